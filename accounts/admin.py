@@ -1,0 +1,60 @@
+from django import forms
+from django.contrib import admin
+from django.contrib.auth.password_validation import validate_password
+
+from accounts.models import Area, AreaPlacement, AreaSuccession, Organisation, RoleGrant, Substitution, User
+from core.admin import ReferenceAdmin
+
+
+class UserForm(forms.ModelForm):
+    """The administrator sets a first password; nobody can read one."""
+
+    new_password = forms.CharField(
+        label="Đặt mật khẩu mới", required=False, strip=False, widget=forms.PasswordInput(render_value=False)
+    )
+
+    class Meta:
+        model = User
+        fields = ["username", "full_name", "position", "organisation", "email", "is_active"]
+
+    def clean_new_password(self):
+        password = self.cleaned_data["new_password"]
+        if password:
+            validate_password(password, self.instance)
+        elif not self.instance.pk:
+            raise forms.ValidationError("Tài khoản mới phải có mật khẩu.")
+        return password
+
+
+@admin.register(User)
+class UserAdmin(ReferenceAdmin):
+    form = UserForm
+    list_display = ["username", "full_name", "position", "organisation", "is_active"]
+    list_select_related = ["organisation"]
+    list_filter = ["organisation__kind", "is_active"]
+    search_fields = ["username", "full_name"]
+
+    def save_model(self, request, obj, form, change):
+        if password := form.cleaned_data.get("new_password"):
+            obj.set_password(password)
+            form.changed_data.remove("new_password")
+        super().save_model(request, obj, form, change)
+
+
+@admin.register(Organisation)
+class OrganisationAdmin(ReferenceAdmin):
+    list_display = ["name", "kind", "abbreviation", "is_spending_unit", "valid_to"]
+    list_filter = ["kind", "is_spending_unit"]
+    search_fields = ["name"]
+
+
+@admin.register(Area)
+class AreaAdmin(ReferenceAdmin):
+    list_display = ["name", "code", "kind", "valid_from", "valid_to"]
+    list_filter = ["kind"]
+    search_fields = ["search_text", "code"]
+
+
+@admin.register(AreaPlacement, AreaSuccession, RoleGrant, Substitution)
+class DatedAdmin(ReferenceAdmin):
+    pass

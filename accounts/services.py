@@ -1,0 +1,42 @@
+"""Accounts and roles change here, each change with its line in the trail."""
+
+from django.contrib.auth.password_validation import validate_password
+from django.db import transaction
+
+from accounts.models import RoleGrant, User
+from core.access import require
+from core.audit import record
+from core.dates import ngay, today
+
+
+@transaction.atomic
+def create_user(username, password, *, organisation, full_name, position="", by=None, is_demo=False):
+    """A new account. `by=None` is the machine's own administrator at the command line."""
+    if by is not None:
+        require(by, "accounts.add_user")
+    user = User(username=username, organisation=organisation, full_name=full_name, position=position, is_demo=is_demo)
+    if not is_demo:
+        validate_password(password, user)
+    user.set_password(password)
+    user.full_clean()
+    user.save()
+    record(user, "accounts.user.create", by=by)
+    return user
+
+
+@transaction.atomic
+def grant_role(user, role, *, valid_from=None, valid_to=None, by=None):
+    """Give a role from a day on (today when not said)."""
+    if by is not None:
+        require(by, "accounts.add_rolegrant")
+    grant = RoleGrant(user=user, role=role, valid_from=valid_from or today(), valid_to=valid_to)
+    grant.full_clean()
+    grant.save()
+    until = f" đến {ngay(valid_to)}" if valid_to else ""
+    record(
+        user,
+        "accounts.user.grant_role",
+        by=by,
+        after={"Vai trò": f"{grant.get_role_display()}, từ {ngay(grant.valid_from)}{until}"},
+    )
+    return grant

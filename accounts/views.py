@@ -1,0 +1,57 @@
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth.views import LoginView
+from django.db import transaction
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.debug import sensitive_variables
+from django.views.decorators.http import require_POST
+from knox.models import AuthToken
+
+from accounts import demo
+from accounts.models import Substitution, User
+from accounts.tokens import issue
+from core.audit import record
+from core.dates import today
+
+
+class Login(LoginView):
+    """The one public page. A demonstration offers its accounts here; elsewhere they do not exist."""
+
+    redirect_authenticated_user = True
+
+    def get_context_data(self, **kwargs):
+        accounts = User.objects.none()
+        if settings.DEMO:
+            accounts = User.objects.filter(is_demo=True, is_active=True).select_related("organisation").order_by("pk")
+        password = demo.PASSWORD if settings.DEMO else ""
+        return super().get_context_data(demo_accounts=accounts, demo_password=password, **kwargs)
+
+
+def me(request):
+    """My account: who I am here, what I may do until when, who stands in for whom, my keys for other programs."""
+    standing = Substitution.objects.on(today()).select_related("absent", "substitute")
+    page = {
+        "grants": request.user.role_grants.on(today()),
+        "standing_in": standing.filter(substitute=request.user),
+        "replaced_by": standing.filter(absent=request.user),
+        "tokens": AuthToken.objects.filter(user=request.user).order_by("-created"),
+    }
+    return render(request, "accounts/me.html", page)
+
+
+@require_POST
+@sensitive_variables("token")
+def new_token(request):
+    """A key for another program, shown once; only its hash is kept."""
+    _, token = issue(request.user)
+    return render(request, "accounts/token.html", {"token": token})
+
+
+@require_POST
+@transaction.atomic
+def revoke_token(request, key):
+    token = get_object_or_404(AuthToken, user=request.user, token_key=key)
+    record(request.user, "accounts.user.revoke_token", by=request.user, note=f"khóa {token.token_key}…")
+    token.delete()
+    messages.success(request, "Đã thu hồi khóa truy cập.")
+    return redirect("accounts:me")

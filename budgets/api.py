@@ -1,0 +1,225 @@
+from drf_spectacular.utils import extend_schema
+from rest_framework import mixins, serializers, viewsets
+from rest_framework.decorators import action
+from rest_framework.response import Response
+
+from budgets import settlements as acts
+from budgets.commitments import COMMITMENT_FLOW
+from budgets.estimate import ALLOCATION_FLOW
+from budgets.filters import CommitmentFilter, PaymentFilter, SettlementFilter, SheetFilter, VoucherFilter
+from budgets.models import (
+    AllocationSheet,
+    Appropriation,
+    Assignment,
+    Commitment,
+    MoneyBack,
+    PaymentRequest,
+    Settlement,
+    Voucher,
+    YearAccount,
+)
+from budgets.papers import attach_paper, paper_rows
+from budgets.payments import PAYMENT_FLOW
+from budgets.serializers import (
+    AllocationSheetSerializer,
+    AppropriationSerializer,
+    AssignmentSerializer,
+    CommitmentSerializer,
+    PaymentPaperRowSerializer,
+    PaymentPaperSerializer,
+    PaymentSerializer,
+)
+from budgets.settlement_serializers import (
+    DecisionSerializer,
+    ExaminationSerializer,
+    FiguresSerializer,
+    MoneyBackSerializer,
+    NoteSerializer,
+    SettlementSerializer,
+    TextSerializer,
+    VoucherSerializer,
+    YearAccountSerializer,
+    figures_of,
+)
+from budgets.settlements import SETTLEMENT_FLOW
+from budgets.year_accounts import YEAR_FLOW
+from core.api import PressMixin, ReadViewSet, RecordViewSet, RestMixin
+from ledger.models import BookYear
+
+MONEY = "budgets.view_money"
+
+
+class EnterViewSet(
+    RestMixin, mixins.ListModelMixin, mixins.RetrieveModelMixin, mixins.CreateModelMixin, viewsets.GenericViewSet
+):
+    """List, read, enter; what is entered stands, and is corrected by another paper."""
+
+
+class BookYearSerializer(serializers.ModelSerializer):
+    class Meta:
+        model = BookYear
+        fields = ["id", "year", "tier", "source", "chapter", "category", "item", "state"]
+
+
+class BookYearViewSet(ReadViewSet):
+    read_permission = MONEY
+    queryset = BookYear.objects.order_by("-year", "tier", "pk")
+    serializer_class = BookYearSerializer
+    filterset_fields = ["year", "tier"]
+
+    def get_queryset(self):
+        return BookYear.objects.order_by("-year", "tier", "pk")
+
+
+class AppropriationViewSet(EnterViewSet):
+    read_permission = MONEY
+    queryset = Appropriation.objects.all()
+    serializer_class = AppropriationSerializer
+    filterset_fields = ["book_year", "unit", "kind"]
+
+
+class AssignmentViewSet(EnterViewSet):
+    read_permission = MONEY
+    queryset = Assignment.objects.all()
+    serializer_class = AssignmentSerializer
+    filterset_fields = ["book_year", "to_unit"]
+
+
+class AllocationSheetViewSet(PressMixin, EnterViewSet):
+    read_permission = MONEY
+    queryset = AllocationSheet.objects.prefetch_related("rows__line")
+    serializer_class = AllocationSheetSerializer
+    filterset_class = SheetFilter
+    workflow = ALLOCATION_FLOW
+
+
+class CommitmentViewSet(PressMixin, RecordViewSet):
+    read_permission = MONEY
+    queryset = Commitment.objects.for_list()
+    serializer_class = CommitmentSerializer
+    filterset_class = CommitmentFilter
+    workflow = COMMITMENT_FLOW
+
+
+class PaymentViewSet(PressMixin, RecordViewSet):
+    read_permission = MONEY
+    queryset = PaymentRequest.objects.for_list()
+    serializer_class = PaymentSerializer
+    filterset_class = PaymentFilter
+    workflow = PAYMENT_FLOW
+
+    @extend_schema(methods=["GET"], responses=PaymentPaperRowSerializer(many=True), filters=False)
+    @extend_schema(
+        methods=["POST"],
+        request={"multipart/form-data": PaymentPaperSerializer},
+        responses={201: PaymentPaperRowSerializer(many=True)},
+    )
+    @action(detail=True, methods=["get", "post"], pagination_class=None)
+    def papers(self, request, pk=None):
+        """The papers the request needs by the rules of its day, and which are there; POST brings one."""
+        payment, status = self.get_object(), 200
+        if request.method == "POST":
+            asked = PaymentPaperSerializer(data=request.data)
+            asked.is_valid(raise_exception=True)
+            data = dict(asked.validated_data)
+            attach_paper(payment, data.pop("file"), by=request.user, **data)
+            status = 201
+        rows = paper_rows(payment, payment.requested_on)
+        return Response(PaymentPaperRowSerializer(rows, many=True).data, status=status)
+
+
+class SettlementViewSet(PressMixin, EnterViewSet):
+    read_permission = "budgets.view_settlement"
+    queryset = Settlement.objects.for_list()
+    serializer_class = SettlementSerializer
+    filterset_class = SettlementFilter
+    workflow = SETTLEMENT_FLOW
+
+    @extend_schema(responses=FiguresSerializer, filters=False)
+    @action(detail=True, methods=["get"], pagination_class=None)
+    def figures(self, request, pk=None):
+        """What the decided vouchers add up to now."""
+        return Response(figures_of(self.get_object()))
+
+    @extend_schema(request=NoteSerializer)
+    @action(detail=True, methods=["post"])
+    def close(self, request, pk=None):
+        """Close the file of a settled project whose recoveries are paid."""
+        asked = NoteSerializer(data=request.data)
+        asked.is_valid(raise_exception=True)
+        settlement = self.get_object()
+        acts.close_project(settlement.project, by=request.user, **asked.validated_data)
+        return Response(self.get_serializer(settlement).data)
+
+
+class VoucherViewSet(RecordViewSet):
+    read_permission = "budgets.view_settlement"
+    queryset = Voucher.objects.select_related("settlement").prefetch_related("remarks__by")
+    serializer_class = VoucherSerializer
+    filterset_class = VoucherFilter
+
+    def _answer(self, voucher):
+        return Response(self.get_serializer(self.get_queryset().get(pk=voucher.pk)).data)
+
+    @extend_schema(request=DecisionSerializer)
+    @action(detail=True, methods=["post"])
+    def decide(self, request, pk=None):
+        """The Department agrees, refuses or asks."""
+        asked = DecisionSerializer(data=request.data)
+        asked.is_valid(raise_exception=True)
+        return self._answer(acts.decide_voucher(self.get_object(), by=request.user, **asked.validated_data))
+
+    @extend_schema(request=TextSerializer)
+    @action(detail=True, methods=["post"])
+    def answer(self, request, pk=None):
+        """The unit answers a question on this line."""
+        asked = TextSerializer(data=request.data)
+        asked.is_valid(raise_exception=True)
+        voucher = self.get_object()
+        acts.answer(voucher, asked.validated_data["text"], by=request.user)
+        return self._answer(voucher)
+
+    @extend_schema(request=ExaminationSerializer)
+    @action(detail=True, methods=["post"])
+    def examine(self, request, pk=None):
+        """Finance looks, asks or disallows."""
+        asked = ExaminationSerializer(data=request.data)
+        asked.is_valid(raise_exception=True)
+        return self._answer(acts.examine_voucher(self.get_object(), by=request.user, **asked.validated_data))
+
+    @extend_schema(request=TextSerializer)
+    @action(detail=True, methods=["post"])
+    def withdraw(self, request, pk=None):
+        """Take the voucher off the list, with a reason."""
+        asked = TextSerializer(data=request.data)
+        asked.is_valid(raise_exception=True)
+        return self._answer(acts.withdraw_voucher(self.get_object(), why=asked.validated_data["text"], by=request.user))
+
+
+class MoneyBackViewSet(EnterViewSet):
+    read_permission = MONEY
+    queryset = MoneyBack.objects.all()
+    serializer_class = MoneyBackSerializer
+    filterset_fields = ["commitment", "kind"]
+
+
+class YearAccountViewSet(PressMixin, EnterViewSet):
+    read_permission = "budgets.view_settlement"
+    queryset = YearAccount.objects.select_related("book_year", "unit")
+    serializer_class = YearAccountSerializer
+    filterset_fields = ["book_year", "unit", "status"]
+    workflow = YEAR_FLOW
+
+
+ROUTES = [
+    ("book-years", BookYearViewSet),
+    ("appropriations", AppropriationViewSet),
+    ("assignments", AssignmentViewSet),
+    ("allocation-sheets", AllocationSheetViewSet),
+    ("commitments", CommitmentViewSet),
+    ("payments", PaymentViewSet),
+    ("settlements", SettlementViewSet),
+    ("vouchers", VoucherViewSet),
+    ("money-back", MoneyBackViewSet),
+    ("year-accounts", YearAccountViewSet),
+]

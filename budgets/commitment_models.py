@@ -1,0 +1,72 @@
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+
+from budgets.scope import OfProjectQuerySet
+from core.money import MoneyField
+
+
+class CommitmentQuerySet(OfProjectQuerySet):
+    def for_list(self):
+        return self.select_related("project__category", "project__area", "unit", "book_year")
+
+
+class Commitment(models.Model):
+    """A contract, or a task assigned by decision without one: what the unit has bound itself to pay for a project."""
+
+    class Kind(models.TextChoices):
+        CONTRACT = "CONTRACT", "Hợp đồng"
+        ASSIGNMENT = "ASSIGNMENT", "Quyết định giao nhiệm vụ"
+
+    class Status(models.TextChoices):
+        DRAFT = "DRAFT", "Đang soạn"
+        SIGNED = "SIGNED", "Đã ký, đang hiệu lực"
+        WITHDRAWN = "WITHDRAWN", "Đã bỏ"
+
+    STATUS_TONE = {"DRAFT": "da", "SIGNED": "lam", "WITHDRAWN": "da"}
+
+    project = models.ForeignKey("projects.Project", models.PROTECT, related_name="commitments", verbose_name="đề án")
+    unit = models.ForeignKey(
+        "accounts.Organisation", models.PROTECT, related_name="+", verbose_name="đơn vị sử dụng kinh phí"
+    )
+    book_year = models.ForeignKey("ledger.BookYear", models.PROTECT, related_name="commitments")
+    kind = models.CharField("loại", max_length=10, choices=Kind, default=Kind.CONTRACT)
+    number = models.CharField("số", max_length=100, blank=True)
+    signed_on = models.DateField("ngày ký", null=True, blank=True)
+    counterparty = models.CharField("bên thực hiện", max_length=200)
+    content = models.TextField("nội dung", blank=True)
+    value = MoneyField("giá trị hỗ trợ (đồng)")
+    ends_on = models.DateField("thời hạn thực hiện đến", null=True, blank=True)
+    payee_name = models.CharField("tên tài khoản nhận", max_length=200, blank=True)
+    payee_account = models.CharField("số tài khoản", max_length=40, blank=True)
+    payee_bank = models.CharField("tại ngân hàng, kho bạc", max_length=200, blank=True)
+    liquidated_on = models.DateField("ngày thanh lý", null=True, blank=True)
+    status = models.CharField("trạng thái", max_length=10, choices=Status, default=Status.DRAFT, editable=False)
+    illustrative = models.BooleanField("minh họa", default=False)
+    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", editable=False)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = CommitmentQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-signed_on", "-pk"]
+        verbose_name = "hợp đồng, giao nhiệm vụ"
+        constraints = [
+            models.CheckConstraint(
+                name="commitment_value_positive",
+                condition=Q(value__gt=0),
+                violation_error_message="Giá trị hợp đồng phải lớn hơn 0.",
+            ),
+            models.CheckConstraint(
+                name="commitment_signed_has_number_and_date",
+                condition=~Q(status="SIGNED") | (~Q(number="") & Q(signed_on__isnull=False)),
+                violation_error_message="Hợp đồng đã ký phải có số và ngày ký.",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.get_kind_display()} {self.number}".strip()
+
+    def get_absolute_url(self):
+        return reverse("budgets:commitment", args=[self.pk])

@@ -1,0 +1,152 @@
+"""The year's estimate: given, assigned to the units that spend it, divided over plan lines, looked at by Finance."""
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+
+from budgets.models import AllocationRow, AllocationSheet, Appropriation
+from core.access import require
+from core.audit import record
+from core.documents import attach
+from core.money import dong, parse_money
+from core.workflow import Transition, Workflow
+from ledger.posting import Kind, Line, Place, Stage, post, treasury
+from plans.subjects import line_subject
+
+MINUS = ("-", "−", "–")
+
+
+def undivided(book_year, unit):
+    return Place(book_year, unit, Stage.APPROPRIATED)
+
+
+def on_line(book_year, unit, line):
+    return Place(book_year, unit, Stage.ALLOCATED, line_subject(line))
+
+
+def parse_change(text):
+    """What somebody typed on an allocation sheet -> đồng with its sign: "-20 triệu" takes back."""
+    text = text.strip() if isinstance(text, str) else text
+    if isinstance(text, str) and text[:1] in MINUS:
+        return -parse_money(text[1:])
+    return parse_money(text)
+
+
+@transaction.atomic
+def appropriate(appropriation, *, by, scan=None):
+    """Enter the paper that gives, adds or cuts the Department's estimate; the ledger follows at once."""
+    require(by, "budgets.appropriate")
+    appropriation.created_by = by
+    appropriation.full_clean()
+    appropriation.save()
+    paper = _paper(appropriation, scan, by, "paper:appropriation")
+    book_year, unit = appropriation.book_year, appropriation.unit
+    source, target = treasury(book_year, unit), undivided(book_year, unit)
+    if appropriation.kind == Appropriation.Kind.CUT:
+        line = Line(Kind.CUT, target, source, appropriation.amount)
+    else:
+        line = Line(Kind.APPROPRIATE, source, target, appropriation.amount)
+    post(str(appropriation), [line], by=by, dated_on=appropriation.dated_on, paper=paper, case=appropriation)
+    record(
+        appropriation, "budgets.appropriation.enter", by=by, paper=paper, after={"Số tiền": dong(appropriation.amount)}
+    )
+    return appropriation
+
+
+@transaction.atomic
+def assign_estimate(assignment, *, by, scan=None):
+    """Assign a part of the estimate to a spending unit (both ways)."""
+    require(by, "budgets.assign_estimate")
+    if not assignment.to_unit.is_spending_unit:
+        raise ValidationError({"to_unit": "Đơn vị nhận không phải đơn vị dự toán (không có tài khoản riêng)."})
+    assignment.created_by = by
+    assignment.full_clean()
+    assignment.save()
+    paper = _paper(assignment, scan, by, "paper:assignment")
+    line = Line(
+        Kind.ASSIGN,
+        undivided(assignment.book_year, assignment.from_unit),
+        undivided(assignment.book_year, assignment.to_unit),
+        assignment.amount,
+    )
+    post(str(assignment), [line], by=by, dated_on=assignment.dated_on, paper=paper, case=assignment)
+    record(
+        assignment,
+        "budgets.assignment.enter",
+        by=by,
+        paper=paper,
+        after={"Giao cho": str(assignment.to_unit), "Số tiền": dong(assignment.amount)},
+    )
+    return assignment
+
+
+@transaction.atomic
+def allocate(sheet, amounts, *, by, scan=None):
+    """Divide the unit's undivided estimate over lines, all rows in one act.
+
+    `amounts`: {PlanLine: đồng}; below zero takes back from the line, zero rows are left out.
+    """
+    require(by, "budgets.allocate")
+    amounts = {line: amount for line, amount in amounts.items() if amount}
+    if not amounts:
+        raise ValidationError("Chưa có dòng nào có số tiền.")
+    for line in amounts:
+        if line.plan.book_year_id != sheet.book_year_id:
+            raise ValidationError(f"Nội dung “{line}” không thuộc kế hoạch của nguồn kinh phí này.")
+    sheet.created_by, sheet.status = by, AllocationSheet.Status.ASSIGNED
+    sheet.full_clean()
+    sheet.save()
+    for line, amount in amounts.items():
+        row = AllocationRow(sheet=sheet, line=line, amount=amount)
+        row.full_clean()
+        row.save()
+    paper = _paper(sheet, scan, by, "paper:allocation")
+    pool = undivided(sheet.book_year, sheet.unit)
+    back = [
+        Line(Kind.UNALLOCATE, on_line(sheet.book_year, sheet.unit, line), pool, -amount)
+        for line, amount in amounts.items()
+        if amount < 0
+    ]
+    out = [
+        Line(Kind.ALLOCATE, pool, on_line(sheet.book_year, sheet.unit, line), amount)
+        for line, amount in amounts.items()
+        if amount > 0
+    ]
+    post(str(sheet), back + out, by=by, dated_on=sheet.dated_on, paper=paper, case=sheet)
+    record(
+        sheet,
+        "budgets.allocationsheet.assign",
+        by=by,
+        paper=paper,
+        after={f"{line.no}. {line.text}"[:80]: dong(amount) for line, amount in amounts.items()},
+    )
+    return sheet
+
+
+A = AllocationSheet.Status
+
+ALLOCATION_FLOW = Workflow(
+    Transition(
+        "agree", "Thống nhất phân bổ", (A.ASSIGNED, A.CORRECTED), A.AGREED, "budgets.check_allocation",
+    ),
+    Transition(
+        "ask_correction", "Yêu cầu điều chỉnh phân bổ", (A.ASSIGNED, A.CORRECTED), A.CORRECTION_ASKED,
+        "budgets.check_allocation", needs_note=True, tone="danger",
+    ),
+    Transition(
+        "correct", "Báo đã điều chỉnh", (A.CORRECTION_ASKED,), A.CORRECTED, "budgets.allocate", needs_note=True,
+    ),
+)  # fmt: skip
+
+
+def _paper(fact, scan, by, kind):
+    return attach(
+        fact,
+        scan,
+        by=by,
+        kind=kind,
+        title=str(fact),
+        number=fact.number,
+        issued_on=fact.dated_on,
+        issuer=fact.issuer,
+        illustrative=fact.illustrative,
+    )

@@ -1,0 +1,248 @@
+"""What the pages of estimate, commitments and payments show, read from the books. All amounts in đồng.
+
+Every function asks a fixed number of queries, however much is in the books.
+"""
+
+import datetime
+from collections import defaultdict
+from dataclasses import dataclass, field
+
+from django.contrib.contenttypes.models import ContentType
+from django.db.models import Min, Sum
+
+from accounts.models import Organisation
+from budgets.models import AllocationSheet, Commitment, PaymentRequest
+from core.audit_models import AuditEntry
+from core.dates import today
+from ledger.models import Account, Subject, Transfer
+from ledger.reading import FURTHER
+from ledger.stages import Kind, Stage
+from norms.models import DeadlineRule
+from norms.selectors import deadline
+
+OF_COMMITMENT = (Stage.COMMITTED, Stage.ADVANCED, Stage.PAID, Stage.SETTLED, Stage.RECOVERABLE)
+# The setting that says until when an advance is cleared.
+CLEAR_BY = {Commitment.Kind.ASSIGNMENT: "advance-clearing", Commitment.Kind.CONTRACT: "advance-return"}
+GIVEN = {Kind.APPROPRIATE: 1, Kind.CUT: -1}
+
+
+# --- the estimate -------------------------------------------------------------
+@dataclass
+class UnitEstimate:
+    """The year's estimate of one unit: what came, and where it stands."""
+
+    unit: Organisation | None
+    given: int = 0  # by the budget, net of cuts
+    assigned: int = 0  # from other units, below zero: to other units
+    withheld: int = 0
+    allocated: int = 0  # stands on plan lines, not yet given to a project
+    reserved: int = 0  # given to projects, whatever became of it
+    undivided: int = 0
+
+    @property
+    def total(self):
+        return self.withheld + self.allocated + self.reserved + self.undivided
+
+
+def unit_estimates(book_year, user):
+    """([UnitEstimate] of the units in reach, their sum or None for a single unit). Three queries."""
+    rows = {}
+    accounts = Account.objects.visible_to(user).filter(book_year=book_year).order_by()
+    for unit, stage, amount in accounts.values_list("unit", "stage").annotate(total=Sum("balance")):
+        row = rows.setdefault(unit, UnitEstimate(None))
+        if stage == Stage.WITHHELD:
+            row.withheld += int(amount)
+        elif stage == Stage.ALLOCATED:
+            row.allocated += int(amount)
+        elif stage == Stage.APPROPRIATED:
+            row.undivided += int(amount)
+        elif stage in FURTHER[Stage.APPROVED]:
+            row.reserved += int(amount)
+    standing = Transfer.objects.visible_to(user).filter(reverses=None, reversed_by=None)
+    moved = (
+        standing.filter(source__book_year=book_year, kind__in=[*GIVEN, Kind.ASSIGN])
+        .order_by()
+        .values_list("kind", "source__unit", "target__unit")
+        .annotate(total=Sum("amount"))
+    )
+    for kind, source, target, amount in moved:
+        if kind == Kind.ASSIGN:
+            _add(rows, source, "assigned", -int(amount))
+            _add(rows, target, "assigned", int(amount))
+        else:
+            _add(rows, target, "given", GIVEN[kind] * int(amount))
+    for unit in Organisation.objects.filter(pk__in=rows):
+        rows[unit.pk].unit = unit
+    found = sorted(rows.values(), key=lambda row: (-row.given, row.unit.name))
+    return found, _sum(found) if len(found) > 1 else None
+
+
+def _add(rows, unit, name, amount):
+    if unit in rows:
+        setattr(rows[unit], name, getattr(rows[unit], name) + amount)
+
+
+def _sum(rows):
+    names = ("given", "assigned", "withheld", "allocated", "reserved", "undivided")
+    return UnitEstimate(None, **{name: sum(getattr(row, name) for row in rows) for name in names})
+
+
+@dataclass
+class LineAllocation:
+    """One plan line on an allocation sheet: what it has, what may be taken back, and the amount being typed."""
+
+    line: object
+    allocated: int = 0  # by all sheets of this unit, net of what was taken back
+    standing: int = 0  # of it not yet given to a project: the most that can be taken back
+    field: object = None
+    change: int | None = 0  # None: what was typed cannot be read
+
+    @property
+    def after(self):
+        return None if self.change is None else self.allocated + self.change
+
+
+def line_allocations(book_year, unit, lines):
+    """[LineAllocation] in the order of `lines`. Two queries."""
+    rows = {line.identity: LineAllocation(line) for line in lines}
+    standing = Account.objects.filter(book_year=book_year, unit=unit, stage=Stage.ALLOCATED, subject__ref__in=rows)
+    for ref, amount in standing.values_list("subject__ref", "balance"):
+        rows[ref].standing = rows[ref].allocated = int(amount)
+    given = (
+        Transfer.objects.filter(source__book_year=book_year, source__unit=unit, kind__in=[Kind.RESERVE, Kind.RELEASE])
+        .order_by()
+        .values_list("source__subject__kind", "source__subject__ref", "target__subject__ref")
+        .annotate(total=Sum("amount"))
+    )
+    for kind, source, target, amount in given:
+        out = kind == Subject.Kind.LINE  # line -> project; the other way it came back
+        ref = source if out else target
+        if ref in rows and (out or kind == Subject.Kind.PROJECT):
+            rows[ref].allocated += int(amount) if out else -int(amount)
+    return list(rows.values())
+
+
+def moved_on(sheets):
+    """{sheet id: the day of its last step}, for sheets that took one. One query."""
+    entries = AuditEntry.objects.filter(
+        content_type=ContentType.objects.get_for_model(AllocationSheet),
+        object_id__in=[str(sheet.pk) for sheet in sheets],
+        after__has_key="Trạng thái",
+    )
+    days = entries.order_by("at", "pk").values_list("object_id", "data__on")
+    return {int(pk): datetime.date.fromisoformat(day) for pk, day in days}
+
+
+def answer_due(sheet, moved=None):
+    """(what is due, the day, its source) for Finance's check or the unit's correction; None when nobody has to answer.
+
+    `moved`: the day of the sheet's last step; before any step the sheet's own date counts.
+    """
+    if sheet.status == AllocationSheet.Status.AGREED:
+        return None
+    asked = sheet.status == AllocationSheet.Status.CORRECTION_ASKED
+    start = moved or sheet.dated_on
+    rule = deadline("allocation-correction" if asked else "allocation-check", sheet.book_year.tier, start)
+    return (rule.text, rule.due(after=start), rule.source) if rule else None
+
+
+# --- commitments and payments ---------------------------------------------------
+def money_of(commitments):
+    """{commitment id: {stage: đồng}} for many commitments at once (a list, or a queryset). One query."""
+    refs = [row.pk for row in commitments] if isinstance(commitments, list) else commitments.order_by().values("pk")
+    found = defaultdict(lambda: dict.fromkeys(OF_COMMITMENT, 0))
+    rows = Account.objects.filter(subject__kind=Subject.Kind.COMMITMENT, subject__ref__in=refs, stage__in=OF_COMMITMENT)
+    for ref, stage, amount in rows.order_by().values_list("subject__ref", "stage", "balance"):
+        found[ref][Stage(stage)] += int(amount)
+    return found
+
+
+def stages_of(commitment):
+    """The commitment's money for the `runway` tag: [{stage, label, balance, reached}]."""
+    standing = money_of([commitment])[commitment.pk]
+    return [
+        {
+            "stage": stage.value,
+            "label": stage.label,
+            "balance": standing[stage],
+            "reached": sum(standing[later] for later in FURTHER[stage] if later in standing),
+        }
+        for stage in OF_COMMITMENT
+    ]
+
+
+@dataclass(frozen=True)
+class OpenAdvance:
+    """An advance that has not been cleared yet: how much still stands, since when."""
+
+    commitment: Commitment
+    balance: int
+    since: datetime.date | None
+    due: datetime.date | None = None
+
+    @property
+    def days(self):
+        return (today() - self.since).days if self.since else None
+
+    @property
+    def late(self):
+        return self.due is not None and self.due < today()
+
+
+@dataclass
+class OpenAdvances:
+    rows: list = field(default_factory=list)
+
+    @property
+    def total(self):
+        return sum(row.balance for row in self.rows)
+
+    @property
+    def late(self):
+        return sum(row.late for row in self.rows)
+
+
+def open_advances(year, user):
+    """Advances of a budget year that stand in reach, oldest first. A fixed number of queries.
+
+    Without a contract an advance clears by the end of the next month (TT 17/2024 đ.6.4), with one by the last day to
+    give back what may not be carried over (B26 đ.19.4.c): both come from the dated settings.
+    """
+    commitments = Commitment.objects.for_list().visible_to(user).filter(book_year__year=year)
+    standing = dict(
+        Account.objects.filter(
+            subject__kind=Subject.Kind.COMMITMENT, stage=Stage.ADVANCED, balance__gt=0,
+            subject__ref__in=commitments.order_by().values("pk"),
+        ).values_list("subject__ref", "balance")
+    )  # fmt: skip
+    paid = dict(
+        PaymentRequest.objects.filter(
+            commitment__in=standing, kind=PaymentRequest.Kind.ADVANCE, status=PaymentRequest.Status.PAID
+        )
+        .order_by()
+        .values_list("commitment")
+        .annotate(first=Min("paid_on"))
+    )
+    rules = list(DeadlineRule.objects.filter(code__in=CLEAR_BY.values()))
+    rows = []
+    for commitment in commitments.filter(pk__in=standing):
+        since = paid.get(commitment.pk)
+        rows.append(OpenAdvance(commitment, standing[commitment.pk], since, _clear_by(commitment, since, rules)))
+    return OpenAdvances(sorted(rows, key=lambda row: (row.since or datetime.date.min, row.commitment.pk)))
+
+
+def _clear_by(commitment, since, rules):
+    if since is None:
+        return None
+    code, tier = CLEAR_BY[commitment.kind], commitment.project.tier
+    standing = [
+        rule
+        for rule in rules
+        if (rule.code, rule.tier) == (code, tier)
+        and rule.valid_from <= since
+        and (rule.valid_to is None or since <= rule.valid_to)
+    ]
+    if not standing:
+        return None
+    rule = standing[0]
+    return rule.due(after=since) if rule.month is None else rule.due(year=commitment.book_year.year)

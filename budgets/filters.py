@@ -1,0 +1,118 @@
+"""Filters shared by pages and REST."""
+
+import django_filters as filters
+from django import forms
+from django.db.models import Q
+
+from accounts.models import Organisation
+from budgets.models import AllocationSheet, Commitment, PaymentRequest, Settlement, Voucher
+from core.context import chosen_year, years_on_offer
+from core.fields import found_by
+
+
+class _ByProject(filters.FilterSet):
+    project_path = "project"
+    year = filters.NumberFilter(label="Năm", method="of_year")
+    q = filters.CharFilter(label="Tìm", method="search")
+
+    def of_year(self, queryset, name, value):
+        return queryset.filter(**{self.year_path: value})
+
+    def search(self, queryset, name, value):
+        return queryset.filter(found_by(value, f"{self.project_path}__search_text"))
+
+
+class CommitmentFilter(_ByProject):
+    year_path = "book_year__year"
+
+    class Meta:
+        model = Commitment
+        fields = ["year", "q", "project", "unit", "kind", "status"]
+
+
+class PaymentFilter(_ByProject):
+    project_path = "commitment__project"
+    year_path = "commitment__book_year__year"
+    unit = filters.NumberFilter(label="Đơn vị", field_name="commitment__unit")
+
+    class Meta:
+        model = PaymentRequest
+        fields = ["year", "q", "commitment", "kind", "status", "unit"]
+
+
+class _OfChosenYear:
+    """On the page the year people work in is taken unless they say another, or search by words."""
+
+    def __init__(self, data=None, *args, request=None, **kwargs):
+        data = data.copy() if data is not None else {}
+        if "year" not in data and not data.get("q"):
+            data["year"] = str(chosen_year(request))
+        super().__init__(data, *args, request=request, **kwargs)
+
+
+def _years():
+    return [(str(year), f"Năm {year}") for year in years_on_offer()]
+
+
+def _spending_units(request):
+    return Organisation.objects.filter(is_spending_unit=True)
+
+
+class CommitmentListFilter(_OfChosenYear, CommitmentFilter):
+    q = filters.CharFilter(label="Đề án, số hợp đồng, bên thực hiện", method="search")
+    year = filters.ChoiceFilter(label="Năm", method="of_year", choices=_years, empty_label="Mọi năm")
+    unit = filters.ModelChoiceFilter(label="Đơn vị", queryset=_spending_units, empty_label="Mọi đơn vị")
+    kind = filters.ChoiceFilter(label="Loại", choices=Commitment.Kind, empty_label="Mọi loại")
+    status = filters.ChoiceFilter(label="Trạng thái", choices=Commitment.Status, empty_label="Mọi trạng thái")
+
+    class Meta:
+        model = Commitment
+        fields = ["q", "year", "unit", "kind", "status"]
+
+    def search(self, queryset, name, value):
+        words = Q(number__icontains=value.strip()) | Q(counterparty__icontains=value.strip())
+        return queryset.filter(found_by(value, "project__search_text") | words)
+
+
+class PaymentListFilter(_OfChosenYear, PaymentFilter):
+    q = filters.CharFilter(label="Đề án, số hợp đồng, số chứng từ", method="search")
+    year = filters.ChoiceFilter(label="Năm", method="of_year", choices=_years, empty_label="Mọi năm")
+    unit = filters.ModelChoiceFilter(
+        label="Đơn vị", field_name="commitment__unit", queryset=_spending_units, empty_label="Mọi đơn vị"
+    )
+    kind = filters.ChoiceFilter(label="Loại", choices=PaymentRequest.Kind, empty_label="Mọi loại")
+    status = filters.ChoiceFilter(label="Trạng thái", choices=PaymentRequest.Status, empty_label="Mọi trạng thái")
+    mine = filters.BooleanFilter(label="Chỉ việc chờ tôi", method="waits_for_me", widget=forms.CheckboxInput)
+
+    class Meta:
+        model = PaymentRequest
+        fields = ["q", "year", "unit", "kind", "status"]
+
+    def search(self, queryset, name, value):
+        words = Q(commitment__number__icontains=value.strip()) | Q(treasury_number__icontains=value.strip())
+        return queryset.filter(found_by(value, "commitment__project__search_text") | words)
+
+    def waits_for_me(self, queryset, name, value):
+        return queryset.waiting_for(self.request.user) if value else queryset
+
+
+class SettlementFilter(_ByProject):
+    year_path = "book_year__year"
+
+    class Meta:
+        model = Settlement
+        fields = ["year", "q", "project", "unit", "status"]
+
+
+class VoucherFilter(filters.FilterSet):
+    class Meta:
+        model = Voucher
+        fields = ["settlement", "decision", "examined", "seller_tax_code", "invoice_number"]
+
+
+class SheetFilter(filters.FilterSet):
+    year = filters.NumberFilter(label="Năm", field_name="book_year__year")
+
+    class Meta:
+        model = AllocationSheet
+        fields = ["year", "unit", "status"]

@@ -1,0 +1,188 @@
+"""What is typed for estimate, commitments and payments; the services decide."""
+
+from django import forms
+
+from accounts.models import Organisation
+from budgets.commitments import save_commitment
+from budgets.estimate import allocate, appropriate, assign_estimate, parse_change
+from budgets.models import AllocationSheet, Appropriation, Assignment, Commitment, PaymentRequest
+from budgets.papers import PLACES, attach_contract_paper, attach_paper
+from budgets.payments import save_payment
+from core.dates import DateFormField
+from core.money import MAX_AMOUNT, MoneyFormField
+from ledger.models import BookYear
+from ledger.years import open_year
+
+PAPER = ["number", "dated_on", "issuer", "note"]
+NEW_BOOK = "LOCAL"
+
+
+def spending_units():
+    return Organisation.objects.filter(is_spending_unit=True)
+
+
+class _PaperForm(forms.ModelForm):
+    """An act on the estimate with the paper it rests on; the scan comes along or later."""
+
+    scan = forms.FileField(label="Bản chụp (PDF, ảnh)", required=False)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["note"].widget.attrs["rows"] = 2
+
+
+class _OfYearForm(_PaperForm):
+    """The book of the year is chosen; the first paper of a year opens its book."""
+
+    book = forms.ChoiceField(label="Nguồn kinh phí")
+
+    def __init__(self, *args, year, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.year = year
+        books = BookYear.objects.filter(year=year, state=BookYear.State.OPEN)
+        choices = [(str(book.pk), str(book)) for book in books]
+        if not BookYear.objects.filter(year=year, tier=BookYear.Tier.LOCAL).exists():
+            choices.insert(0, (NEW_BOOK, f"Mở sổ năm {year}: Khuyến công địa phương, Ngân sách tỉnh"))
+        self.fields["book"].choices = choices
+        for name in ("unit", "from_unit", "to_unit"):
+            if name in self.fields:
+                self.fields[name].queryset = spending_units()
+
+    def book_year(self):
+        chosen = self.cleaned_data["book"]
+        return open_year(self.year) if chosen == NEW_BOOK else BookYear.objects.get(pk=chosen)
+
+
+class AppropriationForm(_OfYearForm):
+    field_order = ["book", "kind", "unit", "amount", *PAPER, "scan"]
+
+    class Meta:
+        model = Appropriation
+        fields = ["kind", "unit", "amount", *PAPER]
+        field_classes = {"dated_on": DateFormField}
+
+    def save(self, by):
+        self.instance.book_year = self.book_year()
+        return appropriate(self.instance, by=by, scan=self.cleaned_data["scan"])
+
+
+class AssignmentForm(_OfYearForm):
+    field_order = ["book", "from_unit", "to_unit", "amount", *PAPER, "scan"]
+
+    class Meta:
+        model = Assignment
+        fields = ["from_unit", "to_unit", "amount", *PAPER]
+        field_classes = {"dated_on": DateFormField}
+
+    def save(self, by):
+        self.instance.book_year = self.book_year()
+        return assign_estimate(self.instance, by=by, scan=self.cleaned_data["scan"])
+
+
+class ChangeField(MoneyFormField):
+    """An amount with a sign: below zero takes back from the line."""
+
+    def __init__(self, **kwargs):
+        super().__init__(min_value=-MAX_AMOUNT, **kwargs)
+
+    def to_python(self, value):
+        return None if value in self.empty_values else parse_change(value)
+
+
+class AllocationForm(_PaperForm):
+    """The sheet: its paper, and one amount for every line of the plan."""
+
+    class Meta:
+        model = AllocationSheet
+        fields = PAPER
+        field_classes = {"dated_on": DateFormField}
+
+    def __init__(self, *args, rows, counting=False, **kwargs):
+        """`counting`: only the amounts matter yet, so that the remainder can be told before the paper is known."""
+        super().__init__(*args, **kwargs)
+        self.rows = rows
+        if counting:
+            for name in PAPER:
+                self.fields[name].required = False
+        for row in rows:
+            name = f"line_{row.line.pk}"
+            self.fields[name] = ChangeField(label=f"Phân bổ cho nội dung {row.line.no}", required=False)
+            row.field = self[name]
+
+    def read(self):
+        """Put what was typed on the rows; None where it cannot be read."""
+        for row in self.rows:
+            row.change = (
+                None if row.field.errors else (self.cleaned_data.get(row.field.name) if self.is_bound else 0) or 0
+            )
+
+    @property
+    def total(self):
+        return sum(row.change or 0 for row in self.rows)
+
+    def save(self, by):
+        amounts = {row.line: self.cleaned_data[f"line_{row.line.pk}"] for row in self.rows}
+        return allocate(self.instance, amounts, by=by, scan=self.cleaned_data["scan"])
+
+
+class CommitmentForm(forms.ModelForm):
+    class Meta:
+        model = Commitment
+        fields = [
+            "kind", "number", "signed_on", "ends_on", "counterparty", "content", "value", "payee_name",
+            "payee_account", "payee_bank",
+        ]  # fmt: skip
+        field_classes = {"signed_on": DateFormField, "ends_on": DateFormField}
+        help_texts = {
+            "number": "Chưa có số, chưa có ngày thì để trống; khi ký mới cần đủ.",
+            "value": "Phần khuyến công hỗ trợ, không gồm vốn đối ứng.",
+        }
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["content"].widget.attrs["rows"] = 3
+
+    def save(self, by):
+        return save_commitment(self.instance, by=by)
+
+
+class PaymentForm(forms.ModelForm):
+    class Meta:
+        model = PaymentRequest
+        fields = ["kind", "amount", "content", "requested_on"]
+        field_classes = {"requested_on": DateFormField}
+
+    def save(self, by):
+        return save_payment(self.instance, by=by)
+
+
+class ContractPaperForm(forms.Form):
+    """The signed contract, the decision, an annex: its scan, or what is written on it."""
+
+    file = forms.FileField(label="Bản chụp (PDF, ảnh)", required=False)
+    title = forms.CharField(label="Tên giấy tờ", max_length=255)
+    number = forms.CharField(label="Số, ký hiệu", max_length=100, required=False)
+    issued_on = DateFormField(label="Ngày của giấy tờ", required=False)
+
+    def save(self, commitment, by):
+        data = dict(self.cleaned_data)
+        return attach_contract_paper(commitment, data.pop("file"), by=by, **data)
+
+
+class PaymentPaperForm(forms.Form):
+    """One paper of a request: its scan, or what is written on it while the scan is still to come."""
+
+    kind = forms.CharField(widget=forms.HiddenInput)
+    where = forms.ChoiceField(label="Lưu vào", choices=list(PLACES.items()), initial="payment")
+    file = forms.FileField(label="Bản chụp (PDF, ảnh)", required=False)
+    title = forms.CharField(label="Tên giấy tờ", max_length=255, required=False)
+    number = forms.CharField(label="Số, ký hiệu", max_length=100, required=False)
+    issued_on = DateFormField(label="Ngày của giấy tờ", required=False)
+
+    def __init__(self, *args, places, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["where"].choices = [(code, words) for code, words in PLACES.items() if code in places]
+
+    def save(self, payment, by):
+        data = dict(self.cleaned_data)
+        return attach_paper(payment, data.pop("file"), by=by, **data)

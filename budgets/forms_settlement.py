@@ -1,0 +1,61 @@
+from django import forms
+
+from budgets.models import Commitment, MoneyBack, Voucher
+from core.dates import DateFormField
+from core.money import MoneyFormField
+
+
+class VoucherForm(forms.ModelForm):
+    """A line of the voucher list, from the seller's paper; its image comes along."""
+
+    image = forms.FileField(label="Ảnh, bản chụp chứng từ (PDF, JPEG, PNG)", required=False)
+
+    class Meta:
+        model = Voucher
+        fields = [
+            "form", "seller_name", "seller_tax_code", "invoice_form", "invoice_number", "invoice_date", "content",
+            "amount_without_vat", "vat", "invoice_total", "state_share", "counterpart_share",
+        ]  # fmt: skip
+        field_classes = {"invoice_date": DateFormField}
+
+
+class DecideForm(forms.Form):
+    """The Department on a voucher; the amount and the reason only when they differ from plain agreement."""
+
+    amount = MoneyFormField(label="Chấp nhận (đồng, trước thuế)", required=False)
+    reason = forms.ChoiceField(label="Lý do", choices=[("", "–"), *Voucher.Reason.choices], required=False)
+    note = forms.CharField(
+        label="Ghi chú, câu hỏi", widget=forms.Textarea(attrs={"rows": 2}), required=False, max_length=2000
+    )
+
+
+class ExamineForm(forms.Form):
+    """Finance on a voucher."""
+
+    amount = MoneyFormField(label="Kinh phí hỗ trợ xuất toán (đồng)", required=False)
+    why = forms.CharField(
+        label="Lý do, câu hỏi", widget=forms.Textarea(attrs={"rows": 2}), required=False, max_length=2000
+    )
+
+
+class AnswerForm(forms.Form):
+    text = forms.CharField(label="Trả lời", widget=forms.Textarea(attrs={"rows": 2}), max_length=2000)
+
+
+class WithdrawForm(forms.Form):
+    why = forms.CharField(label="Lý do rút chứng từ", max_length=500)
+
+
+class MoneyBackForm(forms.ModelForm):
+    scan = forms.FileField(label="Bản chụp chứng từ nộp", required=False)
+
+    class Meta:
+        model = MoneyBack
+        fields = ["commitment", "kind", "amount", "treasury_number", "dated_on"]
+        field_classes = {"dated_on": DateFormField}
+
+    def __init__(self, *args, project, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["commitment"].queryset = Commitment.objects.filter(project=project, status=Commitment.Status.SIGNED)
+        if self.fields["commitment"].queryset.count() == 1:
+            self.fields["commitment"].initial = self.fields["commitment"].queryset.get()

@@ -1,0 +1,135 @@
+"""Papers of advances and payments: which are needed, which are there (a document, or a record of the program)."""
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.urls import reverse
+
+from budgets.models import Commitment, PaymentRequest
+from core.access import require
+from core.documents import attach, documents_of
+from inspections.selectors import acceptance_of
+from norms.models import PaperKind, RequiredPaper
+from norms.selectors import required_papers
+from projects.services import attach_paper as attach_to_project
+
+# Where a paper may lie, and what the office calls it.
+PLACES = {"payment": "đề nghị này", "commitment": "hợp đồng, nhiệm vụ", "project": "hồ sơ đề án"}
+
+
+@dataclass
+class PaperRow:
+    """One paper of a request: HAVE (there), MISSING (blocks), IF_ANY (only on a condition)."""
+
+    paper: PaperKind
+    condition: str = ""
+    source: str = ""
+    documents: list = field(default_factory=list)
+    record: str = ""  # the record of the program that is this paper
+    record_url: str = ""
+
+    WORDS = {"HAVE": "Đủ", "MISSING": "Thiếu", "IF_ANY": "Nếu có"}
+    TONES = {"HAVE": "la", "MISSING": "nghe", "IF_ANY": "da"}
+
+    @property
+    def state(self):
+        if self.documents or self.record:
+            return "HAVE"
+        return "IF_ANY" if self.condition else "MISSING"
+
+    @property
+    def word(self):
+        return self.WORDS[self.state]
+
+    @property
+    def tone(self):
+        return self.TONES[self.state]
+
+
+def paper_rows(payment, on):
+    """[PaperRow] by the rules of that day; a fixed number of queries."""
+    of_kind = defaultdict(list)
+    for subject in (payment, payment.commitment, payment.project):
+        if subject.pk:
+            for document in documents_of(subject):
+                of_kind[document.kind].append(document)
+    records = papers_in_records(payment.project, payment.commitment)
+    rows = []
+    for required in _required(payment, on):
+        words, url = records.get(required.paper.code, ("", ""))
+        documents = of_kind.get(required.paper.code, [])
+        rows.append(PaperRow(required.paper, required.condition, required.source, documents, words, url))
+    return rows
+
+
+def missing_papers(payment, on):
+    """RequiredPaper rows that block: neither a document nor a record of the program answers them."""
+    there = {
+        document.kind
+        for subject in (payment.project, payment.commitment, payment)
+        if subject.pk
+        for document in documents_of(subject)
+    } | papers_in_records(payment.project, payment.commitment).keys()
+    return [row for row in _required(payment, on) if row.always and row.paper.code not in there]
+
+
+def _required(payment, on):
+    stage = RequiredPaper.Stage.ADVANCE if payment.kind == PaymentRequest.Kind.ADVANCE else RequiredPaper.Stage.PAYMENT
+    return required_papers(payment.project.category, stage, on, tier=payment.project.tier)
+
+
+def papers_in_records(project, commitment=None):
+    """{code of a paper: (words, address) of the record that is this paper}: contract, confirmed report, minutes."""
+    found = {}
+    if commitment is not None and commitment.status == Commitment.Status.SIGNED:
+        found["project_contract"] = (str(commitment), commitment.get_absolute_url())
+    report = project.progress_reports.filter(confirmed_on__isnull=False).order_by("-month").first()
+    if report is not None:
+        words = f"Báo cáo tiến độ tháng {report.month:%m/%Y}, Sở đã xác nhận"
+        found["progress_report"] = (words, reverse("projects:progress", args=[project.pk]))
+    accepted = acceptance_of(project)
+    if accepted is not None:
+        found["acceptance_minutes_5"] = (str(accepted.batch), accepted.batch.get_absolute_url())
+    return found
+
+
+@transaction.atomic
+def attach_paper(payment, upload, *, by, kind, where="payment", title="", number="", issued_on=None):
+    """Bring a paper to the request, its commitment or its project: whoever prepares or checks it, in the own unit."""
+    if where not in PLACES:
+        raise ValidationError({"where": "Chọn nơi lưu giấy tờ: đề nghị, hợp đồng hay hồ sơ đề án."})
+    if not (by.has_perm("budgets.prepare_payment", payment) or by.has_perm("budgets.check_payment", payment)):
+        raise PermissionDenied("Tài khoản của bạn không được giao việc này.")
+    if payment.commitment.unit_id != by.organisation_id:
+        raise PermissionDenied("Chỉ người của đơn vị sử dụng kinh phí đưa giấy tờ vào đề nghị này.")
+    if payment.status == PaymentRequest.Status.WITHDRAWN:
+        raise ValidationError("Đề nghị đã rút, không nhận thêm giấy tờ.")
+    paper = PaperKind.objects.filter(code=kind).first()
+    if paper is None and kind != "other":
+        raise ValidationError({"kind": f"Không có loại giấy tờ mã “{kind}”."})
+    if upload is None and not number and issued_on is None:
+        raise ValidationError({"file": "Chưa có bản chụp thì phải ghi số hoặc ngày của giấy tờ."})
+    words = {"title": title or (paper.name if paper else ""), "number": number, "issued_on": issued_on}
+    if where == "project":
+        return attach_to_project(payment.project, upload, by=by, kind=kind, **words)
+    subject = payment if where == "payment" else payment.commitment
+    return attach(subject, upload, by=by, kind=kind, illustrative=subject.illustrative, **words)
+
+
+def attach_contract_paper(commitment, upload, *, by, title, number="", issued_on=None):
+    """Bring the signed contract, the decision or an annex to the commitment: whoever drafts them for this unit."""
+    require(by, "budgets.prepare_commitment", commitment)
+    if commitment.unit_id != by.organisation_id and not by.organisation.covers_province:
+        raise PermissionDenied("Chỉ người của đơn vị sử dụng kinh phí đưa giấy tờ vào hợp đồng này.")
+    return attach(
+        commitment,
+        upload,
+        by=by,
+        kind="contract",
+        title=title,
+        number=number,
+        issued_on=issued_on,
+        illustrative=commitment.illustrative,
+    )

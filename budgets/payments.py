@@ -1,0 +1,259 @@
+"""Advances and payments: prepared, checked, signed by three persons, sent, returned or paid by the Treasury.
+
+The ledger moves once, on the date of the Treasury's paper. Every objection comes at once with the figure found and
+the figure needed.
+"""
+
+from decimal import ROUND_DOWN, Decimal
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import Sum
+
+from budgets.models import Commitment, PaymentRequest
+from budgets.papers import missing_papers
+from budgets.subjects import commitment_place
+from budgets.support import final_support
+from core.access import require
+from core.audit import record
+from core.dates import ngay, today
+from core.money import dong, floor_percent
+from core.parts import Part, take_part
+from core.workflow import Objection, Transition, Workflow
+from inspections.selectors import acceptance_of
+from ledger.posting import Kind, Line, Stage, post
+from norms.selectors import advance_rule, deadline
+from norms.words import percent_words
+
+# The general limit of the Treasury for contracts above this sum, unless a special text allows more.
+GENERAL_LIMIT_PERCENT = 50
+GENERAL_LIMIT_ABOVE = 50_000_000  # đồng
+GENERAL_LIMIT_ARTICLE = "TT 17/2024/TT-BTC đ.6.3"
+
+
+@transaction.atomic
+def save_payment(payment, *, by):
+    """Prepare a request, or mend one the Treasury returned; every condition is asked again at each later step."""
+    require(by, "budgets.prepare_payment")
+    commitment = Commitment.objects.select_for_update(no_key=True).get(pk=payment.commitment_id)
+    require(by, "projects.view_project", commitment.project)
+    _own_unit(commitment, by)
+    if commitment.status != Commitment.Status.SIGNED:
+        raise ValidationError("Hợp đồng, quyết định giao nhiệm vụ chưa ký, chưa đề nghị tạm ứng, thanh toán được.")
+    if payment.pk:
+        stored = PaymentRequest.objects.select_for_update(no_key=True).get(pk=payment.pk)
+        if stored.commitment_id != payment.commitment_id:
+            raise ValidationError({"commitment": "Đề nghị đã lập theo hợp đồng nào thì giữ hợp đồng đó."})
+        if stored.status != PaymentRequest.Status.PREPARED:
+            raise ValidationError(f"Đề nghị đang ở bước “{stored.get_status_display()}”, không sửa được.")
+        payment.status = stored.status
+    else:
+        payment.created_by = by
+    payment.full_clean()
+    payment.save()
+    take_part(payment, by, Part.PREPARE, "budgets.prepare_payment")
+    record(
+        payment,
+        "budgets.paymentrequest.prepare",
+        by=by,
+        after={"Số tiền": dong(payment.amount), "Nội dung": payment.content},
+    )
+    return payment
+
+
+def _own_unit(commitment, by):
+    if commitment.unit_id != by.organisation_id:
+        raise ValidationError(
+            f"Kinh phí của đề án do {commitment.unit} chi; chỉ đơn vị này lập đề nghị tạm ứng, thanh toán."
+        )
+
+
+# --- what stands in the way -----------------------------------------------------------------------------------
+
+
+def of_own_unit(payment, act):
+    if payment.commitment.unit_id != act.by.organisation_id:
+        return Objection("Chỉ người của đơn vị sử dụng kinh phí làm bước này", needed=str(payment.commitment.unit))
+
+
+def within_commitment(payment, act):
+    """Requests alive on the commitment never add up to more than its value (programme §5.4)."""
+    others = _others(payment).aggregate(total=Sum("amount"))["total"] or 0
+    value = payment.commitment.value
+    if others + payment.amount > value:
+        return Objection(
+            "Tổng đề nghị vượt giá trị hợp đồng",
+            found=dong(others + payment.amount),
+            needed=f"không quá {dong(value)} (các đề nghị khác {dong(others)})",
+            article="TTLT 26/2014 đ.8",
+        )
+
+
+def advance_allowed(payment, act):
+    """Percent, contract and work done, from the dated rule of the category (T36 đ.13; L26 đ.8.2.b)."""
+    if payment.kind != PaymentRequest.Kind.ADVANCE:
+        return None
+    commitment, project = payment.commitment, payment.project
+    rule = advance_rule(project.category, project.tier, payment.requested_on)
+    if rule is None or rule.percent is None:
+        return Objection("Nội dung này không được tạm ứng", article=rule.source if rule else "chưa có quy định tạm ứng")
+    found = []
+    percent, article = rule.percent, rule.source
+    if not rule.source and commitment.value > GENERAL_LIMIT_ABOVE and percent > GENERAL_LIMIT_PERCENT:
+        percent, article = GENERAL_LIMIT_PERCENT, GENERAL_LIMIT_ARTICLE
+    limit = floor_percent(commitment.value, percent)
+    before = _others(payment).filter(kind=PaymentRequest.Kind.ADVANCE).aggregate(total=Sum("amount"))["total"] or 0
+    if before + payment.amount > limit:
+        found.append(
+            Objection(
+                "Tạm ứng vượt mức cho phép",
+                found=dong(before + payment.amount),
+                needed=f"không quá {dong(limit)} ({percent_words(percent)} của {dong(commitment.value)})",
+                article=article,
+            )
+        )
+    if acceptance_of(project) is not None:
+        found.append(Objection("Đề án đã nghiệm thu: đề nghị thanh toán, không tạm ứng nữa"))
+    found.append(_condition(payment, rule))
+    return [objection for objection in found if objection]
+
+
+def _condition(payment, rule):
+    project, kind = payment.project, rule.condition
+    if kind in ("VALUE_DONE", "VOLUME_DONE"):
+        report = project.progress_reports.filter(confirmed_on__isnull=False).order_by("-month").first()
+        if report is None:
+            return Objection(
+                "Chưa có báo cáo tiến độ được Sở xác nhận", needed=rule.condition_text, article=rule.source
+            )
+        if kind == "VALUE_DONE":
+            done = Decimal(report.value_done * 100) / project.total_cost if project.total_cost else Decimal(0)
+            words = "Giá trị đã thực hiện chưa đủ"
+        else:
+            done, words = Decimal(report.percent), "Khối lượng đã thực hiện chưa đủ"
+        if done <= rule.value_threshold_percent:
+            return Objection(
+                words,
+                found=percent_words(done.quantize(Decimal("0.1"), ROUND_DOWN)),
+                needed=f"trên {percent_words(rule.value_threshold_percent)}",
+                article=rule.source,
+            )
+    if kind == "ACCEPTED" and acceptance_of(project) is None:
+        return Objection("Chỉ tạm ứng sau nghiệm thu cơ sở", article=rule.source)
+    return None
+
+
+def payment_after_acceptance(payment, act):
+    """The rest is paid on accepted work, never more than the support at the accepted cost (design §4)."""
+    if payment.kind != PaymentRequest.Kind.PAYMENT:
+        return None
+    support = final_support(payment.project)
+    if support.amount is None:
+        return Objection("Chưa thanh toán được", found=support.lacking.rstrip("."), article="T36 đ.14")
+    others = _others(payment, whole_project=True).aggregate(total=Sum("amount"))["total"] or 0
+    if others + payment.amount > support.amount:
+        return Objection(
+            "Tạm ứng và thanh toán vượt mức hỗ trợ tính theo chi phí nghiệm thu",
+            found=dong(others + payment.amount),
+            needed=f"không quá {dong(support.amount)} (đã đề nghị, đã chi {dong(others)})",
+        )
+
+
+def papers_present(payment, act):
+    """Missing papers block money (design §1.6), by the rules of the day of the request; each with its article."""
+    missing = missing_papers(payment, payment.requested_on)
+    return [Objection(f"Thiếu giấy tờ: {row.paper.name}", article=row.source) for row in missing]
+
+
+def paid_within_the_year(payment, act):
+    """A Treasury paper is dated after the request and inside the year or its closing window (B26 đ.15.2)."""
+    if act.paper is None:
+        return None
+    if act.on < payment.requested_on:
+        return Objection(
+            "Chứng từ Kho bạc ghi ngày trước ngày đề nghị",
+            found=ngay(act.on),
+            needed=f"từ {ngay(payment.requested_on)}",
+        )
+    if act.on > today():
+        return Objection("Chứng từ Kho bạc ghi ngày chưa đến", found=ngay(act.on), needed=f"đến {ngay(today())}")
+    year = payment.commitment.book_year.year
+    window = deadline("closing-window", payment.project.tier, act.on)
+    if window and act.on > window.due(year=year):
+        return Objection(
+            f"Đã hết thời gian chỉnh lý của năm {year}",
+            found=ngay(act.on),
+            needed=f"đến {ngay(window.due(year=year))}",
+            article=window.source,
+        )
+
+
+def _others(payment, whole_project=False):
+    rows = PaymentRequest.objects.live().exclude(pk=payment.pk)
+    if whole_project:
+        return rows.filter(commitment__project=payment.project, commitment__book_year=payment.commitment.book_year)
+    return rows.filter(commitment=payment.commitment)
+
+
+# --- what happens when the Treasury has paid --------------------------------------------------------------------
+
+
+def _paid(payment, act):
+    commitment = payment.commitment
+    advance = payment.kind == PaymentRequest.Kind.ADVANCE
+    kind, stage = (Kind.ADVANCE, Stage.ADVANCED) if advance else (Kind.PAY, Stage.PAID)
+    post(
+        f"{payment.get_kind_display()} {act.paper.number}",
+        [
+            Line(
+                kind, commitment_place(commitment, Stage.COMMITTED), commitment_place(commitment, stage), payment.amount
+            )
+        ],
+        by=act.by,
+        dated_on=act.paper.issued_on,
+        paper=act.paper,
+        case=payment,
+    )
+
+
+def _note_treasury_paper(payment, act):
+    """Number and date go in before the state does: the database wants both on a paid request."""
+    payment.treasury_number, payment.paid_on = act.paper.number, act.paper.issued_on
+    payment.save(update_fields=["treasury_number", "paid_on"])
+
+
+P = PaymentRequest.Status
+CONDITIONS = (of_own_unit, within_commitment, advance_allowed, payment_after_acceptance, papers_present)
+
+PAYMENT_FLOW = Workflow(
+    Transition(
+        "check", "Kiểm soát, chuyển chủ tài khoản", (P.PREPARED,), P.CHECKED, "budgets.check_payment", CONDITIONS,
+        part=Part.CHECK,
+    ),
+    Transition(
+        "send_back", "Trả lại người lập", (P.CHECKED,), P.PREPARED, "budgets.sign_payment", (of_own_unit,),
+        needs_note=True, tone="danger",
+    ),
+    Transition(
+        "sign", "Ký", (P.CHECKED,), P.SIGNED, "budgets.sign_payment", CONDITIONS, part=Part.APPROVE,
+    ),
+    Transition("send", "Gửi Kho bạc", (P.SIGNED,), P.SENT, "budgets.check_payment", (of_own_unit,)),
+    Transition(
+        "pay", "Ghi nhận Kho bạc đã chi", (P.SENT,), P.PAID, "budgets.check_payment",
+        (of_own_unit, within_commitment, paid_within_the_year), needs_paper=True, prepare=_note_treasury_paper,
+        effect=_paid,
+    ),
+    Transition(
+        "treasury_return", "Kho bạc trả lại", (P.SENT,), P.RETURNED, "budgets.check_payment", (of_own_unit,),
+        needs_note=True, tone="danger",
+    ),
+    Transition("send_again", "Gửi lại Kho bạc", (P.RETURNED,), P.SENT, "budgets.check_payment", CONDITIONS),
+    Transition(
+        "mend", "Trả người lập để sửa", (P.RETURNED,), P.PREPARED, "budgets.check_payment", (of_own_unit,),
+        needs_note=True,
+    ),
+    Transition(
+        "withdraw", "Rút đề nghị", (P.PREPARED, P.RETURNED), P.WITHDRAWN, "budgets.prepare_payment", (of_own_unit,),
+        needs_note=True, tone="danger",
+    ),
+)  # fmt: skip

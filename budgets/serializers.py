@@ -1,0 +1,157 @@
+from django.core.exceptions import ValidationError
+from rest_framework import serializers
+
+from budgets.commitments import COMMITMENT_FLOW, save_commitment
+from budgets.estimate import ALLOCATION_FLOW, allocate, appropriate, assign_estimate, parse_change
+from budgets.models import (
+    AllocationSheet,
+    Appropriation,
+    Assignment,
+    Commitment,
+    PaymentRequest,
+)
+from budgets.papers import PLACES, PaperRow
+from budgets.payments import PAYMENT_FLOW, save_payment
+from core.api import ButtonsMixin
+from core.money import MAX_AMOUNT, MoneySerializerField
+from plans.models import PlanLine
+
+PAPER = ["number", "dated_on", "issuer", "note", "illustrative"]
+
+
+class ScanMixin(serializers.Serializer):
+    """The scan of the paper may come along (multipart) or later."""
+
+    scan = serializers.FileField(write_only=True, required=False, default=None, allow_null=True)
+
+
+class AppropriationSerializer(ScanMixin, serializers.ModelSerializer):
+    class Meta:
+        model = Appropriation
+        fields = ["id", "book_year", "unit", "kind", "amount", *PAPER, "scan"]
+        read_only_fields = ["illustrative"]
+
+    def create(self, data):
+        scan = data.pop("scan", None)
+        return appropriate(Appropriation(**data), by=self.context["request"].user, scan=scan)
+
+
+class AssignmentSerializer(ScanMixin, serializers.ModelSerializer):
+    class Meta:
+        model = Assignment
+        fields = ["id", "book_year", "from_unit", "to_unit", "amount", *PAPER, "scan"]
+        read_only_fields = ["illustrative"]
+        validators = []
+
+    def create(self, data):
+        scan = data.pop("scan", None)
+        return assign_estimate(Assignment(**data), by=self.context["request"].user, scan=scan)
+
+
+class ChangeSerializerField(MoneySerializerField):
+    """An amount with a sign, đồng: below zero takes back."""
+
+    def __init__(self, **kwargs):
+        super().__init__(min_value=-MAX_AMOUNT, **kwargs)
+
+    def to_internal_value(self, data):
+        if isinstance(data, int) and not isinstance(data, bool):
+            return -super().to_internal_value(-data) if data < 0 else super().to_internal_value(data)
+        try:
+            return parse_change(data)
+        except ValidationError as error:
+            raise serializers.ValidationError(error.messages, code=error.code) from error
+
+
+class AllocationRowSerializer(serializers.Serializer):
+    """One line's part, đồng; below zero takes back."""
+
+    line = serializers.PrimaryKeyRelatedField(queryset=PlanLine.objects.select_related("plan"))
+    amount = ChangeSerializerField()
+
+
+class AllocationSheetSerializer(ButtonsMixin, ScanMixin, serializers.ModelSerializer):
+    workflow = ALLOCATION_FLOW
+    rows = AllocationRowSerializer(many=True)
+    total = serializers.IntegerField(read_only=True)
+
+    class Meta:
+        model = AllocationSheet
+        fields = ["id", "book_year", "unit", *PAPER, "status", "status_label", "buttons", "rows", "total", "scan"]
+        read_only_fields = ["illustrative", "status"]
+
+    def create(self, data):
+        scan, rows = data.pop("scan", None), data.pop("rows")
+        amounts = {}
+        for row in rows:
+            if row["line"] in amounts:
+                raise serializers.ValidationError({"rows": [f"Nội dung {row['line'].no} ghi hai lần."]})
+            amounts[row["line"]] = row["amount"]
+        return allocate(AllocationSheet(**data), amounts, by=self.context["request"].user, scan=scan)
+
+
+class CommitmentSerializer(ButtonsMixin, serializers.ModelSerializer):
+    workflow = COMMITMENT_FLOW
+
+    class Meta:
+        model = Commitment
+        fields = [
+            "id", "project", "unit", "book_year", "kind", "number", "signed_on", "counterparty", "content", "value",
+            "ends_on", "payee_name", "payee_account", "payee_bank", "liquidated_on", "status", "status_label",
+            "buttons", "illustrative",
+        ]  # fmt: skip
+        read_only_fields = ["unit", "book_year", "status", "illustrative", "liquidated_on"]
+        validators = []
+
+    def create(self, data):
+        return save_commitment(Commitment(**data), by=self.context["request"].user)
+
+    def update(self, commitment, data):
+        for name, value in data.items():
+            setattr(commitment, name, value)
+        return save_commitment(commitment, by=self.context["request"].user)
+
+
+class PaymentSerializer(ButtonsMixin, serializers.ModelSerializer):
+    workflow = PAYMENT_FLOW
+    project = serializers.IntegerField(source="commitment.project_id", read_only=True)
+
+    class Meta:
+        model = PaymentRequest
+        fields = [
+            "id", "commitment", "project", "kind", "amount", "content", "requested_on", "treasury_number", "paid_on",
+            "status", "status_label", "buttons", "illustrative",
+        ]  # fmt: skip
+        read_only_fields = ["treasury_number", "paid_on", "status", "illustrative"]
+        validators = []
+
+    def create(self, data):
+        return save_payment(PaymentRequest(**data), by=self.context["request"].user)
+
+    def update(self, payment, data):
+        for name, value in data.items():
+            setattr(payment, name, value)
+        return save_payment(payment, by=self.context["request"].user)
+
+
+class PaymentPaperRowSerializer(serializers.Serializer):
+    """A paper the request needs by the rules of the day; `state`: HAVE, MISSING (blocks) or IF_ANY."""
+
+    code = serializers.CharField(source="paper.code")
+    name = serializers.CharField(source="paper.name")
+    condition = serializers.CharField()
+    source = serializers.CharField()
+    record = serializers.CharField()
+    state = serializers.ChoiceField(list(PaperRow.WORDS))
+    state_label = serializers.CharField(source="word")
+
+
+class PaymentPaperSerializer(serializers.Serializer):
+    """A paper brought to the request, its commitment or its project; without a scan its number or date."""
+
+    kind = serializers.CharField(max_length=60)
+    where = serializers.ChoiceField(list(PLACES), default="payment")
+    title = serializers.CharField(max_length=300, required=False, default="", allow_blank=True)
+    number = serializers.CharField(max_length=100, required=False, default="", allow_blank=True)
+    issued_on = serializers.DateField(required=False, default=None, allow_null=True)
+    file = serializers.FileField(required=False, default=None, allow_null=True)

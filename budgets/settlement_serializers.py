@@ -1,0 +1,139 @@
+from rest_framework import serializers
+
+from budgets import settling
+from budgets.models import MoneyBack, Settlement, Voucher, VoucherRemark, YearAccount
+from budgets.settlements import SETTLEMENT_FLOW, open_settlement, return_money, save_voucher
+from budgets.year_accounts import YEAR_FLOW, open_year_account
+from core.api import ButtonsMixin
+from core.money import MoneySerializerField
+
+
+class FiguresSerializer(serializers.Serializer):
+    """Where a settlement stands now, đồng; null while something is unknown."""
+
+    accepted_by_vouchers = serializers.IntegerField()
+    accepted_at_acceptance = serializers.IntegerField(allow_null=True)
+    accepted_cost = serializers.IntegerField()
+    support = serializers.IntegerField(allow_null=True)
+    advanced = serializers.IntegerField()
+    paid = serializers.IntegerField()
+    to_recover = serializers.IntegerField(allow_null=True)
+    to_release = serializers.IntegerField()
+    lacking = serializers.CharField()
+
+
+class SettlementSerializer(ButtonsMixin, serializers.ModelSerializer):
+    workflow = SETTLEMENT_FLOW
+
+    class Meta:
+        model = Settlement
+        fields = [
+            "id", "project", "book_year", "unit", "status", "status_label", "buttons", "submitted_on", "approved_on",
+            "accepted_cost", "support_final", "steps", "cleared", "recovered", "released", "remark", "illustrative",
+        ]  # fmt: skip
+        read_only_fields = [name for name in fields if name not in ("project", "remark")]
+        validators = []
+
+    def create(self, data):
+        return open_settlement(data["project"], by=self.context["request"].user)
+
+
+class RemarkSerializer(serializers.ModelSerializer):
+    by_name = serializers.CharField(source="by.full_name", read_only=True)
+
+    class Meta:
+        model = VoucherRemark
+        fields = ["id", "kind", "text", "by_name", "at"]
+
+
+class VoucherSerializer(serializers.ModelSerializer):
+    decision_label = serializers.CharField(source="get_decision_display", read_only=True)
+    remarks = RemarkSerializer(many=True, read_only=True)
+    image = serializers.FileField(write_only=True, required=False, default=None, allow_null=True)
+    no = serializers.IntegerField(required=False, min_value=1, max_value=9999)
+
+    class Meta:
+        model = Voucher
+        fields = [
+            "id", "settlement", "no", "form", "seller_name", "seller_tax_code", "invoice_form", "invoice_number",
+            "invoice_date", "content", "amount_without_vat", "vat", "invoice_total", "state_share",
+            "counterpart_share", "decision", "decision_label", "accepted_amount", "reason", "examined",
+            "disallowed_amount", "disallowed_why", "withdrawn_why", "remarks", "image",
+        ]  # fmt: skip
+        read_only_fields = [
+            "decision", "accepted_amount", "reason", "examined", "disallowed_amount", "disallowed_why", "withdrawn_why",
+        ]  # fmt: skip
+        validators = []
+
+    def create(self, data):
+        image = data.pop("image", None)
+        return save_voucher(Voucher(**data), by=self.context["request"].user, image=image)
+
+    def update(self, voucher, data):
+        image = data.pop("image", None)
+        data.pop("settlement", None)
+        for name, value in data.items():
+            setattr(voucher, name, value)
+        return save_voucher(voucher, by=self.context["request"].user, image=image)
+
+
+class DecisionSerializer(serializers.Serializer):
+    """The Department's decision on a voucher; `amount` in đồng without VAT, by default all of it."""
+
+    decision = serializers.ChoiceField(
+        choices=[Voucher.Decision.AGREED, Voucher.Decision.REFUSED, Voucher.Decision.ASKED]
+    )
+    amount = MoneySerializerField(required=False, default=None, allow_null=True)
+    reason = serializers.ChoiceField(choices=Voucher.Reason.choices, required=False, default="", allow_blank=True)
+    note = serializers.CharField(required=False, default="", allow_blank=True)
+
+
+class ExaminationSerializer(serializers.Serializer):
+    """Finance's view of a voucher; `amount` of support disallowed, đồng."""
+
+    result = serializers.ChoiceField(
+        choices=[Voucher.Examined.LOOKED, Voucher.Examined.ASKED, Voucher.Examined.DISALLOWED]
+    )
+    amount = MoneySerializerField(required=False, default=0)
+    why = serializers.CharField(required=False, default="", allow_blank=True)
+
+
+class TextSerializer(serializers.Serializer):
+    text = serializers.CharField()
+
+
+class NoteSerializer(serializers.Serializer):
+    note = serializers.CharField(required=False, default="", allow_blank=True)
+
+
+class MoneyBackSerializer(serializers.ModelSerializer):
+    scan = serializers.FileField(write_only=True, required=False, default=None, allow_null=True)
+
+    class Meta:
+        model = MoneyBack
+        fields = ["id", "commitment", "kind", "amount", "treasury_number", "dated_on", "illustrative", "scan"]
+        read_only_fields = ["illustrative"]
+
+    def create(self, data):
+        scan = data.pop("scan", None)
+        return return_money(MoneyBack(**data), by=self.context["request"].user, scan=scan)
+
+
+class YearAccountSerializer(ButtonsMixin, serializers.ModelSerializer):
+    workflow = YEAR_FLOW
+
+    class Meta:
+        model = YearAccount
+        fields = [
+            "id", "book_year", "unit", "status", "status_label", "buttons", "totals", "consolidated_on",
+            "notice_number", "notice_on",
+        ]  # fmt: skip
+        read_only_fields = [name for name in fields if name not in ("book_year", "unit")]
+        validators = []
+
+    def create(self, data):
+        return open_year_account(data["book_year"], data["unit"], by=self.context["request"].user)
+
+
+def figures_of(settlement):
+    return FiguresSerializer(settling.figures(settlement)).data

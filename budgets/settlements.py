@@ -1,0 +1,376 @@
+"""Vouchers listed by the unit, decided by the Department, examined by Finance; questions tied to their line."""
+
+from django.core.exceptions import ValidationError
+from django.db import connection, transaction
+from django.db.models import Max, Sum
+from django.utils import timezone
+
+from budgets import settling
+from budgets.models import MoneyBack, Settlement, Voucher, VoucherRemark
+from budgets.subjects import commitment_place
+from core.access import require
+from core.audit import record
+from core.documents import attach
+from core.money import dong
+from core.parts import Part, take_part
+from core.workflow import Objection, Transition, Workflow
+from ledger.posting import Kind, Line, Place, Stage, post
+from plans.issue import source_of
+from plans.selectors import approved_item
+from projects.models import Project
+from projects.workflow import PROJECT_FLOW
+
+READY_FOR_SETTLEMENT = (Project.Status.ACCEPTED, Project.Status.PARTIALLY_ACCEPTED)
+
+
+@transaction.atomic
+def open_settlement(project, *, by, illustrative=False):
+    """Begin the account of an accepted project in its book year. One per project and year."""
+    require(by, "budgets.prepare_settlement")
+    require(by, "projects.view_project", project)
+    item = approved_item(project)
+    if item is None or project.status not in READY_FOR_SETTLEMENT:
+        raise ValidationError(f"Chỉ lập quyết toán cho đề án đã nghiệm thu; hiện nay “{project.get_status_display()}”.")
+    _own_unit(project.spending_unit_id, by)
+    settlement = Settlement(
+        project=project,
+        book_year=item.round.plan.book_year,
+        unit=project.spending_unit,
+        created_by=by,
+        illustrative=illustrative,
+    )
+    settlement.full_clean()
+    settlement.save()
+    take_part(settlement, by, Part.PREPARE, "budgets.prepare_settlement")
+    record(settlement, "budgets.settlement.open", by=by)
+    return settlement
+
+
+@transaction.atomic
+def save_voucher(voucher, *, by, image=None):
+    """List a voucher, or correct it while the unit still holds the account (or was asked about this line).
+
+    The shares of one invoice over all projects never exceed its total; the answer does not tell whose they are.
+    """
+    require(by, "budgets.prepare_settlement")
+    settlement = Settlement.objects.select_for_update(no_key=True).get(pk=voucher.settlement_id)
+    _own_unit(settlement.unit_id, by)
+    if settlement.status not in (Settlement.Status.DRAFT, Settlement.Status.RETURNED):
+        raise ValidationError(f"Quyết toán đang ở bước “{settlement.get_status_display()}”, không sửa chứng từ được.")
+    if voucher.pk:
+        stored = Voucher.objects.get(pk=voucher.pk)
+        if stored.decision == Voucher.Decision.AGREED:
+            raise ValidationError("Chứng từ đã được Sở đồng ý, không sửa được.")
+        voucher.decision, voucher.accepted_amount, voucher.reason = Voucher.Decision.PENDING, None, ""
+        voucher.decided_by = None
+    elif not voucher.no:
+        voucher.no = (settlement.vouchers.aggregate(last=Max("no"))["last"] or 0) + 1
+    voucher.full_clean()
+    _within_its_invoice(voucher)
+    voucher.save()
+    if image is not None:
+        attach(voucher, image, by=by, kind="voucher", title=str(voucher), illustrative=settlement.illustrative)
+    take_part(settlement, by, Part.PREPARE, "budgets.prepare_settlement")
+    record(
+        settlement,
+        "budgets.settlement.list_voucher",
+        by=by,
+        note=str(voucher),
+        after={"Giá trị trước thuế": dong(voucher.amount_without_vat), "Nguồn khuyến công": dong(voucher.state_share)},
+    )
+    return voucher
+
+
+@transaction.atomic
+def withdraw_voucher(voucher, *, why, by):
+    """Take a voucher off the list; it stays readable with the reason."""
+    require(by, "budgets.prepare_settlement", voucher)
+    settlement = Settlement.objects.select_for_update(no_key=True).get(pk=voucher.settlement_id)
+    _own_unit(settlement.unit_id, by)
+    if settlement.status not in (Settlement.Status.DRAFT, Settlement.Status.RETURNED):
+        raise ValidationError("Quyết toán đã nộp, không rút chứng từ được.")
+    if not why.strip():
+        raise ValidationError("Phải nêu lý do rút chứng từ.")
+    voucher.withdrawn_at, voucher.withdrawn_why = timezone.now(), why
+    voucher.accepted_amount, voucher.decision = None, Voucher.Decision.PENDING
+    voucher.save()
+    record(settlement, "budgets.settlement.withdraw_voucher", by=by, note=f"{voucher}: {why}")
+    return voucher
+
+
+def _within_its_invoice(voucher):
+    """Shares of one invoice, in whatever projects, add up to no more than the invoice (programme §0b.13)."""
+    if not voucher.seller_tax_code:
+        return
+    key = (voucher.seller_tax_code, voucher.invoice_form, voucher.invoice_number, voucher.invoice_date)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [repr(key)])
+    others = Voucher.objects.filter(
+        seller_tax_code=key[0], invoice_form=key[1], invoice_number=key[2], invoice_date=key[3], withdrawn_at=None
+    ).exclude(pk=voucher.pk)
+    listed = others.aggregate(total=Sum("amount_without_vat") + Sum("vat"))["total"] or 0
+    own = voucher.amount_without_vat + voucher.vat
+    if listed + own > voucher.invoice_total:
+        raise ValidationError(
+            f"Hóa đơn {voucher.invoice_number} của bên bán {voucher.seller_tax_code} đã kê {dong(listed)}; kê thêm "
+            f"{dong(own)} thì vượt tổng cộng {dong(voucher.invoice_total)} trên hóa đơn. Hỏi Sở Công Thương nếu hóa "
+            "đơn này dùng cho nhiều đề án.",
+            code="invoice_total",
+        )
+
+
+# --- the Department's decision, voucher by voucher --------------------------------------------------------------
+
+
+@transaction.atomic
+def decide_voucher(voucher, decision, *, by, amount=None, reason="", note=""):
+    """Agree (all, or `amount` đồng without VAT), refuse with a reason, or ask. Only while the Department reviews."""
+    require(by, "budgets.review_settlement", voucher)
+    settlement = Settlement.objects.select_for_update(no_key=True).get(pk=voucher.settlement_id)
+    voucher = Voucher.objects.select_for_update(no_key=True).get(pk=voucher.pk)
+    if settlement.status != Settlement.Status.SUBMITTED:
+        raise ValidationError(f"Quyết toán đang ở bước “{settlement.get_status_display()}”, không xét chứng từ được.")
+    if voucher.withdrawn_at:
+        raise ValidationError("Chứng từ đã rút.")
+    D = Voucher.Decision
+    if decision not in (D.AGREED, D.REFUSED, D.ASKED):
+        raise ValidationError("Kết quả phải là đồng ý, không chấp nhận hoặc hỏi lại.")
+    if decision == D.AGREED:
+        accepted = voucher.amount_without_vat if amount is None else amount
+        if not 0 <= accepted <= voucher.amount_without_vat:
+            raise ValidationError(
+                {"amount": f"Giá trị chấp nhận phải từ 0 đến {dong(voucher.amount_without_vat)} (giá trị chứng từ)."}
+            )
+        if accepted < voucher.amount_without_vat and not reason:
+            raise ValidationError({"reason": "Chấp nhận một phần thì phải chọn lý do."})
+    elif decision == D.REFUSED:
+        accepted = 0
+        if not reason:
+            raise ValidationError({"reason": "Không chấp nhận thì phải chọn lý do."})
+    else:
+        accepted = None
+        if not note.strip():
+            raise ValidationError({"note": "Hỏi lại thì phải ghi câu hỏi."})
+    take_part(settlement, by, Part.CHECK, "budgets.review_settlement")
+    before = {"Kết quả": voucher.get_decision_display(), "Chấp nhận": dong(voucher.accepted_amount)}
+    voucher.decision, voucher.accepted_amount, voucher.reason, voucher.decided_by = decision, accepted, reason, by
+    voucher.full_clean()
+    voucher.save()
+    if note.strip():
+        kind = VoucherRemark.Kind.QUESTION if decision == D.ASKED else VoucherRemark.Kind.REMARK
+        VoucherRemark.objects.create(voucher=voucher, kind=kind, text=note.strip(), by=by)
+    record(
+        settlement,
+        "budgets.settlement.decide_voucher",
+        by=by,
+        note=f"{voucher}{': ' + note.strip() if note.strip() else ''}",
+        perm="budgets.review_settlement",
+        before=before,
+        after={"Kết quả": voucher.get_decision_display(), "Chấp nhận": dong(accepted)},
+    )
+    return voucher
+
+
+@transaction.atomic
+def answer(voucher, text, *, by):
+    """The unit answers a question on its line, where it was asked."""
+    require(by, "budgets.prepare_settlement", voucher)
+    _own_unit(voucher.settlement.unit_id, by)
+    if not text.strip():
+        raise ValidationError({"text": "Chưa có nội dung trả lời."})
+    remark = VoucherRemark.objects.create(voucher=voucher, kind=VoucherRemark.Kind.ANSWER, text=text.strip(), by=by)
+    record(voucher.settlement, "budgets.settlement.answer", by=by, note=f"{voucher}: {text.strip()}")
+    return remark
+
+
+@transaction.atomic
+def examine_voucher(voucher, result, *, by, amount=0, why=""):
+    """Finance looks at a voucher of an approved settlement: seen, asked, or support disallowed (đồng) with a reason.
+
+    Changes nobody's figures: what is disallowed is recovered when the notice is issued.
+    """
+    require(by, "budgets.examine_year_account", voucher)
+    settlement = Settlement.objects.select_for_update(no_key=True).get(pk=voucher.settlement_id)
+    if settlement.status != Settlement.Status.APPROVED:
+        raise ValidationError("Sở Công Thương chưa duyệt quyết toán này; Sở Tài chính xem được nhưng chưa ghi ý kiến.")
+    voucher = Voucher.objects.select_for_update(no_key=True).get(pk=voucher.pk)
+    E = Voucher.Examined
+    if result == E.DISALLOWED:
+        if not why.strip():
+            raise ValidationError({"why": "Xuất toán thì phải nêu lý do."})
+        others = settling.disallowed(settlement) - voucher.disallowed_amount
+        if amount <= 0 or others + amount > settlement.support_final:
+            raise ValidationError(
+                {
+                    "amount": f"Số xuất toán phải lớn hơn 0 và không quá {dong(settlement.support_final - others)} "
+                    "(kinh phí hỗ trợ đã quyết toán còn lại)."
+                }
+            )
+    elif result in (E.LOOKED, E.ASKED):
+        amount = 0
+        if result == E.ASKED and not why.strip():
+            raise ValidationError({"why": "Hỏi lại thì phải ghi câu hỏi."})
+    else:
+        raise ValidationError("Ý kiến phải là đã xem, hỏi lại hoặc xuất toán.")
+    take_part(settlement, by, Part.EXAMINE, "budgets.examine_year_account")
+    voucher.examined, voucher.disallowed_amount, voucher.disallowed_why = result, amount, why.strip()
+    voucher.save(update_fields=["examined", "disallowed_amount", "disallowed_why"])
+    if why.strip():
+        kind = VoucherRemark.Kind.QUESTION if result == E.ASKED else VoucherRemark.Kind.REMARK
+        VoucherRemark.objects.create(voucher=voucher, kind=kind, text=why.strip(), by=by)
+    record(
+        settlement,
+        "budgets.settlement.examine_voucher",
+        by=by,
+        note=f"{voucher}{': ' + why.strip() if why.strip() else ''}",
+        after={"Sở Tài chính": voucher.get_examined_display(), "Xuất toán": dong(amount)},
+    )
+    return voucher
+
+
+# --- the account's own way --------------------------------------------------------------------------------------
+
+
+def has_vouchers(settlement, act):
+    if not settlement.vouchers.filter(withdrawn_at=None).exists():
+        return Objection("Chưa kê chứng từ nào", article="T36 đ.19, mẫu 8a, 8b")
+
+
+def no_request_in_flight(settlement, act):
+    waiting = settling.in_flight(settlement)
+    if waiting.exists():
+        total = waiting.aggregate(total=Sum("amount"))["total"]
+        return Objection(
+            "Còn đề nghị tạm ứng, thanh toán chưa xong", found=dong(total), needed="Kho bạc đã chi hoặc đã rút"
+        )
+
+
+def every_voucher_decided(settlement, act):
+    open_ones = settlement.vouchers.filter(
+        withdrawn_at=None, decision__in=[Voucher.Decision.PENDING, Voucher.Decision.ASKED]
+    ).order_by("no")
+    numbers = [str(no) for no in open_ones.values_list("no", flat=True)]
+    if numbers:
+        return Objection("Còn chứng từ chưa quyết", found=f"số {', '.join(numbers)}", needed="đồng ý hoặc không")
+
+
+def support_is_known(settlement, act):
+    now = settling.figures(settlement)
+    if now.support is None:
+        return Objection("Chưa tính được kinh phí hỗ trợ quyết toán", found=now.lacking)
+
+
+def _submitted(settlement, act):
+    settlement.submitted_on = act.on
+    settlement.save(update_fields=["submitted_on"])
+
+
+def _freeze(settlement, act):
+    now = settling.figures(settlement)
+    settlement.accepted_cost, settlement.support_final, settlement.steps = now.accepted_cost, now.support, now.steps
+    settlement.approved_on = act.on
+    settlement.save(update_fields=["accepted_cost", "support_final", "steps", "approved_on"])
+
+
+def _settle(settlement, act):
+    totals = settling.settle(settlement, by=act.by, dated_on=act.on, paper=act.paper)
+    settlement.cleared, settlement.recovered = totals["cleared"], totals["recovered"]
+    settlement.released = totals["released"]
+    settlement.save(update_fields=["cleared", "recovered", "released"])
+    PROJECT_FLOW.cause(settlement.project, "settle", by=act.by, note=str(settlement), on=act.on)
+
+
+def of_own_unit(settlement, act):
+    if act.by.organisation_id != settlement.unit_id:
+        return Objection("Chỉ đơn vị sử dụng kinh phí nộp quyết toán", needed=str(settlement.unit))
+
+
+T = Settlement.Status
+
+SETTLEMENT_FLOW = Workflow(
+    Transition(
+        "submit", "Ký, nộp quyết toán lên Sở", (T.DRAFT, T.RETURNED), T.SUBMITTED, "budgets.submit_settlement",
+        (of_own_unit, has_vouchers, no_request_in_flight), part=Part.APPROVE, effect=_submitted,
+    ),
+    Transition(
+        "review", "Xét duyệt xong, trình lãnh đạo Sở", (T.SUBMITTED,), T.REVIEWED, "budgets.review_settlement",
+        (every_voucher_decided, support_is_known), part=Part.CHECK,
+    ),
+    Transition(
+        "return", "Trả lại để bổ sung", (T.SUBMITTED,), T.RETURNED, "budgets.review_settlement", needs_note=True,
+        part=Part.CHECK, tone="danger",
+    ),
+    Transition(
+        "approve", "Duyệt quyết toán", (T.REVIEWED,), T.APPROVED, "budgets.approve_settlement",
+        (every_voucher_decided, no_request_in_flight, support_is_known), part=Part.APPROVE, prepare=_freeze,
+        effect=_settle, needs_paper=True,
+    ),
+    Transition(
+        "reopen_review", "Trả lại người xét duyệt", (T.REVIEWED,), T.SUBMITTED, "budgets.approve_settlement",
+        needs_note=True, tone="danger",
+    ),
+)  # fmt: skip
+
+
+# --- money back -------------------------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def return_money(back, *, by, scan=None):
+    """Money to be recovered has come: restored to the estimate inside the year, refunded to the budget after it."""
+    require(by, "budgets.return_money")
+    commitment = back.commitment
+    require(by, "projects.view_project", commitment.project)
+    _own_unit(commitment.unit_id, by)
+    back.created_by = by
+    back.full_clean()
+    if back.kind == MoneyBack.Kind.RESTORE and back.dated_on.year > commitment.book_year.year:
+        raise ValidationError(
+            {
+                "kind": f"Nộp ngày {back.dated_on:%d/%m/%Y}, sau năm ngân sách {commitment.book_year.year}: phải nộp "
+                "trả ngân sách, không khôi phục dự toán (TT 18/2020/TT-BTC)."
+            }
+        )
+    back.save()
+    paper = attach(
+        back,
+        scan,
+        by=by,
+        kind="paper:money_back",
+        title=str(back),
+        number=back.treasury_number,
+        issued_on=back.dated_on,
+        issuer="Kho bạc Nhà nước",
+        illustrative=back.illustrative,
+    )
+    source = commitment_place(commitment, Stage.RECOVERABLE)
+    if back.kind == MoneyBack.Kind.RESTORE:
+        line = Line(Kind.RESTORE, source, source_of(approved_item(commitment.project)), back.amount)
+    else:
+        line = Line(Kind.REFUND, source, Place(commitment.book_year, commitment.unit, Stage.TREASURY), back.amount)
+    post(str(back), [line], by=by, dated_on=back.dated_on, paper=paper, case=back)
+    record(
+        commitment.project,
+        "budgets.moneyback.enter",
+        by=by,
+        paper=paper,
+        after={back.get_kind_display(): dong(back.amount)},
+    )
+    return back
+
+
+@transaction.atomic
+def close_project(project, *, by, note=""):
+    """Close a settled file whose recoveries are paid (T36 đ.12.6)."""
+    require(by, "budgets.prepare_year_account")
+    require(by, "projects.view_project", project)
+    item = approved_item(project)
+    owed = settling.recoverable(project, item.round.plan.book_year) if item else 0
+    if owed:
+        raise ValidationError(f"Còn {dong(owed)} phải thu hồi, nộp trả; nộp xong mới đóng hồ sơ (T36 đ.12.6).")
+    return PROJECT_FLOW.cause(project, "close", by=by, note=note)
+
+
+def _own_unit(unit_id, by):
+    if unit_id != by.organisation_id:
+        raise ValidationError("Chỉ đơn vị sử dụng kinh phí của đề án làm việc này.")

@@ -1,0 +1,182 @@
+"""A project's settlement: what the decided vouchers add up to, and the one ledger act of its approval.
+
+All amounts in đồng. Nothing is stored before the director approves; until then every figure is computed here, for the
+desk, the record and the objections alike.
+"""
+
+from dataclasses import dataclass, field
+
+from django.db.models import Q, Sum
+
+from budgets.models import Commitment, PaymentRequest, Voucher
+from budgets.subjects import commitment_place
+from budgets.support import final_support
+from core.money import dong
+from inspections.selectors import acceptance_of
+from ledger.posting import Kind, Line, Stage, post
+from ledger.reading import balance
+from plans.issue import approved_place, source_of
+from plans.selectors import approved_item
+
+
+@dataclass(frozen=True)
+class Figures:
+    """Where the settlement stands: `accepted_cost` as decided so far, `support` at that cost, and what follows."""
+
+    accepted_by_vouchers: int
+    accepted_at_acceptance: int | None
+    accepted_cost: int
+    support: int | None
+    steps: list = field(default_factory=list)
+    lacking: str = ""
+    advanced: int = 0
+    paid: int = 0
+    bound: int = 0
+    unbound: int = 0
+
+    @property
+    def spent(self):
+        return self.advanced + self.paid
+
+    @property
+    def to_recover(self):
+        return max(self.spent - (self.support or 0), 0) if self.support is not None else None
+
+    @property
+    def unpaid(self):
+        """Support earned and not paid; approval gives it back to the estimate."""
+        return max((self.support or 0) - self.spent, 0)
+
+    @property
+    def to_release(self):
+        return self.bound + self.unbound
+
+
+def figures(settlement):
+    """The Figures of a settlement now."""
+    agreed = settlement.vouchers.filter(withdrawn_at=None).aggregate(total=Sum("accepted_amount"))["total"] or 0
+    accepted = acceptance_of(settlement.project)
+    cost = agreed if accepted is None else min(agreed, accepted.cost)
+    support = final_support(settlement.project, cost, accepted.units if accepted else None)
+    item = approved_item(settlement.project)
+    commitments = _commitments(settlement)
+    standing = {
+        stage: sum(balance(commitment_place(commitment, stage)) for commitment in commitments)
+        for stage in (Stage.ADVANCED, Stage.PAID, Stage.COMMITTED)
+    }
+    return Figures(
+        accepted_by_vouchers=agreed,
+        accepted_at_acceptance=accepted.cost if accepted else None,
+        accepted_cost=cost,
+        support=support.amount,
+        steps=support.steps,
+        lacking=support.lacking,
+        advanced=standing[Stage.ADVANCED],
+        paid=standing[Stage.PAID],
+        bound=standing[Stage.COMMITTED],
+        unbound=balance(approved_place(item)) if item else 0,
+    )
+
+
+def in_flight(settlement):
+    """Requests not yet paid or withdrawn: they must end before the account does."""
+    return PaymentRequest.objects.filter(
+        commitment__project=settlement.project, commitment__book_year=settlement.book_year
+    ).exclude(Q(status=PaymentRequest.Status.PAID) | Q(status=PaymentRequest.Status.WITHDRAWN))
+
+
+def settle(settlement, *, by, dated_on, paper=None):
+    """Post the act: recover what is too much, clear advances, settle what was spent rightly, give the rest back.
+
+    Returns {cleared, recovered, settled, released} in đồng. The caller has checked the objections under its lock.
+    """
+    now = figures(settlement)
+    excess = now.to_recover
+    lines = []
+    totals = dict.fromkeys(("cleared", "recovered", "settled", "released"), 0)
+    item = approved_item(settlement.project)
+    for commitment in _commitments(settlement):
+        advanced = balance(commitment_place(commitment, Stage.ADVANCED))
+        paid = balance(commitment_place(commitment, Stage.PAID))
+        bound = balance(commitment_place(commitment, Stage.COMMITTED))
+        for stage, there in ((Stage.ADVANCED, advanced), (Stage.PAID, paid)):
+            back = min(excess, there)
+            if back:
+                excess -= back
+                totals["recovered"] += back
+                lines.append(_line(Kind.RECOVER, commitment, stage, Stage.RECOVERABLE, back))
+                if stage == Stage.ADVANCED:
+                    advanced -= back
+                else:
+                    paid -= back
+        if advanced:
+            totals["cleared"] += advanced
+            lines.append(_line(Kind.CLEAR, commitment, Stage.ADVANCED, Stage.PAID, advanced))
+        if advanced + paid:
+            totals["settled"] += advanced + paid
+            lines.append(_line(Kind.SETTLE, commitment, Stage.PAID, Stage.SETTLED, advanced + paid))
+        if bound:
+            totals["released"] += bound
+            lines.append(
+                Line(Kind.UNCOMMIT, commitment_place(commitment, Stage.COMMITTED), approved_place(item), bound)
+            )
+    totals["released"] += now.unbound
+    if totals["released"]:
+        lines.append(Line(Kind.RELEASE, approved_place(item), source_of(item), totals["released"]))
+    if lines:
+        post(f"Duyệt {settlement}", lines, by=by, dated_on=dated_on, paper=paper, case=settlement)
+    return totals
+
+
+def disallowed(settlement):
+    """Support Finance disallowed at examination, đồng."""
+    return (
+        settlement.vouchers.filter(withdrawn_at=None, examined=Voucher.Examined.DISALLOWED).aggregate(
+            total=Sum("disallowed_amount")
+        )["total"]
+        or 0
+    )
+
+
+def recover_disallowed(settlement, *, by, dated_on, paper):
+    """After Finance's notice: what was settled and is disallowed becomes money to be recovered. Returns đồng."""
+    left = total = disallowed(settlement)
+    lines = []
+    for commitment in _commitments(settlement):
+        back = min(left, balance(commitment_place(commitment, Stage.SETTLED)))
+        if back:
+            left -= back
+            lines.append(_line(Kind.RECOVER, commitment, Stage.SETTLED, Stage.RECOVERABLE, back))
+    if lines:
+        post(f"Xuất toán theo thông báo, {settlement}", lines, by=by, dated_on=dated_on, paper=paper, case=settlement)
+    return total - left
+
+
+def recoverable(project, book_year):
+    """Money of a project still to come back, đồng."""
+    rows = Commitment.objects.filter(project=project, book_year=book_year, status=Commitment.Status.SIGNED)
+    return sum(balance(commitment_place(commitment, Stage.RECOVERABLE)) for commitment in rows)
+
+
+def _commitments(settlement):
+    return list(
+        Commitment.objects.filter(
+            project=settlement.project, book_year=settlement.book_year, status=Commitment.Status.SIGNED
+        )
+        .select_related("project", "unit", "book_year")
+        .order_by("pk")
+    )
+
+
+def _line(kind, commitment, source, target, amount):
+    return Line(kind, commitment_place(commitment, source), commitment_place(commitment, target), amount)
+
+
+def words(now):
+    """{label: amount} of the result so far, in the order of the desk."""
+    return {
+        "Chi phí được chấp nhận": dong(now.accepted_cost),
+        "Hỗ trợ quyết toán": dong(now.support),
+        "Đã tạm ứng, thanh toán": dong(now.spent),
+        "Phải thu hồi": dong(now.to_recover),
+    }

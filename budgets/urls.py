@@ -1,0 +1,30 @@
+from django.urls import path
+
+from budgets import views_commitments as commitments
+from budgets import views_estimate as estimate
+from budgets import views_payments as payments
+from budgets.urls_settlement import urlpatterns as settlement_urls
+
+app_name = "budgets"
+urlpatterns = [
+    path("estimate/", estimate.estimate, name="estimate"),
+    path("estimate/appropriate/", estimate.appropriate, name="appropriate"),
+    path("estimate/assign/", estimate.assign, name="assign"),
+    path("estimate/allocate/", estimate.allocate, name="allocate"),
+    path("estimate/sheets/<int:pk>/", estimate.sheet, name="sheet"),
+    path("estimate/sheets/<int:pk>/press/<slug:name>/", estimate.sheet_press, name="sheet_press"),
+    path("commitments/", commitments.CommitmentList.as_view(), name="commitments"),
+    path("commitments/new/", commitments.commitment_new, name="commitment_new"),
+    path("commitments/<int:pk>/", commitments.commitment, name="commitment"),
+    path("commitments/<int:pk>/edit/", commitments.commitment_edit, name="commitment_edit"),
+    path("commitments/<int:pk>/papers/", commitments.commitment_paper, name="commitment_paper"),
+    path("commitments/<int:pk>/press/<slug:name>/", commitments.commitment_press, name="commitment_press"),
+    path("payments/", payments.PaymentList.as_view(), name="payments"),
+    path("payments/new/", payments.payment_new, name="payment_new"),
+    path("payments/<int:pk>/", payments.payment, name="payment"),
+    path("payments/<int:pk>/edit/", payments.payment_edit, name="payment_edit"),
+    path("payments/<int:pk>/papers/", payments.payment_paper, name="payment_paper"),
+    path("payments/<int:pk>/press/<slug:name>/", payments.payment_press, name="payment_press"),
+    path("of-project/<int:pk>/", commitments.project_panel, name="project_panel"),
+    *settlement_urls,
+]

@@ -1,0 +1,157 @@
+"""Contracts and tasks: the list, the record with its money, the draft; a project's money in one panel."""
+
+from django.contrib import messages
+from django.db.models import Sum
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.functional import cached_property
+from django.views.decorators.http import require_GET
+
+from budgets.commitments import COMMITMENT_FLOW, MAY_COMMIT
+from budgets.figures import money_of, stages_of
+from budgets.filters import CommitmentListFilter
+from budgets.forms import CommitmentForm, ContractPaperForm
+from budgets.models import Commitment, PaymentRequest
+from budgets.writing import steps_for, write
+from core import views as core_views
+from core.access import require
+from core.audit import history
+from core.documents import documents_of
+from core.views import ListPage
+from ledger.reading import project_balances, runway
+from ledger.stages import Stage
+from plans.selectors import approved_item
+from projects.models import Project
+
+MONEY = "budgets.view_money"
+
+
+class CommitmentList(ListPage):
+    permission_required = MONEY
+    queryset = Commitment.objects.for_list()
+    filterset_class = CommitmentListFilter
+    template_name = "budgets/commitments.html"
+    partial_name = "budgets/_commitments_table.html"
+
+    @cached_property
+    def totals(self):
+        live = self.object_list.filter(status=Commitment.Status.SIGNED)
+        money = money_of(live)
+        return {
+            "count": self.object_list.count(),
+            "value": live.aggregate(total=Sum("value"))["total"] or 0,
+            **{stage.value: sum(row[stage] for row in money.values()) for stage in (Stage.ADVANCED, Stage.PAID)},
+            "settled": sum(row[Stage.SETTLED] for row in money.values()),
+        }
+
+    def get_context_data(self, **kwargs):
+        context = super().get_context_data(totals=self.totals, **kwargs)
+        rows = list(context["page_obj"].object_list)
+        money = money_of(rows)
+        return context | {"rows": [(row, money[row.pk]) for row in rows]}
+
+
+def commitment_of(request, pk):
+    require(request.user, MONEY)
+    return get_object_or_404(Commitment.objects.for_list().visible_to(request.user), pk=pk)
+
+
+def project_of(request, pk):
+    if not str(pk).isascii() or not str(pk).isdigit():
+        raise Http404
+    return get_object_or_404(Project.objects.visible_to(request.user), pk=pk)
+
+
+@require_GET
+def commitment(request, pk):
+    row, user = commitment_of(request, pk), request.user
+    own = row.unit_id == user.organisation_id
+    stages = stages_of(row)
+    drafts = user.has_perm("budgets.prepare_commitment") and (own or user.organisation.covers_province)
+    return render(
+        request,
+        "budgets/commitment.html",
+        {
+            "commitment": row,
+            "steps": steps_for(COMMITMENT_FLOW, row, row.unit, user),
+            "stages": stages,
+            "payments": row.payments.for_list(),
+            "documents": documents_of(row),
+            "history": history(row),
+            "item": approved_item(row.project),
+            "may_edit": row.status == Commitment.Status.DRAFT and drafts,
+            "may_pay": stages[0]["balance"] > 0 and own and user.has_perm("budgets.prepare_payment"),
+            "paper_form": ContractPaperForm() if drafts and row.status != Commitment.Status.WITHDRAWN else None,
+        },
+    )
+
+
+def commitment_new(request):
+    require(request.user, "budgets.prepare_commitment")
+    project = project_of(request, request.GET.get("project", ""))
+    item = approved_item(project)
+    left = _left(project, item)
+    initial = {"value": left or None, "content": project.title, "kind": "CONTRACT"}
+    beneficiary = project.beneficiaries.select_related("establishment").first()
+    if project.kind == Project.Kind.TASK:
+        initial |= {"kind": "ASSIGNMENT", "counterparty": project.implementing_organisation.name}
+    elif beneficiary is not None and beneficiary.establishment:
+        initial |= {"counterparty": beneficiary.establishment.name, "payee_name": beneficiary.establishment.name}
+    form = CommitmentForm(request.POST or None, instance=Commitment(project=project), initial=initial)
+    return _write(request, form, project, item, left, heading="Soạn hợp đồng, giao nhiệm vụ")
+
+
+def commitment_edit(request, pk):
+    row = commitment_of(request, pk)
+    require(request.user, "budgets.prepare_commitment")
+    if row.status != Commitment.Status.DRAFT:
+        messages.error(request, f"Đang ở trạng thái “{row.get_status_display()}”, không sửa được.")
+        return redirect(row)
+    item = approved_item(row.project)
+    form = CommitmentForm(request.POST or None, instance=row)
+    return _write(request, form, row.project, item, _left(row.project, item), heading="Sửa bản soạn", commitment=row)
+
+
+def _left(project, item):
+    return project_balances([project.pk])[project.pk][Stage.APPROVED] if item else 0
+
+
+def _write(request, form, project, item, left, **page):
+    page |= {"project": project, "item": item, "left": left}
+    return write(
+        request, form, lambda: form.save(request.user), "budgets/commitment_form.html", done="Đã lưu bản soạn.", **page
+    )
+
+
+def commitment_paper(request, pk):
+    row = commitment_of(request, pk)
+    require(request.user, "budgets.prepare_commitment")
+    form = ContractPaperForm(request.POST or None, request.FILES or None)
+
+    def act():
+        form.save(row, request.user)
+        return row
+
+    return write(request, form, act, "budgets/contract_paper.html", done="Đã đưa giấy tờ vào hợp đồng.", commitment=row)
+
+
+def commitment_press(request, pk, name):
+    return core_views.press(request, commitment_of(request, pk), COMMITMENT_FLOW, name)
+
+
+@require_GET
+def project_panel(request, pk):
+    """A project's money: a piece of its own page, or a page without scripts."""
+    require(request.user, MONEY)
+    project, user = project_of(request, pk), request.user
+    commitments = list(project.commitments.for_list())
+    page = {
+        "project": project,
+        "stages": runway(project=project.pk),
+        "commitments": commitments,
+        "payments": PaymentRequest.objects.for_list().filter(commitment__in=commitments),
+        "item": approved_item(project),
+        "may_commit": project.status in MAY_COMMIT and user.has_perm("budgets.prepare_commitment"),
+    }
+    template = "budgets/_project_panel.html" if request.htmx else "budgets/project_panel.html"
+    return render(request, template, page)

@@ -1,0 +1,180 @@
+"""The year's estimate: given, assigned, divided over plan lines; Finance's answer to each allocation sheet."""
+
+from django.contrib.contenttypes.models import ContentType
+from django.db import transaction
+from django.http import Http404
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_GET
+
+from accounts.models import Organisation
+from budgets.estimate import ALLOCATION_FLOW
+from budgets.figures import answer_due, line_allocations, moved_on, unit_estimates
+from budgets.forms import AllocationForm, AppropriationForm, AssignmentForm
+from budgets.models import AllocationSheet, Appropriation, Assignment
+from budgets.writing import write
+from core import views as core_views
+from core.access import require
+from core.audit import history
+from core.context import chosen_year
+from core.dates import today
+from core.documents import documents_of
+from core.models import Document
+from ledger.models import BookYear
+from plans.selectors import current_plan
+
+MONEY = "budgets.view_money"
+
+
+@require_GET
+def estimate(request):
+    require(request.user, MONEY)
+    user, year = request.user, chosen_year(request)
+    books = []
+    for book_year in BookYear.objects.filter(year=year):
+        rows, total = unit_estimates(book_year, user)
+        if rows or user.organisation.covers_province:
+            books.append((book_year, rows, total))
+    sheets = AllocationSheet.objects.visible_to(user).filter(book_year__year=year)
+    return render(
+        request,
+        "budgets/estimate.html",
+        {
+            "books": books,
+            "papers": _papers(year, user),
+            "sheets": list(sheets.select_related("unit", "book_year").prefetch_related("rows").order_by("-dated_on")),
+            "today": today(),
+            "may_enter": user.has_perm("budgets.appropriate"),
+            "may_assign": user.has_perm("budgets.assign_estimate"),
+            "may_allocate": user.has_perm("budgets.allocate") and any(book.is_open for book, _, _ in books),
+            "has_money": user.organisation.covers_province or user.organisation.is_spending_unit,
+        },
+    )
+
+
+def _papers(year, user):
+    """[(act on the estimate, its papers)] by date, newest first. Three queries."""
+    acts = [
+        *Appropriation.objects.visible_to(user).filter(book_year__year=year).select_related("unit", "book_year"),
+        *Assignment.objects.visible_to(user).filter(book_year__year=year).select_related("from_unit", "to_unit"),
+    ]
+    types = ContentType.objects.get_for_models(Appropriation, Assignment)
+    found = {}
+    for document in Document.objects.standing().filter(
+        content_type__in=types.values(), object_id__in=[act.pk for act in acts]
+    ):
+        found.setdefault((document.content_type_id, document.object_id), []).append(document)
+    return [
+        (act, found.get((types[type(act)].pk, act.pk), []))
+        for act in sorted(acts, key=lambda act: (act.dated_on, act.created_at), reverse=True)
+    ]
+
+
+def appropriate(request):
+    require(request.user, "budgets.appropriate")
+    form = AppropriationForm(
+        request.POST or None, request.FILES or None, year=chosen_year(request), initial=_own_unit(request, "unit")
+    )
+    return write(
+        request, form, lambda: _done(form, request), "budgets/estimate_form.html",
+        done="Đã ghi quyết định vào sổ.", heading="Nhập dự toán được giao",
+    )  # fmt: skip
+
+
+def assign(request):
+    require(request.user, "budgets.assign_estimate")
+    form = AssignmentForm(
+        request.POST or None, request.FILES or None, year=chosen_year(request), initial=_own_unit(request, "from_unit")
+    )
+    return write(
+        request, form, lambda: _done(form, request), "budgets/estimate_form.html",
+        done="Đã giao dự toán.", heading="Giao dự toán cho đơn vị sử dụng",
+    )  # fmt: skip
+
+
+def _own_unit(request, name):
+    organisation = request.user.organisation
+    return {name: organisation.pk} if organisation.is_spending_unit else {}
+
+
+@transaction.atomic
+def _done(form, request):
+    form.save(request.user)
+    return "budgets:estimate"
+
+
+# --- the allocation sheet -------------------------------------------------------
+def allocate(request):
+    """All lines of the plan as rows. “Tính lại” counts what was typed without saving; nothing typed is ever lost."""
+    require(request.user, "budgets.allocate")
+    books = list(BookYear.objects.filter(year=chosen_year(request), state=BookYear.State.OPEN))
+    units = list(Organisation.objects.filter(is_spending_unit=True))
+    book_year = _chosen(books, request.GET.get("book_year"))
+    unit = _chosen(units, request.GET.get("unit") or str(request.user.organisation_id))
+    plan = current_plan(book_year.year, book_year.tier) if book_year else None
+    page = {"books": books, "units": units, "book_year": book_year, "unit": unit, "plan": plan}
+    if not (plan and unit):
+        return render(request, "budgets/allocate.html", page)
+    rows = line_allocations(book_year, unit, list(plan.lines.live().order_by("no")))
+    counting = "count" in request.POST
+    form = AllocationForm(
+        request.POST or None,
+        request.FILES or None,
+        instance=AllocationSheet(book_year=book_year, unit=unit),
+        rows=rows,
+        counting=counting,
+    )
+    form.read()
+    undivided = _undivided(book_year, unit, request.user)
+    page |= {
+        "rows": rows,
+        "allocated": sum(row.allocated for row in rows),
+        "undivided": undivided,
+        "remaining": undivided - form.total,
+        "readable": None not in [row.change for row in rows],
+    }
+    if counting:
+        return render(request, "budgets/allocate.html", page | {"form": form})
+    return write(
+        request, form, lambda: form.save(request.user), "budgets/allocate.html", done="Đã phân bổ và ghi sổ.", **page
+    )
+
+
+def _chosen(rows, pk):
+    """The one the address names, else the first; None when there is none."""
+    return next((row for row in rows if str(row.pk) == pk), rows[0] if rows else None)
+
+
+def _undivided(book_year, unit, user):
+    rows, _ = unit_estimates(book_year, user)
+    return next((row.undivided for row in rows if row.unit == unit), 0)
+
+
+def sheet_of(request, pk):
+    require(request.user, MONEY)
+    sheets = AllocationSheet.objects.select_related("unit", "book_year").visible_to(request.user)
+    return get_object_or_404(sheets, pk=pk)
+
+
+@require_GET
+def sheet(request, pk):
+    row, user = sheet_of(request, pk), request.user
+    due = answer_due(row, moved_on([row]).get(row.pk))
+    return render(
+        request,
+        "budgets/sheet.html",
+        {
+            "sheet": row,
+            "rows": row.rows.select_related("line"),
+            "steps": ALLOCATION_FLOW.steps(row, user),
+            "due": due,
+            "late": bool(due and due[1] < today()),
+            "documents": documents_of(row),
+            "history": history(row),
+        },
+    )
+
+
+def sheet_press(request, pk, name):
+    if name not in ALLOCATION_FLOW.transitions:
+        raise Http404
+    return core_views.press(request, sheet_of(request, pk), ALLOCATION_FLOW, name)

@@ -1,0 +1,198 @@
+"""Advances and payments: the queue by whose turn it is, the request with every condition, its papers."""
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db.models import Q, Sum
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.functional import cached_property
+from django.views.decorators.http import require_GET
+
+from budgets.figures import open_advances, stages_of
+from budgets.filters import PaymentListFilter
+from budgets.forms import PaymentForm, PaymentPaperForm
+from budgets.models import Commitment, PaymentRequest
+from budgets.papers import PLACES, paper_rows
+from budgets.payments import CONDITIONS, PAYMENT_FLOW
+from budgets.support import final_support
+from budgets.views_commitments import MONEY, commitment_of
+from budgets.writing import WRONG, steps_for, write
+from core import views as core_views
+from core.access import require
+from core.audit import history
+from core.context import chosen_year
+from core.dates import today
+from core.documents import documents_of
+from core.money import floor_percent
+from core.parts import parts_of
+from core.views import ListPage
+from core.workflow import Act
+from establishments.forms import put_errors
+from ledger.reading import transfers_for_case
+from norms.selectors import advance_rule
+
+P = PaymentRequest.Status
+BEFORE_TREASURY = (P.PREPARED, P.CHECKED, P.SIGNED, P.RETURNED)
+
+
+class PaymentList(ListPage):
+    permission_required = MONEY
+    queryset = PaymentRequest.objects.for_list()
+    filterset_class = PaymentListFilter
+    template_name = "budgets/payments.html"
+    partial_name = "budgets/_payments_table.html"
+
+    @cached_property
+    def totals(self):
+        return self.object_list.live().aggregate(
+            advance=Sum("amount", filter=Q(kind=PaymentRequest.Kind.ADVANCE)),
+            payment=Sum("amount", filter=Q(kind=PaymentRequest.Kind.PAYMENT)),
+            paid=Sum("amount", filter=Q(status=P.PAID)),
+            total=Sum("amount"),
+        )
+
+    def get_context_data(self, **kwargs):
+        context = super().get_context_data(totals=self.totals, **kwargs)
+        if context["filter"].data.get("year") and not self.request.htmx:
+            context["advances"] = open_advances(chosen_year(self.request), self.request.user)
+        return context
+
+
+def payment_of(request, pk):
+    require(request.user, MONEY)
+    return get_object_or_404(PaymentRequest.objects.for_list().visible_to(request.user), pk=pk)
+
+
+@require_GET
+def payment(request, pk):
+    row, user = payment_of(request, pk), request.user
+    papers = paper_rows(row, row.requested_on)
+    kinds = {paper.paper.code for paper in papers}
+    entries = list(history(row))
+    open_ = row.status in BEFORE_TREASURY
+    return render(
+        request,
+        "budgets/payment.html",
+        {
+            "payment": row,
+            "commitment": row.commitment,
+            "project": row.project,
+            "steps": steps_for(PAYMENT_FLOW, row, row.commitment.unit, user),
+            "conditions": conditions_of(row, user) if open_ else [],
+            "rule": advance_rule(row.project.category, row.project.tier, row.requested_on),
+            "support": final_support(row.project) if row.kind == PaymentRequest.Kind.PAYMENT else None,
+            "stages": stages_of(row.commitment),
+            "papers": papers,
+            "missing_count": sum(paper.state == "MISSING" for paper in papers),
+            "other_documents": [document for document in documents_of(row) if document.kind not in kinds],
+            "transfers": transfers_for_case(row),
+            "parts": parts_of(row).select_related("person"),
+            "history": entries,
+            "returned": next((e for e in entries if e.action.endswith(".treasury_return")), None)
+            if row.status == P.RETURNED
+            else None,
+            "places": places_for(row, user),
+            "may_edit": row.status == P.PREPARED and _own(row, user) and user.has_perm("budgets.prepare_payment"),
+        },
+    )
+
+
+def conditions_of(row, user):
+    """Every objection to the amount and its papers, for whoever looks; whose step it is, the steps say."""
+    act = Act(by=user)
+    found = []
+    for guard in CONDITIONS[1:]:
+        answer = guard(row, act)
+        found += answer if isinstance(answer, list) else [answer] if answer else []
+    return found
+
+
+def _own(row, user):
+    return row.commitment.unit_id == user.organisation_id
+
+
+def places_for(row, user):
+    """Where this person may put a paper of this request; empty for whoever only looks."""
+    works = user.has_perm("budgets.prepare_payment") or user.has_perm("budgets.check_payment")
+    if not works or not _own(row, user) or row.status == P.WITHDRAWN:
+        return {}
+    project = user.has_perm("projects.save_project") or user.has_perm("projects.run_project")
+    return {code: words for code, words in PLACES.items() if code != "project" or project}
+
+
+def payment_new(request):
+    require(request.user, "budgets.prepare_payment")
+    asked = request.GET.get("commitment", "")
+    commitment = commitment_of(request, asked if asked.isascii() and asked.isdigit() else 0)
+    initial = _proposal(commitment, request.GET.get("kind"))
+    form = PaymentForm(request.POST or None, instance=PaymentRequest(commitment=commitment), initial=initial)
+    return _write(request, form, commitment, heading="Lập đề nghị tạm ứng, thanh toán")
+
+
+def payment_edit(request, pk):
+    row = payment_of(request, pk)
+    require(request.user, "budgets.prepare_payment")
+    if row.status != P.PREPARED:
+        messages.error(request, f"Đề nghị đang ở bước “{row.get_status_display()}”, không sửa được.")
+        return redirect(row)
+    form = PaymentForm(request.POST or None, instance=row)
+    return _write(request, form, row.commitment, heading="Sửa đề nghị", payment=row)
+
+
+def _proposal(commitment, kind):
+    """What the form proposes: as much advance as the rule allows while nothing was accepted, the rest of it after."""
+    asked = commitment.payments.live().aggregate(total=Sum("amount"))["total"] or 0
+    support = final_support(commitment.project).amount
+    after = support is not None
+    kind = kind if kind in PaymentRequest.Kind.values else ("PAYMENT" if after else "ADVANCE")
+    amount, rule = None, advance_rule(commitment.project.category, commitment.project.tier, today())
+    if kind == "PAYMENT":
+        amount = max(min(commitment.value, support if after else commitment.value) - asked, 0) or None
+    elif rule and rule.percent is not None:
+        amount = max(floor_percent(commitment.value, rule.percent) - asked, 0) or None
+    label = PaymentRequest.Kind(kind).label
+    return {
+        "kind": kind,
+        "amount": amount,
+        "content": f"{label} kinh phí hỗ trợ {commitment.project.code}",
+        "requested_on": today(),
+    }
+
+
+def _write(request, form, commitment, **page):
+    page |= {
+        "commitment": commitment,
+        "stages": stages_of(commitment),
+        "rule": advance_rule(commitment.project.category, commitment.project.tier, today()),
+        "support": final_support(commitment.project),
+        "others": commitment.payments.live().exclude(pk=form.instance.pk),
+        "signed": commitment.status == Commitment.Status.SIGNED,
+    }
+    return write(
+        request, form, lambda: form.save(request.user), "budgets/payment_form.html", done="Đã lưu đề nghị.", **page
+    )
+
+
+def payment_paper(request, pk):
+    """One paper at its row, or (`kind=other`) any other."""
+    row = payment_of(request, pk)
+    places = places_for(row, request.user)
+    if not places:
+        raise PermissionDenied("Tài khoản của bạn không được giao việc này.")
+    asked = request.POST.get("kind") or request.GET.get("kind") or "other"
+    paper = next((found.paper for found in paper_rows(row, row.requested_on) if found.paper.code == asked), None)
+    initial = {"kind": asked, "title": paper.name if paper else "", "where": "payment"}
+    form = PaymentPaperForm(request.POST or None, request.FILES or None, initial=initial, places=places)
+    if request.method == "POST" and form.is_valid():
+        try:
+            document = form.save(row, request.user)
+        except ValidationError as error:
+            put_errors(form, error)
+        else:
+            messages.success(request, f"Đã đưa vào hồ sơ: {document}.")
+            return redirect(f"{row.get_absolute_url()}#papers")
+    page = {"payment": row, "form": form, "paper": paper}
+    return render(request, "budgets/payment_paper.html", page, status=WRONG if form.errors else 200)
+
+
+def payment_press(request, pk, name):
+    return core_views.press(request, payment_of(request, pk), PAYMENT_FLOW, name)

@@ -1,0 +1,82 @@
+"""What waits for a person on money: sheets, contracts, advances and payments; then the settlement desks."""
+
+from django.urls import reverse
+
+from budgets.commitments import MAY_COMMIT
+from budgets.figures import answer_due, moved_on
+from budgets.models import AllocationSheet, Commitment, PaymentRequest
+from budgets.payment_models import TURNS
+from budgets.work_settlement import worklist_settlement
+from core.dates import today
+from core.work import WorkItem
+from projects.models import Project
+
+MOST = 50  # of one kind of work; the list page has the rest
+SHEETS = {
+    "budgets.check_allocation": ("Kiểm tra phân bổ dự toán", ["ASSIGNED", "CORRECTED"]),
+    "budgets.allocate": ("Điều chỉnh phân bổ theo yêu cầu của Sở Tài chính", ["CORRECTION_ASKED"]),
+}
+
+
+def worklist(user):
+    return worklist_payments(user) + worklist_settlement(user)
+
+
+def worklist_payments(user):
+    """A fixed number of queries, within the person's reach and unit."""
+    found = []
+    for permission, (title, statuses) in SHEETS.items():
+        if user.has_perm(permission):
+            found += _sheets(user, title, statuses)
+    if user.has_perm("budgets.prepare_commitment"):
+        found += _to_commit(user)
+    if user.has_perm("budgets.sign_commitment"):
+        found += _to_sign(user)
+    waiting = PaymentRequest.objects.for_list().visible_to(user).waiting_for(user).order_by("requested_on", "pk")
+    found += [_payment(row) for row in waiting[:MOST]]
+    return found
+
+
+def _payment(row):
+    _, verb, _ = TURNS[row.status]
+    title = f"{verb}: {row.get_kind_display().lower()}"
+    tone = "son" if row.status == PaymentRequest.Status.RETURNED else ""
+    return WorkItem(title, str(row.project), row.get_absolute_url(), row.requested_on, tone=tone)
+
+
+def _sheets(user, title, statuses):
+    waiting = AllocationSheet.objects.visible_to(user).filter(status__in=statuses)
+    rows = list(waiting.select_related("unit", "book_year").order_by("dated_on", "pk")[:MOST])
+    moved = moved_on(rows)
+    found = []
+    for row in rows:
+        since = moved.get(row.pk, row.dated_on)
+        due = answer_due(row, since)
+        day = due[1] if due else None
+        tone = "son" if day and day < today() else "nghe"
+        found.append(WorkItem(title, str(row), row.get_absolute_url(), since, day, tone))
+    return found
+
+
+def _to_commit(user):
+    """Approved projects of the own unit's money that nobody has drafted a contract for."""
+    projects = (
+        Project.objects.visible_to(user)
+        .filter(status=MAY_COMMIT[0], spending_unit=user.organisation_id, is_historical=False)
+        .exclude(commitments__status__in=[Commitment.Status.DRAFT, Commitment.Status.SIGNED])
+        .order_by("code")[:MOST]
+    )
+    return [
+        WorkItem("Soạn hợp đồng, giao nhiệm vụ", str(row), f"{reverse('budgets:commitment_new')}?project={row.pk}")
+        for row in projects
+    ]
+
+
+def _to_sign(user):
+    rows = (
+        Commitment.objects.for_list()
+        .visible_to(user)
+        .filter(status=Commitment.Status.DRAFT, unit=user.organisation_id)
+        .order_by("pk")[:MOST]
+    )
+    return [WorkItem("Ký hợp đồng, giao nhiệm vụ", str(row.project), row.get_absolute_url()) for row in rows]

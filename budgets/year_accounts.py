@@ -1,0 +1,104 @@
+"""The year's account of a unit and source: consolidated by the Department, examined by Finance, corrected, final."""
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+
+from budgets import settling
+from budgets.models import Settlement, Voucher, YearAccount
+from core.access import require
+from core.audit import record
+from core.dates import add_working_days
+from core.money import dong
+from core.parts import Part, take_part
+from core.workflow import Objection, Transition, Workflow
+from ledger.reading import balances
+
+CORRECTION_WORKING_DAYS = 10  # TT 26/2026/TT-BTC đ.20.1, for budget years from 2025; the earlier ones by the same habit
+
+
+@transaction.atomic
+def open_year_account(book_year, unit, *, by):
+    """Begin to consolidate the year of a spending unit."""
+    require(by, "budgets.prepare_year_account")
+    if not unit.is_spending_unit:
+        raise ValidationError("Đơn vị này không phải đơn vị dự toán.")
+    account = YearAccount(book_year=book_year, unit=unit, created_by=by)
+    account.full_clean()
+    account.save()
+    take_part(account, by, Part.PREPARE, "budgets.prepare_year_account")
+    record(account, "budgets.yearaccount.open", by=by)
+    return account
+
+
+def settlements_of(account):
+    return Settlement.objects.filter(book_year=account.book_year, unit=account.unit)
+
+
+def correction_due(account):
+    """The last day to correct after the notice, or None before it."""
+    return add_working_days(account.notice_on, CORRECTION_WORKING_DAYS) if account.notice_on else None
+
+
+def every_settlement_approved(account, act):
+    waiting = settlements_of(account).exclude(status=Settlement.Status.APPROVED)
+    if waiting.exists():
+        codes = ", ".join(waiting.values_list("project__code", flat=True))
+        return Objection("Còn quyết toán đề án chưa được Sở duyệt", found=codes)
+
+
+def something_to_consolidate(account, act):
+    if not settlements_of(account).exists():
+        return Objection("Năm này đơn vị chưa có quyết toán đề án nào")
+
+
+def no_open_question(account, act):
+    asked = Voucher.objects.filter(
+        settlement__in=settlements_of(account), withdrawn_at=None, examined=Voucher.Examined.ASKED
+    )
+    if asked.exists():
+        return Objection("Còn chứng từ Sở Tài chính hỏi lại chưa có kết luận", found=f"{asked.count()} chứng từ")
+
+
+def everything_recovered_is_back(account, act):
+    owed = balances([account.book_year], account.unit)["RECOVERABLE"]
+    if owed:
+        return Objection("Còn kinh phí phải thu hồi chưa nộp", found=dong(owed), article="B26 đ.20")
+
+
+def _consolidate(account, act):
+    account.totals = dict(balances([account.book_year], account.unit))
+    account.consolidated_on = act.on
+    account.save(update_fields=["totals", "consolidated_on"])
+
+
+def _notice(account, act):
+    account.notice_number, account.notice_on = act.paper.number, act.paper.issued_on
+    account.save(update_fields=["notice_number", "notice_on"])
+    for settlement in settlements_of(account).order_by("pk"):
+        settling.recover_disallowed(settlement, by=act.by, dated_on=act.paper.issued_on, paper=act.paper)
+
+
+Y = YearAccount.Status
+
+YEAR_FLOW = Workflow(
+    Transition(
+        "consolidate", "Tổng hợp, gửi Sở Tài chính", (Y.DRAFT,), Y.CONSOLIDATED, "budgets.prepare_year_account",
+        (something_to_consolidate, every_settlement_approved), part=Part.PREPARE, effect=_consolidate,
+    ),
+    Transition(
+        "examine", "Bắt đầu kiểm tra", (Y.CONSOLIDATED,), Y.EXAMINING, "budgets.examine_year_account",
+        part=Part.EXAMINE,
+    ),
+    Transition(
+        "issue_notice", "Ban hành thông báo", (Y.EXAMINING,), Y.NOTICE_ISSUED, "budgets.examine_year_account",
+        (no_open_question,), needs_paper=True, part=Part.EXAMINE, effect=_notice,
+    ),
+    Transition(
+        "correct", "Báo đã điều chỉnh theo thông báo", (Y.NOTICE_ISSUED,), Y.CORRECTED, "budgets.prepare_year_account",
+        (everything_recovered_is_back,), part=Part.PREPARE,
+    ),
+    Transition(
+        "finalise", "Xác nhận quyết toán năm", (Y.CORRECTED,), Y.FINAL, "budgets.examine_year_account",
+        part=Part.EXAMINE,
+    ),
+)  # fmt: skip

@@ -1,0 +1,10 @@
+from django.apps import AppConfig
+from django.utils.module_loading import autodiscover_modules
+
+
+class CoreConfig(AppConfig):
+    name = "core"
+    verbose_name = "Nền tảng"
+
+    def ready(self):
+        autodiscover_modules("audit_words")  # how each app's acts read in the trail

@@ -1,0 +1,79 @@
+"""The trail: every act leaves a line that reads as a sentence, in the same transaction as the act."""
+
+import hashlib
+
+from django.contrib.contenttypes.models import ContentType
+from django.db import connection
+
+from core.audit_models import AuditEntry, register_actions
+from core.dates import ngay
+
+__all__ = ["broken_links", "history", "record", "register_actions"]
+
+START = "0" * 64
+
+
+def record(obj, action, *, by, note="", before=None, after=None, paper=None, perm="", **data):
+    """Write one line about `obj` (a saved record, or None for an act on no record).
+
+    `before`/`after` are {label a reader knows: value}; `paper` is the Document the act rests on;
+    `perm` names the permission used, so that a substitute's act also names the person replaced.
+    """
+    if paper is not None:
+        data |= {"paper": paper_words(paper), "paper_id": paper.pk}
+    return AuditEntry.objects.create(
+        by=by,
+        office=by.organisation if by else None,
+        in_place_of=by.stands_in_for(perm) if by and perm else None,
+        action=action,
+        content_type=ContentType.objects.get_for_model(obj) if obj is not None else None,
+        object_id=str(obj.pk) if obj is not None else "",
+        label=str(obj)[:300] if obj is not None else "",
+        note=note,
+        before=before,
+        after=after,
+        data=data,
+    )
+
+
+def paper_words(paper):
+    """«173/KH-UBND ngày 27/04/2021»."""
+    number = paper.number or paper.title or "văn bản"
+    return f"{number} ngày {ngay(paper.issued_on)}" if paper.issued_on else number
+
+
+def history(obj):
+    """What happened to this record, newest first."""
+    return AuditEntry.objects.filter(
+        content_type=ContentType.objects.get_for_model(obj), object_id=str(obj.pk)
+    ).select_related("by", "office", "in_place_of")
+
+
+def broken_links():
+    """Sentences naming what does not fit in the chain, first break first; empty when it is whole.
+
+    Hashes are recomputed here in Python, not by the function in the database that wrote them.
+    """
+    found, previous, expected = [], START, 1
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT l.seq, l.entry_id, l.prev_hash, l.hash, "
+            "CASE WHEN e.id IS NOT NULL THEN core_audit_canonical(e) END "
+            "FROM core_auditlink l LEFT JOIN core_auditentry e ON e.id = l.entry_id ORDER BY l.seq"
+        )
+        for seq, entry_id, prev_hash, digest, canonical in cursor:
+            if seq != expected:
+                found.append(f"Mắt xích {expected} đã mất (tiếp theo là {seq}).")
+            if canonical is None:
+                found.append(f"Mắt xích {seq}: dòng nhật ký {entry_id} không còn.")
+            elif prev_hash != previous:
+                found.append(f"Mắt xích {seq} (dòng nhật ký {entry_id}): không nối với mắt xích trước.")
+            elif hashlib.sha256(f"{prev_hash}\n{canonical}".encode()).hexdigest() != digest:
+                found.append(f"Mắt xích {seq} (dòng nhật ký {entry_id}): nội dung đã bị sửa.")
+            previous, expected = digest, seq + 1
+        cursor.execute(
+            "SELECT e.id FROM core_auditentry e LEFT JOIN core_auditlink l ON l.entry_id = e.id "
+            "WHERE l.seq IS NULL ORDER BY e.id"
+        )
+        found += [f"Dòng nhật ký {entry_id} không có mắt xích." for (entry_id,) in cursor]
+    return found

@@ -1,0 +1,204 @@
+"""The one door for papers: attach, add the scan later, withdraw, read.
+
+Who may attach is asked by the service of the record's own room. A scan is added and a paper withdrawn by the office
+that filed it, by somebody who has more to do in that room than look.
+"""
+
+import hashlib
+import logging
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import PurePath
+
+from django.conf import settings
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.files.base import File
+from django.core.files.storage import default_storage
+from django.db import transaction
+from django.utils import timezone
+
+from core.audit import record
+from core.document_models import Document
+from core.file_types import EXTENSIONS, type_of
+from core.text import one_line
+
+log = logging.getLogger(__name__)
+
+MEGABYTE = 1024 * 1024
+
+
+def check_upload(upload):
+    """The MIME type of an upload, from its content; ValidationError when it is empty, too large or not accepted."""
+    if not upload.size:
+        raise ValidationError("Tệp rỗng, không có nội dung.", code="empty")
+    if upload.size > settings.DOCUMENT_MAX_BYTES:
+        raise ValidationError(
+            f"Tệp {_megabytes(upload.size)} MB, tối đa {_megabytes(settings.DOCUMENT_MAX_BYTES)} MB. "
+            "Hãy giảm độ phân giải bản quét hoặc tách thành nhiều tệp.",
+            code="size",
+        )
+    return type_of(upload)
+
+
+def _megabytes(size):
+    return f"{size / MEGABYTE:.1f}".removesuffix(".0").replace(".", ",")
+
+
+@transaction.atomic
+def attach(
+    subject,
+    upload,
+    *,
+    by,
+    kind,
+    title="",
+    number="",
+    issued_on=None,
+    issuer="",
+    signer="",
+    illustrative=False,
+):
+    """Put a paper on a saved record and return the Document.
+
+    `upload` is a Django file, or None for a paper whose scan comes later; then it needs a number or a title. `kind` is
+    the code by which its record looks for it ("PaperKind" code, "paper:issue"…).
+    """
+    if upload is None and not (one_line(number) or one_line(title)):
+        raise ValidationError("Chưa có bản chụp thì phải ghi số hoặc tên văn bản.", code="empty")
+    document = Document(
+        subject=subject,
+        kind=kind,
+        title=title,
+        number=number,
+        issued_on=issued_on,
+        issuer=issuer,
+        signer=signer,
+        illustrative=illustrative,
+        uploaded_by=by,
+    )
+    document.full_clean(exclude=["file"])
+    if upload is not None:
+        _store(document, upload)
+    document.save()
+    record(subject, "core.document.attach", by=by, paper=document, file=document.original_name, sha256=document.sha256)
+    return document
+
+
+@transaction.atomic
+def add_scan(document, upload, *, by):
+    """The scan of a paper that was recorded before it; a scan already there is never replaced."""
+    document.refresh_from_db(from_queryset=Document.objects.select_for_update(no_key=True))
+    _require_filing_office(document, by)
+    if document.withdrawn_at:
+        raise ValidationError("Văn bản đã rút, không nhận thêm bản chụp.", code="withdrawn")
+    if document.file:
+        raise ValidationError("Văn bản đã có bản chụp. Hãy rút văn bản này rồi đưa văn bản đúng vào.", code="has_file")
+    _store(document, upload)
+    document.save(update_fields=["file", "original_name", "size", "sha256", "mime"])
+    record(
+        document.subject,
+        "core.document.scan",
+        by=by,
+        paper=document,
+        file=document.original_name,
+        sha256=document.sha256,
+    )
+    return document
+
+
+@transaction.atomic
+def withdraw(document, *, by, why):
+    """Take back a wrong paper: it stays, marked with who, when and why, and only its own office still opens it."""
+    why = one_line(why)
+    if not why:
+        raise ValidationError("Phải nêu lý do rút tài liệu.", code="why")
+    document.refresh_from_db(from_queryset=Document.objects.select_for_update(no_key=True))
+    _require_filing_office(document, by)
+    if document.withdrawn_at:
+        raise ValidationError("Tài liệu này đã được rút.", code="withdrawn")
+    document.withdrawn_at, document.withdrawn_by, document.withdrawn_why = timezone.now(), by, why
+    document.save(update_fields=["withdrawn_at", "withdrawn_by", "withdrawn_why"])
+    record(document.subject, "core.document.withdraw", by=by, paper=document, note=why)
+    return document
+
+
+def _require_filing_office(document, by):
+    room = document.content_type.app_label
+    acts = {perm for perm in by.current_permissions() if perm.startswith(f"{room}.")}
+    writes = any(not perm.startswith(f"{room}.view_") for perm in acts)
+    if document.uploaded_by.organisation_id != by.organisation_id or not writes:
+        raise PermissionDenied("Chỉ người xử lý hồ sơ ở đơn vị đã đưa tài liệu vào mới được làm việc này.")
+
+
+def documents_of(subject):
+    """The papers standing on a record, newest first."""
+    return Document.objects.of(subject).standing().select_related("uploaded_by")
+
+
+class _Measured(File):
+    """Hands the bytes to the storage piece by piece and adds up their size and SHA-256 on the way."""
+
+    def __init__(self, upload):
+        super().__init__(upload, upload.name)
+        self.digest, self.counted = hashlib.sha256(), 0
+
+    def chunks(self, chunk_size=None):
+        self.file.seek(0)
+        while piece := self.file.read(chunk_size or self.DEFAULT_CHUNK_SIZE):
+            self.digest.update(piece)
+            self.counted += len(piece)
+            yield piece
+
+
+def _store(document, upload):
+    """Write the file before its row: a row never points at nothing. A file whose row failed is found by check_files."""
+    mime = check_upload(upload)
+    measured = _Measured(upload)
+    document.file.save(f"scan{EXTENSIONS[mime]}", measured, save=False)
+    document.mime, document.size, document.sha256 = mime, measured.counted, measured.digest.hexdigest()
+    document.original_name = _display_name(upload.name, EXTENSIONS[mime])
+
+
+def _display_name(name, extension):
+    """The sender's name for people to read, with the extension of what the file truly is."""
+    stem = one_line(PurePath((name or "").replace("\\", "/")).name)
+    for known in (*EXTENSIONS.values(), ".jpeg"):
+        if stem.lower().endswith(known):
+            stem = stem[: -len(known)]
+    return (stem.strip(" .")[:150] or "tai-lieu") + extension
+
+
+@dataclass(frozen=True)
+class FileProblem:
+    """One file that is not what its row says, or a file without a row."""
+
+    name: str
+    sentence: str
+
+
+def check_files():
+    """Compare every stored file with its row: missing, changed, or belonging to no row (older than a day)."""
+    known = set()
+    for document in Document.objects.exclude(file="").order_by("pk").iterator():
+        known.add(document.file.name)
+        if not default_storage.exists(document.file.name):
+            yield FileProblem(document.file.name, f"Tài liệu {document.pk} ({document}): mất tệp.")
+        elif _digest(document.file.name) != document.sha256:
+            yield FileProblem(document.file.name, f"Tài liệu {document.pk} ({document}): nội dung tệp đã bị đổi.")
+    yield from _without_row(known)
+
+
+def _without_row(known):
+    yesterday = timezone.now() - timedelta(days=1)
+    if not default_storage.exists("documents"):
+        return
+    for year in sorted(default_storage.listdir("documents")[0]):
+        for name in sorted(default_storage.listdir(f"documents/{year}")[1]):
+            path = f"documents/{year}/{name}"
+            if path not in known and default_storage.get_modified_time(path) < yesterday:
+                yield FileProblem(path, f"Tệp {path} không thuộc tài liệu nào.")
+
+
+def _digest(name):
+    with default_storage.open(name) as stored:
+        return hashlib.file_digest(stored, "sha256").hexdigest()

@@ -1,0 +1,61 @@
+"""`Idempotency-Key`: the same request sent twice has one effect and gets the same answer.
+
+The key's row is inserted first, in the same transaction as the act: a twin that arrives meanwhile waits
+for it at the unique index, then gets the stored answer. A request that fails leaves no row, so it may be
+mended and sent again with the same key.
+"""
+
+import hashlib
+
+from django.db import IntegrityError, transaction
+from django.http import HttpResponse, JsonResponse
+from rest_framework.request import Request
+
+from core.models import IdempotencyRecord
+
+SAFE = ("GET", "HEAD", "OPTIONS")
+
+
+class _Refused(Exception):
+    def __init__(self, response):
+        self.response = response
+
+
+def once(request, answer, view):
+    """Run `answer()` (a DRF dispatch) at most once per person and key. Returns its response, or the stored one."""
+    key = request.headers.get("Idempotency-Key", "").strip()
+    if not key or request.method in SAFE:
+        return answer()
+    user = Request(request, authenticators=view.get_authenticators()).user
+    if not user.is_authenticated:
+        return answer()
+    if len(key) > 200:
+        return _says("Idempotency-Key dài quá 200 ký tự.", 400)
+    digest = hashlib.sha256(f"{request.method} {request.get_full_path()}\n".encode() + request.body).hexdigest()
+    try:
+        with transaction.atomic():
+            try:
+                with transaction.atomic():
+                    row = IdempotencyRecord.objects.create(user=user, key=key, request_hash=digest)
+            except IntegrityError:
+                return _again(IdempotencyRecord.objects.get(user=user, key=key), digest)
+            response = answer()
+            if hasattr(response, "render"):
+                response.render()
+            if response.status_code >= 400:
+                raise _Refused(response)
+            row.status, row.body = response.status_code, response.content
+            row.save(update_fields=["status", "body"])
+            return response
+    except _Refused as refused:
+        return refused.response
+
+
+def _again(row, digest):
+    if row.request_hash != digest:
+        return _says("Idempotency-Key này đã dùng cho một yêu cầu khác; hãy dùng khóa mới.", 422)
+    return HttpResponse(bytes(row.body), status=row.status, content_type="application/json")
+
+
+def _says(sentence, status):
+    return JsonResponse({"detail": sentence}, status=status, json_dumps_params={"ensure_ascii": False})

@@ -1,0 +1,54 @@
+"""Separation of duties: to prepare, check, approve and examine one case are four different persons.
+
+A case is one application, payment, settlement or visit. A substitute counts as the person replaced too
+(programme §0b.2), so an absence cannot bring two parts into one hand.
+"""
+
+from django.contrib.contenttypes.models import ContentType
+from django.core.exceptions import ValidationError
+from django.db import transaction
+
+from core.models import CasePart
+
+Part = CasePart.Part
+
+
+def parts_of(case):
+    """Who took which part in this case, oldest first."""
+    return CasePart.objects.filter(content_type=ContentType.objects.get_for_model(case), object_id=case.pk)
+
+
+def conflict(case, by, part, perm=""):
+    """The sentence that says why this person may not take this part, or None."""
+    persons = _persons(by, perm)
+    taken = parts_of(case).filter(person__in=persons).exclude(part=part).select_related("person").first()
+    if taken:
+        name = taken.person.full_name
+        who = "Bạn" if taken.person_id == by.pk else f"{name} (người bạn đang thay)"
+        return (
+            f"{who} đã giữ phần việc “{taken.get_part_display()}” của hồ sơ này; "
+            f"phần “{Part(part).label}” phải do người khác làm."
+        )
+    return None
+
+
+@transaction.atomic
+def take_part(case, by, part, perm=""):
+    """Write down that this person takes this part; the unique row per case and person is the guard.
+
+    Raises ValidationError when the person, or the one they stand in for, already holds another part.
+    """
+    if objection := conflict(case, by, part, perm):
+        raise ValidationError(objection, code="two_parts")
+    content_type = ContentType.objects.get_for_model(case)
+    for person in _persons(by, perm):
+        row, created = CasePart.objects.get_or_create(
+            content_type=content_type, object_id=case.pk, person=person, defaults={"part": part, "taken_by": by}
+        )
+        if not created and row.part != part:  # somebody was faster than the question above
+            raise ValidationError(conflict(case, by, part, perm), code="two_parts")
+
+
+def _persons(by, perm):
+    absent = by.stands_in_for(perm) if perm else None
+    return [by, absent] if absent else [by]

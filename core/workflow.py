@@ -1,0 +1,192 @@
+"""The only code that changes a `status`.
+
+An app writes its state diagram as a table of transitions. Pages draw their buttons from the table, REST
+offers the same names, and every move is locked, guarded, dated by its paper and recorded here.
+"""
+
+import datetime
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from django.contrib.auth import get_user_model
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+
+from core import parts
+from core.audit import record
+from core.dates import today
+from core.documents import attach
+
+
+@dataclass(frozen=True)
+class Objection:
+    """Why not yet: the rule in a sentence, the figure found, the figure needed, the article."""
+
+    sentence: str
+    found: str = ""
+    needed: str = ""
+    article: str = ""
+
+    def __str__(self):
+        figures = "; ".join(
+            filter(None, [self.found and f"hiện có {self.found}", self.needed and f"cần {self.needed}"])
+        )
+        tail = f" ({self.article})" if self.article else ""
+        return f"{self.sentence.rstrip('.')}{': ' + figures if figures else ''}{tail}."
+
+
+@dataclass(frozen=True)
+class PaperInput:
+    """A paper issued outside, as typed by the officer who records it: *Ghi nhận văn bản đã ban hành*."""
+
+    number: str
+    issued_on: datetime.date
+    issuer: str = ""
+    signer: str = ""
+    upload: object = None
+    title: str = ""
+    illustrative: bool = False
+
+
+@dataclass
+class Act:
+    """What a guard may ask: who acts, why, on which paper, and the date that counts (the paper's, else today)."""
+
+    by: object
+    note: str = ""
+    paper: object = None
+    on: datetime.date = field(default_factory=today)
+    data: dict = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Transition:
+    """One arrow of the diagram.
+
+    With a permission it is a button a person may press. Without one it is a consequence, caused by the
+    service of a later step. In the same transaction `prepare(obj, act)` writes what the new state requires of the
+    row, just before it moves, and `effect(obj, act)` runs after.
+    """
+
+    name: str
+    label: str
+    sources: tuple[str, ...]
+    target: str
+    permission: str = ""
+    guards: tuple[Callable, ...] = ()
+    needs_note: bool = False
+    needs_paper: bool = False
+    part: str = ""
+    prepare: Callable | None = None
+    effect: Callable | None = None
+    tone: str = ""  # "danger" for a refusal
+
+    def objections(self, obj, act):
+        """Everything that stands in the way, so that it can be put right in one go."""
+        if obj.status not in self.sources:
+            return [Objection(f"{obj} đang ở trạng thái “{obj.get_status_display()}”, không thể “{self.label}”")]
+        found = self.standing_objections(obj, act)
+        if self.needs_note and not act.note.strip():
+            found.append(Objection(f"Phải nêu lý do khi “{self.label}”"))
+        if self.needs_paper and act.paper is None:
+            found.append(Objection(f"Phải ghi số, ngày, người ký của văn bản khi “{self.label}”"))
+        return found
+
+    def standing_objections(self, obj, act):
+        """What can be said before the person has typed a note or a paper: shown beside the button."""
+        found = []
+        for guard in self.guards:
+            answer = guard(obj, act)
+            found += answer if isinstance(answer, list) else [answer]
+        if self.part and self.permission and (clash := parts.conflict(obj, act.by, self.part, self.permission)):
+            found.append(clash)
+        return [o if isinstance(o, Objection) else Objection(o) for o in found if o]
+
+
+@dataclass(frozen=True)
+class Step:
+    """A transition as the record's page shows it."""
+
+    transition: Transition
+    allowed: bool
+    objections: list
+    who: list[str]
+
+    @property
+    def ready(self):
+        return self.allowed and not self.objections
+
+
+class Workflow:
+    def __init__(self, *transitions):
+        self.transitions = {transition.name: transition for transition in transitions}
+
+    def __getitem__(self, name):
+        return self.transitions[name]
+
+    def buttons(self, obj, user):
+        """The transitions this user may press now, on a record read through visible_to()."""
+        return [
+            transition
+            for transition in self.transitions.values()
+            if transition.permission and obj.status in transition.sources and user.has_perm(transition.permission)
+        ]
+
+    def steps(self, obj, user):
+        """What may come next, for whoever's turn it is, with all that stands in the way."""
+        return [
+            Step(
+                transition,
+                allowed := user.has_perm(transition.permission),
+                transition.standing_objections(obj, Act(by=user)) if allowed else [],
+                get_user_model().roles_with(transition.permission),
+            )
+            for transition in self.transitions.values()
+            if transition.permission and obj.status in transition.sources
+        ]
+
+    def press(self, obj, name, *, by, note="", paper=None, on=None, **data):
+        """A person asks for a transition. `paper` is a Document, or a PaperInput to be attached first."""
+        transition = self.transitions.get(name)
+        if not transition or not transition.permission or not by.has_perm(transition.permission, obj):
+            raise PermissionDenied("Tài khoản của bạn không được giao việc này.")
+        return self._move(obj, transition, by=by, note=note, paper=paper, on=on, data=data)
+
+    def cause(self, obj, name, *, by, note="", paper=None, on=None, **data):
+        """A later step brings this transition about; it has checked who may."""
+        return self._move(obj, self.transitions[name], by=by, note=note, paper=paper, on=on, data=data)
+
+    @transaction.atomic
+    def _move(self, obj, transition, *, by, note, paper, on, data):
+        # NO KEY: rows that refer to this one can still be written while it is locked.
+        obj.refresh_from_db(from_queryset=type(obj)._base_manager.select_for_update(no_key=True))
+        action = f"{obj._meta.label_lower}.{transition.name}"
+        if isinstance(paper, PaperInput):
+            paper = attach(
+                obj,
+                paper.upload,
+                by=by,
+                kind=f"paper:{transition.name}",
+                title=paper.title or transition.label,
+                number=paper.number,
+                issued_on=paper.issued_on,
+                issuer=paper.issuer,
+                signer=paper.signer,
+                illustrative=paper.illustrative,
+            )
+        act = Act(by=by, note=note, paper=paper, on=on or (paper.issued_on if paper else None) or today(), data=data)
+        if objections := transition.objections(obj, act):
+            raise ValidationError([str(objection) for objection in objections])
+        if transition.part:
+            parts.take_part(obj, by, transition.part, transition.permission)
+        if transition.prepare:
+            transition.prepare(obj, act)
+        before = obj.get_status_display()
+        obj.status = transition.target
+        obj.save(update_fields=["status"])
+        if transition.effect:
+            transition.effect(obj, act)
+        after = obj.get_status_display()
+        moved = {} if before == after else {"before": {"Trạng thái": before}, "after": {"Trạng thái": after}}
+        record(obj, action, by=by, note=note, paper=paper, perm=transition.permission, on=act.on, **moved)
+        return obj

@@ -1,0 +1,284 @@
+from decimal import ROUND_HALF_UP, Decimal
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db import transaction
+
+from core.dates import DateFormField
+from core.money import MoneyFormField
+from core.widgets import PhotosField, PickOne
+from inspections.checklist import ANSWERS, NOTE_LENGTH, QUESTIONS
+from inspections.models import Acceptance, AcceptanceBatch, Finding, Inspection
+from inspections.selectors import waiting_places
+from inspections.services import UNDER_WAY, remove_place, save_batch, save_inspection, save_place
+from projects.models import Project
+
+
+def lines(rows, **attrs):
+    return forms.Textarea(attrs={"rows": rows, **attrs})
+
+
+# --- visits -----------------------------------------------------------------------------------------------------------
+
+
+class ProjectChoice(forms.ModelChoiceField):
+    def label_from_instance(self, project):
+        return f"{project.code} · {project.title}"
+
+
+class PlanVisitForm(forms.ModelForm):
+    """A visit put on the calendar, or begun now."""
+
+    project = ProjectChoice(label="Đề án", queryset=Project.objects.none(), empty_label="Chọn đề án")
+    kind = forms.ChoiceField(label="Loại kiểm tra", choices=Inspection.Kind, widget=PickOne, initial="PERIODIC")
+    planned_on = DateFormField(label="Ngày dự kiến", required=False)
+
+    class Meta:
+        model = Inspection
+        fields = ["project", "kind", "planned_on", "team_paper"]
+        help_texts = {"team_paper": "Số, ngày của quyết định hoặc kế hoạch kiểm tra, nếu có."}
+
+    def __init__(self, *args, by, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.by = by
+        projects = Project.objects.visible_to(by).filter(status__in=UNDER_WAY)
+        self.fields["project"].queryset = projects.order_by("-plan_year", "code")
+
+    def save(self):
+        return save_inspection(self.instance, by=self.by)
+
+
+class CoordinateField(forms.DecimalField):
+    """Degrees as a phone or a person writes them, 18,5012 or 18.5012, kept to six decimals (a tenth of a metre)."""
+
+    widget = forms.TextInput
+
+    def __init__(self, **kwargs):
+        super().__init__(**{"required": False, **kwargs})
+        self.widget.attrs.update({"inputmode": "decimal", "autocomplete": "off"})
+
+    def to_python(self, value):
+        number = super().to_python(str(value).strip().replace(",", ".") if value else value)
+        return number if number is None else number.quantize(Decimal("0.000001"), ROUND_HALF_UP)
+
+
+class VisitForm(forms.ModelForm):
+    """What is filled in on the spot, step by step; anything may be left for later."""
+
+    visited_on = DateFormField(label="Ngày kiểm tra", required=False)
+    latitude = CoordinateField(label="Vĩ độ", min_value=-90, max_value=90)
+    longitude = CoordinateField(label="Kinh độ", min_value=-180, max_value=180)
+    photos = PhotosField(label="Chụp hoặc chọn ảnh", required=False)
+    minutes = forms.FileField(
+        label="Biên bản có chữ ký hai bên (ảnh hoặc PDF)",
+        required=False,
+        widget=forms.FileInput(attrs={"accept": "application/pdf,image/jpeg,image/png"}),
+    )
+
+    class Meta:
+        model = Inspection
+        fields = [
+            "visited_on", "place", "latitude", "longitude", "accuracy_m", "present", "progress_percent", "summary",
+        ]  # fmt: skip
+        widgets = {"present": lines(3), "summary": lines(4)}
+        help_texts = {
+            "present": "Họ tên, chức vụ của đoàn kiểm tra và của cơ sở, mỗi người một dòng.",
+            "progress_percent": "Ước theo khối lượng thực tế, từ 0 đến 100.",
+        }
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        given = {row["code"]: row for row in self.instance.checklist}
+        for code, question in QUESTIONS:
+            row = given.get(code, {})
+            self.fields[f"answer_{code}"] = forms.ChoiceField(
+                label=question,
+                choices=list(ANSWERS.items()),
+                widget=PickOne,
+                required=False,
+                initial=row.get("answer", ""),
+            )
+            self.fields[f"note_{code}"] = forms.CharField(
+                label=f"Ghi chú: {question}",
+                required=False,
+                max_length=NOTE_LENGTH,
+                initial=row.get("note", ""),
+                widget=lines(1, placeholder="Ghi chú, nếu cần"),
+            )
+        for name, mark in (("latitude", "data-lat"), ("longitude", "data-lon"), ("accuracy_m", "data-accuracy")):
+            self.fields[name].widget.attrs[mark] = ""
+        for name in ("accuracy_m", "progress_percent"):
+            self.fields[name].widget.attrs["inputmode"] = "numeric"
+
+    @property
+    def steps(self):
+        """[(question's answer field, its note field)], one step each."""
+        return [(self[f"answer_{code}"], self[f"note_{code}"]) for code, _ in QUESTIONS]
+
+    def clean(self):
+        data = super().clean()
+        self.instance.checklist = [
+            {
+                "code": code,
+                "question": question,
+                "answer": data.get(f"answer_{code}", ""),
+                "note": data.get(f"note_{code}", ""),
+            }
+            for code, question in QUESTIONS
+        ]
+        return data
+
+
+class FindingForm(forms.Form):
+    """One thing to mend; a row emptied of its text is taken back."""
+
+    id = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    text = forms.CharField(label="Tồn tại, kiến nghị", required=False, max_length=2000, widget=lines(2))
+    responsible = forms.CharField(label="Ai phải khắc phục", required=False, max_length=200)
+    due_on = DateFormField(label="Hạn khắc phục", required=False)
+
+    def clean(self):
+        data = super().clean()
+        if (
+            not (data.get("text") or "").strip()
+            and not data.get("id")
+            and (data.get("responsible") or data.get("due_on"))
+        ):
+            self.add_error("text", "Chưa ghi nội dung phải khắc phục.")
+        return data
+
+    @property
+    def is_filled(self):
+        """Whether there is anything in the row to look at: stored, typed, or wrong."""
+        return bool(self.initial.get("id") or (self.is_bound and (self.has_changed() or self.errors)))
+
+    def finding(self):
+        """The Finding this row asks for, None for an empty row."""
+        data = self.cleaned_data
+        if not (data.get("text") or "").strip():
+            return None
+        return Finding(
+            pk=data.get("id"), text=data["text"], responsible=data.get("responsible", ""), due_on=data.get("due_on")
+        )
+
+
+FindingRows = forms.formset_factory(FindingForm, extra=2, max_num=40, absolute_max=60)
+
+
+def finding_rows(inspection, data=None):
+    initial = [
+        {"id": row.pk, "text": row.text, "responsible": row.responsible, "due_on": row.due_on}
+        for row in inspection.findings.all()
+    ]
+    return FindingRows(data, initial=initial, prefix="findings")
+
+
+class VerdictForm(forms.Form):
+    """What the Department concludes from the report."""
+
+    verdict = forms.ChoiceField(label="Kết quả kiểm tra", choices=Inspection.Verdict, widget=PickOne)
+
+
+class NewDeadlineForm(forms.Form):
+    due_on = DateFormField(
+        label="Hạn khắc phục mới", required=False, help_text="Bỏ trống: giữ hạn cũ của từng kiến nghị."
+    )
+
+
+class FixForm(forms.Form):
+    """What was done about a finding, with pictures."""
+
+    fixed_on = DateFormField(label="Ngày khắc phục xong")
+    note = forms.CharField(label="Kết quả khắc phục", max_length=2000, widget=lines(3))
+    photos = PhotosField(label="Ảnh sau khắc phục", required=False)
+
+
+# --- acceptance -------------------------------------------------------------------------------------------------------
+
+
+class BatchForm(forms.ModelForm):
+    """The day, the team and the places; results are written place by place."""
+
+    held_on = DateFormField(label="Ngày nghiệm thu")
+    waiting = forms.MultipleChoiceField(label="Nơi nghiệm thu", required=False, widget=forms.CheckboxSelectMultiple)
+
+    class Meta:
+        model = AcceptanceBatch
+        fields = ["held_on", "team"]
+        widgets = {"team": lines(5)}
+        help_texts = {
+            "team": "Họ tên, chức vụ, đơn vị của từng người: đại diện Sở, Trung tâm, Sở Tài chính, địa phương."
+        }
+
+    def __init__(self, *args, by, chosen=(), **kwargs):
+        super().__init__(*args, **kwargs)
+        self.by = by
+        present = {}
+        if self.instance.pk:
+            present = {
+                f"{row.project_id}-{row.beneficiary_id or 0}": row
+                for row in self.instance.places.select_related("project", "batch")
+            }
+        self.present = present
+        self.offered = {row.key: row for row in waiting_places(by, self.instance if self.instance.pk else None)}
+        labels = {key: row.label for key, row in self.offered.items()}
+        labels |= {
+            key: f"{row.project.code} · {row.project.title}" for key, row in present.items() if key not in labels
+        }
+        self.fields["waiting"].choices = sorted(labels.items(), key=lambda item: item[1])
+        self.initial["waiting"] = list(present) or [
+            key for key, row in self.offered.items() if str(row.project.pk) in chosen
+        ]
+
+    @transaction.atomic
+    def save(self):
+        asked = set(self.cleaned_data["waiting"])
+        batch = save_batch(self.instance, by=self.by)
+        for key, place in self.present.items():
+            if key not in asked:
+                remove_place(place, by=self.by)
+        for key in sorted(asked - set(self.present)):
+            row = self.offered[key]
+            new = Acceptance(project=row.project, beneficiary=row.beneficiary, place=row.place)
+            save_place(new, batch=batch, by=self.by)
+        return batch
+
+
+class PlaceForm(forms.ModelForm):
+    """The result at one place; half of it may be saved, the minutes ask for all of it."""
+
+    accepted_cost = MoneyFormField(
+        label="Chi phí được nghiệm thu (đồng)",
+        required=False,
+        help_text="Chưa có thuế GTGT, gồm cả phần cơ sở tự chi (TTLT 26/2014/TTLT-BTC-BCT, Điều 8).",
+    )
+    counterpart_done = MoneyFormField(label="Vốn đối ứng đã thực hiện (đồng)", required=False)
+    conclusion = forms.ChoiceField(label="Kết luận", choices=Acceptance.Conclusion, widget=PickOne, required=False)
+    new_date = DateFormField(label="Ngày nghiệm thu lại", required=False)
+
+    class Meta:
+        model = Acceptance
+        fields = [
+            "place", "present", "results", "accepted_cost", "accepted_units", "counterpart_done", "conclusion",
+            "defects", "new_date",
+        ]  # fmt: skip
+        widgets = {"present": lines(3), "results": lines(4), "defects": lines(3)}
+        help_texts = {
+            "results": "So với mục tiêu, khối lượng, máy móc nêu trong quyết định và hợp đồng.",
+            "defects": "Bắt buộc khi chưa đạt hoặc nghiệm thu theo khối lượng.",
+            "new_date": "Chỉ khi chưa đạt.",
+        }
+
+    def save(self, by):
+        return save_place(self.instance, batch=self.instance.batch, by=by)
+
+
+def photo_errors(keep, uploads):
+    """Hand each upload to `keep`; the sentences of those refused. One bad picture does not lose the others."""
+    refused = []
+    for upload in uploads:
+        try:
+            keep(upload)
+        except ValidationError as error:
+            refused += [f"{upload.name}: {sentence}" for sentence in error.messages]
+    return refused

@@ -1,0 +1,143 @@
+"""What visits and acceptance said of a project, for pages and for the money that follows."""
+
+import datetime
+from dataclasses import dataclass
+
+from core.documents import documents_of
+from inspections.checklist import ANSWERS, CODES
+from inspections.models import Acceptance, AcceptanceBatch
+from projects.models import Beneficiary, Project
+
+PASSED = (Acceptance.Conclusion.PASS, Acceptance.Conclusion.BY_VOLUME)
+PHOTO, FIX_PHOTO, MINUTES = "photo", "photo:fix", "minutes"
+
+
+@dataclass(frozen=True)
+class Accepted:
+    """The accepted result of a project over all its places: cost (đồng, on the norm's base) and units."""
+
+    cost: int
+    units: int
+    held_on: datetime.date
+    by_volume: bool
+    batch: AcceptanceBatch
+
+
+def results_of(project):
+    """{beneficiary id (None: the project as a whole): its last recorded result}."""
+    latest = {}
+    rows = project.acceptances.concluded().select_related("batch", "beneficiary__establishment")
+    for row in rows.order_by("batch__held_on", "batch_id", "pk"):
+        if row.beneficiary is None or row.beneficiary.removed_at is None:
+            latest[row.beneficiary_id] = row
+    return latest
+
+
+def places_left(project, results=None):
+    """The beneficiaries whose place has no recorded result yet; none once the project was accepted as a whole."""
+    results = results_of(project) if results is None else results
+    if None in results:
+        return []
+    return [row for row in project.beneficiaries.select_related("establishment") if row.pk not in results]
+
+
+def acceptance_of(project):
+    """The last result of each place added up; None until every place has passed."""
+    results = results_of(project)
+    passed = [row for row in results.values() if row.conclusion in PASSED]
+    if not passed or len(passed) < len(results) or places_left(project, results):
+        return None
+    last = max(passed, key=lambda row: (row.batch.held_on, row.batch_id))
+    return Accepted(
+        cost=sum(row.accepted_cost for row in passed),
+        units=max(sum(row.accepted_units for row in passed), 1),
+        held_on=last.batch.held_on,
+        by_volume=any(row.conclusion == Acceptance.Conclusion.BY_VOLUME for row in passed),
+        batch=last.batch,
+    )
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """A place that waits for acceptance: of which project, whose, where."""
+
+    project: Project
+    beneficiary: Beneficiary | None
+
+    @property
+    def key(self):
+        return f"{self.project.pk}-{self.beneficiary.pk if self.beneficiary else 0}"
+
+    @property
+    def place(self):
+        return (self.beneficiary.place if self.beneficiary else "") or self.project.place
+
+    @property
+    def label(self):
+        who = f" · {self.beneficiary}" if self.beneficiary else ""
+        return f"{self.project.code} · {self.project.title}{who}"
+
+
+def waiting_places(user, besides=None):
+    """Places of completed projects in reach with no result yet and in no batch being drawn up; three queries.
+
+    `besides`: a batch whose own places stay on offer. A place that failed is offered again once the project is
+    completed anew.
+    """
+    projects = (
+        Project.objects.visible_to(user)
+        .filter(status=Project.Status.COMPLETED)
+        .select_related("area")
+        .prefetch_related("beneficiaries__establishment")
+    )
+    taken = set()
+    rows = Acceptance.objects.filter(project__status=Project.Status.COMPLETED).exclude(
+        batch__status=AcceptanceBatch.Status.CANCELLED
+    )
+    for row in rows.select_related("batch"):
+        drawn_up = row.batch.status == AcceptanceBatch.Status.DRAFT and row.batch != besides
+        if drawn_up or (row.batch.status == AcceptanceBatch.Status.CONCLUDED and row.conclusion in PASSED):
+            taken.add((row.project_id, row.beneficiary_id))
+    found = []
+    for project in projects:
+        if (project.pk, None) in taken:
+            continue
+        for beneficiary in list(project.beneficiaries.all()) or [None]:
+            if (project.pk, beneficiary.pk if beneficiary else None) not in taken:
+                found.append(Waiting(project, beneficiary))
+    return found
+
+
+@dataclass(frozen=True)
+class Answer:
+    """One line of the checklist as people read it."""
+
+    code: str
+    question: str
+    answer: str
+    note: str
+
+    TONES = {"YES": "la", "NO": "son", "UNKNOWN": "nghe"}
+
+    @property
+    def label(self):
+        return ANSWERS.get(self.answer, "Chưa trả lời")
+
+    @property
+    def tone(self):
+        return self.TONES.get(self.answer, "da")
+
+
+def answers_of(inspection):
+    """The checklist of a visit, every question in order."""
+    given = {row["code"]: row for row in inspection.checklist}
+    return [
+        Answer(code, question, given.get(code, {}).get("answer", ""), given.get(code, {}).get("note", ""))
+        for code, question in CODES.items()
+    ]
+
+
+def photos_of(inspection):
+    """Photographs of a visit, in the order they were taken in."""
+    photos = [row for row in documents_of(inspection) if row.kind in (PHOTO, FIX_PHOTO)]
+    return photos[::-1]

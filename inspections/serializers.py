@@ -1,0 +1,164 @@
+from django.urls import reverse
+from rest_framework import serializers
+
+from core.api import ButtonsMixin, PressSerializer
+from core.models import Document
+from core.money import MoneySerializerField
+from inspections import checklist
+from inspections.models import Acceptance, AcceptanceBatch, Finding, Inspection
+from inspections.services import save_batch, save_inspection, save_place
+from inspections.workflow import ACCEPTANCE_FLOW, INSPECTION_FLOW
+from projects.models import Beneficiary, Project
+
+
+class InReach(serializers.PrimaryKeyRelatedField):
+    """A record by id; what is out of reach does not exist."""
+
+    def get_queryset(self):
+        return super().get_queryset().visible_to(self.context["request"].user)
+
+
+class AnswerSerializer(serializers.Serializer):
+    code = serializers.ChoiceField(choices=checklist.QUESTIONS)
+    question = serializers.CharField(read_only=True)
+    answer = serializers.ChoiceField(choices=[("", "Chưa trả lời"), *checklist.ANSWERS.items()], allow_blank=True)
+    note = serializers.CharField(required=False, default="", allow_blank=True, max_length=checklist.NOTE_LENGTH)
+
+
+class FindingSerializer(serializers.ModelSerializer):
+    """A finding; with its id the one that is changed, without it a new one."""
+
+    id = serializers.IntegerField(required=False)
+    status_label = serializers.CharField(source="get_status_display", read_only=True)
+    is_late = serializers.BooleanField(read_only=True)
+
+    class Meta:
+        model = Finding
+        fields = [
+            "id", "text", "responsible", "due_on", "status", "status_label", "is_late", "fixed_on", "fixed_note",
+        ]  # fmt: skip
+        read_only_fields = ["status", "fixed_on", "fixed_note"]
+
+
+class PhotoSerializer(serializers.ModelSerializer):
+    url = serializers.SerializerMethodField()
+
+    class Meta:
+        model = Document
+        fields = ["id", "kind", "title", "original_name", "mime", "size", "sha256", "uploaded_at", "url"]
+
+    def get_url(self, document) -> str:
+        return reverse("documents:open", args=[document.pk])
+
+
+class PhotosSerializer(serializers.Serializer):
+    """One or more JPEG or PNG files."""
+
+    photos = serializers.ListField(child=serializers.FileField(), allow_empty=False, max_length=12)
+
+
+class FixSerializer(serializers.Serializer):
+    fixed_on = serializers.DateField()
+    note = serializers.CharField(max_length=2000)
+    photos = serializers.ListField(child=serializers.FileField(), required=False, default=list, max_length=12)
+
+
+class InspectionSerializer(ButtonsMixin, serializers.ModelSerializer):
+    workflow = INSPECTION_FLOW
+    project = InReach(queryset=Project.objects.all())
+    project_code = serializers.CharField(source="project.code", read_only=True)
+    office_name = serializers.CharField(source="office.short_name", read_only=True)
+    checklist = AnswerSerializer(many=True, required=False)
+    findings = FindingSerializer(many=True, required=False)
+    verdict_label = serializers.CharField(source="get_verdict_display", read_only=True)
+
+    class Meta:
+        model = Inspection
+        fields = [
+            "id", "project", "project_code", "kind", "office", "office_name", "inspector", "team_paper", "planned_on",
+            "visited_on", "place", "latitude", "longitude", "accuracy_m", "present", "checklist", "progress_percent",
+            "summary", "verdict", "verdict_label", "status", "status_label", "filed_at", "illustrative", "findings",
+            "buttons",
+        ]  # fmt: skip
+        read_only_fields = ["office", "inspector", "verdict", "status", "filed_at", "illustrative"]
+        validators = []  # the service speaks for the constraints
+
+    def create(self, data):
+        findings = self._findings(data)
+        return save_inspection(Inspection(**data), by=self.context["request"].user, findings=findings)
+
+    def update(self, visit, data):
+        findings = self._findings(data)
+        if "checklist" in data:
+            given = {row["code"]: row for row in data.pop("checklist")}
+            visit.checklist = [given.get(row["code"], row) for row in checklist.filled(visit.checklist)]
+        for field, value in data.items():
+            setattr(visit, field, value)
+        return save_inspection(visit, by=self.context["request"].user, findings=findings)
+
+    @staticmethod
+    def _findings(data):
+        rows = data.pop("findings", None)
+        return None if rows is None else [Finding(**{"pk": row.pop("id", None), **row}) for row in rows]
+
+
+class VisitPressSerializer(PressSerializer):
+    """`verdict` for “conclude”, `due_on` (optional) for “not_fixed”."""
+
+    verdict = serializers.ChoiceField(choices=Inspection.Verdict, required=False, default="", allow_blank=True)
+    due_on = serializers.DateField(required=False, default=None, allow_null=True)
+
+    def act(self):
+        return super().act() | {name: self.validated_data[name] for name in ("verdict", "due_on")}
+
+
+class PlaceSerializer(serializers.ModelSerializer):
+    project = InReach(queryset=Project.objects.all())
+    project_code = serializers.CharField(source="project.code", read_only=True)
+    beneficiary = InReach(queryset=Beneficiary.objects.all(), required=False, allow_null=True)
+    beneficiary_name = serializers.CharField(source="who", read_only=True)
+    accepted_cost = MoneySerializerField(required=False, allow_null=True)
+    counterpart_done = MoneySerializerField(required=False, allow_null=True)
+    conclusion_label = serializers.CharField(source="get_conclusion_display", read_only=True)
+
+    class Meta:
+        model = Acceptance
+        fields = [
+            "id", "project", "project_code", "beneficiary", "beneficiary_name", "place", "present", "results",
+            "accepted_cost", "accepted_units", "counterpart_done", "conclusion", "conclusion_label", "defects",
+            "new_date",
+        ]  # fmt: skip
+        validators = []
+
+    def create(self, data):
+        return save_place(Acceptance(**data), batch=self.context["batch"], by=self.context["request"].user)
+
+    def update(self, place, data):
+        for field, value in data.items():
+            setattr(place, field, value)
+        return save_place(place, batch=self.context["batch"], by=self.context["request"].user)
+
+
+class BatchSerializer(ButtonsMixin, serializers.ModelSerializer):
+    """A batch; its places at …/{id}/places/."""
+
+    workflow = ACCEPTANCE_FLOW
+    unit_name = serializers.CharField(source="unit.short_name", read_only=True)
+    place_count = serializers.IntegerField(read_only=True, required=False)
+
+    class Meta:
+        model = AcceptanceBatch
+        fields = [
+            "id", "held_on", "unit", "unit_name", "team", "minutes_number", "status", "status_label", "illustrative",
+            "place_count", "buttons",
+        ]  # fmt: skip
+        read_only_fields = ["unit", "minutes_number", "status", "illustrative"]
+        validators = []
+
+    def create(self, data):
+        return save_batch(AcceptanceBatch(**data), by=self.context["request"].user)
+
+    def update(self, batch, data):
+        for field, value in data.items():
+            setattr(batch, field, value)
+        return save_batch(batch, by=self.context["request"].user)

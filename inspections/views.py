@@ -1,0 +1,201 @@
+from functools import partial
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_GET
+
+from core import views as core_views
+from core.access import require
+from core.audit import history
+from core.documents import documents_of
+from core.views import ListPage
+from establishments.forms import put_errors
+from inspections import checklist, services
+from inspections.filters import InspectionListFilter
+from inspections.forms import (
+    FixForm,
+    NewDeadlineForm,
+    PlanVisitForm,
+    VerdictForm,
+    VisitForm,
+    finding_rows,
+    photo_errors,
+)
+from inspections.models import Acceptance, Finding, Inspection
+from inspections.selectors import MINUTES, PHOTO, answers_of, photos_of, waiting_places
+from inspections.services import add_minutes, add_photo, report_fixed, save_inspection
+from inspections.workflow import INSPECTION_FLOW
+from projects.models import Project
+
+VIEW = "inspections.view_inspection"
+WRONG = 422  # the page comes back with what was typed and what stands in the way
+STEP_FORMS = {"conclude": VerdictForm, "not_fixed": NewDeadlineForm}
+
+
+class InspectionList(ListPage):
+    permission_required = VIEW
+    queryset = Inspection.objects.all()
+    filterset_class = InspectionListFilter
+    template_name = "inspections/list.html"
+    partial_name = "inspections/_table.html"
+
+    def get_queryset(self):
+        return super().get_queryset().for_list().order_for_list()
+
+    def get_context_data(self, **kwargs):
+        open_ = Finding.objects.to_mend().filter(inspection__in=self.object_list.order_by().values("pk"))
+        return super().get_context_data(open_count=open_.count(), **kwargs)
+
+
+def in_reach(request, pk):
+    require(request.user, VIEW)
+    visits = Inspection.objects.select_related("project__area", "office", "inspector")
+    return get_object_or_404(visits.visible_to(request.user), pk=pk)
+
+
+@require_GET
+def detail(request, pk):
+    visit = in_reach(request, pk)
+    user = request.user
+    steps = INSPECTION_FLOW.steps(visit, user)
+    return render(
+        request,
+        "inspections/detail.html",
+        {
+            "visit": visit,
+            "object": visit,
+            "steps": steps,
+            "may_cancel": any(step.transition.name == "cancel" and step.ready for step in steps),
+            "answers": answers_of(visit),
+            "answered": checklist.answered(visit.checklist),
+            "photos": photos_of(visit),
+            "papers": [row for row in documents_of(visit) if not row.kind.startswith(PHOTO)],
+            "findings": visit.findings.all(),
+            "history": history(visit),
+            "may_write": _may_write(visit, user),
+            "may_fix": visit.status == Inspection.Status.ACTION_REQUIRED
+            and user.has_perm("inspections.follow_up_finding"),
+        },
+    )
+
+
+def _may_write(visit, user):
+    own = visit.office_id == user.organisation_id
+    return own and visit.is_writable and user.has_perm("inspections.save_inspection")
+
+
+def new(request):
+    require(request.user, "inspections.save_inspection")
+    chosen = request.GET.get("project", "")
+    form = PlanVisitForm(request.POST or None, by=request.user, initial={"project": chosen} if chosen.isdigit() else {})
+    if request.method == "POST" and form.is_valid():
+        try:
+            visit = form.save()
+        except ValidationError as error:
+            put_errors(form, error)
+        else:
+            messages.success(request, f"Đã lên lịch: {visit}.")
+            return redirect("inspections:edit" if "now" in request.POST else "inspections:detail", visit.pk)
+    return render(request, "inspections/new.html", {"form": form}, status=WRONG if form.errors else 200)
+
+
+def edit(request, pk):
+    """The form for the spot. Pictures are kept before anything else is judged, so that none is taken twice."""
+    visit = in_reach(request, pk)
+    require(request.user, "inspections.save_inspection")
+    if not _may_write(visit, request.user):
+        messages.error(request, f"{visit}: “{visit.get_status_display()}”, chỉ {visit.office} ghi khi chưa gửi.")
+        return redirect(visit)
+    form, rows = VisitForm(request.POST or None, instance=visit), finding_rows(visit, request.POST or None)
+    refused, objections = [], []
+    if request.method == "POST":
+        refused = photo_errors(partial(add_photo, visit, by=request.user), request.FILES.getlist("photos"))
+        refused += photo_errors(partial(add_minutes, visit, by=request.user), request.FILES.getlist("minutes"))
+        if _saved(form, rows, request.user) and not refused:
+            if request.POST.get("act") != "file":
+                messages.success(request, "Đã lưu. Khi đủ nội dung thì gửi kết quả.")
+                return redirect(visit)
+            try:
+                INSPECTION_FLOW.press(visit, "file", by=request.user)
+            except ValidationError as error:
+                visit = in_reach(request, pk)
+                form, rows = VisitForm(instance=visit), finding_rows(visit)
+                objections = error.messages
+            else:
+                messages.success(request, "Đã gửi kết quả kiểm tra.")
+                return redirect(visit)
+    wrong = bool(form.errors or refused or (rows.is_bound and not rows.is_valid()) or rows.non_form_errors())
+    return render(
+        request,
+        "inspections/edit.html",
+        {
+            "visit": visit,
+            "form": form,
+            "rows": rows,
+            "photos": [row for row in photos_of(visit) if row.kind == PHOTO],
+            "minutes": [row for row in documents_of(visit) if row.kind == MINUTES],
+            "answered": checklist.answered(visit.checklist),
+            "questions": len(checklist.QUESTIONS),
+            "refused": refused,
+            "wrong": wrong,
+            "objections": objections,
+        },
+        status=WRONG if wrong else 409 if objections else 200,
+    )
+
+
+def _saved(form, rows, by):
+    """Whether everything typed could be kept; what could not says why beside its field."""
+    if not all([form.is_valid(), rows.is_valid()]):
+        return False
+    findings = [finding for row in rows if (finding := row.finding())]
+    try:
+        save_inspection(form.instance, by=by, findings=findings)
+    except ValidationError as error:
+        put_errors(form, error)
+        return False
+    return True
+
+
+def press(request, pk, name):
+    return core_views.press(request, in_reach(request, pk), INSPECTION_FLOW, name, extra_form=STEP_FORMS.get(name))
+
+
+def finding_fix(request, pk, finding_pk):
+    visit = in_reach(request, pk)
+    require(request.user, "inspections.follow_up_finding")
+    finding = get_object_or_404(visit.findings, pk=finding_pk)
+    form = FixForm(request.POST or None, request.FILES or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            report_fixed(finding, by=request.user, **form.cleaned_data)
+        except ValidationError as error:
+            put_errors(form, error)
+        else:
+            messages.success(request, "Đã ghi kết quả khắc phục.")
+            return redirect(visit)
+    page = {"visit": visit, "finding": finding, "form": form}
+    return render(request, "inspections/fix.html", page, status=WRONG if form.errors else 200)
+
+
+@require_GET
+def project_panel(request, pk):
+    """Visits and acceptance of one project: a piece of its page, or a page of its own without htmx."""
+    require(request.user, VIEW)
+    user = request.user
+    project = get_object_or_404(Project.objects.visible_to(user), pk=pk)
+    template = "inspections/_project_panel.html" if request.htmx else "inspections/project_panel.html"
+    places = Acceptance.objects.filter(project=project).visible_to(user).for_page()
+    return render(
+        request,
+        template,
+        {
+            "project": project,
+            "visits": Inspection.objects.filter(project=project).visible_to(user).for_list().order_for_list(),
+            "places": places.order_by("-batch__held_on", "pk"),
+            "may_inspect": user.has_perm("inspections.save_inspection") and project.status in services.UNDER_WAY,
+            "may_accept": user.has_perm("inspections.prepare_acceptance")
+            and any(waiting.project == project for waiting in waiting_places(user)),
+        },
+    )

@@ -1,0 +1,135 @@
+"""What waits for a person in this room: visits to make and to conclude, findings to mend, acceptance to hold."""
+
+from django.contrib.contenttypes.models import ContentType
+from django.db.models import Count, Q
+from django.urls import reverse
+
+from core.dates import today
+from core.models import CasePart
+from core.work import WorkItem
+from inspections.models import AcceptanceBatch, Finding, Inspection
+from inspections.selectors import waiting_places
+
+S = Inspection.Status
+CONCLUDING = {
+    S.FILED: "Thông báo kết quả kiểm tra",
+    S.CONCLUDED: "Yêu cầu khắc phục hoặc đóng lần kiểm tra",
+    S.FIXED: "Xác nhận đã khắc phục",
+}
+
+
+def worklist(user):
+    """Everything that is this person's turn, in at most one query or two for each kind of work."""
+    found = []
+    if user.has_perm("inspections.save_inspection"):
+        found += _visits_of_my_office(user)
+    if user.has_perm("inspections.conclude_inspection"):
+        found += _visits_to_conclude(user)
+    if user.has_perm("inspections.follow_up_finding"):
+        found += _findings_to_mend(user)
+    if user.has_perm("inspections.prepare_acceptance"):
+        found += _projects_to_accept(user)
+        found += _minutes_to_write(user)
+    if user.has_perm("inspections.conclude_acceptance"):
+        found += _minutes_to_record(user)
+    return found
+
+
+def _visits_of_my_office(user):
+    visits = Inspection.objects.filter(office=user.organisation_id, status__in=Inspection.WRITABLE)
+    titles = {S.PLANNED: "Đi kiểm tra", S.DRAFT_REPORT: "Hoàn thiện, gửi kết quả kiểm tra"}
+    return [
+        WorkItem(
+            title=titles[visit.status],
+            detail=str(visit.project),
+            url=reverse("inspections:edit", args=[visit.pk]),
+            since=visit.visited_on or visit.created_at.date(),
+            due=visit.planned_on if visit.status == S.PLANNED else None,
+            tone="son" if visit.status == S.PLANNED and visit.planned_on and visit.planned_on < today() else "nghe",
+        )
+        for visit in visits.select_related("project").order_by("planned_on", "pk")
+    ]
+
+
+def _visits_to_conclude(user):
+    visits = Inspection.objects.visible_to(user).filter(status__in=CONCLUDING)
+    return [
+        WorkItem(
+            title=CONCLUDING[visit.status],
+            detail=f"{visit.project} · {visit.office}",
+            url=visit.get_absolute_url(),
+            since=visit.filed_at.date() if visit.filed_at else None,
+            tone="nghe",
+        )
+        for visit in visits.select_related("project", "office").order_by("filed_at", "pk")
+    ]
+
+
+def _findings_to_mend(user):
+    findings = Finding.objects.visible_to(user).to_mend().select_related("inspection__project")
+    return [
+        WorkItem(
+            title="Kiến nghị quá hạn khắc phục" if finding.is_late else "Theo dõi khắc phục kiến nghị",
+            detail=f"{finding.inspection.project.code} · {finding.responsible}: {finding}",
+            url=reverse("inspections:finding_fix", args=[finding.inspection_id, finding.pk]),
+            since=finding.inspection.visited_on,
+            due=finding.due_on,
+            tone="son" if finding.is_late else "nghe",
+        )
+        for finding in findings.order_by("due_on", "pk")
+    ]
+
+
+def _projects_to_accept(user):
+    """Completed projects with a place that is in no batch yet."""
+    places = {}
+    for waiting in waiting_places(user):
+        places.setdefault(waiting.project, []).append(waiting)
+    return [
+        WorkItem(
+            title="Tổ chức nghiệm thu",
+            detail=f"{project} · {len(waiting)} nơi",
+            url=f"{reverse('inspections:batch_new')}?project={project.pk}",
+            tone="nghe",
+        )
+        for project, waiting in places.items()
+    ]
+
+
+def _drafts(user):
+    """Batches being drawn up, with how many of their places still lack a conclusion."""
+    undecided = Count("places", filter=Q(places__removed_at=None, places__conclusion=""), distinct=True)
+    batches = AcceptanceBatch.objects.visible_to(user).filter(status=AcceptanceBatch.Status.DRAFT)
+    return batches.select_related("unit").annotate(left=undecided).order_by("held_on", "pk")
+
+
+def _minutes_to_write(user):
+    return [
+        WorkItem(
+            title="Ghi kết quả nghiệm thu",
+            detail=f"{batch}, còn {batch.left} nơi chưa kết luận",
+            url=batch.get_absolute_url(),
+            since=batch.created_at.date(),
+            due=batch.held_on,
+            tone="nghe",
+        )
+        for batch in _drafts(user).filter(unit=user.organisation_id, left__gt=0)
+    ]
+
+
+def _minutes_to_record(user):
+    """Ready minutes that this person did not draw up."""
+    mine = CasePart.objects.filter(
+        content_type=ContentType.objects.get_for_model(AcceptanceBatch), person=user, part=CasePart.Part.PREPARE
+    )
+    ready = _drafts(user).filter(left=0, held_on__lte=today(), places__isnull=False)
+    return [
+        WorkItem(
+            title="Ghi nhận biên bản nghiệm thu",
+            detail=f"{batch} · {batch.unit}",
+            url=batch.get_absolute_url(),
+            since=batch.held_on,
+            tone="nghe",
+        )
+        for batch in ready.exclude(pk__in=mine.values("object_id")).distinct()
+    ]

@@ -1,0 +1,383 @@
+"""One illustrative project from draft to where the sample leaves it, each step by the person whose act it is."""
+
+import datetime
+
+from budgets.commitments import COMMITMENT_FLOW, save_commitment
+from budgets.models import Commitment, MoneyBack, PaymentRequest, Voucher
+from budgets.payments import PAYMENT_FLOW, missing_papers, save_payment
+from budgets.settlements import (
+    SETTLEMENT_FLOW,
+    close_project,
+    decide_voucher,
+    open_settlement,
+    return_money,
+    save_voucher,
+)  # fmt: skip
+from core.documents import attach
+from core.workflow import PaperInput
+from inspections import checklist
+from inspections.models import Acceptance, AcceptanceBatch, Finding, Inspection
+from inspections.services import save_batch, save_inspection
+from inspections.workflow import ACCEPTANCE_FLOW, INSPECTION_FLOW
+from khuyencong.sample.pictures import page, photo
+from norms.models import PaperKind, RequiredPaper, SupportCategory
+from norms.selectors import required_papers
+from projects.models import APPRAISAL_POINTS, Beneficiary, ProgressReport, Project
+from projects.services import confirm_progress, record_appraisal, save_progress, save_project
+from projects.workflow import PROJECT_FLOW
+
+MILLION = 1_000_000
+STAYS_EARLY = {"draft", "registered", "returned", "rejected", "appraised", "withdrawn", "planned"}
+
+
+def day(month, number):
+    return datetime.date(2021, month, number)
+
+
+class Journey:
+    """`row`: a project of hatinh_illustrative.yaml, amounts in triệu đồng."""
+
+    def __init__(self, row, area, establishments, offices, people):
+        self.row, self.reach, self.people = row, row["reach"], people
+        self.establishment = establishments.get(row.get("beneficiary"))
+        self.area = area or self.establishment.area
+        centre = row["to"] == "C"
+        self.unit = offices["centre" if centre else "doit"]
+        self.officer = people["trungtam" if centre else "chuyenvien"]
+        self.accountant = people["trungtam.ketoan" if centre else "ketoan"]
+        self.holder = people["trungtam.giamdoc" if centre else "lanhdao"]
+        self.submitter = people["trungtam.giamdoc" if centre else "lanhdaophong"]
+        self.reviewer = people["chuyenvien" if centre else "chuyenvien.2"]
+        self.director = people["lanhdao"]
+
+    # --- to the decision ---
+
+    def prepare(self):
+        """Draft, register, appraise: as far as the project goes before a decision approves it."""
+        row = self.row
+        total, support = row["total"] * MILLION, row["support"] * MILLION
+        self.project = Project(
+            plan_year=2021,
+            kind=row.get("kind", "PROJECT"),
+            title=row["title"],
+            category=SupportCategory.objects.get(code=row["category"]),
+            implementing_organisation=self.unit,
+            spending_unit=self.unit,
+            area=self.area,
+            place=f"{self.area.name}",
+            need="Nội dung minh họa.",
+            objective="Nâng năng suất, chất lượng sản phẩm; tạo việc làm tại địa phương (minh họa).",
+            content=row["title"],
+            starts_on=day(6, 1),
+            ends_on=day(10, 30),
+            total_cost=total,
+            requested_support=support,
+            counterpart=total - support,
+            other=0,
+            filed_on=day(3, 12),
+            illustrative=True,
+        )
+        beneficiary = Beneficiary(
+            establishment=self.establishment, description=row.get("group", ""), area=self.area, place=self.area.name
+        )
+        save_project(self.project, by=self.officer, beneficiaries=[beneficiary])
+        if self.reach == "draft":
+            return
+        rows = required_papers(
+            self.project.category, RequiredPaper.Stage.REGISTRATION, day(3, 12), tier=self.project.tier
+        )
+        for required in rows:
+            self._bring(required.paper)
+        PROJECT_FLOW.press(self.project, "register", by=self.officer, on=day(3, 15))
+        if self.reach == "withdrawn":
+            PROJECT_FLOW.press(self.project, "withdraw", by=self.officer, note="Cơ sở xin rút: đổi hướng đầu tư.")
+        if self.reach == "returned":
+            PROJECT_FLOW.press(
+                self.project, "return", by=self.reviewer, note="Cam kết vốn đối ứng chưa có chữ ký của cơ sở."
+            )
+        if self.reach in ("withdrawn", "returned", "registered"):
+            return
+        refused = self.reach == "rejected"
+        points = {code: {"ok": True, "finding": "Đạt (minh họa)."} for code in APPRAISAL_POINTS}
+        if refused:
+            points["need"] = {"ok": False, "finding": "Máy đã dùng, không phải máy mới."}
+        record_appraisal(
+            self.project,
+            points=points,
+            recommended_support=support,
+            by=self.people["chuyenvien.2"] if self.officer == self.people["chuyenvien"] else self.people["chuyenvien"],
+            made_on=day(4, 20),
+        )
+        if refused:
+            PROJECT_FLOW.press(self.project, "reject", by=self.director, note="Máy móc đề nghị hỗ trợ là máy đã dùng.")
+        else:
+            PROJECT_FLOW.press(self.project, "appraise", by=self.director, on=day(5, 4))
+
+    def _bring(self, paper, subject=None):
+        attach(
+            subject or self.project,
+            page([paper.name, self.row["title"]], f"{paper.code}.png"),
+            by=self.officer,
+            kind=paper.code,
+            title=paper.name,
+            illustrative=True,
+        )
+
+    # --- from the decision on ---
+
+    def carry_out(self):
+        if self.reach in STAYS_EARLY or self.reach == "approved":
+            return
+        self.project.refresh_from_db()
+        self._commit()
+        if self.reach == "contracted":
+            return
+        PROJECT_FLOW.press(self.project, "start", by=self.officer, on=day(6, 20))
+        if "inspection" in self.row:
+            self._inspect()
+        if "value_done" in self.row:
+            self._progress(self.row["value_done"], 7)
+        if self.row.get("advance") and self._pay("ADVANCE", self.row["advance"], day(8, 2)):
+            return
+        if self.reach in ("in_progress", "advanced"):
+            return
+        self._progress(100, 10)
+        self._bring(PaperKind.objects.get(code="volume_report_3b"))
+        PROJECT_FLOW.press(self.project, "complete", by=self.officer, on=day(10, 12))
+        if self.reach == "completed":
+            return
+        self._accept()
+        if self._pay("PAYMENT", self.row["pay"], day(11, 8)):
+            return
+        if self.reach != "paid":
+            self._settle()
+
+    def _commit(self):
+        task = self.row.get("kind") == "TASK"
+        self.commitment = save_commitment(
+            Commitment(
+                project=self.project,
+                kind="ASSIGNMENT" if task else "CONTRACT",
+                number=f"MH-{self.project.sequence:02d}/{'QĐ-GNV' if task else 'HĐ-KC'} (minh họa)",
+                signed_on=day(6, 10),
+                counterparty=self.establishment.name if self.establishment else self.unit.name,
+                content=self.row["title"],
+                value=self.row["support"] * MILLION,
+                ends_on=day(10, 30),
+                payee_name=self.establishment.name if self.establishment else self.unit.name,
+                payee_account="0000000000 (minh họa)",
+                payee_bank="Kho bạc Nhà nước Hà Tĩnh",
+                illustrative=True,
+            ),
+            by=self.officer,
+        )
+        COMMITMENT_FLOW.press(self.commitment, "sign", by=self.holder)
+        self.project.refresh_from_db()
+
+    def _progress(self, percent, month):
+        report = save_progress(
+            ProgressReport(
+                project=self.project,
+                month=day(month, 1),
+                percent=percent,
+                value_done=self.row["total"] * MILLION * percent // 100,
+                spent_other=(self.row["total"] - self.row["support"]) * MILLION * percent // 100,
+            ),
+            by=self.officer,
+        )
+        confirm_progress(report, by=self.reviewer, on=day(month, 27))
+
+    def _pay(self, kind, millions, on):
+        """Prepared, checked, signed, sent, paid. True when the sample leaves the project in the middle of it."""
+        payment = save_payment(
+            PaymentRequest(
+                commitment=self.commitment,
+                kind=kind,
+                amount=millions * MILLION,
+                content=f"{'Tạm ứng' if kind == 'ADVANCE' else 'Thanh toán'} kinh phí hỗ trợ {self.project.code}",
+                requested_on=on,
+                illustrative=True,
+            ),
+            by=self.officer,
+        )
+        for required in missing_papers(payment, on):
+            self._bring(required.paper, self.commitment)
+        PAYMENT_FLOW.press(payment, "check", by=self.accountant, on=on)
+        if self.reach == "payment_checked":
+            return True
+        PAYMENT_FLOW.press(payment, "sign", by=self.holder, on=on)
+        PAYMENT_FLOW.press(payment, "send", by=self.accountant, on=on)
+        if self.reach == "treasury_returned":
+            PAYMENT_FLOW.press(payment, "treasury_return", by=self.accountant, note="Sai tên tài khoản đơn vị nhận.")
+            return True
+        if self.reach == "payment_sent" and kind == "PAYMENT":
+            return True
+        paper = PaperInput(
+            number=f"KB-{payment.pk:04d} (minh họa)",
+            issued_on=on + datetime.timedelta(days=4),
+            issuer="Kho bạc Nhà nước Hà Tĩnh",
+            upload=page(["Giấy rút dự toán", payment.content], "giay-rut-du-toan.png"),
+            illustrative=True,
+        )
+        PAYMENT_FLOW.press(payment, "pay", by=self.accountant, paper=paper)
+        return False
+
+    def _inspect(self):
+        serious = self.row["inspection"] == "SERIOUS"
+        local = self.people["huyen.ductho"]
+        inspector = local if local.organisation.area_id == self._district() else self.people["chuyenvien.2"]
+        rows = checklist.blank()
+        for row in rows:
+            row["answer"] = "NO" if serious and row["code"] == "progress" else "YES"
+        inspection = save_inspection(
+            Inspection(
+                project=self.project,
+                kind="AD_HOC" if serious else "PERIODIC",
+                visited_on=day(7, 20),
+                place=self.area.name,
+                present="Đại diện cơ sở thụ hưởng, cán bộ theo dõi (minh họa)",
+                checklist=rows,
+                progress_percent=35 if serious else 70,
+                summary="Chậm so với kế hoạch." if serious else "Thực hiện đúng nội dung được duyệt.",
+                illustrative=True,
+            ),
+            by=inspector,
+            findings=[
+                Finding(
+                    text="Chậm lắp đặt bể xử lý, chưa có nhật ký vận hành.",
+                    responsible=self.establishment.name,
+                    due_on=day(8, 31),
+                )
+            ]
+            if serious
+            else [],
+        )
+        for number in (1, 2):
+            attach(
+                inspection,
+                photo(self.row["title"], f"anh-{number}.jpg"),
+                by=inspector,
+                kind="photo",
+                title=f"Ảnh hiện trường {number}",
+                illustrative=True,
+            )
+        INSPECTION_FLOW.press(inspection, "file", by=inspector, on=day(7, 21))
+        INSPECTION_FLOW.press(inspection, "conclude", by=self.director, on=day(7, 28), verdict=self.row["inspection"])
+        if serious:
+            INSPECTION_FLOW.press(inspection, "require_action", by=self.director, on=day(7, 28))
+        else:
+            INSPECTION_FLOW.press(inspection, "close", by=self.director, on=day(7, 28))
+
+    def _district(self):
+        parent = self.area.parent_on(day(7, 1))
+        return parent and parent.pk
+
+    def _accept(self):
+        batch = save_batch(
+            AcceptanceBatch(
+                held_on=day(10, 22), team="Tổ nghiệm thu minh họa: Sở, Trung tâm, huyện", illustrative=True
+            ),
+            by=self.officer,
+            places=[
+                Acceptance(
+                    project=self.project,
+                    beneficiary=self.project.beneficiaries.first(),
+                    place=self.area.name,
+                    present="Đại diện đơn vị thụ hưởng",
+                    results="Đạt các mục tiêu đề ra (minh họa).",
+                    accepted_cost=self.row["accepted"] * MILLION,
+                    counterpart_done=max(self.row["accepted"] - self.row["support"], 0) * MILLION,
+                    conclusion="PASS",
+                )
+            ],
+        )
+        ACCEPTANCE_FLOW.press(
+            batch,
+            "conclude",
+            by=self.reviewer,
+            paper=PaperInput(
+                number=f"MH-{self.project.sequence:02d}/BB-NT (minh họa)",
+                issued_on=day(10, 22),
+                issuer=self.unit.name,
+                signer="Tổ nghiệm thu",
+                upload=page(["Biên bản nghiệm thu cơ sở", self.row["title"]], "bien-ban.png"),
+                illustrative=True,
+            ),
+        )
+        self.project.refresh_from_db()
+
+    def _settle(self):
+        settlement = open_settlement(self.project, by=self.accountant, illustrative=True)
+        vouchers = []
+        share = self.row["support"] / sum(self.row["vouchers"])
+        for no, millions in enumerate(self.row["vouchers"], 1):
+            amount = millions * MILLION
+            state = min(int(millions * share) * MILLION, amount)
+            vouchers.append(
+                save_voucher(
+                    Voucher(
+                        settlement=settlement,
+                        no=no,
+                        form="8a" if share >= 1 else "8b",
+                        seller_name=f"Công ty cung cấp số {no} (minh họa)",
+                        seller_tax_code=f"30{self.project.sequence:05d}{no:03d}",
+                        invoice_form="1C21TMH",
+                        invoice_number=f"{self.project.sequence:03d}{no:04d}",
+                        invoice_date=day(9, 5 + no),
+                        content=f"Hạng mục {no}: {self.row['title']}"[:300],
+                        amount_without_vat=amount,
+                        vat=0,
+                        invoice_total=amount,
+                        state_share=state,
+                        counterpart_share=amount - state,
+                    ),
+                    by=self.accountant,
+                    image=page(
+                        ["HÓA ĐƠN", f"Số {self.project.sequence:03d}{no:04d}", f"Thành tiền {millions} triệu đồng"],
+                        f"hoa-don-{no}.png",
+                    ),
+                )
+            )
+        SETTLEMENT_FLOW.press(settlement, "submit", by=self.submitter, on=day(11, 18))
+        if self.reach == "settlement_submitted":
+            decide_voucher(vouchers[0], "AGREED", by=self.reviewer)
+            decide_voucher(vouchers[1], "ASKED", by=self.reviewer, note="Hóa đơn ghi hai máy, hợp đồng một máy?")
+            return
+        refused = self.row.get("refuse", {})
+        for voucher in vouchers:
+            if voucher.no in refused:
+                accepted = voucher.amount_without_vat - refused[voucher.no] * MILLION
+                decide_voucher(
+                    voucher, "AGREED", by=self.reviewer, amount=accepted, reason="OVER_PRICE", note="Vượt mức chi."
+                )
+            else:
+                decide_voucher(voucher, "AGREED", by=self.reviewer)
+        SETTLEMENT_FLOW.press(settlement, "review", by=self.reviewer, on=day(11, 26))
+        SETTLEMENT_FLOW.press(
+            settlement,
+            "approve",
+            by=self.director if self.unit != self.director.organisation else self.people["lanhdao"],
+            paper=PaperInput(
+                number=f"MH-{self.project.sequence:02d}/TB-SCT (minh họa)",
+                issued_on=day(11, 30),
+                issuer="Sở Công Thương",
+                signer="Trần Văn Minh",
+                illustrative=True,
+            ),
+        )
+        self.project.refresh_from_db()
+        if self.reach == "restored":
+            settlement.refresh_from_db()
+            return_money(
+                MoneyBack(
+                    commitment=self.commitment,
+                    kind="RESTORE",
+                    amount=settlement.recovered,
+                    treasury_number=f"KB-{self.project.sequence:03d}/NT (minh họa)",
+                    dated_on=day(12, 15),
+                    illustrative=True,
+                ),
+                by=self.accountant,
+            )
+        if self.reach == "closed":
+            close_project(self.project, by=self.people["ketoan"])

@@ -1,0 +1,26 @@
+"""Every page prefix in one list."""
+
+from django.contrib import admin
+from django.contrib.auth import views as auth
+from django.urls import include, path
+
+from accounts.views import Login
+
+urlpatterns = [
+    path("", include("khuyencong.health")),
+    path("login/", Login.as_view(), name="login"),
+    path("logout/", auth.LogoutView.as_view(), name="logout"),
+    path("password/", auth.PasswordChangeView.as_view(), name="password_change"),
+    path("password/done/", auth.PasswordChangeDoneView.as_view(), name="password_change_done"),
+    path("admin/", admin.site.urls),
+    path("api/v1/", include("khuyencong.api")),
+    path("account/", include("accounts.urls")),
+    path("", include("core.urls")),
+    path("norms/", include("norms.urls")),
+    path("establishments/", include("establishments.urls")),
+    path("projects/", include("projects.urls")),
+    path("plans/", include("plans.urls")),
+    path("inspections/", include("inspections.urls")),
+    path("budgets/", include("budgets.urls")),
+    path("", include("reports.urls")),
+]

@@ -1,0 +1,16 @@
+from django.core.management.base import BaseCommand, CommandError
+
+from ledger.checking import differences
+from ledger.models import Account, Transfer
+
+
+class Command(BaseCommand):
+    help = "Tính lại toàn bộ sổ cái từ các khoản đã ghi; nêu từng sai lệch."
+
+    def handle(self, **options):
+        found = differences()
+        self.stdout.write(
+            f"{Account.objects.count()} tài khoản, {Transfer.objects.count()} khoản, {len(found)} sai lệch."
+        )
+        if found:
+            raise CommandError("\n".join(found))

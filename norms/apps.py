@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class NormsConfig(AppConfig):
+    name = "norms"
+    verbose_name = "Nội dung và mức chi"

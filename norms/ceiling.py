@@ -1,0 +1,326 @@
+"""The most that may be given, and every step of how that figure comes about.
+
+    amount = min(rate × eligible cost, cap × units) × priority factor, never above the eligible cost
+
+A missing side (rate or cap) does not limit; a norm without any figure says why, and only ACTUAL_COST and
+NO_LIMIT then give an amount (the eligible cost). Every product rounds down to the đồng. The result is
+frozen with the approval by `as_json()` and recomputed at settlement by `ceiling_from_frozen()`.
+"""
+
+import datetime
+from dataclasses import dataclass, field
+from decimal import Decimal, InvalidOperation
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+
+from core.dates import ngay
+from core.money import MAX_AMOUNT, dong, floor_percent
+from norms.catalogue_models import SupportCategory, Tier
+from norms.norm_models import Norm, NormSet
+from norms.words import number_words, percent_words
+
+WHO_SETTLES = {
+    Norm.Status.DELEGATED: (
+        "Văn bản giao cho tỉnh quy định: HĐND, UBND tỉnh ban hành mức; quản trị nhập bộ mức chi của tỉnh rồi mới tính."
+    ),
+    Norm.Status.UNKNOWN: (
+        "Chưa rõ mức: Sở Công Thương tra văn bản quy định (hoặc hỏi Sở Tài chính), quản trị nhập mức rồi mới tính."
+    ),
+}
+MULTIPLIER_UNKNOWN = "Bộ mức chi này chưa có quy định về hệ số ưu tiên: hệ số phải là 1."
+
+
+@dataclass(frozen=True)
+class Step:
+    """One line of the explanation. `amount` (đồng) is the figure reached, where the line gives one."""
+
+    text: str
+    amount: int | None = None
+    warning: bool = False
+
+    def as_json(self):
+        return {"text": self.text, "amount": self.amount, "warning": self.warning}
+
+
+@dataclass(frozen=True)
+class Facts:
+    """Everything of a norm that the calculation uses, so that it can be frozen and used again."""
+
+    category: str
+    category_name: str
+    unit: str
+    tier: str
+    on: datetime.date
+    status: str = Norm.Status.UNKNOWN
+    rate_percent: Decimal | None = None
+    cap: int | None = None
+    cap_per_unit: bool = True
+    base: str = Norm.Base.WITHOUT_VAT
+    condition: str = ""
+    citation: str = ""
+    norm_id: int | None = None
+    set_code: str = ""
+    set_name: str = ""
+    multiplier_max: Decimal | None = None
+    illustrative: bool = False
+    verified: bool = False
+    fallback: bool = False
+
+    def as_json(self):
+        return {
+            **self.__dict__,
+            "on": self.on.isoformat(),
+            "status": str(self.status),
+            "base": str(self.base),
+            "tier": str(self.tier),
+            "rate_percent": None if self.rate_percent is None else str(self.rate_percent),
+            "multiplier_max": None if self.multiplier_max is None else str(self.multiplier_max),
+        }
+
+    @classmethod
+    def from_json(cls, data):
+        decimal = {name: data[name] and Decimal(data[name]) for name in ("rate_percent", "multiplier_max")}
+        return cls(**{**data, **decimal, "on": datetime.date.fromisoformat(data["on"])})
+
+
+@dataclass(frozen=True)
+class Ceiling:
+    """The answer: `amount` in đồng, or None with the `status` that says why; `norm` and `set` as they stand now."""
+
+    amount: int | None
+    status: str
+    steps: tuple[Step, ...]
+    facts: Facts
+    cost: int
+    units: int
+    factor: Decimal
+    norm: Norm | None = field(default=None, compare=False)
+    set: NormSet | None = field(default=None, compare=False)
+
+    @property
+    def blocked(self):
+        return self.amount is None
+
+    @property
+    def article(self):
+        return self.facts.citation
+
+    @property
+    def verified(self):
+        return self.facts.verified
+
+    @property
+    def illustrative(self):
+        return self.facts.illustrative
+
+    @property
+    def warnings(self):
+        return [step.text for step in self.steps if step.warning]
+
+    @property
+    def status_label(self):
+        return Norm.Status(self.status).label
+
+    @property
+    def settled_by(self):
+        """Who can settle a missing figure, in a sentence; empty when there is an amount."""
+        return WHO_SETTLES.get(self.status, "")
+
+    def as_json(self):
+        """What an approval freezes; `ceiling_from_frozen` reads it back."""
+        return {
+            "amount": self.amount,
+            "status": str(self.status),
+            "cost": self.cost,
+            "units": self.units,
+            "factor": str(self.factor),
+            "facts": self.facts.as_json(),
+            "steps": [step.as_json() for step in self.steps],
+        }
+
+
+def ceiling(category, *, tier, on, cost, units=1, priority_factor=None, province_code=None):
+    """The ceiling of `category` (record or code) under the norms of `tier` in force on `on`.
+
+    `cost`: eligible cost in đồng, on the norm's base (with or without VAT). `units`: how many of the category's
+    unit are supported. `priority_factor`: from 1 to the set's maximum, applied once. `province_code`: whose local
+    norms (default: the province that runs the program).
+    Raises ValidationError for impossible figures, an unknown category, or when no set is in force on that day.
+    """
+    cost, units, factor = _checked(cost, units, priority_factor)
+    category = _category(category)
+    norm_set, norm, fallback = _choose(category, tier, on, province_code)
+    facts = _facts(category, tier, on, norm_set, norm, fallback)
+    return _calculate(facts, cost, units, factor, norm=norm, norm_set=norm_set)
+
+
+def ceiling_from_frozen(frozen, cost, units=None):
+    """The same norm and the same priority factor, at the accepted cost (đồng) and units: for settlement.
+
+    `frozen` is what `as_json()` gave at the approval; later changes of the norm book do not matter.
+    """
+    cost, units, factor = _checked(cost, frozen["units"] if units is None else units, frozen["factor"])
+    return _calculate(Facts.from_json(frozen["facts"]), cost, units, factor)
+
+
+def _checked(cost, units, factor):
+    if isinstance(cost, bool) or not isinstance(cost, int) or not 0 <= cost <= MAX_AMOUNT:
+        raise ValidationError({"cost": "Chi phí hợp lệ phải là số đồng nguyên, không âm."})
+    if isinstance(units, bool) or not isinstance(units, int) or not 1 <= units <= 100_000:
+        raise ValidationError({"units": "Số lượng phải là số nguyên từ 1 đến 100.000."})
+    try:
+        factor = Decimal(1) if factor is None else Decimal(str(factor))
+    except InvalidOperation:
+        factor = Decimal("NaN")
+    if not factor.is_finite():
+        raise ValidationError({"priority": "Hệ số ưu tiên phải là một số, ví dụ 1,5."})
+    if factor < 1:
+        raise ValidationError({"priority": f"Hệ số ưu tiên không được nhỏ hơn 1 (đang ghi {number_words(factor)})."})
+    return cost, units, factor
+
+
+def _category(category):
+    if isinstance(category, SupportCategory):
+        return category
+    found = SupportCategory.objects.filter(code=category).first()
+    if found is None:
+        raise ValidationError({"category": f"Không có nội dung hỗ trợ mã “{category}”."})
+    return found
+
+
+def _choose(category, tier, on, province_code):
+    """(set, norm or None, whether the national set stands in for a missing local one)."""
+    if tier not in Tier.values:
+        raise ValidationError({"tier": f"Cấp phải là LOCAL hoặc NATIONAL, không phải “{tier}”."})
+    local = province_code or settings.PROVINCE_CODE
+    in_force = {
+        norm_set.tier: norm_set
+        for norm_set in NormSet.objects.on(on).filter(province_code__in=["", local]).select_related("legal_document")
+    }
+    norms = {
+        norm.set_id: norm for norm in Norm.objects.filter(set__in=list(in_force.values()), category=category).in_full()
+    }
+    own, national = in_force.get(tier), in_force.get(Tier.NATIONAL)
+    if own and (own.pk in norms or tier == Tier.NATIONAL):
+        return own, norms.get(own.pk), False
+    if national and national.pk in norms:
+        return national, norms[national.pk], True
+    if own or national:
+        return own or national, None, own is None
+    raise ValidationError({"on": f"Không có bộ mức chi nào có hiệu lực ngày {ngay(on)}."})
+
+
+def _facts(category, tier, on, norm_set, norm, fallback):
+    facts = {
+        "category": category.code,
+        "category_name": category.name,
+        "unit": category.unit,
+        "tier": tier,
+        "on": on,
+        "set_code": norm_set.code,
+        "set_name": norm_set.name,
+        "multiplier_max": norm_set.priority_multiplier_max,
+        "illustrative": norm_set.illustrative,
+        "fallback": fallback,
+        "citation": str(norm_set.legal_document),
+    }
+    if norm:
+        facts |= {
+            "status": norm.limit_status,
+            "rate_percent": norm.rate_percent,
+            "cap": norm.cap,
+            "cap_per_unit": norm.cap_per_unit,
+            "base": norm.base,
+            "condition": norm.condition,
+            "citation": norm.citation,
+            "norm_id": norm.pk,
+            "verified": norm.verified,
+        }
+    return Facts(**facts)
+
+
+def _calculate(facts, cost, units, factor, norm=None, norm_set=None):
+    """Pure arithmetic on frozen facts; nothing here looks at the database."""
+    if factor > 1 and facts.multiplier_max is None:
+        raise ValidationError({"priority": MULTIPLIER_UNKNOWN})
+    if factor > (facts.multiplier_max or 1):
+        raise ValidationError(
+            {
+                "priority": f"Hệ số ưu tiên {number_words(factor)} vượt mức tối đa "
+                f"{number_words(facts.multiplier_max)} ({facts.set_name})."
+            }
+        )
+    steps = [Step(f"Bộ mức chi: {facts.set_name}, xét tại ngày {ngay(facts.on)}."), *_warnings(facts)]
+    amount = None
+    if facts.status in WHO_SETTLES:
+        steps.append(Step(_no_figure(facts), warning=True))
+    elif facts.status == Norm.Status.SET:
+        amount = _limit(facts, cost, units, factor, steps)
+    else:
+        amount = cost
+        why = (
+            "Văn bản không đặt mức trần: theo hợp đồng, đơn giá được duyệt; lấy bằng chi phí hợp lệ"
+            if facts.status == Norm.Status.NO_LIMIT
+            else "Hỗ trợ theo chi phí thực tế: lấy bằng chi phí hợp lệ"
+        )
+        steps.append(Step(f"{why} {dong(cost)}.", cost))
+        if factor > 1:
+            steps.append(Step("Hệ số ưu tiên không nâng mức quá chi phí hợp lệ.", cost))
+    steps.append(Step(f"Căn cứ: {facts.citation}."))
+    return Ceiling(amount, facts.status, tuple(steps), facts, cost, units, factor, norm, norm_set)
+
+
+def _warnings(facts):
+    if facts.fallback:
+        yield Step(
+            "Tỉnh chưa có mức cho nội dung này: tạm lấy mức quốc gia để tham khảo, tỉnh mới là cấp quyết định.",
+            warning=True,
+        )
+    if facts.illustrative:
+        yield Step("Bộ mức chi minh họa, không phải quy định của tỉnh.", warning=True)
+    if facts.norm_id and not facts.verified and facts.status == Norm.Status.SET:
+        yield Step("Con số chưa kiểm chứng với văn bản gốc.", warning=True)
+    if facts.condition:
+        yield Step(f"Chỉ áp dụng cho {facts.condition}.", warning=True)
+
+
+def _no_figure(facts):
+    if facts.norm_id is None:
+        return f"{facts.set_name} không có mức cho “{facts.category_name}”. {WHO_SETTLES[Norm.Status.UNKNOWN]}"
+    return WHO_SETTLES[facts.status]
+
+
+def _limit(facts, cost, units, factor, steps):
+    """The figure of a norm with a rate, a cap, or both; appends how it comes about."""
+    base = Norm.Base(facts.base).label
+    base = base[0].lower() + base[1:]
+    sides = []
+    if facts.rate_percent is not None:
+        side = floor_percent(cost, facts.rate_percent)
+        sides.append(side)
+        steps.append(Step(f"{percent_words(facts.rate_percent)} × {dong(cost)} ({base}) = {dong(side)}.", side))
+    if facts.cap is not None:
+        many = facts.cap_per_unit and units > 1
+        side = facts.cap * units if many else facts.cap
+        sides.append(side)
+        per = f"/{facts.unit}" if facts.cap_per_unit else ""
+        count = f" × {number_words(units)} {facts.unit} = {dong(side)}" if many else ""
+        steps.append(Step(f"Không quá {dong(facts.cap)}{per}{count}.", side))
+    amount = min(sides)
+    if len(sides) > 1:
+        steps.append(Step(f"Lấy số nhỏ hơn: {dong(amount)}.", amount))
+    if factor > 1:
+        raised = floor_percent(amount, factor * 100)
+        steps.append(
+            Step(
+                f"Nhân hệ số ưu tiên {number_words(factor)} một lần "
+                f"(tối đa {number_words(facts.multiplier_max)}): {dong(raised)}.",
+                raised,
+            )
+        )
+        amount = raised
+    if amount > cost:
+        steps.append(Step(f"Không vượt chi phí hợp lệ: {dong(cost)}.", cost))
+        amount = cost
+    return amount

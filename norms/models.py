@@ -1,0 +1,13 @@
+"""What may be supported, how much, with which papers, in which period, under which text.
+
+Every figure here is dated data with its legal source. The administrator edits it; the programme only reads it.
+"""
+
+from norms.catalogue_models import LegalDocument, SupportCategory, Tier
+from norms.norm_models import Norm, NormSet
+from norms.setting_models import AdvanceRule, DeadlineRule, DeciderRule, PaperKind, RequiredPaper
+
+__all__ = [
+    "AdvanceRule", "DeadlineRule", "DeciderRule", "LegalDocument", "Norm", "NormSet", "PaperKind", "RequiredPaper",
+    "SupportCategory", "Tier",
+]  # fmt: skip

@@ -1,0 +1,95 @@
+"""What an issued paper brings about: the plan is frozen, a round's money is reserved and its projects approved."""
+
+from django.core.exceptions import ValidationError
+
+from ledger.posting import Kind, Line, Place, Stage, post
+from plans.models import AnnualPlan, ApprovalRound, ApprovalWay, PlanItem
+from plans.objections import NormsOfTheDay, delegated_objections, live_items, round_objections
+from plans.subjects import line_subject, project_subject
+from projects.models import Project
+from projects.workflow import PROJECT_FLOW
+
+
+def record_plan_paper(plan, act):
+    """Number, date, issuer and signer as they stand on the paper; from here on the database refuses any change.
+
+    With the plan goes its list of projects (WITH_PLAN); the version before it is replaced.
+    """
+    from plans.workflow import PLAN_FLOW, ROUND_FLOW  # the tables name this effect
+
+    paper = act.paper
+    plan.number, plan.issued_on, plan.issuer, plan.signer = paper.number, paper.issued_on, paper.issuer, paper.signer
+    plan.save(update_fields=["number", "issued_on", "issuer", "signer", "search_text"])
+    if plan.supersedes_id:
+        before = AnnualPlan.objects.select_for_update(no_key=True).get(pk=plan.supersedes_id)
+        _move_open_rounds(before, plan)
+        PLAN_FLOW.cause(before, "supersede", by=act.by, paper=paper, on=act.on)
+    if plan.approval_way == ApprovalWay.WITH_PLAN:
+        for round in plan.rounds.filter(way=ApprovalWay.WITH_PLAN, status=ApprovalRound.Status.CHECKED):
+            ROUND_FLOW.cause(round, "issue_with_plan", by=act.by, paper=paper, on=act.on)
+
+
+def _move_open_rounds(before, plan):
+    """Lists still in preparation follow the new version, each project on the same line."""
+    lines = {line.identity: line for line in plan.lines.live()}
+    rounds = ApprovalRound.objects.filter(plan=before).exclude(status__in=ApprovalRound.DECIDED)
+    for round in rounds.select_for_update(no_key=True).order_by("pk"):
+        round.plan = plan
+        round.save(update_fields=["plan"])
+        for item in round.items.live().select_related("line"):
+            item.line = lines.get(item.line.identity) if item.line else None
+            if item.line is None:
+                item.source = PlanItem.Source.APPROPRIATED
+            item.save(update_fields=["line", "source"])
+
+
+def reserve_for_round(round, act):
+    """Approve the list: freeze each ceiling at the decision's date, approve the projects, reserve their money.
+
+    Locks, in this order for everybody: the round (held by the workflow), the plan when the sum is delegated, the
+    projects by id, then the ledger's accounts. Everything is asked again under the locks. That the money is there is
+    the ledger's CHECK alone.
+    """
+    paper = act.paper
+    if round.way == ApprovalWay.DELEGATED:
+        round.plan = AnnualPlan.objects.select_for_update(no_key=True).get(pk=round.plan_id)
+    ids = list(round.items.live().values_list("project", flat=True))
+    list(Project.objects.select_for_update(no_key=True).filter(pk__in=ids).order_by("pk"))
+    items = live_items(round)
+    objections = round_objections(round, paper.issued_on, items)
+    if round.way == ApprovalWay.DELEGATED:
+        objections += delegated_objections(round, items)
+    if objections:
+        raise ValidationError([str(objection) for objection in objections])
+
+    approved = sorted((item for item in items if not item.is_reserve), key=lambda item: item.project_id)
+    norms = NormsOfTheDay(paper.issued_on)
+    for item in approved:
+        item.ceiling = norms.ceiling(item.project).as_json()
+        item.save(update_fields=["ceiling"])
+    round.decision_number, round.decision_date = paper.number, paper.issued_on
+    round.issuer, round.signer = paper.issuer, paper.signer
+    round.save(update_fields=["decision_number", "decision_date", "issuer", "signer", "search_text"])
+    for item in approved:
+        PROJECT_FLOW.cause(item.project, "approve", by=act.by, paper=paper, on=paper.issued_on)
+    post(
+        f"Bố trí kinh phí cho đề án, {round.name}",
+        [Line(Kind.RESERVE, source_of(item), approved_place(item), item.approved_support) for item in approved],
+        by=act.by,
+        dated_on=paper.issued_on,
+        paper=paper,
+        case=round,
+    )
+
+
+def source_of(item):
+    """Where this item's money is reserved from, and goes back to when released."""
+    book_year, unit = item.round.plan.book_year, item.project.spending_unit
+    if item.source == PlanItem.Source.ALLOCATED:
+        return Place(book_year, unit, Stage.ALLOCATED, line_subject(item.line))
+    return Place(book_year, unit, Stage.APPROPRIATED)
+
+
+def approved_place(item):
+    """Where its money stands from the decision until a contract takes it."""
+    return Place(item.round.plan.book_year, item.project.spending_unit, Stage.APPROVED, project_subject(item.project))

@@ -1,0 +1,185 @@
+"""Why a list of projects cannot be approved yet: every objection at once, each with its figures and its article.
+
+Pages show them beside each project, guards refuse with them. `on` is the day whose norms count: the decision's, or
+before there is one the day it may be expected. Whether the money is there is not asked here: the ledger's CHECK is
+the only guard of the limit, and a remark says what stands where before anybody tries.
+"""
+
+from django.core.exceptions import ValidationError
+
+from core.money import dong
+from core.workflow import Objection
+from norms.ceiling import ceiling, ceiling_from_frozen
+from plans.models import PlanItem
+from plans.selectors import current_appraisals
+from projects.models import Project
+
+SUPPORT_RULE = "Thông tư liên tịch 26/2014/TTLT-BTC-BCT, Điều 7"
+READY = (Project.Status.APPRAISED, Project.Status.PLANNED)
+
+
+def live_items(round):
+    """The round's list as it stands, in its order, with all that the rules below look at. Five queries."""
+    return list(
+        round.items.live()
+        .with_project()
+        .prefetch_related("line__categories", "project__beneficiaries__establishment")
+        .order_by("position", "pk")
+    )
+
+
+class NormsOfTheDay:
+    """The ceilings of a list on one day. What the norm book says is read once for each kind of support and tier."""
+
+    def __init__(self, on):
+        self.on = on
+        self._facts = {}
+
+    def ceiling(self, project):
+        """A Ceiling; ValidationError when the cost is unknown or no norm can be asked on that day."""
+        if project.norm_cost is None:
+            raise ValidationError("chưa có chi phí để tính mức hỗ trợ")
+        key = (project.category_id, project.tier)
+        if key not in self._facts:
+            self._facts[key] = ceiling(project.category, tier=project.tier, on=self.on, cost=0).as_json()
+        factor = None if project.priority_factor is None else str(project.priority_factor)
+        frozen = self._facts[key] | {"units": project.units, "factor": factor}
+        return ceiling_from_frozen(frozen, project.norm_cost)
+
+
+def round_objections(round, on, items=None):
+    """All that stands in the way of approving this list on that day; a reserve list is looked at as well."""
+    items = live_items(round) if items is None else items
+    found = []
+    if not any(not item.is_reserve for item in items):
+        found.append(Objection("Danh mục chưa có đề án nào để phê duyệt"))
+    for objections in objections_by_item(round, on, items).values():
+        found += objections
+    return found
+
+
+def objections_by_item(round, on, items):
+    """{item id: [Objection, …]}, each sentence beginning with the project's code."""
+    appraisals, norms = current_appraisals([item.project_id for item in items]), NormsOfTheDay(on)
+    return {item.pk: list(_item(round, item, norms, appraisals.get(item.project_id))) for item in items}
+
+
+def _item(round, item, norms, appraisal):
+    project, code = item.project, item.project.code
+    if project.status not in READY:
+        yield Objection(
+            f"{code}: chưa qua thẩm định hoặc đã ra khỏi kế hoạch",
+            found=f"“{project.get_status_display()}”",
+            needed=f"“{Project.Status.APPRAISED.label}” hoặc “{Project.Status.PLANNED.label}”",
+        )
+    if (project.plan_year, project.tier) != (round.year, round.tier):
+        yield Objection(
+            f"{code}: đề án thuộc năm hoặc cấp khác",
+            found=f"năm {project.plan_year}, {project.get_tier_display()}",
+            needed=f"năm {round.year}, {round.get_tier_display()}",
+        )
+    yield from _line(round, item, code)
+    if not project.spending_unit.is_spending_unit:
+        yield Objection(f"{code}: {project.spending_unit} không phải đơn vị dự toán có tài khoản riêng")
+    if item.approved_support is None:
+        yield Objection(f"{code}: chưa ghi kinh phí khuyến công hỗ trợ")
+        return
+    yield from _support(item, code, appraisal)
+    yield from _limit(item, code, norms)
+    yield from _counterpart(item, code)
+
+
+def _line(round, item, code):
+    if item.line is None:
+        yield Objection(f"{code}: chưa gắn với nội dung nào của kế hoạch")
+    elif item.line.plan_id != round.plan_id or item.line.dropped_why:
+        yield Objection(f"{code}: nội dung “{item.line.text}” không thuộc kế hoạch của đợt này")
+    elif item.project.category not in item.line.categories.all():
+        allowed = ", ".join(f"“{category}”" for category in item.line.categories.all())
+        yield Objection(
+            f"{code}: loại hỗ trợ không có trong nội dung {item.line.no} của kế hoạch",
+            found=f"“{item.project.category}”",
+            needed=allowed,
+        )
+
+
+def _support(item, code, appraisal):
+    if appraisal is None:
+        yield Objection(f"{code}: chưa có kết quả thẩm định")
+    elif item.approved_support > appraisal.recommended_support:
+        yield Objection(
+            f"{code}: kinh phí hỗ trợ vượt mức thẩm định đề nghị",
+            found=dong(item.approved_support),
+            needed=f"không quá {dong(appraisal.recommended_support)}",
+        )
+
+
+def _limit(item, code, norms):
+    try:
+        limit = norms.ceiling(item.project)
+    except ValidationError as error:
+        yield from (Objection(f"{code}: {message}") for message in error.messages)
+        return
+    if limit.amount is None:
+        why = limit.warnings[-1] if limit.warnings else "chưa có mức hỗ trợ"
+        yield Objection(f"{code}: {why}", article=limit.article)
+    elif item.approved_support > limit.amount:
+        yield Objection(
+            f"{code}: kinh phí hỗ trợ vượt mức trần",
+            found=dong(item.approved_support),
+            needed=f"không quá {dong(limit.amount)}",
+            article=limit.article,
+        )
+
+
+def _counterpart(item, code):
+    project = item.project
+    if project.total_cost is None or project.counterpart is None:
+        yield Objection(f"{code}: chưa ghi tổng kinh phí và vốn đối ứng", article=SUPPORT_RULE)
+        return
+    missing = item.counterpart
+    if missing < 0:
+        yield Objection(
+            f"{code}: kinh phí hỗ trợ và nguồn khác vượt tổng kinh phí thực hiện",
+            found=dong(item.approved_support + (project.other or 0)),
+            needed=f"không quá {dong(project.total_cost)}",
+        )
+    elif missing > 0 and not project.counterpart:
+        yield Objection(
+            f"{code}: chưa có cam kết vốn đối ứng", found=dong(0), needed=dong(missing), article=SUPPORT_RULE
+        )
+
+
+def remarks_of(item):
+    """What deserves a second look but does not stand in the way."""
+    project = item.project
+    if item.counterpart is not None and project.counterpart and item.counterpart > project.counterpart:
+        yield (
+            f"Vốn đối ứng theo mức này là {dong(item.counterpart)}, hồ sơ cam kết {dong(project.counterpart)}: "
+            "cần đơn vị thụ hưởng xác nhận phần tăng thêm."
+        )
+    if item.source == PlanItem.Source.APPROPRIATED:
+        yield "Quyết định này đồng thời là phân bổ: lấy thẳng từ dự toán chưa chia theo nội dung."
+
+
+def delegated_objections(round, items):
+    """Within the sum the committee left to the Department this year, all its decisions taken together."""
+    plan = round.plan
+    before = (
+        PlanItem.objects.decided()
+        .filter(round__year=round.year, round__tier=round.tier, round__way=round.way, round__status="ISSUED")
+        .exclude(round=round)
+        .values_list("approved_support", flat=True)
+    )
+    total = sum(before) + sum(item.approved_support or 0 for item in items if not item.is_reserve)
+    if plan.delegated_limit is None:
+        return [Objection("Kế hoạch không giao Sở quyết định: không có hạn mức nào được giao")]
+    if total > plan.delegated_limit:
+        return [
+            Objection(
+                "Vượt hạn mức Sở được quyết định trong năm",
+                found=f"{dong(total)} (cả {dong(sum(before))} đã quyết định trước)",
+                needed=f"không quá {dong(plan.delegated_limit)}",
+            )
+        ]
+    return []

@@ -1,0 +1,242 @@
+"""Questions about plans and rounds, each in a fixed number of queries. Amounts in đồng."""
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+
+from django.db.models import Q, Sum
+
+from ledger import reading
+from ledger.models import Account, Subject, Transfer
+from ledger.stages import Kind, Stage
+from plans.models import AnnualPlan, ApprovalRound, PlanItem, PlanLine
+from projects.models import Appraisal, Project
+
+
+def approved_item(project):
+    """The place a project was approved on, with its round and line; None while it is not (reserve does not count)."""
+    return (
+        PlanItem.objects.decided()
+        .filter(project=project)
+        .select_related("round", "line", "project")
+        .order_by("pk")
+        .last()
+    )
+
+
+def current_plan(year, tier):
+    """The plan in force, else the newest draft; None when the year has none."""
+    plans = AnnualPlan.objects.filter(year=year, tier=tier).exclude(status=AnnualPlan.Status.SUPERSEDED)
+    return plans.order_by("version").first()
+
+
+def current_appraisals(project_ids):
+    """{project id: the Appraisal that counts}. One query."""
+    return {row.project_id: row for row in Appraisal.objects.filter(project__in=project_ids, is_current=True)}
+
+
+@dataclass
+class LineProgress:
+    """How far one line of the plan has come."""
+
+    line: PlanLine
+    count_done: int = 0  # approved projects that are alive, whatever stage they have reached
+    units_done: int = 0  # what those projects count together (classes, models …)
+    approved_support: int | None = 0  # đồng reserved by decisions for those projects
+    allocated: int | None = 0  # đồng allocated to the line, whether or not already given to projects
+    remaining: int | None = 0  # đồng allocated and not yet given to a project
+    projects: list = field(default_factory=list)
+
+    @property
+    def verdict(self):
+        """ "under", "within", "over", or "none" when the plan states no number."""
+        least, most = self.line.quantity_min, self.line.quantity_max
+        if least is None and most is None:
+            return "none"
+        if least is not None and self.count_done < least:
+            return "under"
+        return "over" if most is not None and self.count_done > most else "within"
+
+
+def line_progress(plan, user=None):
+    """[LineProgress] in the plan's order; seven queries however many lines and projects.
+
+    Without `user` the whole province. With `user` only the projects in reach, and money only as far as they may see
+    money: whoever sees no account of the year gets None, never zero.
+    """
+    lines = list(plan.lines.live().prefetch_related("categories").order_by("no"))
+    rows = {line.identity: LineProgress(line) for line in lines}
+    items = (
+        PlanItem.objects.decided()
+        .filter(Q(line__in=rows) | Q(line__first__in=rows), project__status__in=Project.APPROVED_OR_LATER)
+        .select_related("project", "line")
+    )
+    if user is not None:
+        items = items.visible_to(user)
+    of_project = {}
+    for item in items.order_by("pk"):
+        row = rows[item.line.identity]
+        row.projects.append(item.project)
+        row.count_done += 1
+        row.units_done += item.project.units or 1
+        of_project[item.project_id] = row
+    accounts, transfers = Account.objects.filter(book_year=plan.book_year), Transfer.objects.all()
+    if user is not None:
+        if not _sees_money(user):
+            for row in rows.values():
+                row.approved_support = row.allocated = row.remaining = None
+            return list(rows.values())
+        accounts, transfers = accounts.visible_to(user), transfers.visible_to(user)
+    for ref, amount in _standing(accounts, rows).items():
+        rows[ref].remaining += amount
+        rows[ref].allocated += amount
+    for ref, amount in _given(transfers, plan.book_year, "LINE", (Kind.RESERVE, Kind.RELEASE)).items():
+        if ref in rows:
+            rows[ref].allocated += amount
+    for ref, amount in _given(transfers, plan.book_year, "PROJECT", (Kind.RESERVE,)).items():
+        if ref in of_project:
+            of_project[ref].approved_support += amount
+    return list(rows.values())
+
+
+def _sees_money(user):
+    office = user.organisation
+    return user.has_perm("budgets.view_money") and (office.covers_province or office.is_spending_unit)
+
+
+def _standing(accounts, rows):
+    """{line identity: đồng in its ALLOCATED accounts}."""
+    found = accounts.filter(stage=Stage.ALLOCATED, subject__kind=Subject.Kind.LINE, subject__ref__in=rows)
+    totals = found.order_by().values_list("subject__ref").annotate(total=Sum("balance"))
+    return {ref: int(total) for ref, total in totals}
+
+
+def _given(transfers, book_year, kind, kinds):
+    """{line or project id: đồng that left the line (came to the project) by these kinds, net of what came back}."""
+    ends = ("source", "target") if kind == Subject.Kind.LINE else ("target", "source")
+    found = defaultdict(int)
+    for end, sign in zip(ends, (1, -1), strict=True):
+        totals = (
+            transfers.filter(**{"source__book_year": book_year, "kind__in": kinds, f"{end}__subject__kind": kind})
+            .order_by()
+            .values_list(f"{end}__subject__ref")
+            .annotate(total=Sum("amount"))
+        )
+        for ref, total in totals:
+            found[ref] += sign * int(total)
+    return found
+
+
+@dataclass(frozen=True)
+class Totals:
+    """Sums of a part of a list; None when one of the figures is unknown."""
+
+    count: int
+    total_cost: int | None
+    support: int | None
+    counterpart: int | None
+    other: int | None
+
+
+def totals(items):
+    """Of the items given, projects in reserve left out."""
+    items = [item for item in items if not item.is_reserve]
+
+    def of(values):
+        return None if any(value is None for value in values) else sum(values)
+
+    return Totals(
+        len(items),
+        of([item.project.total_cost for item in items]),
+        of([item.approved_support for item in items]),
+        of([item.counterpart for item in items]),
+        of([item.project.other or 0 for item in items]),
+    )
+
+
+@dataclass(frozen=True)
+class LineGroup:
+    """The items of one line, in the order of the list, with their subtotal."""
+
+    line: PlanLine | None
+    items: list
+    totals: Totals
+
+
+def by_line(items):
+    """[LineGroup] in the plan's order; what belongs to no line comes last. The reserve list is not among them."""
+    groups = defaultdict(list)
+    for item in items:
+        if not item.is_reserve:
+            groups[item.line].append(item)
+    ordered = sorted(groups, key=lambda line: (line is None, line.no if line else 0))
+    return [LineGroup(line, groups[line], totals(groups[line])) for line in ordered]
+
+
+def eligible_projects(round, user):
+    """Projects of the round's year and tier, appraised, in reach, not yet on a list (or only in reserve)."""
+    taken = PlanItem.objects.live().exclude(is_reserve=True, round__status=ApprovalRound.Status.ISSUED)
+    return (
+        Project.objects.visible_to(user)
+        .filter(
+            plan_year=round.year,
+            tier=round.tier,
+            status__in=[Project.Status.APPRAISED, Project.Status.PLANNED],
+        )
+        .exclude(pk__in=taken.values("project"))
+        .select_related("category")
+        .order_by("code")
+    )
+
+
+def historical_projects(user):
+    """Projects entered from old files, in reach, that no round holds yet."""
+    listed = PlanItem.objects.live().values("project")
+    return Project.objects.visible_to(user).filter(is_historical=True).exclude(pk__in=listed).order_by("code")
+
+
+def still_reserved(item):
+    """đồng of an approved project that no contract has taken yet. Two queries."""
+    about = reading.subject(Subject.Kind.PROJECT, item.project_id)
+    place = {"book_year": item.round.plan.book_year_id, "unit": item.project.spending_unit_id}
+    account = Account.objects.filter(**place, stage=Stage.APPROVED, subject=about).first() if about else None
+    return account.balance if account else 0
+
+
+@dataclass(frozen=True)
+class MoneySource:
+    """One account a round wants to take from."""
+
+    label: str
+    needed: int
+    there: int
+
+    @property
+    def missing(self):
+        return max(self.needed - self.there, 0)
+
+
+def money_sources(round, items):
+    """[MoneySource] of the list: needed against standing there now. Informative; the ledger decides. One query."""
+    needed, labels = defaultdict(int), {}
+    for item in items:
+        unit = item.project.spending_unit
+        if item.is_reserve or item.approved_support is None:
+            continue
+        line = item.line if item.source == PlanItem.Source.ALLOCATED else None
+        key = (unit.pk, item.source, line.identity if line else None)
+        needed[key] += item.approved_support
+        where = f"Nội dung {line.no}" if line else "Dự toán chưa phân bổ"
+        labels[key] = f"{where} · {unit}"
+    if not needed:
+        return []
+    standing = Account.objects.filter(
+        book_year=round.plan.book_year_id, stage__in=[Stage.ALLOCATED, Stage.APPROPRIATED]
+    ).values_list("unit_id", "stage", "subject__ref", "balance")
+    there = {(unit, stage, ref): balance for unit, stage, ref, balance in standing}
+    return [MoneySource(labels[key], amount, there.get(key, 0)) for key, amount in needed.items()]
+
+
+def appropriated(plan):
+    """What the budget gave this plan's book so far (đồng), net of cuts; 0 when nothing is recorded yet. Two queries."""
+    given = reading.moved(Kind.APPROPRIATE, book_years=plan.book_year)
+    return given - reading.moved(Kind.CUT, book_years=plan.book_year)

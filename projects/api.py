@@ -1,0 +1,153 @@
+from django.shortcuts import get_object_or_404
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework.decorators import action
+from rest_framework.response import Response
+
+from core.api import PressMixin, ReadViewSet, RecordViewSet
+from core.documents import documents_of
+from projects.filters import ProjectFilter
+from projects.models import Appraisal, ProgressReport, Project
+from projects.papers import paper_rows
+from projects.serializers import (
+    AppraisalSerializer,
+    CeilingOfProjectSerializer,
+    ConfirmSerializer,
+    DossierPaperSerializer,
+    HistoricalSerializer,
+    IndicatorSerializer,
+    ProgressSerializer,
+    ProjectSerializer,
+    RequiredPaperSerializer,
+    day_asked,
+)
+from projects.services import attach_paper, confirm_progress, record_appraisal, record_indicators, save_progress
+from projects.workflow import PROJECT_FLOW
+
+
+class ProjectViewSet(PressMixin, RecordViewSet):
+    """Applications in reach, with the steps of their workflow, appraisals, progress and papers."""
+
+    read_permission = "projects.view_project"
+    queryset = Project.objects.for_list().prefetch_related("cost_items")
+    serializer_class = ProjectSerializer
+    filterset_class = ProjectFilter
+    workflow = PROJECT_FLOW
+
+    @extend_schema(request=HistoricalSerializer, responses={201: ProjectSerializer}, filters=False)
+    @action(detail=False, methods=["post"])
+    def historical(self, request):
+        """Enter a project of an earlier year from its papers."""
+        asked = HistoricalSerializer(data=request.data, context=self.get_serializer_context())
+        asked.is_valid(raise_exception=True)
+        entered = asked.save()
+        return Response(self.get_serializer(self.get_queryset().get(pk=entered.pk)).data, status=201)
+
+    @extend_schema(
+        parameters=[OpenApiParameter("on", str, description="YYYY-MM-DD")],
+        responses=CeilingOfProjectSerializer,
+        filters=False,
+    )
+    @action(detail=True, methods=["get"], pagination_class=None)
+    def ceiling(self, request, pk=None):
+        """The most that may be given to this project by the norms of a day, with the steps."""
+        return Response(CeilingOfProjectSerializer.answer(self.get_object(), day_asked(request)))
+
+    @extend_schema(methods=["GET"], responses=AppraisalSerializer(many=True), filters=False)
+    @extend_schema(methods=["POST"], request=AppraisalSerializer, responses={201: AppraisalSerializer})
+    @action(detail=True, methods=["get", "post"], pagination_class=None)
+    def appraisals(self, request, pk=None):
+        """The appraisal forms, newest first; a new one takes the place of the last."""
+        project = self.get_object()
+        if request.method == "GET":
+            rows = project.appraisals.select_related("made_by")
+            return Response(AppraisalSerializer(rows, many=True).data)
+        asked = AppraisalSerializer(data=request.data)
+        asked.is_valid(raise_exception=True)
+        return Response(
+            AppraisalSerializer(record_appraisal(project, by=request.user, **asked.validated_data)).data, status=201
+        )
+
+    @extend_schema(methods=["GET"], responses=ProgressSerializer(many=True), filters=False)
+    @extend_schema(methods=["POST"], request=ProgressSerializer, responses={201: ProgressSerializer})
+    @action(detail=True, methods=["get", "post"], pagination_class=None)
+    def progress(self, request, pk=None):
+        """The monthly reports, newest first; a month reported again is corrected until it is confirmed."""
+        project = self.get_object()
+        if request.method == "GET":
+            rows = project.progress_reports.select_related("made_by")
+            return Response(ProgressSerializer(rows, many=True).data)
+        asked = ProgressSerializer(data=request.data)
+        asked.is_valid(raise_exception=True)
+        report = save_progress(ProgressReport(project=project, **asked.validated_data), by=request.user)
+        return Response(ProgressSerializer(report).data, status=201)
+
+    @extend_schema(methods=["GET"], responses=IndicatorSerializer(many=True), filters=False)
+    @extend_schema(methods=["POST"], request=IndicatorSerializer(many=True), responses=IndicatorSerializer(many=True))
+    @action(detail=True, methods=["get", "post"], pagination_class=None)
+    def indicators(self, request, pk=None):
+        """Planned and actual results."""
+        project = self.get_object()
+        if request.method == "POST":
+            asked = IndicatorSerializer(data=request.data, many=True)
+            asked.is_valid(raise_exception=True)
+            values = {row["code"]: {k: v for k, v in row.items() if k != "code"} for row in asked.validated_data}
+            record_indicators(project, values, by=request.user)
+        return Response(IndicatorSerializer(project.indicators.all(), many=True).data)
+
+    @extend_schema(methods=["GET"], responses=DossierPaperSerializer(many=True), filters=False)
+    @extend_schema(
+        methods=["POST"],
+        request={"multipart/form-data": DossierPaperSerializer},
+        responses={201: DossierPaperSerializer},
+    )
+    @action(detail=True, methods=["get", "post"], pagination_class=None)
+    def documents(self, request, pk=None):
+        """The papers of the dossier; POST as multipart with the scan, or without it for a paper recorded before."""
+        project = self.get_object()
+        if request.method == "GET":
+            return Response(DossierPaperSerializer(documents_of(project), many=True).data)
+        asked = DossierPaperSerializer(data=request.data)
+        asked.is_valid(raise_exception=True)
+        data = dict(asked.validated_data)
+        document = attach_paper(project, data.pop("file"), by=request.user, **data)
+        return Response(DossierPaperSerializer(document).data, status=201)
+
+    @extend_schema(responses=RequiredPaperSerializer(many=True), filters=False)
+    @action(detail=True, methods=["get"], url_path="required-papers", pagination_class=None)
+    def required_papers(self, request, pk=None):
+        """The papers the dossier needs, stage by stage, and which are there."""
+        return Response(RequiredPaperSerializer(paper_rows(self.get_object())[0], many=True).data)
+
+
+class AppraisalViewSet(ReadViewSet):
+    """Appraisal forms of the projects in reach."""
+
+    read_permission = "projects.view_project"
+    queryset = Appraisal.objects.select_related("made_by")
+    serializer_class = AppraisalSerializer
+    filterset_fields = ["project", "is_current"]
+
+
+class ProgressViewSet(ReadViewSet):
+    """Monthly progress reports of the projects in reach."""
+
+    read_permission = "projects.view_project"
+    queryset = ProgressReport.objects.select_related("made_by")
+    serializer_class = ProgressSerializer
+    filterset_fields = ["project", "month"]
+
+    @extend_schema(request=ConfirmSerializer, responses=ProgressSerializer)
+    @action(detail=True, methods=["post"])
+    def confirm(self, request, pk=None):
+        """The Department confirms the value of work done."""
+        report = get_object_or_404(self.get_queryset().select_related("project"), pk=pk)
+        asked = ConfirmSerializer(data=request.data)
+        asked.is_valid(raise_exception=True)
+        return Response(ProgressSerializer(confirm_progress(report, by=request.user, **asked.validated_data)).data)
+
+
+ROUTES = [
+    ("projects", ProjectViewSet),
+    ("appraisals", AppraisalViewSet),
+    ("progress-reports", ProgressViewSet),
+]

@@ -1,0 +1,396 @@
+import datetime
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.urls import reverse
+from django.utils.datastructures import MultiValueDict
+
+from accounts.models import Organisation
+from core.dates import DateFormField, today
+from core.money import MoneyFormField
+from core.views import PaperForm
+from establishments.forms import AreaField, EstablishmentField, put_errors
+from norms.models import SupportCategory
+from projects.models import APPRAISAL_POINTS, Beneficiary, CostItem, ProgressReport, Project
+from projects.services import attach_paper, enter_historical, record_appraisal, save_progress, save_project
+
+
+class DecimalCommaField(forms.DecimalField):
+    """A number with a decimal comma, as it is written here."""
+
+    default_error_messages = {"invalid": "Nhập một số, phần thập phân sau dấu phẩy, ví dụ 1,5."}
+
+    def __init__(self, **kwargs):
+        super().__init__(**{"widget": forms.TextInput(attrs={"inputmode": "decimal", "class": "num"}), **kwargs})
+
+    def to_python(self, value):
+        if isinstance(value, str):
+            value = value.strip().replace(" ", "")
+            value = value.replace(".", "").replace(",", ".") if "," in value else value
+        return super().to_python(value)
+
+    def prepare_value(self, value):
+        if value is None or isinstance(value, str):
+            return value
+        text = f"{value:f}"
+        return (text.rstrip("0").rstrip(".") if "." in text else text).replace(".", ",")
+
+
+class ProjectForm(forms.ModelForm):
+    """The application. A draft may be left incomplete; what was typed always comes back."""
+
+    HEADINGS = ["need", "objective", "scale", "content", "schedule_text", "organisation_text", "impact"]
+
+    area = AreaField(label="Xã, phường (huyện)")
+    starts_on = DateFormField(label="Bắt đầu", required=False)
+    ends_on = DateFormField(label="Kết thúc", required=False)
+    filed_on = DateFormField(
+        label="Ngày của hồ sơ", help_text="Đơn vị hành chính và giấy tờ phải có được xét theo ngày này."
+    )
+    priority_factor = DecimalCommaField(
+        label="Hệ số ưu tiên", required=False, max_digits=4, decimal_places=2,
+        help_text="Bỏ trống: 1. Chỉ nhân một lần, cho địa bàn hoặc ngành nghề ưu tiên.",
+    )  # fmt: skip
+
+    class Meta:
+        model = Project
+        fields = [
+            "title", "tier", "plan_year", "kind", "category", "implementing_organisation",
+            "coordinating_organisation", "spending_unit", "area", "place", "filed_on", "starts_on", "ends_on",
+            "total_cost", "requested_support", "counterpart", "other", "eligible_cost", "units", "priority_factor",
+            "need", "objective", "scale", "content", "schedule_text", "organisation_text", "impact", "remark",
+        ]  # fmt: skip
+
+    def __init__(self, *args, by, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.by = by
+        self.fields["area"].fill()
+        self.fields["category"].queryset = SupportCategory.objects.filter(active=True)
+        self.fields["spending_unit"].queryset = Organisation.objects.filter(is_spending_unit=True)
+        for name in ("category", "implementing_organisation", "spending_unit"):
+            self.fields[name].empty_label = "Chọn"
+        self.fields["coordinating_organisation"].empty_label = "Không có"
+        for name in self.HEADINGS:
+            self.fields[name].widget.attrs["rows"] = 3
+        self.fields["remark"].widget.attrs["rows"] = 2
+        self.fields["plan_year"].widget = forms.TextInput(attrs={"inputmode": "numeric", "class": "num"})
+        self.fields["units"].widget = forms.TextInput(attrs={"inputmode": "numeric", "class": "num"})
+        if self.instance.pk:  # both are part of the code
+            self.fields["tier"].disabled = self.fields["plan_year"].disabled = True
+        elif not by.organisation.covers_province:
+            self.initial["implementing_organisation"] = by.organisation.pk
+            if by.organisation.is_spending_unit:
+                self.initial["spending_unit"] = by.organisation.pk
+
+    def _post_clean(self):
+        """Fill the instance; its rules are checked by the service together with the rows below it."""
+        self.instance = forms.models.construct_instance(self, self.instance, self._meta.fields, self._meta.exclude)
+
+    def validate_unique(self):
+        """The code is the service's to give."""
+
+
+class HistoricalForm(ProjectForm):
+    """A project of an earlier year from its papers: what nobody knows any more stays empty."""
+
+    status = forms.ChoiceField(
+        label="Đã đi đến bước", choices=[(state.value, state.label) for state in Project.HISTORICAL]
+    )
+    note = forms.CharField(
+        label="Nguồn của số liệu", max_length=1000, widget=forms.Textarea(attrs={"rows": 2}),
+        help_text="Văn bản, trang thông tin làm căn cứ nhập.",
+    )  # fmt: skip
+
+
+class BeneficiaryForm(forms.Form):
+    """One row of who enjoys the result. An empty row counts for nothing."""
+
+    establishment = EstablishmentField(label="Cơ sở thụ hưởng")
+    description = forms.CharField(label="hoặc đối tượng (nhóm, lớp…)", max_length=200, required=False)
+    name_later = forms.BooleanField(label="Nêu sau", required=False)
+    place = forms.CharField(label="Địa điểm", max_length=255, required=False)
+    support_share = MoneyFormField(label="Phần hỗ trợ (đồng)", required=False)
+
+    def row(self):
+        data = self.cleaned_data
+        return Beneficiary(
+            establishment=data.get("establishment"),
+            description=data.get("description", ""),
+            name_later=bool(data.get("name_later")) and not data.get("establishment"),
+            place=data.get("place", ""),
+            support_share=data.get("support_share"),
+        )
+
+
+class CostItemForm(forms.Form):
+    """One line of the estimate; an amount left empty is quantity times unit price."""
+
+    content = forms.CharField(label="Nội dung chi", max_length=300)
+    unit = forms.CharField(label="Đơn vị", max_length=40, required=False)
+    quantity = DecimalCommaField(label="Số lượng", required=False, max_digits=12, decimal_places=3)
+    unit_price = MoneyFormField(label="Đơn giá (đồng)", required=False)
+    amount = MoneyFormField(label="Thành tiền (đồng)", required=False)
+    payer = forms.ChoiceField(label="Nguồn chi", choices=CostItem.Payer, initial=CostItem.Payer.STATE)
+
+    def row(self):
+        names = ["content", "unit", "quantity", "unit_price", "amount", "payer"]
+        return CostItem(**{name: self.cleaned_data.get(name) for name in names})
+
+
+def _for_a_cell(bound):
+    """In a table the column's heading is the label; the input itself still has its name for those who hear the page."""
+    widget = bound.field.widget
+    kinds = {forms.CheckboxInput: "form-check-input", forms.Select: "form-select"}
+    css = next((css for kind, css in kinds.items() if isinstance(widget, kind)), "form-control")
+    money = "money" if isinstance(bound.field, MoneyFormField) else ""
+    wrong = "is-invalid" if bound.errors else ""
+    widget.attrs["class"] = " ".join(filter(None, [css, widget.attrs.get("class", ""), money, wrong]))
+    widget.attrs["aria-label"] = bound.label
+
+
+class Rows(forms.BaseFormSet):
+    """Rows that may be added without JavaScript and left out by a tick; empty ones are not there."""
+
+    def __init__(self, *args, by=None, **kwargs):
+        self.by = by
+        super().__init__(*args, **kwargs)
+
+    def _construct_form(self, i, **kwargs):
+        form = super()._construct_form(i, **kwargs)
+        if "establishment" in form.fields:
+            field = form.fields["establishment"]
+            field.by = self.by
+            field.widget.attrs |= {
+                "list": f"{form['establishment'].auto_id}_list",
+                "autocomplete": "off",
+                "placeholder": "Mã số hoặc tên",
+                "hx-get": reverse("establishments:suggest"),
+                "hx-trigger": "input changed delay:300ms",
+                "hx-target": "next datalist",
+                "hx-swap": "innerHTML",
+            }
+        for bound in form:
+            _for_a_cell(bound)
+        return form
+
+    def rows(self):
+        return [
+            form.row()
+            for form in self.forms
+            if form.has_changed() or form.initial
+            if not (self.can_delete and self._should_delete_form(form))
+        ]
+
+    def add_fields(self, form, index):
+        super().add_fields(form, index)
+        form.fields["DELETE"].label = "Bỏ dòng"
+
+
+BeneficiaryRows = forms.formset_factory(BeneficiaryForm, formset=Rows, extra=1, can_delete=True, max_num=300)
+CostItemRows = forms.formset_factory(CostItemForm, formset=Rows, extra=1, can_delete=True, max_num=300)
+ROW_SETS = {"beneficiaries": BeneficiaryRows, "cost_items": CostItemRows}
+
+
+class Application:
+    """The page of an application: the form and its two lists of rows, filled, checked and saved as one."""
+
+    def __init__(self, data=None, *, instance=None, by, historical=False):
+        self.by, self.historical = by, historical
+        self.asked_rows = data is not None and next((name for name in ROW_SETS if f"add_{name}" in data), None)
+        if self.asked_rows:
+            data = _one_row_more(data, self.asked_rows)
+        self.form = (HistoricalForm if historical else ProjectForm)(data, instance=instance, by=by)
+        self.row_sets = {
+            name: rows(data, prefix=name, by=by, initial=_initial(name, instance)) for name, rows in ROW_SETS.items()
+        }
+        self.row_errors = {}
+
+    @property
+    def beneficiaries(self):
+        return self.row_sets["beneficiaries"]
+
+    @property
+    def cost_items(self):
+        return self.row_sets["cost_items"]
+
+    def save(self):
+        """The saved project, or None with every objection laid on the page."""
+        valid = [self.form.is_valid(), *(rows.is_valid() for rows in self.row_sets.values())]
+        if not all(valid):
+            return None
+        rows = {name: row_set.rows() for name, row_set in self.row_sets.items()}
+        data = self.form.cleaned_data
+        try:
+            if self.historical:
+                return enter_historical(
+                    self.form.instance, by=self.by, status=data["status"], note=data["note"], **rows
+                )
+            return save_project(self.form.instance, by=self.by, **rows)
+        except ValidationError as error:
+            put_errors(self.form, self._without_rows(error))
+            return None
+
+    def _without_rows(self, error):
+        """Objections to rows stand above their list, not above the form."""
+        if not hasattr(error, "error_dict"):
+            return error
+        rest = dict(error.error_dict)
+        for name in ROW_SETS:
+            if name in rest:
+                self.row_errors[name] = ValidationError(rest.pop(name)).messages
+        return ValidationError(rest)
+
+    @property
+    def has_errors(self):
+        return bool(
+            self.form.errors or self.row_errors or any(rows.total_error_count() for rows in self.row_sets.values())
+        )
+
+
+def _one_row_more(data, name):
+    data = MultiValueDict({key: data.getlist(key) for key in data})
+    total = f"{name}-TOTAL_FORMS"
+    count = data.get(total, "0")
+    data[total] = str(int(count) + 1 if count.isascii() and count.isdigit() else 1)
+    return data
+
+
+def _initial(name, project):
+    if project is None or project.pk is None:
+        return []
+    if name == "beneficiaries":
+        return [
+            {
+                "establishment": row.establishment,
+                "description": row.description,
+                "name_later": row.name_later,
+                "place": row.place,
+                "support_share": row.support_share,
+            }
+            for row in project.beneficiaries.select_related("establishment")
+        ]
+    return list(project.cost_items.values("content", "unit", "quantity", "unit_price", "amount", "payer"))
+
+
+class AppraisalForm(forms.Form):
+    """The five points, each with its finding, and the support recommended."""
+
+    made_on = DateFormField(label="Ngày thẩm định")
+    recommended_support = MoneyFormField(label="Mức hỗ trợ đề nghị")
+    note = forms.CharField(label="Ý kiến khác", required=False, max_length=4000,
+                           widget=forms.Textarea(attrs={"rows": 3}))  # fmt: skip
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for code, label in APPRAISAL_POINTS.items():
+            self.fields[f"{code}_ok"] = forms.TypedChoiceField(
+                label="Đánh giá",
+                choices=[("yes", "Đạt"), ("no", "Chưa đạt")],
+                coerce=lambda value: value == "yes",
+                widget=forms.RadioSelect,
+                error_messages={"required": f"Chưa trả lời nội dung “{label}”."},
+            )
+            self.fields[f"{code}_finding"] = forms.CharField(
+                label="Nhận xét", required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 2})
+            )
+
+    @property
+    def points(self):
+        """[(label, answer, finding)], the latter two bound fields, in the order of the form."""
+        return [(label, self[f"{code}_ok"], self[f"{code}_finding"]) for code, label in APPRAISAL_POINTS.items()]
+
+    def clean(self):
+        for code, label in APPRAISAL_POINTS.items():
+            if self.cleaned_data.get(f"{code}_ok") is False and not self.cleaned_data.get(f"{code}_finding"):
+                self.add_error(f"{code}_finding", f"Nội dung “{label}” chưa đạt thì phải nêu nhận xét.")
+
+    def save(self, project, by):
+        data = self.cleaned_data
+        points = {code: {"ok": data[f"{code}_ok"], "finding": data[f"{code}_finding"]} for code in APPRAISAL_POINTS}
+        return record_appraisal(
+            project,
+            points=points,
+            recommended_support=data["recommended_support"],
+            made_on=data["made_on"],
+            note=data["note"],
+            by=by,
+        )
+
+
+class MonthField(forms.Field):
+    """«7/2021» -> the first day of the month."""
+
+    def to_python(self, value):
+        if value in self.empty_values or isinstance(value, datetime.date):
+            return value or None
+        month, _, year = str(value).strip().partition("/")
+        try:
+            if len(year.strip()) != 4:
+                raise ValueError
+            return datetime.date(int(year), int(month), 1)
+        except ValueError as error:
+            raise ValidationError(f"Không đọc được tháng “{value}”. Viết tháng/năm, ví dụ 7/2021.") from error
+
+    def prepare_value(self, value):
+        return f"{value.month}/{value.year}" if isinstance(value, datetime.date) else value
+
+
+class ProgressForm(forms.Form):
+    month = MonthField(label="Tháng báo cáo", widget=forms.TextInput(attrs={"inputmode": "numeric"}))
+    percent = forms.IntegerField(
+        label="Khối lượng thực hiện, lũy kế (%)", min_value=0, max_value=100,
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "class": "num"}),
+        error_messages={"min_value": "Khối lượng từ 0 đến 100 %.", "max_value": "Khối lượng từ 0 đến 100 %."},
+    )  # fmt: skip
+    value_done = MoneyFormField(label="Giá trị đã thực hiện, lũy kế")
+    spent_state = MoneyFormField(label="Đã chi từ kinh phí khuyến công", required=False)
+    spent_other = MoneyFormField(label="Đã chi từ vốn đối ứng, nguồn khác", required=False)
+    work_done = forms.CharField(label="Công việc đã làm", required=False, max_length=4000,
+                                widget=forms.Textarea(attrs={"rows": 3}))  # fmt: skip
+    difficulties = forms.CharField(label="Khó khăn, kiến nghị", required=False, max_length=4000,
+                                   widget=forms.Textarea(attrs={"rows": 2}))  # fmt: skip
+
+    def save(self, project, by):
+        data = dict(self.cleaned_data)
+        data["spent_state"], data["spent_other"] = data["spent_state"] or 0, data["spent_other"] or 0
+        return save_progress(ProgressReport(project=project, made_on=today(), **data), by=by)
+
+
+class DossierPaperForm(PaperForm):
+    """A paper of the dossier: the scan, or what is written on the paper whose scan comes later."""
+
+    kind = forms.CharField(widget=forms.HiddenInput)
+    title = forms.CharField(label="Tên giấy tờ", max_length=255, required=False)
+    number = forms.CharField(label="Số, ký hiệu", max_length=100, required=False)
+    issued_on = DateFormField(label="Ngày của giấy tờ", required=False)
+    signer = forms.CharField(label="Người ký", max_length=200, required=False)
+
+    field_order = ["kind", "file", "title", "number", "issued_on", "issuer", "signer"]
+
+    def save(self, project, by):
+        data = dict(self.cleaned_data)
+        return attach_paper(project, data.pop("file"), by=by, **data)
+
+
+class IndicatorForm(forms.Form):
+    """Planned and actual figures of the indicators that the kind of support names."""
+
+    def __init__(self, *args, project, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.project = project
+        present = {row.code: row for row in project.indicators.all()}
+        self.rows = []
+        for row in project.category.output_indicators:
+            value = present.get(row["code"])
+            for name, label in (("planned", "kế hoạch"), ("actual", "thực hiện")):
+                self.fields[f"{row['code']}.{name}"] = DecimalCommaField(
+                    label=f"{row['name']}, {label}", required=False, max_digits=14, decimal_places=2, min_value=0,
+                    initial=getattr(value, name, None),
+                )  # fmt: skip
+            self.rows.append((row, self[f"{row['code']}.planned"], self[f"{row['code']}.actual"]))
+
+    def values(self):
+        return {
+            row["code"]: {name: self.cleaned_data[f"{row['code']}.{name}"] for name in ("planned", "actual")}
+            for row in self.project.category.output_indicators
+        }

@@ -1,0 +1,81 @@
+"""Whose turn it is on a project, what comes next and why not yet."""
+
+from dataclasses import dataclass, field
+
+from django.urls import reverse
+
+from accounts.models import User
+from core.parts import Part, conflict
+from projects.ceilings import current_appraisal
+from projects.models import Project
+from projects.workflow import PROJECT_FLOW
+
+S = Project.Status
+
+# What a later room does next; the project's page says so and leads to the panels below.
+AWAITED = {
+    S.APPRAISED: ("Đưa vào danh mục, trình phê duyệt", "plans.prepare_round"),
+    S.PLANNED: ("Trình phê duyệt trong đợt", "plans.prepare_round"),
+    S.APPROVED: ("Ký hợp đồng hoặc giao nhiệm vụ", "budgets.prepare_commitment"),
+    S.COMPLETED: ("Nghiệm thu", "inspections.conclude_acceptance"),
+    S.ACCEPTED: ("Quyết toán", "budgets.prepare_settlement"),
+    S.PARTIALLY_ACCEPTED: ("Quyết toán", "budgets.prepare_settlement"),
+    S.SETTLED: ("Thu hồi, nộp trả (nếu có) rồi đóng hồ sơ", "budgets.submit_settlement"),
+}
+
+
+@dataclass
+class Turn:
+    """The box of the next step: its title, who, an act before the buttons (label, url), and the steps themselves."""
+
+    title: str
+    who: list
+    mine: bool
+    label: str = ""
+    url: str = ""
+    hint: str = ""
+    steps: list = field(default_factory=list)
+
+    @property
+    def ready(self):
+        return [step for step in self.steps if step.ready]
+
+    @property
+    def blocked(self):
+        return [step for step in self.steps if step.allowed and step.objections]
+
+    @property
+    def aside(self):
+        """Steps that end the way (give back, refuse, withdraw): offered, never suggested."""
+        return [step for step in self.ready if step.transition.tone == "danger"]
+
+    @property
+    def forward(self):
+        return [step for step in self.ready if step.transition.tone != "danger"]
+
+
+def turn_of(project, user):
+    """What the page says about the next step, for this person."""
+    steps = PROJECT_FLOW.steps(project, user)
+    if project.status == S.REGISTERED and current_appraisal(project) is None:
+        return _appraise_first(project, user, [step for step in steps if step.transition.name != "appraise"])
+    onward = [step for step in steps if step.transition.tone != "danger"]
+    first = next((step for step in onward if step.allowed), onward[0] if onward else None)
+    if first:
+        return Turn(first.transition.label, first.who, first.allowed, steps=steps)
+    if project.status in AWAITED:
+        title, permission = AWAITED[project.status]
+        mine = user.has_perm(permission)
+        return Turn(title, User.roles_with(permission), mine, steps=steps)
+    return Turn("", [], False, steps=steps)
+
+
+def _appraise_first(project, user, steps):
+    permission = "projects.record_appraisal"
+    mine = user.has_perm(permission)
+    turn = Turn("Thẩm định hồ sơ", User.roles_with(permission), mine, steps=steps)
+    if mine:
+        turn.hint = conflict(project, user, Part.CHECK, permission) or ""
+        if not turn.hint:
+            turn.label, turn.url = "Lập phiếu thẩm định", reverse("projects:appraisal", args=[project.pk])
+    return turn

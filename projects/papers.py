@@ -1,0 +1,128 @@
+"""Which papers a project's dossier needs, which it has, who brings what is missing.
+
+Some papers are records of the program itself (a contract, the minutes of an acceptance). Later rooms say which, by
+`register_records`, so that the page never asks for a paper that everybody can open beside it.
+"""
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+
+from django.urls import reverse
+
+from core.dates import ngay, today
+from core.documents import documents_of
+from norms.models import PaperKind, RequiredPaper
+from norms.selectors import required_papers
+from projects.models import Project
+
+Stage = RequiredPaper.Stage
+S = Project.Status
+
+# The stage whose papers a project in this state has to have; later stages are not needed yet.
+STAGE_OF = dict.fromkeys(
+    (S.DRAFT, S.REGISTERED, S.RETURNED, S.APPRAISED, S.REJECTED, S.PLANNED, S.APPROVED, S.WITHDRAWN), Stage.REGISTRATION
+) | {
+    S.CONTRACTED: Stage.ADVANCE,
+    S.IN_PROGRESS: Stage.ADVANCE,
+    S.SUSPENDED: Stage.ADVANCE,
+    S.TERMINATED: Stage.ADVANCE,
+    S.CARRIED_OVER: Stage.ADVANCE,
+    S.COMPLETED: Stage.PAYMENT,
+    S.ACCEPTED: Stage.PAYMENT,
+    S.PARTIALLY_ACCEPTED: Stage.PAYMENT,
+    S.SETTLED: Stage.SETTLEMENT,
+    S.CLOSED: Stage.SETTLEMENT,
+}
+ORDER = list(Stage)
+
+_records = []
+
+
+def register_records(source):
+    """Let a later room answer `source(project) -> {code of a paper: (words, address)}`; called when it is ready."""
+    _records.append(source)
+
+
+@dataclass
+class PaperRow:
+    """One paper of the dossier: HAVE (there), MISSING (needed now), IF_ANY (only on a condition), LATER (not yet)."""
+
+    paper: PaperKind
+    stage: str
+    condition: str = ""
+    source: str = ""
+    state: str = "LATER"
+    documents: list = field(default_factory=list)
+    record: str = ""  # the record of the program that is this paper, in words
+    record_url: str = ""
+
+    WORDS = {"HAVE": "Đủ", "MISSING": "Thiếu", "IF_ANY": "Nếu có", "LATER": "Chưa cần"}
+    TONES = {"HAVE": "la", "MISSING": "nghe", "IF_ANY": "da", "LATER": "da"}
+
+    @property
+    def word(self):
+        return self.WORDS[self.state]
+
+    @property
+    def tone(self):
+        return self.TONES[self.state]
+
+    @property
+    def stage_label(self):
+        return Stage(self.stage).label
+
+
+def paper_rows(project):
+    """([PaperRow] in the order of stages, [Document] of no required kind). A fixed number of queries."""
+    documents = list(documents_of(project))
+    of_kind = defaultdict(list)
+    for document in documents:
+        of_kind[document.kind].append(document)
+    now = ORDER.index(STAGE_OF[project.status])
+    records = {}
+    for source in (*_records, _confirmed_report):
+        records |= source(project)
+    rows = {}
+    for requirement in _required(project):
+        if requirement.paper_id in rows:  # asked again at a later stage: once there, it is there
+            continue
+        row = PaperRow(requirement.paper, requirement.stage, requirement.condition, requirement.source)
+        row.documents = of_kind.pop(requirement.paper.code, [])
+        row.record, row.record_url = records.get(requirement.paper.code, ("", ""))
+        if row.documents or row.record:
+            row.state = "HAVE"
+        elif ORDER.index(requirement.stage) <= now:
+            row.state = "MISSING" if requirement.always else "IF_ANY"
+        rows[requirement.paper_id] = row
+    return list(rows.values()), [document for kind in of_kind.values() for document in kind]
+
+
+def missing_papers(project, stage, on):
+    """[PaperKind] that the project must have at this stage by the rules of that day, and has not."""
+    there = set(documents_of(project).values_list("kind", flat=True))
+    rows = required_papers(project.category, stage, on, tier=project.tier)
+    return [row.paper for row in rows if row.always and row.paper.code not in there]
+
+
+def _confirmed_report(project):
+    """The monthly report that the Department confirmed is the paper on the value of work."""
+    report = project.progress_reports.exclude(confirmed_on=None).first()
+    if report is None:
+        return {}
+    words = f"{report}, Sở xác nhận ngày {ngay(report.confirmed_on)}"
+    return {"progress_report": (words, reverse("projects:progress", args=[project.pk]))}
+
+
+def _required(project):
+    """Requirements of all stages: the registration's by the dossier's day, later ones by today's rules. One query."""
+    rows = (
+        RequiredPaper.objects.filter(category=project.category_id, tier__in=["", project.tier])
+        .select_related("paper")
+        .order_by("paper__order", "paper_id", "tier")
+    )
+    standing = {}
+    for row in rows:
+        day = project.filed_on if row.stage == Stage.REGISTRATION else today()
+        if row.valid_from <= day and (row.valid_to is None or day <= row.valid_to):
+            standing[row.stage, row.paper_id] = row
+    return sorted(standing.values(), key=lambda row: ORDER.index(row.stage))

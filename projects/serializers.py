@@ -1,0 +1,199 @@
+from django.core.exceptions import ValidationError
+from rest_framework import serializers
+
+from core.api import ButtonsMixin
+from core.models import Document
+from core.money import MoneySerializerField
+from projects.ceilings import ceiling_or_reason
+from projects.models import APPRAISAL_POINTS, Appraisal, Beneficiary, CostItem, IndicatorValue, ProgressReport, Project
+from projects.papers import PaperRow
+from projects.services import enter_historical, save_project
+from projects.workflow import PROJECT_FLOW
+
+
+class BeneficiarySerializer(serializers.ModelSerializer):
+    name = serializers.CharField(source="__str__", read_only=True)
+
+    class Meta:
+        model = Beneficiary
+        fields = ["id", "establishment", "name", "description", "name_later", "area", "place", "support_share",
+                  "position"]  # fmt: skip
+        read_only_fields = ["position"]
+        validators = []
+
+
+class CostItemSerializer(serializers.ModelSerializer):
+    class Meta:
+        model = CostItem
+        fields = ["id", "no", "content", "unit", "quantity", "unit_price", "amount", "payer"]
+        read_only_fields = ["no"]
+        extra_kwargs = {"amount": {"required": False, "allow_null": True}}
+
+
+class ProjectSerializer(ButtonsMixin, serializers.ModelSerializer):
+    """An application with its beneficiaries and its estimate; the lists given replace the present ones."""
+
+    workflow = PROJECT_FLOW
+    tier_label = serializers.CharField(source="get_tier_display", read_only=True)
+    category_code = serializers.CharField(source="category.code", read_only=True)
+    area_name = serializers.CharField(source="area.name", read_only=True)
+    beneficiaries = BeneficiarySerializer(many=True, required=False)
+    cost_items = CostItemSerializer(many=True, required=False)
+
+    class Meta:
+        model = Project
+        fields = [
+            "id", "code", "tier", "tier_label", "plan_year", "kind", "title", "category", "category_code",
+            "implementing_organisation", "coordinating_organisation", "spending_unit", "area", "area_name", "place",
+            "need", "objective", "scale", "content", "schedule_text", "organisation_text", "impact", "starts_on",
+            "ends_on", "total_cost", "requested_support", "counterpart", "other", "eligible_cost", "units",
+            "priority_factor", "filed_on", "remark", "status", "status_label", "buttons", "is_historical",
+            "illustrative", "beneficiaries", "cost_items",
+        ]  # fmt: skip
+        read_only_fields = ["code", "status", "is_historical", "illustrative"]
+        validators = []  # the service speaks for the constraints
+
+    def _split(self, data):
+        kinds = {"beneficiaries": Beneficiary, "cost_items": CostItem}
+        rows = {name: [kind(**row) for row in data.pop(name)] if name in data else None for name, kind in kinds.items()}
+        return data, rows
+
+    def create(self, data):
+        data, rows = self._split(data)
+        return save_project(Project(**data), by=self.context["request"].user, **rows)
+
+    def update(self, project, data):
+        data, rows = self._split(data)
+        for field, value in data.items():
+            setattr(project, field, value)
+        return save_project(project, by=self.context["request"].user, **rows)
+
+
+class HistoricalSerializer(ProjectSerializer):
+    """A project of an earlier year from its papers; amounts may be null: nobody knows them any more."""
+
+    status = serializers.ChoiceField(choices=[(state.value, state.label) for state in Project.HISTORICAL])
+    note = serializers.CharField(write_only=True, required=False, default="", allow_blank=True, max_length=1000)
+
+    class Meta(ProjectSerializer.Meta):
+        fields = [*ProjectSerializer.Meta.fields, "note"]
+        read_only_fields = ["code", "is_historical", "illustrative"]
+
+    def create(self, data):
+        data, rows = self._split(data)
+        status, note = data.pop("status"), data.pop("note")
+        return enter_historical(
+            Project(**data),
+            by=self.context["request"].user,
+            status=status,
+            note=note,
+            beneficiaries=rows["beneficiaries"] or [],
+            cost_items=rows["cost_items"] or [],
+        )
+
+
+class PointSerializer(serializers.Serializer):
+    ok = serializers.BooleanField()
+    finding = serializers.CharField(required=False, default="", allow_blank=True, max_length=2000)
+
+
+class PointsSerializer(serializers.Serializer):
+    """The five points; the service says all that is unanswered."""
+
+    def get_fields(self):
+        return {code: PointSerializer(required=False, label=label) for code, label in APPRAISAL_POINTS.items()}
+
+
+class AppraisalSerializer(serializers.ModelSerializer):
+    points = PointsSerializer()
+    made_by_name = serializers.CharField(source="made_by.full_name", read_only=True)
+
+    class Meta:
+        model = Appraisal
+        fields = ["id", "project", "made_by", "made_by_name", "made_on", "points", "recommended_support", "ceiling",
+                  "note", "is_current"]  # fmt: skip
+        read_only_fields = ["project", "made_by", "ceiling", "is_current"]
+        extra_kwargs = {"made_on": {"required": False}}
+        validators = []
+
+
+class ProgressSerializer(serializers.ModelSerializer):
+    """`month`: any day of the month; kept as its first. Amounts are đồng since the beginning."""
+
+    made_by_name = serializers.CharField(source="made_by.full_name", read_only=True)
+
+    class Meta:
+        model = ProgressReport
+        fields = ["id", "project", "month", "percent", "value_done", "spent_state", "spent_other", "work_done",
+                  "difficulties", "made_by", "made_by_name", "made_on", "confirmed_by", "confirmed_on"]  # fmt: skip
+        read_only_fields = ["project", "made_by", "made_on", "confirmed_by", "confirmed_on"]
+        validators = []
+
+
+class ConfirmSerializer(serializers.Serializer):
+    on = serializers.DateField(required=False, default=None, allow_null=True)
+
+
+class IndicatorSerializer(serializers.ModelSerializer):
+    class Meta:
+        model = IndicatorValue
+        fields = ["code", "name", "unit", "planned", "actual"]
+        extra_kwargs = {"name": {"required": False}}
+
+
+class DossierPaperSerializer(serializers.ModelSerializer):
+    """A paper of the dossier. `kind`: the code of a kind of paper, or "other". The scan may come later."""
+
+    file = serializers.FileField(required=False, default=None, allow_null=True, write_only=True)
+    uploaded_by_name = serializers.CharField(source="uploaded_by.full_name", read_only=True)
+
+    class Meta:
+        model = Document
+        fields = ["id", "kind", "title", "number", "issued_on", "issuer", "signer", "file", "original_name", "size",
+                  "sha256", "mime", "uploaded_by_name", "uploaded_at", "illustrative"]  # fmt: skip
+        read_only_fields = ["original_name", "size", "sha256", "mime", "uploaded_at", "illustrative"]
+
+
+class RequiredPaperSerializer(serializers.Serializer):
+    """A paper the dossier needs by its dated rules; `state`: HAVE, MISSING, IF_ANY (on a condition) or LATER."""
+
+    code = serializers.CharField(source="paper.code")
+    name = serializers.CharField(source="paper.name")
+    stage = serializers.CharField()
+    stage_label = serializers.CharField()
+    condition = serializers.CharField()
+    source = serializers.CharField()
+    state = serializers.ChoiceField(list(PaperRow.WORDS))
+    state_label = serializers.CharField(source="word")
+
+
+class CeilingOfProjectSerializer(serializers.Serializer):
+    """The norm's answer for the project on a day: `amount` in đồng, or null with what stands in the way."""
+
+    amount = MoneySerializerField(allow_null=True)
+    status = serializers.CharField(allow_null=True)
+    steps = serializers.ListField(child=serializers.DictField())
+    reasons = serializers.ListField(child=serializers.CharField())
+
+    @classmethod
+    def answer(cls, project, on):
+        limit, reasons = ceiling_or_reason(project, on)
+        if limit is None:
+            return {"amount": None, "status": None, "steps": [], "reasons": reasons}
+        return {
+            "amount": limit.amount,
+            "status": limit.status,
+            "steps": [step.as_json() for step in limit.steps],
+            "reasons": [limit.settled_by] if limit.blocked else [],
+        }
+
+
+def day_asked(request):
+    """`?on=YYYY-MM-DD`, or None."""
+    text = request.query_params.get("on")
+    if not text:
+        return None
+    try:
+        return serializers.DateField().to_internal_value(text)
+    except serializers.ValidationError as error:
+        raise ValidationError({"on": "Ngày phải viết YYYY-MM-DD."}) from error

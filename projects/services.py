@@ -1,0 +1,427 @@
+"""Drafting, appraising and reporting on a project: the only doors that write its records."""
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import connection, transaction
+from django.db.models import Max
+from django.utils import timezone
+
+from core.access import require
+from core.audit import record
+from core.dates import ngay, today
+from core.documents import attach
+from core.facts import facts_of
+from core.money import dong
+from core.parts import Part, take_part
+from establishments.models import Establishment
+from norms.models import PaperKind
+from projects.ceilings import ceiling_or_reason
+from projects.models import APPRAISAL_POINTS, Appraisal, IndicatorValue, ProgressReport, Project
+from projects.project_models import CODE_PREFIX
+
+SHOWN = [
+    "title", "category", "kind", "plan_year", "implementing_organisation", "coordinating_organisation",
+    "spending_unit", "area", "place", "need", "objective", "scale", "content", "schedule_text", "organisation_text",
+    "impact", "total_cost", "requested_support", "counterpart", "other", "eligible_cost", "units", "priority_factor",
+    "starts_on", "ends_on", "filed_on", "remark",
+]  # fmt: skip
+UNDER_WAY = (Project.Status.CONTRACTED, Project.Status.IN_PROGRESS, Project.Status.COMPLETED)
+
+
+@transaction.atomic
+def save_project(project, *, by, beneficiaries=None, cost_items=None):
+    """Create a draft or revise one that is still editable; the code is given at the first save and stays.
+
+    `beneficiaries`, `cost_items`: lists of unsaved Beneficiary, CostItem that take the place of the present ones (None
+    leaves them). Raises one ValidationError, {field: sentences}, with everything that is wrong; "beneficiaries" and
+    "cost_items" name the row. What is incomplete may stay so in a draft: `register` asks for it.
+    """
+    require(by, "projects.save_project", project)
+    before = None
+    if project.pk is None:
+        project.created_by, project.status, project.is_historical = by, Project.Status.DRAFT, False
+    else:
+        stored = _locked(project)
+        if not stored.is_editable:
+            raise ValidationError(
+                f"Hồ sơ đang ở trạng thái “{stored.get_status_display()}”, không sửa được nữa.", code="not_editable"
+            )
+        before = _facts(stored)
+        for name in ("code", "sequence", "status", "is_historical", "illustrative", "created_by"):
+            setattr(project, name, getattr(stored, name))
+    errors = _own_unit(project, by)
+    if before and (project.tier, project.plan_year) != (stored.tier, stored.plan_year):
+        errors["plan_year"] = [
+            f"Năm kế hoạch và cấp nằm trong mã {stored.code} nên không đổi được. Hãy rút đề án này và lập đề án mới."
+        ]
+    _write(project, by, beneficiaries, cost_items, errors)
+    take_part(project, by, Part.PREPARE, "projects.save_project")
+    if before:
+        record(project, "projects.project.revise", by=by, perm="projects.save_project", before=before,
+               after=_facts(project))  # fmt: skip
+    else:
+        _record_first(project, "projects.project.create", by)
+    return project
+
+
+@transaction.atomic
+def enter_historical(project, *, by, status, beneficiaries=(), cost_items=(), note=""):
+    """Enter a project of an earlier year from its papers, in one sitting; unknown amounts stay unknown.
+
+    It moves no money and replays no steps: the record says that it was entered from papers. Only the Department does.
+    """
+    require(by, "projects.save_project")
+    if not by.organisation.covers_province:
+        raise PermissionDenied("Hồ sơ năm cũ do Sở Công Thương nhập từ văn bản.")
+    errors = {}
+    if status not in Project.HISTORICAL:
+        allowed = ", ".join(f"“{Project.Status(state).label}”" for state in Project.HISTORICAL)
+        errors["status"] = [f"Đề án năm cũ chỉ nhập ở một trong các trạng thái: {allowed}."]
+    if project.plan_year is not None and project.plan_year >= today().year:
+        errors["plan_year"] = [f"Năm {project.plan_year} chưa phải năm cũ: lập hồ sơ đề án như thường lệ."]
+    project.is_historical, project.status, project.created_by = True, status, by
+    _write(project, by, list(beneficiaries), list(cost_items), errors)
+    _record_first(project, "projects.project.enter_historical", by, note)
+    return project
+
+
+@transaction.atomic
+def attach_paper(project, upload, *, by, kind, title="", number="", issued_on=None, issuer="", signer=""):
+    """Put a paper into the dossier. `kind`: the code of a PaperKind, or "other" for one that no rule asks for.
+
+    `upload` None: the paper itself is at hand and its scan comes later; then it needs its number or its date.
+    """
+    if not (by.has_perm("projects.save_project", project) or by.has_perm("projects.run_project", project)):
+        raise PermissionDenied("Tài khoản của bạn không được giao việc này.")
+    paper = PaperKind.objects.filter(code=kind).first()
+    if paper is None and kind != "other":
+        raise ValidationError({"kind": f"Không có loại giấy tờ mã “{kind}”."})
+    if upload is None and not number and issued_on is None:
+        raise ValidationError({"file": "Chưa có bản chụp thì phải ghi số hoặc ngày của giấy tờ."})
+    return attach(
+        project,
+        upload,
+        by=by,
+        kind=kind,
+        title=title or (paper.name if paper else ""),
+        number=number,
+        issued_on=issued_on,
+        issuer=issuer,
+        signer=signer,
+        illustrative=project.illustrative,
+    )
+
+
+@transaction.atomic
+def record_appraisal(project, *, points, recommended_support, by, made_on=None, note=""):
+    """The officer's sheet: five points with findings and the support recommended (đồng), in place of the last one.
+
+    `points`: {code: {"ok": bool, "finding": str}} for every code of APPRAISAL_POINTS; a point that is not met needs a
+    finding. Nobody appraises what they prepared. A ceiling that is exceeded or unknown does not stop the sheet, only
+    the director's conclusion.
+    """
+    require(by, "projects.record_appraisal", project)
+    project = _locked(project)
+    if project.status != Project.Status.REGISTERED:
+        raise ValidationError(
+            f"Chỉ thẩm định hồ sơ đã nhận; hồ sơ này đang ở trạng thái “{project.get_status_display()}”."
+        )
+    made_on = made_on or today()
+    errors = {}
+    if bad := _unanswered(points):
+        errors["points"] = bad
+    if made_on > today():
+        errors["made_on"] = [f"Ngày thẩm định {ngay(made_on)} ở tương lai."]
+    elif made_on < project.filed_on:
+        errors["made_on"] = [f"Ngày thẩm định {ngay(made_on)} trước ngày của hồ sơ ({ngay(project.filed_on)})."]
+    if errors:
+        raise ValidationError(errors)
+    take_part(project, by, Part.CHECK, "projects.record_appraisal")
+    limit, _ = ceiling_or_reason(project, made_on)
+    project.appraisals.filter(is_current=True).update(is_current=False)
+    appraisal = Appraisal(
+        project=project,
+        made_by=by,
+        made_on=made_on,
+        points={
+            code: {"ok": points[code]["ok"], "finding": (points[code].get("finding") or "").strip()}
+            for code in APPRAISAL_POINTS
+        },
+        recommended_support=recommended_support,
+        ceiling=limit.as_json() if limit else None,
+        note=note,
+    )
+    appraisal.full_clean()
+    appraisal.save()
+    record(
+        project,
+        "projects.project.record_appraisal",
+        by=by,
+        note=note,
+        perm="projects.record_appraisal",
+        after={
+            "Mức hỗ trợ đề nghị": dong(appraisal.recommended_support),
+            "Mức tối đa": dong(limit.amount) if limit else None,
+            "Nội dung chưa đạt": "; ".join(label for label, _ in appraisal.failed_points) or None,
+        },
+    )
+    return appraisal
+
+
+@transaction.atomic
+def save_progress(report, *, by):
+    """The month's report of the implementer; it may be corrected until the Department confirms it."""
+    project = _locked(report.project)
+    require(by, "projects.run_project", project)
+    if project.status not in UNDER_WAY:
+        raise ValidationError(
+            f"Chỉ báo cáo tiến độ khi đề án đã ký hợp đồng, giao nhiệm vụ; "
+            f"đề án đang ở trạng thái “{project.get_status_display()}”."
+        )
+    if report.month is not None:
+        report.month = report.month.replace(day=1)
+    same_month = ProgressReport.objects.select_for_update(no_key=True).filter(project=project, month=report.month)
+    stored = same_month.first()
+    if stored and stored.is_confirmed:
+        raise ValidationError(
+            {"month": f"Báo cáo tháng {stored.month:%m/%Y} đã được Sở xác nhận ngày {ngay(stored.confirmed_on)}."}
+        )
+    if stored:
+        report.pk, report._state.adding = stored.pk, False
+    report.made_by = by
+    report.confirmed_by = report.confirmed_on = None
+    report.full_clean(exclude=["project", "made_by"])
+    if errors := _progress_errors(report, project):
+        raise ValidationError(errors)
+    report.save()
+    record(
+        project,
+        "projects.project.report_progress",
+        by=by,
+        perm="projects.run_project",
+        before=_progress_facts(stored) if stored else None,
+        after=_progress_facts(report),
+    )
+    return report
+
+
+@transaction.atomic
+def confirm_progress(report, *, by, on=None):
+    """The Department confirms the value of work done: an advance on work done rests on it (T36 đ.13)."""
+    require(by, "projects.record_appraisal", report.project)
+    report = ProgressReport.objects.select_for_update(no_key=True).select_related("project").get(pk=report.pk)
+    if report.is_confirmed:
+        raise ValidationError(f"Báo cáo đã được xác nhận ngày {ngay(report.confirmed_on)}.")
+    if report.made_by_id == by.pk:
+        raise ValidationError("Người lập báo cáo không tự xác nhận báo cáo của mình.")
+    report.confirmed_by, report.confirmed_on = by, on or today()
+    report.save(update_fields=["confirmed_by", "confirmed_on"])
+    record(
+        report.project,
+        "projects.project.confirm_progress",
+        by=by,
+        perm="projects.record_appraisal",
+        after={"Tháng": f"{report.month:%m/%Y}", "Giá trị xác nhận": dong(report.value_done)},
+    )
+    return report
+
+
+@transaction.atomic
+def record_indicators(project, values, *, by):
+    """Planned and actual results: {code: {"name", "unit", "planned", "actual"}}; missing keys leave what is there."""
+    if not (by.has_perm("projects.run_project", project) or by.has_perm("projects.save_project", project)):
+        raise PermissionDenied("Tài khoản của bạn không được giao việc này.")
+    project = _locked(project)
+    names = {row["code"]: row for row in project.category.output_indicators}
+    before, after = {}, {}
+    for code, value in values.items():
+        known = names.get(code, {})
+        row = project.indicators.filter(code=code).first() or IndicatorValue(
+            project=project,
+            code=code,
+            name=value.get("name") or known.get("name", code),
+            unit=value.get("unit") or known.get("unit", ""),
+        )
+        for name, label in (("planned", "kế hoạch"), ("actual", "thực hiện")):
+            if name in value and getattr(row, name) != value[name]:
+                before[f"{row.name} ({label})"] = None if getattr(row, name) is None else str(getattr(row, name))
+                after[f"{row.name} ({label})"] = None if value[name] is None else str(value[name])
+                setattr(row, name, value[name])
+        row.full_clean()
+        row.save()
+    record(project, "projects.project.record_indicators", by=by, before=before, after=after)
+
+
+# --- how it is done -------------------------------------------------------------------------------------------------
+
+
+def _locked(project):
+    return Project.objects.select_for_update(no_key=True, of=("self",)).get(pk=project.pk)
+
+
+def _own_unit(project, by):
+    """The Centre writes what it implements or pays; the Department enters anybody's papers."""
+    office = by.organisation
+    if office.covers_province or office.pk in (project.implementing_organisation_id, project.spending_unit_id):
+        return {}
+    return {"implementing_organisation": [f"{office} chỉ lập đề án do mình thực hiện hoặc giữ kinh phí."]}
+
+
+def _write(project, by, beneficiaries, cost_items, errors):
+    """Check everything, then save the project and its rows; the number is given when nothing can fail any more."""
+    if not project.is_historical and project.other is None and project.total_cost is not None:
+        project.other = 0
+    try:
+        project.full_clean(exclude=["code", "sequence"], validate_unique=False)
+    except ValidationError as error:
+        for name, found in error.update_error_dict({}).items():
+            errors.setdefault(name, []).extend(found)
+    if beneficiaries is not None and (bad := _beneficiary_errors(project, beneficiaries, by)):
+        errors["beneficiaries"] = bad
+    if cost_items is not None and (bad := _cost_item_errors(project, cost_items)):
+        errors["cost_items"] = bad
+    if errors:
+        raise ValidationError(errors)
+    if project.pk is None:
+        _number(project)
+    project.save()
+    if beneficiaries is not None:
+        _take_places(project.beneficiaries, beneficiaries, project, key="establishment_id")
+    if cost_items is not None:
+        _take_places(project.cost_items, cost_items, project, key=None)
+
+
+def _number(project):
+    """The next code of its tier and year; writers take turns until their transaction ends, so none is given twice."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s), %s)", [f"project {project.tier}", project.plan_year])
+    last = Project.objects.filter(tier=project.tier, plan_year=project.plan_year).aggregate(last=Max("sequence"))
+    project.sequence = (last["last"] or 0) + 1
+    project.code = f"{CODE_PREFIX[project.tier]}-{project.plan_year}-{project.sequence:03d}"
+
+
+def _beneficiary_errors(project, rows, by):
+    found, seen = [], set()
+    reach = set(
+        Establishment.objects.visible_to(by)
+        .filter(pk__in=[row.establishment_id for row in rows if row.establishment_id])
+        .values_list("pk", flat=True)
+    )
+    before = set()
+    if project.pk:  # who is already on the list may stay on it
+        before = set(project.beneficiaries.values_list("establishment_id", flat=True))
+    for number, row in enumerate(rows, 1):
+        row.position = number
+        if row.establishment_id and row.establishment_id not in reach | before:
+            found.append(f"Dòng {number}: không tìm thấy cơ sở này trong phạm vi của bạn.")
+            continue
+        if row.establishment_id in seen:
+            found.append(f"Dòng {number}: {row.establishment} đã có ở dòng trên.")
+        if row.establishment_id:
+            seen.add(row.establishment_id)
+            row.name_later = False
+        if row.name_later and project.kind != Project.Kind.GROUP:
+            found.append(f"Dòng {number}: chỉ đề án nhóm mới nêu đơn vị thụ hưởng sau.")
+        if row.area_id is None and row.establishment_id:
+            row.area_id = row.establishment.area_id
+        found += _row_errors(row, number)
+    shares = [row.support_share for row in rows if row.support_share is not None]
+    if shares and len(shares) == len(rows) and project.requested_support not in (None, sum(shares)):
+        found.append(
+            f"Cộng phần hỗ trợ của các đơn vị thụ hưởng {dong(sum(shares))} khác kinh phí đề nghị "
+            f"{dong(project.requested_support)}."
+        )
+    return found
+
+
+def _cost_item_errors(project, rows):
+    found = []
+    for number, row in enumerate(rows, 1):
+        row.no = number
+        found += _row_errors(row, number)
+    return found
+
+
+def _row_errors(row, number):
+    try:
+        row.full_clean(exclude=["project"], validate_unique=False, validate_constraints=False)
+        row.validate_constraints(exclude=["project"])
+    except ValidationError as error:
+        labels = {field.name: field.verbose_name for field in row._meta.fields}
+        return [
+            f"Dòng {number}{f', {labels[name]}' if name in labels else ''}: {message}"
+            for name, messages in error.message_dict.items()
+            for message in messages
+        ]
+    return []
+
+
+def _take_places(manager, rows, project, key):
+    """Put `rows` in place of the present ones; a row that stays keeps its id, one that goes keeps its trace."""
+    present = list(manager.all())
+    match = {getattr(row, key): row for row in present} if key else dict(enumerate(present))
+    kept = set()
+    for position, row in enumerate(rows):
+        stored = match.pop(getattr(row, key) if key else position, None)
+        if stored:
+            row.pk, row._state.adding = stored.pk, False
+            kept.add(stored.pk)
+    manager.exclude(pk__in=kept).update(removed_at=timezone.now())
+    for row in rows:
+        row.project = project
+        row.save()
+
+
+def _unanswered(points):
+    found = []
+    for code, label in APPRAISAL_POINTS.items():
+        point = points.get(code) if isinstance(points, dict) else None
+        if not isinstance(point, dict) or not isinstance(point.get("ok"), bool):
+            found.append(f"Chưa trả lời nội dung “{label}”.")
+        elif not point["ok"] and not str(point.get("finding") or "").strip():
+            found.append(f"Nội dung “{label}” chưa đạt thì phải nêu nhận xét.")
+    return found
+
+
+def _progress_errors(report, project):
+    errors = {}
+    if report.month > today():
+        errors["month"] = [f"Tháng {report.month:%m/%Y} chưa tới."]
+    if project.total_cost is not None and report.value_done > project.total_cost:
+        errors["value_done"] = [
+            f"Giá trị đã thực hiện {dong(report.value_done)} vượt tổng kinh phí {dong(project.total_cost)}."
+        ]
+    earlier = project.progress_reports.filter(month__lt=report.month).first()
+    if earlier and report.percent < earlier.percent:
+        errors["percent"] = [
+            f"Khối lượng lũy kế {report.percent} % thấp hơn tháng {earlier.month:%m/%Y} ({earlier.percent} %)."
+        ]
+    return errors
+
+
+def _progress_facts(report):
+    return {
+        "Tháng": f"{report.month:%m/%Y}",
+        "Khối lượng": f"{report.percent} %",
+        "Giá trị đã thực hiện": dong(report.value_done),
+        "Đã chi kinh phí khuyến công": dong(report.spent_state) if report.spent_state else None,
+        "Đã chi nguồn khác": dong(report.spent_other) if report.spent_other else None,
+    }
+
+
+def _record_first(project, action, by, note=""):
+    """The whole first text is kept; the story shows the figures that people look for."""
+    facts = _facts(project)
+    shown = {name: facts.get(name) for name in ("Đơn vị thụ hưởng", "Tổng kinh phí thực hiện")}
+    shown["Đề nghị hỗ trợ"] = dong(project.requested_support) if project.requested_support is not None else None
+    record(project, action, by=by, note=note, perm="projects.save_project", after=shown, first_text=facts)
+
+
+def _facts(project):
+    """Fields in words, and the beneficiaries and the estimate as they stand."""
+    found = facts_of(project, SHOWN)
+    if project.pk:
+        rows = project.beneficiaries.select_related("establishment")
+        found["Đơn vị thụ hưởng"] = "; ".join(str(row) for row in rows) or None
+        items = [f"{item.content}: {dong(item.amount)}" for item in project.cost_items.all()]
+        found["Dự toán"] = "; ".join(items) or None
+    return found

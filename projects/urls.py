@@ -1,0 +1,20 @@
+from django.urls import path
+
+from projects import views
+
+app_name = "projects"
+urlpatterns = [
+    path("", views.ProjectList.as_view(), name="list"),
+    path("new/", views.edit, name="new"),
+    path("historical/", views.historical, name="historical"),
+    path("<int:pk>/", views.detail, name="detail"),
+    path("<int:pk>/edit/", views.edit, name="edit"),
+    path("<int:pk>/text/", views.text, name="text"),
+    path("<int:pk>/appraisal/", views.appraisal, name="appraisal"),
+    path("<int:pk>/progress/", views.progress, name="progress"),
+    path("<int:pk>/progress/<int:report_pk>/confirm/", views.confirm, name="confirm_progress"),
+    path("<int:pk>/papers/add/", views.add_paper, name="add_paper"),
+    path("<int:pk>/indicators/", views.indicators, name="indicators"),
+    path("<int:pk>/press/<str:name>/", views.press, name="press"),
+    path("of-establishment/<int:pk>/", views.of_establishment, name="of_establishment"),
+]

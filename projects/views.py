@@ -1,0 +1,324 @@
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.functional import cached_property
+from django.views.decorators.http import require_GET, require_POST
+
+from core import views as core_views
+from core.access import require
+from core.audit import history
+from core.context import chosen_year
+from core.dates import today
+from core.views import ListPage
+from establishments.forms import put_errors
+from establishments.models import Establishment
+from projects.ceilings import ceiling_or_reason, current_appraisal
+from projects.filters import ProjectListFilter
+from projects.forms import Application, AppraisalForm, DossierPaperForm, IndicatorForm, ProgressForm
+from projects.models import CostItem, ProgressReport, Project
+from projects.next_steps import turn_of
+from projects.papers import paper_rows
+from projects.services import UNDER_WAY, confirm_progress, record_indicators
+from projects.workflow import PROJECT_FLOW
+
+WRONG = 422  # the page comes back with what was typed and what stands in the way
+
+
+class ProjectList(ListPage):
+    permission_required = "projects.view_project"
+    queryset = Project.objects.for_list()
+    filterset_class = ProjectListFilter
+    template_name = "projects/list.html"
+    partial_name = "projects/_table.html"
+
+    @cached_property
+    def totals(self):
+        return self.object_list.totals()
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(totals=self.totals, **kwargs)
+
+
+def in_reach(request, pk):
+    require(request.user, "projects.view_project")
+    return get_object_or_404(Project.objects.for_page().visible_to(request.user), pk=pk)
+
+
+@require_GET
+def detail(request, pk):
+    project = in_reach(request, pk)
+    user = request.user
+    beneficiaries = list(project.beneficiaries.select_related("establishment", "area"))
+    known = [row.establishment_id for row in beneficiaries if row.establishment_id]
+    limit, no_limit = ceiling_or_reason(project)
+    rows, others = paper_rows(project)
+    entries = list(history(project))
+    return render(
+        request,
+        "projects/detail.html",
+        {
+            "project": project,
+            "turn": turn_of(project, user),
+            "since": next(
+                (entry.at for entry in entries if entry.changes and entry.changes[0][0] == "Trạng thái"), None
+            ),
+            "beneficiaries": beneficiaries,
+            "reachable": set(Establishment.objects.visible_to(user).filter(pk__in=known).values_list("pk", flat=True)),
+            "cost_items": project.cost_items.all(),
+            "limit": limit,
+            "no_limit": no_limit,
+            "appraisal": current_appraisal(project),
+            "paper_rows": [row for row in rows if row.state != "LATER"],
+            "later_rows": [row for row in rows if row.state == "LATER"],
+            "have": sum(row.state == "HAVE" for row in rows),
+            "lacking": sum(row.state == "MISSING" for row in rows),
+            "other_documents": others,
+            "reports": list(project.progress_reports.select_related("made_by", "confirmed_by")),
+            "indicators": project.indicators.all(),
+            "history": entries,
+            "may_attach": user.has_perm("projects.save_project") or user.has_perm("projects.run_project"),
+            "may_edit": project.is_editable and user.has_perm("projects.save_project"),
+            "may_report": project.status in UNDER_WAY and user.has_perm("projects.run_project"),
+            "may_confirm": user.has_perm("projects.record_appraisal"),
+        },
+    )
+
+
+def edit(request, pk=None):
+    project = in_reach(request, pk) if pk else None
+    require(request.user, "projects.save_project")
+    if project and not project.is_editable:
+        messages.error(request, f"Hồ sơ đang ở trạng thái “{project.get_status_display()}”, không sửa được nữa.")
+        return redirect(project)
+    instance = project or Project(plan_year=chosen_year(request))
+    return _application(request, Application(request.POST or None, instance=instance, by=request.user), project)
+
+
+def historical(request):
+    """Enter a project of an earlier year from its papers."""
+    require(request.user, "projects.save_project")
+    if not request.user.organisation.covers_province:
+        raise PermissionDenied("Hồ sơ năm cũ do Sở Công Thương nhập từ văn bản.")
+    instance = Project(plan_year=chosen_year(request))
+    return _application(
+        request, Application(request.POST or None, instance=instance, by=request.user, historical=True), None
+    )
+
+
+def _application(request, application, project):
+    if request.method == "POST" and not application.asked_rows and (saved := application.save()):
+        messages.success(request, f"Đã lưu {saved.code}.")
+        return redirect(saved)
+    wrong = request.method == "POST" and not application.asked_rows
+    return render(
+        request,
+        "projects/edit.html",
+        {"application": application, "form": application.form, "project": project, "checked": wrong},
+        status=WRONG if wrong else 200,
+    )
+
+
+def press(request, pk, name):
+    return core_views.press(request, in_reach(request, pk), PROJECT_FLOW, name)
+
+
+def appraisal(request, pk):
+    """The appraisal form; once the application is no longer waiting, the sheet that was filled in."""
+    project = in_reach(request, pk)
+    present = current_appraisal(project)
+    open_ = project.status == Project.Status.REGISTERED and request.user.has_perm("projects.record_appraisal")
+    form = None
+    if open_:
+        form = AppraisalForm(request.POST or None, initial=_appraisal_start(project, present))
+        if request.method == "POST" and form.is_valid():
+            try:
+                form.save(project, request.user)
+            except ValidationError as error:
+                put_errors(form, error)
+            else:
+                messages.success(request, "Đã ghi phiếu thẩm định.")
+                return redirect(project)
+    elif request.method == "POST":
+        require(request.user, "projects.record_appraisal")
+        messages.error(request, f"Hồ sơ đang ở trạng thái “{project.get_status_display()}”, không thẩm định nữa.")
+        return redirect(project)
+    limit, no_limit = ceiling_or_reason(project, None if present else today() if open_ else None)
+    return render(
+        request,
+        "projects/appraisal.html",
+        {
+            "project": project,
+            "form": form,
+            "appraisal": present,
+            "earlier": project.appraisals.filter(is_current=False).select_related("made_by"),
+            "limit": limit,
+            "no_limit": no_limit,
+            "beneficiaries": project.beneficiaries.select_related("establishment", "area"),
+            "cost_items": project.cost_items.all(),
+            "supported_before": supported_before(project, request.user),
+        },
+        status=WRONG if form and form.errors else 200,
+    )
+
+
+def _appraisal_start(project, present):
+    """Nothing is answered in advance; a sheet already written is shown for correction."""
+    if present is None:
+        return {"made_on": today(), "recommended_support": project.requested_support}
+    start = {
+        "made_on": present.made_on,
+        "recommended_support": present.recommended_support,
+        "note": present.note,
+    }
+    for code, point in present.points.items():
+        start |= {f"{code}_ok": "yes" if point["ok"] else "no", f"{code}_finding": point["finding"]}
+    return start
+
+
+def supported_before(project, user):
+    """Other living applications in reach with one of its beneficiaries: the appraisal looks for double funding."""
+    known = project.beneficiaries.exclude(establishment=None).values("establishment")
+    return (
+        Project.objects.visible_to(user)
+        .live()
+        .exclude(pk=project.pk)
+        .filter(beneficiaries__establishment__in=known, beneficiaries__removed_at=None)
+        .select_related("category")
+        .distinct()
+        .order_by("-plan_year", "-sequence")[:10]
+    )
+
+
+def progress(request, pk):
+    """The monthly reports, and the form for the next one."""
+    project = in_reach(request, pk)
+    may_report = project.status in UNDER_WAY and request.user.has_perm("projects.run_project")
+    form = None
+    if may_report:
+        form = ProgressForm(request.POST or None, initial={"month": today().replace(day=1)})
+        if request.method == "POST" and form.is_valid():
+            try:
+                report = form.save(project, request.user)
+            except ValidationError as error:
+                put_errors(form, error)
+            else:
+                messages.success(request, f"Đã lưu báo cáo tiến độ tháng {report.month:%m/%Y}.")
+                return redirect("projects:progress", pk=project.pk)
+    elif request.method == "POST":
+        require(request.user, "projects.run_project")
+        messages.error(
+            request, f"Đề án đang ở trạng thái “{project.get_status_display()}”, không nhận báo cáo tiến độ."
+        )
+        return redirect("projects:progress", pk=project.pk)
+    return render(
+        request,
+        "projects/progress.html",
+        {
+            "project": project,
+            "form": form,
+            "reports": project.progress_reports.select_related("made_by", "confirmed_by"),
+            "may_confirm": request.user.has_perm("projects.record_appraisal"),
+        },
+        status=WRONG if form and form.errors else 200,
+    )
+
+
+@require_POST
+def confirm(request, pk, report_pk):
+    project = in_reach(request, pk)
+    report = get_object_or_404(
+        ProgressReport.objects.visible_to(request.user).select_related("project"), pk=report_pk, project=project
+    )
+    try:
+        confirm_progress(report, by=request.user)
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+    else:
+        messages.success(request, f"Đã xác nhận báo cáo tiến độ tháng {report.month:%m/%Y}.")
+    return redirect("projects:progress", pk=project.pk)
+
+
+def add_paper(request, pk):
+    """One paper into the dossier: at its row of the page, or (`kind=other`) any other."""
+    project = in_reach(request, pk)
+    if not (request.user.has_perm("projects.save_project") or request.user.has_perm("projects.run_project")):
+        raise PermissionDenied("Tài khoản của bạn không được giao việc này.")
+    rows, _ = paper_rows(project)
+    asked = request.POST.get("kind") or request.GET.get("kind") or "other"
+    row = next((row for row in rows if row.paper.code == asked), None)
+    form = DossierPaperForm(
+        request.POST or None, request.FILES or None, initial={"kind": asked, "title": row.paper.name if row else ""}
+    )
+    if request.method == "POST" and form.is_valid():
+        try:
+            document = form.save(project, request.user)
+        except ValidationError as error:
+            put_errors(form, error)
+        else:
+            messages.success(request, f"Đã đưa vào hồ sơ: {document}.")
+            return redirect(f"{project.get_absolute_url()}#papers")
+    return render(
+        request,
+        "projects/paper.html",
+        {"project": project, "form": form, "row": row},
+        status=WRONG if form.errors else 200,
+    )
+
+
+def indicators(request, pk):
+    project = in_reach(request, pk)
+    if not (request.user.has_perm("projects.save_project") or request.user.has_perm("projects.run_project")):
+        raise PermissionDenied("Tài khoản của bạn không được giao việc này.")
+    form = IndicatorForm(request.POST or None, project=project)
+    if request.method == "POST" and form.is_valid():
+        try:
+            record_indicators(project, form.values(), by=request.user)
+        except ValidationError as error:
+            put_errors(form, error)
+        else:
+            messages.success(request, "Đã ghi chỉ tiêu kết quả.")
+            return redirect(project)
+    return render(
+        request, "projects/indicators.html", {"project": project, "form": form}, status=WRONG if form.errors else 200
+    )
+
+
+@require_GET
+def text(request, pk):
+    """The whole application to read or print (Toàn văn đề án)."""
+    project = in_reach(request, pk)
+    headings = [
+        (number, project._meta.get_field(name).verbose_name, getattr(project, name))
+        for number, name in enumerate(
+            ["need", "objective", "scale", "content", "schedule_text", "organisation_text", "impact"], 2
+        )
+    ]
+    return render(
+        request,
+        "projects/text.html",
+        {
+            "project": project,
+            "headings": headings,
+            "beneficiaries": project.beneficiaries.select_related("establishment", "area"),
+            "cost_items": project.cost_items.all(),
+            "sums": [
+                (payer.label, sum(item.amount for item in project.cost_items.all() if item.payer == payer))
+                for payer in CostItem.Payer
+            ],
+        },
+    )
+
+
+@require_GET
+def of_establishment(request, pk):
+    """Projects of one establishment, as far as this person may see them: a panel of its page, or a page of its own."""
+    require(request.user, "projects.view_project")
+    establishment = get_object_or_404(Establishment.objects.visible_to(request.user), pk=pk)
+    projects = (
+        Project.objects.visible_to(request.user)
+        .filter(beneficiaries__establishment=establishment, beneficiaries__removed_at=None)
+        .select_related("category")
+        .distinct()
+    )
+    template = "projects/_of_establishment.html" if request.htmx else "projects/of_establishment.html"
+    return render(request, template, {"establishment": establishment, "projects": projects})

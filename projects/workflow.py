@@ -1,0 +1,221 @@
+"""The life of a project. Read the table; that is the rule (national steps are the local default until the province
+says otherwise). Later rooms cause the transitions that have no permission."""
+
+from django.db.models import Q
+
+from core.dates import ngay
+from core.money import dong
+from core.parts import Part
+from core.workflow import Objection, Transition, Workflow
+from norms.models import RequiredPaper
+from norms.selectors import deadline
+from projects.ceilings import ceiling_or_reason, current_appraisal
+from projects.models import CostItem, Project
+from projects.papers import missing_papers
+
+S = Project.Status
+DOSSIER = "TT 36/2013/TT-BCT, Điều 5"
+
+
+# --- filing the dossier ---------------------------------------------------------------------------------------------
+
+
+def dossier_is_whole(project, act):
+    """The facts without which nobody can judge the application."""
+    known = {
+        "mục tiêu": project.objective,
+        "nội dung thực hiện": project.content,
+        "ngày bắt đầu": project.starts_on,
+        "ngày kết thúc": project.ends_on,
+        "tổng kinh phí": project.total_cost,
+        "kinh phí đề nghị hỗ trợ": project.requested_support,
+        "vốn đối ứng (ghi 0 nếu không có)": project.counterpart,
+    }
+    if missing := [words for words, value in known.items() if value in (None, "")]:
+        return Objection(f"Hồ sơ còn thiếu: {', '.join(missing)}", article=DOSSIER)
+
+
+def estimate_adds_up(project, act):
+    """Where the estimate is entered by items, what each source pays must be what the application asks."""
+    items = list(project.cost_items.all())
+    if not items:
+        return []
+    asked = {
+        CostItem.Payer.STATE: project.requested_support,
+        CostItem.Payer.COUNTERPART: project.counterpart,
+        CostItem.Payer.OTHER: project.other,
+    }
+    found = []
+    for payer, amount in asked.items():
+        total = sum(item.amount for item in items if item.payer == payer)
+        if amount is not None and total != amount:
+            found.append(
+                Objection(f"Dự toán, phần {payer.label}, không khớp hồ sơ", found=dong(total), needed=dong(amount))
+            )
+    return found
+
+
+def beneficiaries_are_named(project, act):
+    rows = list(project.beneficiaries.select_related("establishment"))
+    if not rows and project.kind != Project.Kind.TASK:
+        return Objection("Chưa có đơn vị thụ hưởng", article=DOSSIER)
+    return [
+        Objection(f"{row.establishment} đã ngừng hoạt động")
+        for row in rows
+        if row.establishment_id and not row.establishment.is_active
+    ]
+
+
+def papers_are_there(project, act):
+    missing = missing_papers(project, RequiredPaper.Stage.REGISTRATION, project.filed_on)
+    return [
+        Objection(f"Thiếu giấy tờ: {paper.name}" + (f" ({paper.brought_by} nộp)" if paper.brought_by else ""))
+        for paper in missing
+    ]
+
+
+def remark_when_late(project, act):
+    """A deadline of procedure does not stop a dossier; the record keeps that it came late."""
+    rule = deadline("registration", project.tier, act.on)
+    if rule is None or act.on <= (due := rule.due(year=project.plan_year)):
+        return
+    words = f"Nộp ngày {ngay(act.on)}, sau hạn đăng ký {ngay(due)} ({rule.source})."
+    if words not in project.remark:
+        project.remark = "\n".join(filter(None, [project.remark, words]))
+        project.save(update_fields=["remark"])
+
+
+def needs_new_appraisal(project, act):
+    """What was appraised before is not what is filed now."""
+    project.appraisals.filter(is_current=True).update(is_current=False)
+
+
+# --- judging it -----------------------------------------------------------------------------------------------------
+
+
+def appraisal_is_recorded(project, act):
+    if current_appraisal(project) is None:
+        return Objection("Chưa có phiếu thẩm định của chuyên viên", article="TT 36/2013/TT-BCT, Điều 8")
+
+
+def five_points_are_met(project, act):
+    appraisal = current_appraisal(project)
+    return [
+        Objection(f"Chưa đạt: {label}", found=f"“{finding}”", article="TT 36/2013/TT-BCT, Điều 9")
+        for label, finding in (appraisal.failed_points if appraisal else [])
+    ]
+
+
+def recommended_support_is_allowed(project, act):
+    """Within what was asked and within the norm of the day of the conclusion."""
+    appraisal = current_appraisal(project)
+    if appraisal is None:
+        return []
+    amount, found = appraisal.recommended_support, []
+    if amount == 0:
+        found.append(Objection("Mức hỗ trợ đề nghị là 0 đồng: hồ sơ đủ điều kiện phải có mức hỗ trợ"))
+    if project.requested_support is not None and amount > project.requested_support:
+        found.append(
+            Objection(
+                "Mức hỗ trợ đề nghị vượt mức đơn vị xin",
+                found=dong(amount),
+                needed=f"không quá {dong(project.requested_support)}",
+            )
+        )
+    limit, reasons = ceiling_or_reason(project, act.on)
+    if limit is None:
+        return [*found, *reasons]
+    if limit.blocked:
+        found.append(
+            Objection(f"Chưa có mức hỗ trợ tối đa ({limit.status_label}). {limit.settled_by}", article=limit.article)
+        )
+    elif amount > limit.amount:
+        found.append(
+            Objection(
+                "Mức hỗ trợ đề nghị vượt mức tối đa",
+                found=dong(amount),
+                needed=f"không quá {dong(limit.amount)}",
+                article=limit.article,
+            )
+        )
+    return found
+
+
+# --- carrying it out ------------------------------------------------------------------------------------------------
+
+
+def work_is_reported_done(project, act):
+    """Completion rests on the volume report (Mẫu 3b); less than everything goes by `complete_by_volume`."""
+    report = project.progress_reports.first()
+    if report is None:
+        return Objection("Chưa có báo cáo khối lượng hoàn thành (Mẫu 3b)", article="TT 36/2013/TT-BCT, Điều 14")
+    if report.percent < 100:
+        return Objection(
+            f"Báo cáo tiến độ tháng {report.month:%m/%Y} chưa đạt toàn bộ khối lượng",
+            found=f"{report.percent} %",
+            needed="100 %",
+            article="TT 36/2013/TT-BCT, Điều 14",
+        )
+
+
+def some_work_is_reported(project, act):
+    if not project.progress_reports.filter(~Q(percent=0)).exists():
+        return Objection(
+            "Chưa có báo cáo tiến độ ghi khối lượng đã thực hiện", article="TT 36/2013/TT-BCT, Điều 18 khoản 4"
+        )
+
+
+FILED = (dossier_is_whole, beneficiaries_are_named, estimate_adds_up, papers_are_there)
+
+
+def on_resubmit(project, act):
+    needs_new_appraisal(project, act)
+    remark_when_late(project, act)
+
+
+PROJECT_FLOW = Workflow(
+    # pressed by people
+    Transition(
+        "register", "Nộp hồ sơ đăng ký", (S.DRAFT,), S.REGISTERED, "projects.register_project", FILED,
+        effect=remark_when_late,
+    ),
+    Transition(
+        "resubmit", "Nộp lại hồ sơ đã bổ sung", (S.RETURNED,), S.REGISTERED, "projects.register_project", FILED,
+        effect=on_resubmit,
+    ),
+    Transition(
+        "appraise", "Kết luận đủ điều kiện", (S.REGISTERED,), S.APPRAISED, "projects.conclude_appraisal",
+        (appraisal_is_recorded, five_points_are_met, recommended_support_is_allowed), part=Part.APPROVE,
+    ),
+    Transition(
+        "return", "Trả lại, yêu cầu bổ sung", (S.REGISTERED,), S.RETURNED, "projects.return_project",
+        needs_note=True, tone="danger",
+    ),
+    Transition(
+        "reject", "Kết luận không đủ điều kiện", (S.REGISTERED,), S.REJECTED, "projects.conclude_appraisal",
+        needs_note=True, part=Part.APPROVE, tone="danger",
+    ),
+    Transition("start", "Bắt đầu thực hiện", (S.CONTRACTED,), S.IN_PROGRESS, "projects.run_project"),
+    Transition(
+        "complete", "Báo cáo hoàn thành", (S.IN_PROGRESS,), S.COMPLETED, "projects.run_project",
+        (work_is_reported_done,),
+    ),
+    Transition(
+        "complete_by_volume", "Kết thúc theo khối lượng đã thực hiện", (S.IN_PROGRESS,), S.COMPLETED,
+        "projects.run_project", (some_work_is_reported,), needs_note=True, tone="danger",
+    ),
+    Transition(
+        "withdraw", "Ghi nhận đơn vị xin rút", (S.DRAFT, S.REGISTERED, S.RETURNED, S.APPRAISED), S.WITHDRAWN,
+        "projects.withdraw_project", needs_note=True, tone="danger",
+    ),
+    # caused by later steps
+    Transition("plan", "Đưa vào danh mục kế hoạch", (S.APPRAISED,), S.PLANNED),
+    Transition("unplan", "Đưa ra khỏi danh mục kế hoạch", (S.PLANNED,), S.APPRAISED),
+    Transition("approve", "Phê duyệt", (S.APPRAISED, S.PLANNED), S.APPROVED),
+    Transition("commit", "Ký hợp đồng, giao nhiệm vụ", (S.APPROVED,), S.CONTRACTED),
+    Transition("rework", "Nghiệm thu chưa đạt, làm tiếp", (S.COMPLETED,), S.IN_PROGRESS),
+    Transition("accept", "Nghiệm thu đạt", (S.COMPLETED,), S.ACCEPTED),
+    Transition("accept_by_volume", "Nghiệm thu theo khối lượng", (S.COMPLETED,), S.PARTIALLY_ACCEPTED),
+    Transition("settle", "Duyệt quyết toán", (S.ACCEPTED, S.PARTIALLY_ACCEPTED), S.SETTLED),
+    Transition("close", "Đóng hồ sơ", (S.SETTLED,), S.CLOSED),
+)  # fmt: skip

@@ -1,0 +1,191 @@
+"""The papers this room writes: who may ask for each, what is asked, and how it is built."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django import forms
+from django.core.exceptions import PermissionDenied
+
+from accounts.models import User
+from core.context import years_on_offer
+from core.dates import DateFormField, ngay, today
+from core.jobs import submit
+from core.money import MoneyFormField
+from ledger.models import BookYear
+from plans.models import ApprovalRound
+from plans.selectors import current_plan
+from reports.models import ReportRun
+from reports.papers.approval_submission import approval_submission
+from reports.papers.year_report import year_report
+from reports.submission_data import submission_data
+from reports.year_data import year_data
+
+
+def _paragraphs(label, help_text):
+    return forms.CharField(
+        label=label, required=False, max_length=6000, widget=forms.Textarea(attrs={"rows": 4}), help_text=help_text
+    )
+
+
+class SubmissionForm(forms.Form):
+    """One round, and the unit its amounts are printed in."""
+
+    round = forms.ModelChoiceField(
+        label="Đợt phê duyệt", queryset=ApprovalRound.objects.none(), empty_label="Chọn đợt…"
+    )
+    unit = forms.ChoiceField(
+        label="Đơn vị tính của danh mục",
+        choices=[("DONG", "Đồng"), ("TRIEU", "Triệu đồng (chỉ khi mọi số tiền tròn 0,1 triệu)")],
+        required=False,
+    )
+    appraisal = _paragraphs("Về việc khảo sát, thẩm định", "Mỗi dòng một đoạn. Bỏ trống: chỉ nêu số hồ sơ.")
+
+    def __init__(self, data=None, *, by, year=None, **kwargs):
+        super().__init__(data, **kwargs)
+        rounds = ApprovalRound.objects.visible_to(by).exclude(status=ApprovalRound.Status.HISTORICAL)
+        self.fields["round"].queryset = rounds.order_by("-year", "tier", "-number")
+
+    def params(self):
+        """What the run keeps, as JSON."""
+        asked = self.cleaned_data
+        return {
+            "round": asked["round"].pk,
+            "unit": asked["unit"] or "DONG",
+            "appraisal": asked["appraisal"],
+        }
+
+    def title(self):
+        return f"Tờ trình phê duyệt đề án: {self.cleaned_data['round'].name}"
+
+
+class YearReportForm(forms.Form):
+    """Year, tier, day; the writer's paragraphs; the writer's own estimate for any line of the plan."""
+
+    year = forms.TypedChoiceField(label="Năm kế hoạch", coerce=int, choices=[])
+    tier = forms.ChoiceField(label="Cấp", choices=BookYear.Tier.choices)
+    as_of = DateFormField(label="Số liệu tính đến ngày")
+    guidance = _paragraphs("Công tác chỉ đạo, điều hành", "Mỗi dòng một đoạn. Bỏ trống: không có mục này.")
+    difficulties = _paragraphs("Khó khăn, vướng mắc", "Bỏ trống: ghi “Không có”.")
+    proposals = _paragraphs("Đề xuất, kiến nghị", "Bỏ trống: ghi “Không có”.")
+
+    def __init__(self, data=None, *, by, year=None, **kwargs):
+        super().__init__(data, **kwargs)
+        self.fields["year"].choices = [(value, f"Năm {value}") for value in years_on_offer()]
+        if not self.is_bound:
+            end = today().replace(year=year, month=12, day=31) if year else today()
+            self.initial = {"year": year, "tier": "LOCAL", "as_of": min(today(), end)} | self.initial
+        asked = data if data is not None else self.initial
+        self.lines = _lines(asked.get("year"), asked.get("tier") or "LOCAL")
+        for line in self.lines:
+            words = f"{line.no}. {line.text}"
+            self.fields[f"done_{line.identity}"] = forms.IntegerField(
+                label=f"Số lượng ước cả năm, {words}", required=False, min_value=0, max_value=1_000_000
+            )
+            self.fields[f"support_{line.identity}"] = MoneyFormField(
+                label=f"Kinh phí hỗ trợ ước cả năm, {words}", required=False
+            )
+
+    def clean(self):
+        asked = self.cleaned_data
+        year, as_of = asked.get("year"), asked.get("as_of")
+        if year and as_of and as_of.year < year:
+            self.add_error("as_of", f"Ngày {ngay(as_of)} trước năm kế hoạch {year}, chưa có gì để báo cáo.")
+        if as_of and as_of > today():
+            self.add_error("as_of", f"Ngày {ngay(as_of)} chưa đến.")
+        if year and asked.get("tier") and not self.lines:
+            self.add_error("year", f"Năm {year} chưa có kế hoạch của cấp này.")
+        return asked
+
+    @property
+    def estimates(self):
+        """[(line, field of the number, field of the money)] for the page."""
+        return [(line, self[f"done_{line.identity}"], self[f"support_{line.identity}"]) for line in self.lines]
+
+    def params(self):
+        asked = self.cleaned_data
+        expected = {}
+        for line in self.lines:
+            figures = {part: asked.get(f"{part}_{line.identity}") for part in ("done", "support")}
+            if given := {part: figure for part, figure in figures.items() if figure is not None}:
+                expected[str(line.identity)] = given
+        texts = {name: asked[name] for name in ("guidance", "difficulties", "proposals")}
+        return (
+            {"year": asked["year"], "tier": asked["tier"], "as_of": asked["as_of"].isoformat()}
+            | texts
+            | {"expected": expected}
+        )
+
+    def title(self):
+        asked = self.cleaned_data
+        tier = "quốc gia" if asked["tier"] == "NATIONAL" else "địa phương"
+        return f"Báo cáo kế hoạch khuyến công {tier} năm {asked['year']} (đến {ngay(asked['as_of'])})"
+
+
+def _lines(year, tier):
+    try:
+        plan = current_plan(int(year), tier)
+    except (TypeError, ValueError):
+        return []
+    return list(plan.lines.live().order_by("no")) if plan else []
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A paper of the catalogue. `build(params, by)` -> (data, illustrative); `paper(data)` -> Paper."""
+
+    code: str
+    name: str
+    about: str
+    permission: str
+    form: type
+    build: Callable
+    paper: Callable
+    figures_template: str
+
+    def offered_to(self, user: User):
+        """The Department's papers tell of the whole province: only offices that see all of it may ask for them."""
+        return (
+            user.has_perm("reports.run_report") and user.has_perm(self.permission) and user.organisation.covers_province
+        )
+
+
+CATALOGUE = {
+    kind.code: kind
+    for kind in (
+        Kind(
+            "approval_submission",
+            "Tờ trình phê duyệt đề án",
+            "Tờ trình UBND tỉnh kèm danh mục đề án của một đợt: đơn vị, địa điểm, nội dung, kinh phí, vốn đối ứng.",
+            "plans.view_approvalround",
+            SubmissionForm,
+            submission_data,
+            approval_submission,
+            "reports/_figures_submission.html",
+        ),
+        Kind(
+            "year_report",
+            "Báo cáo tình hình thực hiện kế hoạch năm",
+            "Kế hoạch và kết quả theo từng nội dung, kinh phí theo từng khâu, so với cùng kỳ, ước thực hiện cả năm.",
+            "budgets.view_money",
+            YearReportForm,
+            year_data,
+            year_report,
+            "reports/_figures_year.html",
+        ),
+    )
+}
+
+
+def ask(kind, form, *, by):
+    """Put a run in the queue; `form` is the kind's own form, valid. Returns the ReportRun."""
+    if not kind.offered_to(by):
+        raise PermissionDenied("Biểu mẫu này do cơ quan theo dõi toàn tỉnh lập.")
+    return submit(
+        ReportRun(
+            report=kind.code,
+            params=form.params(),
+            title=form.title()[:300],
+            office=by.organisation,
+            requested_by=by,
+        )
+    )

@@ -1,0 +1,3 @@
+from reports.run_models import ReportRun
+
+__all__ = ["ReportRun"]

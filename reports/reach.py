@@ -1,0 +1,79 @@
+"""Whose money a person may look at: the one question behind the runway, its drill-down and REST.
+
+Province-wide offices see every unit's money, a spending unit its own; whoever has neither sees the money of projects
+in reach and no unit's totals. A project in reach shows all its money, whichever unit spends it.
+"""
+
+from dataclasses import dataclass, field
+
+from django.db.models import Q
+from django.http import Http404
+
+from core.access import require
+from ledger import reading
+from ledger.models import Account
+from ledger.stages import Stage
+from projects.models import Project
+
+UNDIVIDED = (Stage.TREASURY, Stage.APPROPRIATED, Stage.WITHHELD, Stage.ALLOCATED)
+
+
+@dataclass(frozen=True)
+class Scope:
+    """A part of the books. `projects` is a list of ids when only projects' money is meant, else None."""
+
+    year: int
+    tier: str
+    book_years: list = field(default_factory=list)
+    unit: int | None = None
+    line: int | None = None
+    projects: list | None = None
+
+    @property
+    def narrowed(self):
+        """Keyword arguments for the questions of `ledger.reading`."""
+        return {"book_years": self.book_years, "unit": self.unit, "line": self.line, "project": self.projects}
+
+    def runway(self):
+        """[{stage, label, balance, reached}] in ledger order; a view of projects has no stages of undivided money."""
+        rows = reading.runway(**self.narrowed)
+        return rows if self.projects is None else [row for row in rows if row["stage"] not in UNDIVIDED]
+
+    def accounts(self):
+        return reading.accounts(**self.narrowed)
+
+
+def scope_for(user, *, year, tier, unit=None, line=None, project=None):
+    """What this person may see of a year. `unit`, `line`, `project`: ids that narrow it (a line by its identity).
+
+    PermissionDenied without the right to see money; Http404 for a unit or project out of reach.
+    """
+    require(user, "budgets.view_money")
+    book_years = list(reading.book_years(year, tier))
+    office = user.organisation
+    projects = None
+    if project is not None:
+        projects = list(_in_reach(user).filter(pk=project).values_list("pk", flat=True))
+        if not projects:
+            raise Http404("Không có đề án này.")
+    elif not office.covers_province:
+        if not office.is_spending_unit:
+            projects = list(_in_reach(user).values_list("pk", flat=True))
+        elif unit not in (None, office.pk):
+            raise Http404("Không có đơn vị này.")
+        else:
+            unit = office.pk
+    return Scope(year, tier, book_years, unit, line, projects)
+
+
+def accounts_in_reach(user):
+    """Every account this person may open: the ledger's own answer, and those of projects in reach."""
+    if not user.has_perm("budgets.view_money"):
+        return Account.objects.none()
+    refs = _in_reach(user).values("pk")
+    of_projects = Q(subject__kind="PROJECT", subject__ref__in=refs) | Q(subject__parent__ref__in=refs)
+    return Account.objects.filter(Q(pk__in=Account.objects.visible_to(user).order_by().values("pk")) | of_projects)
+
+
+def _in_reach(user):
+    return Project.objects.visible_to(user).order_by()

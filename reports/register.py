@@ -1,0 +1,199 @@
+"""*Sổ theo dõi đề án*: one row per project with decision, commitment, money by stage and the next step.
+
+Page, Excel and REST read the same rows; a fixed number of queries for any number of projects.
+"""
+
+import datetime
+from dataclasses import dataclass, field
+
+import django_filters as filters
+from django.db.models import Exists, OuterRef, Q, Sum
+
+from budgets.models import Commitment, PaymentRequest, Settlement
+from ledger import reading
+from ledger.models import Account, Subject
+from ledger.stages import Stage
+from plans.models import PlanItem
+from projects.filters import ProjectFilter, ProjectListFilter
+from projects.models import Project
+from reports.attention import old_advances
+
+STAGES = (Stage.APPROVED, Stage.COMMITTED, Stage.ADVANCED, Stage.PAID, Stage.SETTLED, Stage.RECOVERABLE)
+COLUMN_WORDS = {
+    Stage.APPROVED: "Chưa ký hợp đồng",
+    Stage.COMMITTED: "Đã ký, chưa chi",
+    Stage.ADVANCED: "Số dư tạm ứng",
+    Stage.PAID: "Đã thanh toán",
+    Stage.SETTLED: "Đã quyết toán",
+    Stage.RECOVERABLE: "Phải thu hồi",
+}
+S = Project.Status
+NEXT = {
+    S.DRAFT: "Hoàn thiện, nộp hồ sơ",
+    S.REGISTERED: "Thẩm định hồ sơ",
+    S.RETURNED: "Bổ sung hồ sơ",
+    S.APPRAISED: "Đưa vào danh mục trình phê duyệt",
+    S.PLANNED: "Quyết định phê duyệt",
+    S.APPROVED: "Ký hợp đồng hoặc giao nhiệm vụ",
+    S.CONTRACTED: "Bắt đầu thực hiện",
+    S.IN_PROGRESS: "Thực hiện, báo cáo tiến độ",
+    S.SUSPENDED: "Quyết định tiếp tục hoặc dừng",
+    S.COMPLETED: "Biên bản nghiệm thu",
+    S.ACCEPTED: "Hồ sơ quyết toán",
+    S.PARTIALLY_ACCEPTED: "Hồ sơ quyết toán",
+    S.SETTLED: "Đóng hồ sơ",
+}
+P = PaymentRequest.Status
+PAYMENT_NEXT = {
+    P.PREPARED: "Kế toán kiểm soát đề nghị",
+    P.CHECKED: "Chủ tài khoản ký đề nghị",
+    P.SIGNED: "Gửi Kho bạc",
+    P.SENT: "Chứng từ Kho bạc",
+    P.RETURNED: "Sửa đề nghị Kho bạc trả lại",
+}
+T = Settlement.Status
+SETTLEMENT_NEXT = {
+    T.DRAFT: "Nộp hồ sơ quyết toán",
+    T.SUBMITTED: "Xét duyệt chứng từ",
+    T.RETURNED: "Bổ sung hồ sơ quyết toán",
+    T.REVIEWED: "Duyệt quyết toán",
+}
+
+
+@dataclass
+class Entry:
+    """A row. Amounts in đồng; `money` is {stage: balance}, None for whoever may not see money."""
+
+    project: Project
+    item: PlanItem | None = None
+    commitments: list = field(default_factory=list)
+    payment: PaymentRequest | None = None
+    settlement: Settlement | None = None
+    money: dict | None = None
+
+    @property
+    def decision(self):
+        """«1234/QĐ-UBND ngày 01/06/2021», "" before the decision."""
+        return self.item.round.decision_words if self.item else ""
+
+    @property
+    def support(self):
+        """Support approved, None before the decision (or never known)."""
+        return self.item.approved_support if self.item else None
+
+    @property
+    def cells(self):
+        """Balances in the order of the columns."""
+        return [self.money[stage] for stage in STAGES] if self.money is not None else [None] * len(STAGES)
+
+    @property
+    def next_step(self):
+        if self.project.is_historical:
+            return ""
+        if self.settlement is not None and self.settlement.status in SETTLEMENT_NEXT:
+            return SETTLEMENT_NEXT[self.settlement.status]
+        if self.payment is not None:
+            return PAYMENT_NEXT[self.payment.status]
+        if self.money is not None and self.money[Stage.RECOVERABLE]:
+            return "Thu hồi, nộp trả"
+        return NEXT.get(self.project.status, "")
+
+    @property
+    def due(self):
+        """The day by which it should be carried out: the contract's, else the application's."""
+        if self.project.status not in (S.APPROVED, S.CONTRACTED, S.IN_PROGRESS, S.SUSPENDED):
+            return None
+        ends: list[datetime.date] = [row.ends_on for row in self.commitments if row.ends_on]
+        return max(ends) if ends else self.project.ends_on
+
+
+def entries(projects, user):
+    """[Entry] for a list of projects that are already in reach. Five queries."""
+    ids = [project.pk for project in projects]
+    found = {project.pk: Entry(project) for project in projects}
+    for item in PlanItem.objects.decided().filter(project__in=ids).select_related("round"):
+        found[item.project_id].item = item
+    if not user.has_perm("budgets.view_money"):
+        return list(found.values())
+    signed = Commitment.objects.filter(project__in=ids, status=Commitment.Status.SIGNED)
+    for row in signed.order_by("signed_on", "pk"):
+        found[row.project_id].commitments.append(row)
+    open_ = PaymentRequest.objects.filter(commitment__project__in=ids, status__in=PAYMENT_NEXT)
+    for row in open_.select_related("commitment").order_by("pk"):
+        found[row.commitment.project_id].payment = row
+    for row in Settlement.objects.filter(project__in=ids).order_by("book_year__year", "pk"):
+        found[row.project_id].settlement = row
+    for ref, money in reading.project_balances(ids).items():
+        found[ref].money = money
+    return list(found.values())
+
+
+@dataclass(frozen=True)
+class Totals:
+    """Sums of the whole filtered set, đồng; `money` as in Entry."""
+
+    count: int
+    total_cost: int
+    counterpart: int
+    support: int
+    unknown: int  # projects whose own amounts nobody knows
+    money: dict | None
+
+    @property
+    def cells(self):
+        return [self.money[stage] for stage in STAGES] if self.money is not None else [None] * len(STAGES)
+
+
+def totals(queryset, user):
+    """Totals of every project the queryset holds, not of one page. Four queries."""
+    ids = list(queryset.order_by().values_list("pk", flat=True))
+    sums = Project.objects.filter(pk__in=ids).totals()
+    support = PlanItem.objects.decided().filter(project__in=ids).aggregate(total=Sum("approved_support"))["total"]
+    money = reading.balances(project=ids) if user.has_perm("budgets.view_money") else None
+    return Totals(
+        count=len(set(ids)),
+        total_cost=int(sums["total_cost"] or 0),
+        counterpart=int(sums["counterpart"] or 0),
+        support=int(support or 0),
+        unknown=sums["unknown"],
+        money=money,
+    )
+
+
+# --- filters ------------------------------------------------------------------
+
+MONEY_CHOICES = [(stage.value, COLUMN_WORDS[stage]) for stage in STAGES]
+
+
+class MoneyFilters(filters.FilterSet):
+    """What the register adds to the filters of projects: where their money stands, and what is left lying."""
+
+    stage = filters.ChoiceFilter(
+        label="Có tiền ở", choices=MONEY_CHOICES, method="has_money_at", empty_label="Mọi khâu"
+    )
+    attention = filters.ChoiceFilter(
+        label="Cần chú ý",
+        choices=[("old_advance", "Tạm ứng quá 90 ngày")],
+        method="left_lying",
+        empty_label="Tất cả",
+    )
+
+    def has_money_at(self, queryset, name, value):
+        if not self.request.user.has_perm("budgets.view_money"):
+            return queryset.none()
+        own = Q(subject__kind=Subject.Kind.PROJECT, subject__ref=OuterRef("pk"))
+        of_commitment = Q(subject__parent__ref=OuterRef("pk"))
+        return queryset.filter(Exists(Account.objects.filter(own | of_commitment, stage=value, balance__gt=0)))
+
+    def left_lying(self, queryset, name, value):
+        if not self.request.user.has_perm("budgets.view_money"):
+            return queryset.none()
+        return queryset.filter(pk__in={project for _, project in old_advances(self.request.user)})
+
+
+class RegisterFilter(MoneyFilters, ProjectFilter):
+    """REST: no year unless one is named."""
+
+
+class RegisterPageFilter(MoneyFilters, ProjectListFilter):
+    """The page and its Excel: the year people work in unless they say another."""

@@ -1,0 +1,71 @@
+"""Chromium from the system's packages, driven by playwright. `script/test` installs it."""
+
+import shutil
+
+import pytest
+
+DEMO_PASSWORD = "khuyencong2021"
+WIDTHS = {"desktop": (1366, 900), "phone": (390, 844)}
+
+
+@pytest.fixture(scope="session")
+def browser():
+    """One Chromium for the whole run."""
+    from playwright.sync_api import sync_playwright
+
+    program = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    if not program:
+        pytest.fail("Không có Chromium: apt-get install -y --no-install-recommends chromium")
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(
+            executable_path=program,
+            args=[
+                "--no-sandbox",
+                "--disable-gpu",
+                "--disable-quic",
+                "--no-first-run",
+                "--disable-background-networking",
+                "--disable-component-update",
+                "--disable-sync",
+            ],
+        )
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def new_page(browser):
+    """new_page(width=1366, height=900, **context options) -> a page in a browser context of its own (own cookies)."""
+    contexts = []
+
+    def make(width=1366, height=900, **options):
+        context = browser.new_context(
+            viewport={"width": width, "height": height}, locale="vi-VN", timezone_id="Asia/Ho_Chi_Minh", **options
+        )
+        context.set_default_timeout(15_000)  # milliseconds
+        contexts.append(context)
+        return context.new_page()
+
+    yield make
+    for context in contexts:
+        context.close()
+
+
+@pytest.fixture
+def page(new_page):
+    return new_page()
+
+
+@pytest.fixture
+def login():
+    """login(page, address, username, password=demo): in through the login page, leaving `page` on the first page."""
+
+    def log_in(page, address, username, password=DEMO_PASSWORD):
+        page.context.clear_cookies()
+        page.goto(f"{address}/login/")
+        page.fill("input[name=username]", username)
+        page.fill("input[name=password]", password)
+        page.click("form:has(input[name=password]) [type=submit]")
+        page.wait_for_load_state()
+
+    return log_in

@@ -1,0 +1,208 @@
+"""The money of 2021 to start a test from: estimate, lines, approved projects, contracts. Everything by the services.
+
+`year()` gives the same year again within a test. Amounts are in triệu đồng where a name says `million`.
+"""
+
+import datetime
+from itertools import count
+
+from budgets.commitments import COMMITMENT_FLOW, save_commitment
+from budgets.estimate import allocate, appropriate, assign_estimate
+from budgets.models import AllocationSheet, Appropriation, Assignment, Commitment, PaymentRequest
+from budgets.papers import attach_paper, missing_papers
+from budgets.payments import PAYMENT_FLOW, save_payment
+from core.workflow import PaperInput
+from inspections.models import Acceptance, AcceptanceBatch
+from inspections.services import save_batch
+from inspections.workflow import ACCEPTANCE_FLOW
+from norms.models import PaperKind, RequiredPaper, SupportCategory
+from plans.models import AnnualPlan, PlanLine
+from plans.services import include_project, open_round, save_line, save_plan
+from plans.workflow import PLAN_FLOW, ROUND_FLOW
+from projects.services import confirm_progress
+from projects.workflow import PROJECT_FLOW
+from tests import factories as f
+
+MILLION = 1_000_000
+_numbers = count(1)
+
+
+def day(month, number):
+    return datetime.date(2021, month, number)
+
+
+def paper(number=None, on=None, **fields):
+    return PaperInput(
+        number=number or f"{next(_numbers)}/QĐ-UBND", issued_on=on or day(5, 28), signer="Lê Văn A", **fields
+    )
+
+
+def accountant():
+    return f.person("DOIT_ACCOUNTANT")
+
+
+# --- the estimate -------------------------------------------------------------
+def plan():
+    """The plan of 2021 as issued, in two lines; its book opens with it."""
+    found = AnnualPlan.objects.filter(year=2021).first()
+    if found:
+        return found
+    f.norm_book()
+    officer = f.person("DOIT_SPECIALIST")
+    row = save_plan(AnnualPlan(year=2021, total_budget=2236 * MILLION, approval_way="ROUNDS"), by=officer)
+    for no, text in ((1, "Ứng dụng máy móc thiết bị"), (2, "Tập huấn, hội chợ")):
+        save_line(
+            PlanLine(plan=row, no=no, text=text, unit="đề án"), categories=SupportCategory.objects.all(), by=officer
+        )
+    PLAN_FLOW.press(row, "enter_issued", by=officer, paper=paper("173/KH-UBND", day(4, 27)), note="Kế hoạch cũ.")
+    row.refresh_from_db()
+    return row
+
+
+def book():
+    return plan().book_year
+
+
+def line(no=1):
+    return plan().lines.get(no=no)
+
+
+def appropriated(million=2236, unit=None, **fields):
+    fields = {"number": f"{next(_numbers)}/QĐ-UBND", "dated_on": day(1, 4)} | fields
+    row = Appropriation(book_year=book(), unit=unit or f.office("DOIT"), amount=million * MILLION, **fields)
+    return appropriate(row, by=accountant())
+
+
+def assigned(million, unit=None, **fields):
+    row = Assignment(
+        book_year=book(), from_unit=f.office("DOIT"), to_unit=unit or f.office("CENTRE"), amount=million * MILLION,
+        number=f"{next(_numbers)}/QĐ-SCT", dated_on=day(1, 15), **fields,
+    )  # fmt: skip
+    return assign_estimate(row, by=accountant())
+
+
+def sheet(amounts, unit=None):
+    """An allocation: {line number: triệu}."""
+    row = AllocationSheet(
+        book_year=book(), unit=unit or f.office("CENTRE"), number=f"{next(_numbers)}/QĐ-SCT", dated_on=day(5, 5)
+    )
+    return allocate(row, {line(no): million * MILLION for no, million in amounts.items()}, by=accountant())
+
+
+def year():
+    """2.236 triệu given, 2.000 assigned to the Centre, 1.000 of them on the first line."""
+    row = plan()
+    if not Appropriation.objects.exists():
+        appropriated()
+        assigned(2000)
+        sheet({1: 1000})
+    return row
+
+
+# --- projects and contracts -----------------------------------------------------
+def approved(million=150, **fields):
+    """A project with its support decided: from the first line of the Centre's allocation."""
+    year()
+    total = fields.pop("total", 415 * MILLION)
+    support = million * MILLION
+    row = f.appraised(requested_support=support, total_cost=total, counterpart=total - support, **fields)
+    officer = f.person("DOIT_SPECIALIST")
+    round = open_round(plan(), by=officer)
+    include_project(round, row, line=line(), source="ALLOCATED", approved_support=support, by=officer)
+    ROUND_FLOW.press(round, "check", by=f.person("DOIT_SECTION_HEAD"), on=day(5, 18))
+    ROUND_FLOW.press(round, "submit", by=f.person("DOIT_DIRECTOR"), paper=paper(on=day(5, 20)))
+    ROUND_FLOW.press(round, "record_decision", by=officer, paper=paper(on=day(5, 28)))
+    row.refresh_from_db()
+    return row
+
+
+def drafted(project=None, **fields):
+    project = project or approved()
+    value = {"value": fields.pop("million", 150) * MILLION}
+    facts = {
+        "kind": "CONTRACT", "number": f"{next(_numbers):02d}/HĐ-KC", "signed_on": day(6, 10),
+        "counterparty": "Công ty TNHH Đồ gỗ mỹ nghệ Thái Yên",
+    }  # fmt: skip
+    return save_commitment(Commitment(project=project, **value | facts | fields), by=f.person("CENTRE_OFFICER"))
+
+
+def signed(project=None, **fields):
+    row = drafted(project, **fields)
+    return COMMITMENT_FLOW.press(row, "sign", by=f.person("CENTRE_DIRECTOR"))
+
+
+def running(commitment):
+    """The project being carried out."""
+    PROJECT_FLOW.press(commitment.project, "start", by=f.person("CENTRE_OFFICER"), on=day(6, 20))
+    return commitment.project
+
+
+def progress(commitment, percent, month=7):
+    """A confirmed report of a month: so many percent of the total cost are done."""
+    project = commitment.project
+    if project.status == "CONTRACTED":
+        running(commitment)
+    value = project.total_cost * percent // 100
+    report = f.progress(project, percent=percent, value_done=value, spent_other=value // 2, month=day(month, 1))
+    return confirm_progress(report, by=f.person("DOIT_SPECIALIST"), on=day(month, 27))
+
+
+def accepted(commitment, cost_million=415):
+    """Completed and accepted at a cost."""
+    progress(commitment, 100, month=9)
+    project = commitment.project
+    project.refresh_from_db()
+    PROJECT_FLOW.press(project, "complete", by=f.person("CENTRE_OFFICER"), on=day(10, 12))
+    place = Acceptance(
+        project=project, beneficiary=project.beneficiaries.first(), place="Xã Thái Yên", present="Đại diện cơ sở",
+        results="Đạt", accepted_cost=cost_million * MILLION, conclusion="PASS",
+    )  # fmt: skip
+    batch = save_batch(
+        AcceptanceBatch(held_on=day(10, 22), team="Tổ nghiệm thu"), by=f.person("CENTRE_OFFICER"), places=[place]
+    )
+    ACCEPTANCE_FLOW.press(batch, "conclude", by=f.person("DOIT_SPECIALIST"), paper=paper("12/BB-NT", day(10, 22)))
+    project.refresh_from_db()
+    return project
+
+
+# --- advances and payments --------------------------------------------------------
+def request(commitment, million, kind="ADVANCE", on=None, papers=True, by=None):
+    """A request as it was prepared; with `papers` nothing is missing."""
+    by = by or f.person("CENTRE_OFFICER")
+    row = PaymentRequest(
+        commitment=commitment, kind=kind, amount=million * MILLION, content="Kinh phí hỗ trợ",
+        requested_on=on or (day(8, 2) if kind == "ADVANCE" else day(11, 8)),
+    )  # fmt: skip
+    save_payment(row, by=by)
+    if papers:
+        for required in missing_papers(row, row.requested_on):
+            attach_paper(row, None, by=by, kind=required.paper.code, where="commitment", issued_on=day(8, 1))
+    return row
+
+
+def required(row, code, condition=""):
+    """Let the rules ask one more paper before an advance; returns its kind."""
+    paper = PaperKind.objects.get(code=code)
+    facts = {"category": row.project.category, "stage": "ADVANCE", "valid_from": day(1, 1), "source": "T36 đ.13"}
+    RequiredPaper.objects.create(paper=paper, condition=condition, **facts)
+    return paper
+
+
+def press(row, *names, **fields):
+    """Steps of a request by the usual people of the Centre."""
+    people = {"sign": "CENTRE_DIRECTOR", "send_back": "CENTRE_DIRECTOR", "withdraw": "CENTRE_OFFICER"}
+    for name in names:
+        PAYMENT_FLOW.press(row, name, by=f.person(people.get(name, "CENTRE_ACCOUNTANT")), **fields)
+    return row
+
+
+def sent(commitment, million, kind="ADVANCE", **fields):
+    return press(request(commitment, million, kind, **fields), "check", "sign", "send")
+
+
+def pay(row, on=None, number="KB-0012"):
+    return press(row, "pay", paper=paper(number, on or row.requested_on + datetime.timedelta(days=4)))
+
+
+def paid(commitment, million, kind="ADVANCE", **fields):
+    return pay(sent(commitment, million, kind, **fields))

@@ -1,0 +1,228 @@
+"""The year's estimate: given, assigned, divided in one act, taken back; Finance's answer and its days."""
+
+import datetime
+
+import pytest
+from django.core.exceptions import PermissionDenied, ValidationError
+
+from budgets.estimate import ALLOCATION_FLOW, allocate, appropriate, on_line, parse_change, undivided
+from budgets.figures import answer_due, line_allocations, moved_on, unit_estimates
+from budgets.models import AllocationSheet, Appropriation
+from core.audit import history
+from core.documents import documents_of
+from ledger.models import Act, Transfer
+from ledger.posting import reverse
+from ledger.reading import balance
+from plans.services import save_plan
+from tests import factories as f
+from tests.budgets import builders as b
+
+pytestmark = pytest.mark.django_db
+MILLION = 1_000_000
+
+
+def refused(act, *args, **kwargs):
+    with pytest.raises(ValidationError) as error:
+        act(*args, **kwargs)
+    return " ".join(error.value.messages)
+
+
+def left(unit):
+    return balance(undivided(b.book(), f.office(unit))) // MILLION
+
+
+# --- given and assigned -----------------------------------------------------------
+def test_the_decision_puts_the_money_into_the_book_on_its_date_with_its_paper():
+    row = b.appropriated(2236, number="3917/QĐ-UBND")
+
+    assert left("DOIT") == 2236
+    transfer = Transfer.objects.get(kind="appropriate")
+    assert (transfer.dated_on, transfer.paper.number) == (b.day(1, 4), "3917/QĐ-UBND")
+    assert documents_of(row).get().kind == "paper:appropriation"
+    assert "nhập dự toán được giao" in history(row)[0].sentence
+
+
+def test_additions_and_cuts_change_the_estimate():
+    b.appropriated(2000)
+    b.appropriated(236, kind="ADDITION")
+    b.appropriated(36, kind="CUT")
+
+    assert left("DOIT") == 2200
+    (row,), _ = unit_estimates(b.book(), b.accountant())
+    assert row.given == 2200 * MILLION
+
+
+def test_no_more_is_cut_than_stands_undivided():
+    b.appropriated(100)
+
+    said = refused(b.appropriated, 101, kind="CUT")
+
+    assert "100.000.000 đ" in said and "101.000.000 đ" in said
+    assert left("DOIT") == 100
+
+
+def test_a_part_is_assigned_to_the_centre():
+    b.appropriated(2236)
+    b.assigned(2000)
+
+    assert (left("DOIT"), left("CENTRE")) == (236, 2000)
+
+
+def test_more_than_there_is_is_not_assigned():
+    b.appropriated(100)
+
+    said = refused(b.assigned, 101)
+
+    assert "100.000.000 đ" in said and "101.000.000 đ" in said
+
+
+def test_only_a_unit_with_its_own_account_is_assigned_money():
+    b.appropriated(100)
+
+    assert "không phải đơn vị dự toán" in refused(b.assigned, 50, unit=f.office("DOF"))
+
+
+def test_a_unit_assigns_nothing_to_itself():
+    b.appropriated(100)
+
+    assert "phải khác nhau" in refused(b.assigned, 50, unit=f.office("DOIT"))
+
+
+@pytest.mark.parametrize("role", ["DOIT_SPECIALIST", "CENTRE_ACCOUNTANT", "DOIT_DIRECTOR", "DOF_REVIEWER"])
+def test_only_the_departments_accountant_enters_the_estimate(role):
+    row = Appropriation(book_year=b.book(), unit=f.office("DOIT"), amount=1, number="1", dated_on=b.day(1, 4))
+
+    with pytest.raises(PermissionDenied):
+        appropriate(row, by=f.person(role))
+
+
+# --- divided ----------------------------------------------------------------------
+def test_one_sheet_is_one_act_however_many_lines():
+    b.appropriated(2236)
+    b.assigned(2000)
+    before = Act.objects.count()
+
+    sheet = b.sheet({1: 800, 2: 300})
+
+    assert Act.objects.count() == before + 1
+    assert left("CENTRE") == 900
+    assert balance(on_line(b.book(), f.office("CENTRE"), b.line(2))) == 300 * MILLION
+    assert (sheet.total, sheet.status) == (1100 * MILLION, "ASSIGNED")
+
+
+def test_over_allocation_is_refused_by_the_book_with_figures_and_nothing_remains():
+    b.appropriated(2236)
+    b.assigned(1000)
+
+    said = refused(b.sheet, {1: 800, 2: 300})
+
+    assert "200.000.000 đ" in said and "300.000.000 đ" in said
+    assert left("CENTRE") == 1000 and not AllocationSheet.objects.exists()
+
+
+def test_a_sheet_takes_back_from_one_line_and_gives_to_another_at_once():
+    b.year()
+
+    b.sheet({1: -200, 2: 1200})
+
+    assert left("CENTRE") == 0
+    rows = {row.line.no: row for row in line_allocations(b.book(), f.office("CENTRE"), [b.line(1), b.line(2)])}
+    assert (rows[1].allocated, rows[2].allocated) == (800 * MILLION, 1200 * MILLION)
+
+
+def test_what_projects_have_is_not_taken_back():
+    b.approved(150)
+
+    assert "850.000.000 đ" in refused(b.sheet, {1: -851})
+    (row,) = line_allocations(b.book(), f.office("CENTRE"), [b.line(1)])
+    assert (row.allocated, row.standing) == (1000 * MILLION, 850 * MILLION)
+
+
+def test_an_empty_sheet_is_refused():
+    b.year()
+
+    assert "Chưa có dòng nào có số tiền" in refused(b.sheet, {1: 0})
+
+
+def test_a_line_of_another_years_plan_is_refused():
+    b.year()
+    other = b.AnnualPlan(year=2022, total_budget=MILLION, approval_way="ROUNDS")
+    save_plan(other, by=f.person("DOIT_SPECIALIST"))
+    line = b.save_line(
+        b.PlanLine(plan=other, no=1, text="Khác", unit="đề án"), categories=[f.category()],
+        by=f.person("DOIT_SPECIALIST"),
+    )  # fmt: skip
+    sheet = AllocationSheet(book_year=b.book(), unit=f.office("CENTRE"), number="9", dated_on=b.day(5, 5))
+
+    assert "không thuộc kế hoạch của nguồn kinh phí này" in refused(allocate, sheet, {line: 1}, by=b.accountant())
+
+
+def test_a_take_back_is_typed_with_a_minus_of_any_kind():
+    assert [parse_change(text) for text in ("-20 triệu", "−20 triệu", " – 20.000.000 đồng")] == [-20 * MILLION] * 3
+    assert parse_change("20 triệu") == 20 * MILLION
+    assert "có thể hiểu nhiều cách" in refused(parse_change, "-2.740")
+
+
+# --- the figures of the year --------------------------------------------------------
+def test_the_years_table_adds_up_and_forgets_what_was_reversed():
+    b.approved(150)
+    b.assigned(36)
+    act = Act.objects.order_by("-pk").first()
+    reverse(act, by=b.accountant(), dated_on=b.day(6, 1), note="Ghi nhầm")
+
+    (doit, centre), total = unit_estimates(b.book(), b.accountant())
+
+    assert (doit.given, doit.assigned, doit.undivided) == (2236 * MILLION, -2000 * MILLION, 236 * MILLION)
+    assert (centre.assigned, centre.allocated, centre.reserved) == (2000 * MILLION, 850 * MILLION, 150 * MILLION)
+    assert centre.undivided == 1000 * MILLION and total.total == 2236 * MILLION
+
+
+def test_the_centre_sees_its_own_estimate_only():
+    b.year()
+
+    rows, total = unit_estimates(b.book(), f.person("CENTRE_ACCOUNTANT"))
+
+    assert [row.unit for row in rows] == [f.office("CENTRE")] and total is None
+
+
+# --- Finance ------------------------------------------------------------------------
+def finance(sheet, name, **fields):
+    by = b.accountant() if name == "correct" else f.person("DOF_REVIEWER")
+    return ALLOCATION_FLOW.press(sheet, name, by=by, **fields)
+
+
+def test_finance_agrees():
+    b.year()
+    sheet = AllocationSheet.objects.get()
+
+    assert finance(sheet, "agree").status == "AGREED"
+    assert answer_due(sheet) is None
+
+
+def test_finance_asks_for_a_correction_the_unit_corrects_and_finance_agrees():
+    b.year()
+    sheet = AllocationSheet.objects.get()
+    assert "Phải nêu lý do" in refused(finance, sheet, "ask_correction")
+
+    finance(sheet, "ask_correction", note="Dòng 1 vượt mức")
+    b.sheet({1: -100})
+    assert finance(sheet, "correct", note="Đã giảm 100 triệu").status == "CORRECTED"
+    assert finance(sheet, "agree").status == "AGREED"
+
+
+def test_the_unit_does_not_agree_to_its_own_sheet():
+    b.year()
+
+    with pytest.raises(PermissionDenied):
+        ALLOCATION_FLOW.press(AllocationSheet.objects.get(), "agree", by=b.accountant())
+
+
+def test_finance_has_ten_working_days_and_the_unit_seven():
+    b.year()
+    sheet = AllocationSheet.objects.get()  # of Wednesday 05/05/2021
+    text, due, source = answer_due(sheet)
+    assert (due, source) == (datetime.date(2021, 5, 19), "L83 đ.49.2; TT 342/2016/TT-BTC đ.13")
+
+    finance(sheet, "ask_correction", note="Dòng 1", on=b.day(5, 12))
+
+    assert answer_due(sheet, moved_on([sheet])[sheet.pk])[1] == datetime.date(2021, 5, 21)

@@ -1,0 +1,362 @@
+"""Advances and payments: percent, contract, work done, papers, three persons, acceptance; the Treasury's answer."""
+
+import datetime
+
+import pytest
+from django.core.exceptions import PermissionDenied, ValidationError
+
+from budgets.models import PaymentRequest
+from budgets.papers import attach_paper, missing_papers
+from budgets.payments import PAYMENT_FLOW, save_payment
+from budgets.subjects import commitment_place
+from core.documents import withdraw
+from core.workflow import Act
+from ledger.models import Transfer
+from ledger.posting import Stage
+from ledger.reading import balance
+from norms.models import AdvanceRule
+from projects.services import confirm_progress
+from tests import factories as f
+from tests.budgets import builders as b
+
+pytestmark = pytest.mark.django_db
+MILLION = 1_000_000
+
+
+def refused(act, *args, **kwargs):
+    with pytest.raises(ValidationError) as error:
+        act(*args, **kwargs)
+    return " ".join(error.value.messages)
+
+
+def stands(commitment, stage):
+    return balance(commitment_place(commitment, stage)) // MILLION
+
+
+@pytest.fixture
+def contract(db):
+    """150 triệu for machinery, work done at 80 % of the cost."""
+    row = b.signed()
+    b.progress(row, 80)
+    return row
+
+
+@pytest.fixture
+def fair(db):
+    """A contract of a kind of support that asks nothing but the contract before an advance."""
+    return b.signed(b.approved(100, category=f.category("fair_organise")), million=100)
+
+
+# --- the advance --------------------------------------------------------------
+def test_an_advance_goes_up_to_seventy_percent_of_the_support(contract):
+    assert b.paid(contract, 105).status == "PAID"
+
+
+def test_one_dong_above_seventy_percent_is_refused_with_both_figures(contract):
+    row = b.request(contract, 105)
+    row.amount += 1
+    save_payment(row, by=f.person("CENTRE_OFFICER"))
+
+    said = refused(b.press, row, "check")
+
+    assert "Tạm ứng vượt mức cho phép: hiện có 105.000.001 đ" in said
+    assert "cần không quá 105.000.000 đ (70 % của 150.000.000 đ)" in said and "T36 đ.13" in said
+
+
+def test_advances_are_counted_together(contract):
+    b.paid(contract, 60)
+
+    assert "hiện có 110.000.000 đ" in refused(b.press, b.request(contract, 50), "check")
+
+
+def test_a_withdrawn_advance_no_longer_counts(contract):
+    b.press(b.request(contract, 60), "withdraw", note="Chưa cần")
+
+    assert b.press(b.request(contract, 105), "check").status == "CHECKED"
+
+
+def test_support_for_a_cluster_plan_of_wastewater_may_advance_thirty_percent(db):
+    row = b.signed(b.approved(100, category=f.category("wastewater_cluster")), million=100)
+    b.progress(row, 60)
+
+    assert b.press(b.request(row, 30), "check").status == "CHECKED"
+    assert "30.000.000 đ (30 % của 100.000.000 đ)" in refused(b.press, b.request(row, 1), "check")
+
+
+def test_a_kind_of_support_without_a_percent_has_no_advance(db):
+    row = b.signed(b.approved(100, category=f.category("showroom")), million=100)
+
+    assert "Nội dung này không được tạm ứng" in refused(b.press, b.request(row, 10), "check")
+
+
+def test_a_kind_of_support_without_any_rule_has_no_advance(contract):
+    AdvanceRule.objects.filter(category=contract.project.category).delete()
+
+    assert "chưa có quy định tạm ứng" in refused(b.press, b.request(contract, 10), "check")
+
+
+def test_the_rule_is_that_of_the_day_of_the_request(contract):
+    rule = AdvanceRule.objects.get(category=contract.project.category, tier="LOCAL")
+    AdvanceRule.objects.filter(pk=rule.pk).update(valid_to=b.day(12, 31))
+    rule.pk, rule.percent, rule.valid_from = None, 20, datetime.date(2022, 1, 1)
+    rule.save()
+
+    assert b.press(b.request(contract, 105), "check").status == "CHECKED"
+
+
+def test_without_an_own_source_the_treasury_advances_half_of_a_large_contract(contract):
+    AdvanceRule.objects.filter(category=contract.project.category).update(source="")
+    row = b.request(contract, 76)
+
+    said = refused(b.press, row, "check")
+
+    assert "75.000.000 đ (50 % của 150.000.000 đ)" in said and "TT 17/2024/TT-BTC đ.6.3" in said
+
+
+def test_sixty_one_percent_of_the_investment_done_is_too_little(db):
+    row = b.signed()
+    b.progress(row, 61)
+
+    said = refused(b.press, b.request(row, 100), "check")
+
+    assert "Giá trị đã thực hiện chưa đủ: hiện có 61 %; cần trên 70 % (T36 đ.13)." in said
+
+
+def test_seventy_percent_itself_is_not_over_seventy(db):
+    row = b.signed()
+    b.progress(row, 70)
+
+    assert "hiện có 70 %; cần trên 70 %" in refused(b.press, b.request(row, 100), "check")
+
+
+def test_a_report_nobody_confirmed_proves_no_work(db):
+    row = b.signed()
+    report = f.progress(b.running(row), percent=90, value_done=400 * MILLION, spent_other=100 * MILLION)
+
+    assert "Chưa có báo cáo tiến độ được Sở xác nhận" in refused(b.press, b.request(row, 100, papers=False), "check")
+
+    confirm_progress(report, by=f.person("DOIT_SPECIALIST"), on=b.day(7, 27))
+    row.payments.update(status="WITHDRAWN")
+    assert b.press(b.request(row, 100), "check").status == "CHECKED"
+
+
+def test_after_acceptance_there_is_no_advance(contract):
+    b.accepted(contract)
+
+    assert "đề nghị thanh toán, không tạm ứng nữa" in refused(b.press, b.request(contract, 10), "check")
+
+
+# --- papers -------------------------------------------------------------------
+def test_each_missing_paper_is_named_with_its_article(db):
+    row = b.request(b.signed(), 100, papers=False)
+    lacking = [required.paper.name for required in missing_papers(row, row.requested_on)]
+
+    said = refused(b.press, row, "check")
+
+    assert lacking
+    for name in lacking:
+        assert f"Thiếu giấy tờ: {name} (T36 đ.13)" in said
+
+
+def test_a_paper_needed_only_on_a_condition_does_not_block(contract):
+    row = b.request(contract, 100)
+    b.required(row, "support_contract", condition="có thuê tư vấn")
+
+    assert b.press(row, "check").status == "CHECKED"
+
+
+def test_the_signed_contract_and_the_confirmed_report_are_papers_themselves(contract):
+    row = b.request(contract, 100, papers=False)
+
+    assert {required.paper.code for required in missing_papers(row, row.requested_on)}.isdisjoint(
+        {"project_contract", "progress_report"}
+    )
+
+
+@pytest.mark.parametrize("where", ["payment", "commitment", "project"])
+def test_a_paper_may_lie_with_the_request_the_contract_or_the_project(fair, where):
+    row, officer = b.request(fair, 20, papers=False), f.person("CENTRE_OFFICER")
+    lacking = b.required(row, "support_contract")
+    assert "Thiếu giấy tờ: Hợp đồng hỗ trợ" in refused(b.press, row, "check")
+
+    attach_paper(row, None, by=officer, kind=lacking.code, where=where, issued_on=b.day(8, 1))
+
+    assert b.press(row, "check").status == "CHECKED"
+
+
+def test_a_withdrawn_paper_is_missing_again(fair):
+    row, officer = b.request(fair, 20, papers=False), f.person("CENTRE_OFFICER")
+    lacking = b.required(row, "support_contract")
+    document = attach_paper(row, None, by=officer, kind=lacking.code, issued_on=b.day(8, 1))
+
+    withdraw(document, by=officer, why="Nhầm hợp đồng")
+
+    assert "Thiếu giấy tờ: Hợp đồng hỗ trợ" in refused(b.press, row, "check")
+
+
+def test_another_unit_brings_no_paper(contract):
+    row = b.request(contract, 100)
+
+    with pytest.raises(PermissionDenied):
+        attach_paper(row, None, by=f.person("DOIT_ACCOUNTANT"), kind="other", issued_on=b.day(8, 1))
+
+
+# --- three persons, one unit ----------------------------------------------------
+def test_preparing_checking_and_signing_are_three_persons(contract):
+    row = b.request(contract, 100)
+    clerk = f.another("CENTRE_ACCOUNTANT")
+    f.RoleGrant.objects.create(user=clerk, role="CENTRE_DIRECTOR", valid_from=b.day(1, 1))
+    PAYMENT_FLOW.press(row, "check", by=clerk)
+
+    assert "phải do người khác làm" in refused(PAYMENT_FLOW.press, row, "sign", by=clerk)
+
+
+def test_whoever_prepared_does_not_check(contract):
+    officer = f.person("CENTRE_OFFICER")
+    f.RoleGrant.objects.create(user=officer, role="CENTRE_ACCOUNTANT", valid_from=b.day(1, 1))
+
+    assert "phải do người khác làm" in refused(PAYMENT_FLOW.press, b.request(contract, 100), "check", by=officer)
+
+
+def test_the_departments_account_holder_does_not_sign_for_the_centre(contract):
+    row = b.press(b.request(contract, 100), "check")
+
+    said = refused(PAYMENT_FLOW.press, row, "sign", by=f.person("DOIT_DIRECTOR"))
+
+    assert "Chỉ người của đơn vị sử dụng kinh phí làm bước này: cần Trung tâm Khuyến công" in said
+
+
+def test_an_officer_of_the_department_prepares_nothing_for_the_centre(contract):
+    assert "chỉ đơn vị này lập đề nghị" in refused(b.request, contract, 100, by=f.person("DOIT_SPECIALIST"))
+
+
+def test_a_request_keeps_its_contract(contract):
+    row = b.request(contract, 100)
+    row.commitment = b.signed(b.approved(100), million=100)
+
+    assert "giữ hợp đồng đó" in refused(save_payment, row, by=f.person("CENTRE_OFFICER"))
+
+
+def test_nothing_is_asked_on_a_contract_that_is_not_signed(db):
+    assert "chưa ký" in refused(b.request, b.drafted(), 10)
+
+
+def test_a_checked_request_is_changed_only_after_it_was_sent_back(contract):
+    row = b.press(b.request(contract, 100), "check")
+    row.amount = 90 * MILLION
+    assert "không sửa được" in refused(save_payment, row, by=f.person("CENTRE_OFFICER"))
+
+    b.press(row, "send_back", note="Ghi lại số tiền")
+    row.amount = 90 * MILLION
+    save_payment(row, by=f.person("CENTRE_OFFICER"))
+    assert PaymentRequest.objects.get().amount == 90 * MILLION
+
+
+# --- the rest, on accepted work ---------------------------------------------------
+def test_requests_never_add_up_to_more_than_the_contract(contract):
+    b.paid(contract, 100)
+    b.accepted(contract)
+
+    said = refused(b.press, b.request(contract, 51, "PAYMENT"), "check")
+
+    assert "Tổng đề nghị vượt giá trị hợp đồng: hiện có 151.000.000 đ" in said
+    assert "không quá 150.000.000 đ (các đề nghị khác 100.000.000 đ)" in said
+
+
+def test_the_rest_is_paid_only_after_acceptance(contract):
+    assert "Chưa thanh toán được: hiện có Đề án chưa được nghiệm thu" in refused(
+        b.press, b.request(contract, 40, "PAYMENT"), "check"
+    )
+
+
+def test_after_acceptance_the_rest_is_paid_without_any_advance_before(contract):
+    b.accepted(contract)
+
+    assert b.paid(contract, 150, "PAYMENT").status == "PAID"
+    assert (stands(contract, Stage.COMMITTED), stands(contract, Stage.PAID)) == (0, 150)
+
+
+def test_a_lower_accepted_cost_lowers_what_may_be_paid(contract):
+    b.paid(contract, 105)
+    b.accepted(contract, cost_million=280)  # 50 % of it are 140
+
+    said = refused(b.press, b.request(contract, 36, "PAYMENT"), "check")
+
+    assert "hiện có 141.000.000 đ; cần không quá 140.000.000 đ" in said
+    assert b.press(b.request(contract, 35, "PAYMENT"), "withdraw", note="x").status == "WITHDRAWN"
+
+
+# --- the Treasury ---------------------------------------------------------------
+def test_the_ledger_moves_only_when_the_treasury_has_paid_and_on_its_papers_date(contract):
+    row = b.sent(contract, 105)
+    assert (stands(contract, Stage.COMMITTED), stands(contract, Stage.ADVANCED)) == (150, 0)
+
+    b.pay(row, on=b.day(8, 9), number="KB-77")
+
+    assert (stands(contract, Stage.COMMITTED), stands(contract, Stage.ADVANCED)) == (45, 105)
+    assert (row.paid_on, row.treasury_number) == (b.day(8, 9), "KB-77")
+    assert Transfer.objects.get(kind="advance").dated_on == b.day(8, 9)
+
+
+def test_what_the_treasury_returned_is_sent_again_or_mended(contract):
+    row = b.press(b.sent(contract, 105), "treasury_return", note="Sai tên tài khoản")
+    assert (row.status, stands(contract, Stage.COMMITTED)) == ("RETURNED", 150)
+
+    assert b.press(row, "send_again", "treasury_return", note="Vẫn sai").status == "RETURNED"
+    b.press(row, "mend", note="Sửa tài khoản")
+    b.press(row, "check", "sign", "send")
+    assert b.pay(row).status == "PAID"
+
+
+def test_a_return_without_a_reason_is_refused(contract):
+    assert "Phải nêu lý do" in refused(b.press, b.sent(contract, 105), "treasury_return")
+
+
+def test_payment_needs_the_treasurys_paper(contract):
+    assert "số, ngày, người ký" in refused(b.press, b.sent(contract, 105), "pay")
+
+
+@pytest.mark.parametrize(
+    ("on", "sentence"),
+    [
+        (datetime.date(2021, 8, 1), "trước ngày đề nghị: hiện có 01/08/2021; cần từ 02/08/2021"),
+        (datetime.date(2022, 2, 1), "Đã hết thời gian chỉnh lý của năm 2021: hiện có 01/02/2022; cần đến 31/01/2022"),
+        (datetime.date(2999, 1, 1), "ngày chưa đến"),
+    ],
+)
+def test_the_treasurys_paper_lies_between_the_request_and_the_end_of_the_closing_window(contract, on, sentence):
+    assert sentence in refused(b.pay, b.sent(contract, 105), on=on)
+    assert stands(contract, Stage.ADVANCED) == 0
+
+
+def test_a_paper_of_the_closing_window_is_taken(contract):
+    assert b.pay(b.sent(contract, 105), on=datetime.date(2022, 1, 31)).paid_on == datetime.date(2022, 1, 31)
+
+
+def test_the_value_of_the_contract_is_asked_again_when_the_treasury_has_paid(contract):
+    b.accepted(contract)
+    first = b.sent(contract, 150, "PAYMENT")
+    second = b.request(contract, 1, "PAYMENT")
+    PaymentRequest.objects.filter(pk=second.pk).update(status="SENT")
+
+    assert "Tổng đề nghị vượt giá trị hợp đồng" in refused(b.pay, second)
+
+    second.refresh_from_db()
+    b.press(second, "treasury_return", note="Vượt hợp đồng")
+    b.press(second, "withdraw", note="Vượt hợp đồng")
+    b.pay(first)
+    assert (stands(contract, Stage.COMMITTED), stands(contract, Stage.PAID)) == (0, 150)
+
+
+def test_every_objection_comes_at_once(db):
+    row = b.signed()
+    b.progress(row, 61)
+    asked = b.request(row, 149, papers=False)
+    asked.amount = 151 * MILLION
+    save_payment(asked, by=f.person("CENTRE_OFFICER"))
+
+    said = PAYMENT_FLOW["check"].standing_objections(asked, Act(by=f.person("DOIT_ACCOUNTANT")))
+
+    words = " ".join(map(str, said))
+    for sentence in ("đơn vị sử dụng", "vượt giá trị hợp đồng", "vượt mức cho phép", "chưa đủ: hiện có 61 %"):
+        assert sentence in words

@@ -1,0 +1,265 @@
+"""Settling a project: vouchers line by line, one act at approval, money back, Finance after it."""
+
+import datetime
+
+import pytest
+from django.core.exceptions import PermissionDenied, ValidationError
+
+from accounts.models import User
+from budgets import settling
+from budgets.models import Commitment, MoneyBack, PaymentRequest, Settlement, Voucher, YearAccount
+from budgets.payments import PAYMENT_FLOW, save_payment
+from budgets.settlements import (
+    SETTLEMENT_FLOW,
+    answer,
+    close_project,
+    decide_voucher,
+    examine_voucher,
+    open_settlement,
+    return_money,
+    save_voucher,
+    withdraw_voucher,
+)
+from budgets.subjects import commitment_place
+from budgets.year_accounts import YEAR_FLOW, open_year_account
+from core.audit import history
+from core.workflow import PaperInput
+from ledger.checking import differences
+from ledger.posting import Stage
+from ledger.reading import balance
+from projects.models import Project
+
+MILLION = 1_000_000
+NOTICE = PaperInput(number="12/TB-SCT", issued_on=datetime.date(2021, 12, 6), signer="Trần Văn Minh")
+
+
+@pytest.fixture
+def people(sample_database):
+    return {user.username: user for user in User.objects.select_related("organisation")}
+
+
+@pytest.fixture
+def account(people):
+    """The cleaner-production model: submitted, voucher 1 agreed, voucher 2 asked, 3 and 4 not looked at."""
+    return Settlement.objects.get(project__title__startswith="Mô hình áp dụng sản xuất sạch hơn")
+
+
+@pytest.fixture
+def vouchers(account):
+    return list(account.vouchers.order_by("no"))
+
+
+def stands(project, stage):
+    return sum(
+        balance(commitment_place(commitment, stage)) for commitment in Commitment.objects.filter(project=project)
+    )
+
+
+def decide_all(vouchers, officer, refuse=0):
+    for voucher in vouchers:
+        if refuse and voucher is vouchers[-1]:
+            amount = voucher.amount_without_vat - refuse
+            decide_voucher(voucher, "AGREED", by=officer, amount=amount, reason="OVER_PRICE")
+        else:
+            decide_voucher(voucher, "AGREED", by=officer)
+
+
+def test_the_review_waits_for_every_voucher_and_says_which(account, people):
+    with pytest.raises(ValidationError, match="số 2, 3, 4"):
+        SETTLEMENT_FLOW.press(account, "review", by=people["chuyenvien"])
+
+
+def test_full_acceptance_settles_what_was_spent_and_nothing_is_recovered(account, vouchers, people):
+    decide_all(vouchers, people["chuyenvien"])
+    SETTLEMENT_FLOW.press(account, "review", by=people["chuyenvien"])
+    SETTLEMENT_FLOW.press(account, "approve", by=people["lanhdao"], paper=NOTICE)
+    account.refresh_from_db()
+    assert (account.accepted_cost, account.support_final, account.recovered) == (510 * MILLION, 150 * MILLION, 0)
+    assert account.cleared == 105 * MILLION
+    assert stands(account.project, Stage.SETTLED) == 150 * MILLION
+    assert stands(account.project, Stage.ADVANCED) == stands(account.project, Stage.PAID) == 0
+    assert Project.objects.get(pk=account.project_id).status == "SETTLED"
+    assert differences() == []
+
+
+def test_refused_costs_lower_the_support_by_the_frozen_norm_and_the_difference_is_recovered(account, vouchers, people):
+    # 30 % of (510 - 40) triệu = 141 triệu; 150 were spent, 9 come back.
+    decide_voucher(vouchers[0], "AGREED", by=people["chuyenvien"])
+    decide_voucher(vouchers[1], "AGREED", by=people["chuyenvien"])
+    decide_voucher(vouchers[2], "AGREED", by=people["chuyenvien"])
+    decide_voucher(vouchers[3], "REFUSED", by=people["chuyenvien"], reason="NOT_IN_ESTIMATE")
+    now = settling.figures(account)
+    assert (now.accepted_cost, now.support, now.to_recover) == (470 * MILLION, 141 * MILLION, 9 * MILLION)
+    SETTLEMENT_FLOW.press(account, "review", by=people["chuyenvien"])
+    SETTLEMENT_FLOW.press(account, "approve", by=people["lanhdao"], paper=NOTICE)
+    assert stands(account.project, Stage.RECOVERABLE) == 9 * MILLION
+    assert stands(account.project, Stage.SETTLED) == 141 * MILLION
+    assert differences() == []
+
+
+def test_accepted_cost_never_exceeds_what_acceptance_accepted(account, vouchers, people):
+    decide_all(vouchers, people["chuyenvien"])
+    assert settling.figures(account).accepted_cost == 510 * MILLION
+    assert settling.figures(account).accepted_by_vouchers == 510 * MILLION
+    Voucher.objects.filter(pk=vouchers[0].pk).update(
+        amount_without_vat=900 * MILLION, invoice_total=900 * MILLION, accepted_amount=900 * MILLION,
+        counterpart_share=900 * MILLION - vouchers[0].state_share,
+    )  # fmt: skip
+    assert settling.figures(account).accepted_cost == 510 * MILLION
+
+
+@pytest.mark.parametrize(
+    ("decision", "given", "sentence"),
+    [
+        ("REFUSED", {}, "phải chọn lý do"),
+        ("ASKED", {}, "phải ghi câu hỏi"),
+        ("AGREED", {"amount": 10**12}, "Giá trị chấp nhận phải từ 0 đến"),
+        ("AGREED", {"amount": 1}, "Chấp nhận một phần thì phải chọn lý do"),
+        ("MAYBE", {}, "đồng ý, không chấp nhận hoặc hỏi lại"),
+    ],
+)
+def test_a_decision_without_its_ground_is_refused(vouchers, people, decision, given, sentence):
+    with pytest.raises(ValidationError, match=sentence):
+        decide_voucher(vouchers[2], decision, by=people["chuyenvien"], **given)
+
+
+def test_the_unit_answers_where_it_was_asked_and_the_talk_stays_on_the_line(vouchers, people):
+    answer(vouchers[1], "Máy thứ hai là phụ kiện đi kèm.", by=people["trungtam.ketoan"])
+    assert [remark.kind for remark in vouchers[1].remarks.all()] == ["QUESTION", "ANSWER"]
+
+
+def test_whoever_listed_the_vouchers_does_not_decide_them_nor_does_a_reviewer_approve(account, vouchers, people):
+    with pytest.raises(PermissionDenied):
+        decide_voucher(vouchers[2], "AGREED", by=people["trungtam.ketoan"])
+    decide_all(vouchers, people["chuyenvien"])
+    SETTLEMENT_FLOW.press(account, "review", by=people["chuyenvien"])
+    with pytest.raises(PermissionDenied):
+        SETTLEMENT_FLOW.press(account, "approve", by=people["chuyenvien"], paper=NOTICE)
+
+
+def test_after_submission_the_unit_changes_no_voucher(vouchers, people):
+    vouchers[2].amount_without_vat -= MILLION
+    with pytest.raises(ValidationError, match="không sửa chứng từ được"):
+        save_voucher(vouchers[2], by=people["trungtam.ketoan"])
+    with pytest.raises(ValidationError, match="không rút chứng từ được"):
+        withdraw_voucher(vouchers[2], why="nhầm", by=people["trungtam.ketoan"])
+
+
+def test_a_returned_account_is_mended_and_sent_again_but_what_was_agreed_stays(account, vouchers, people):
+    SETTLEMENT_FLOW.press(account, "return", by=people["chuyenvien"], note="Thiếu phiếu nhập kho.")
+    vouchers[2].content = "Vật tư đã nhập kho"
+    save_voucher(vouchers[2], by=people["trungtam.ketoan"])
+    vouchers[0].refresh_from_db()
+    vouchers[0].content = "khác"
+    with pytest.raises(ValidationError, match="đã được Sở đồng ý"):
+        save_voucher(vouchers[0], by=people["trungtam.ketoan"])
+    SETTLEMENT_FLOW.press(account, "submit", by=people["trungtam.giamdoc"])
+    assert account.status == "SUBMITTED"
+
+
+def second_account(people):
+    """Another accepted project of the Centre, with its account opened: the paid demonstration model."""
+    project = Project.objects.get(title__startswith="Mô hình trình diễn kỹ thuật sấy gỗ")
+    return open_settlement(project, by=people["trungtam.ketoan"])
+
+
+def voucher_like(voucher, settlement, amount, invoice_total):
+    return Voucher(
+        settlement=settlement, seller_name="Công ty bán máy", seller_tax_code=voucher.seller_tax_code,
+        invoice_form=voucher.invoice_form, invoice_number=voucher.invoice_number, invoice_date=voucher.invoice_date,
+        content="Một phần hóa đơn", amount_without_vat=amount, vat=0, invoice_total=invoice_total, state_share=amount,
+    )  # fmt: skip
+
+
+def test_shares_of_one_invoice_in_two_projects_never_exceed_the_invoice(vouchers, people):
+    other = second_account(people)
+    listed = vouchers[0].amount_without_vat
+    with pytest.raises(ValidationError, match="vượt tổng cộng"):
+        save_voucher(voucher_like(vouchers[0], other, 1, listed), by=people["trungtam.ketoan"])
+    saved = save_voucher(voucher_like(vouchers[0], other, 1, listed + 1), by=people["trungtam.ketoan"])
+    assert saved.no == 1
+
+
+def test_an_account_is_not_sent_while_a_payment_is_on_its_way(people):
+    account = second_account(people)
+    commitment = account.project.commitments.get()
+    save_voucher(
+        Voucher(
+            settlement=account, seller_name="Người làm", invoice_number="01", invoice_date=datetime.date(2021, 9, 1),
+            content="Công lắp đặt", amount_without_vat=MILLION, invoice_total=MILLION, state_share=MILLION,
+        ),
+        by=people["trungtam.ketoan"],
+    )  # fmt: skip
+    payment = save_payment(
+        PaymentRequest(
+            commitment=commitment, kind="PAYMENT", amount=1, content="thêm", requested_on=datetime.date(2021, 11, 20)
+        ),
+        by=people["trungtam"],
+    )
+    with pytest.raises(ValidationError, match="chưa xong"):
+        SETTLEMENT_FLOW.press(account, "submit", by=people["trungtam.giamdoc"])
+    PAYMENT_FLOW.press(payment, "withdraw", by=people["trungtam"], note="Lập nhầm.")
+    SETTLEMENT_FLOW.press(account, "submit", by=people["trungtam.giamdoc"])
+
+
+def test_money_back_restores_inside_the_year_and_only_refunds_after_it(people):
+    commitment = Commitment.objects.get(project__title__startswith="Xây dựng nhãn hiệu nước mắm")
+    owed = balance(commitment_place(commitment, Stage.RECOVERABLE))
+    assert owed == 3 * MILLION
+
+    def back(kind, day, amount):
+        return return_money(
+            MoneyBack(commitment=commitment, kind=kind, amount=amount, treasury_number="KB-1", dated_on=day),
+            by=people["trungtam.ketoan"],
+        )
+
+    with pytest.raises(ValidationError, match="phải nộp trả ngân sách"):
+        back("RESTORE", datetime.date(2022, 1, 12), owed)
+    with pytest.raises(ValidationError, match=r"4\.000\.000"):
+        back("RESTORE", datetime.date(2021, 12, 20), owed + MILLION)
+    back("RESTORE", datetime.date(2021, 12, 20), MILLION)
+    back("REFUND", datetime.date(2022, 1, 12), 2 * MILLION)
+    assert balance(commitment_place(commitment, Stage.RECOVERABLE)) == 0
+    assert differences() == []
+
+
+def test_a_file_is_closed_only_when_nothing_is_owed(people):
+    project = Project.objects.get(title__startswith="Xây dựng nhãn hiệu nước mắm")
+    with pytest.raises(ValidationError, match=r"3\.000\.000 đ phải thu hồi"):
+        close_project(project, by=people["ketoan"])
+
+
+def test_finance_disallows_after_approval_and_the_notice_makes_it_recoverable(account, vouchers, people):
+    book_year, centre = account.book_year, account.unit
+    year = open_year_account(book_year, centre, by=people["ketoan"])
+    with pytest.raises(ValidationError, match="chưa được Sở duyệt"):
+        YEAR_FLOW.press(year, "consolidate", by=people["ketoan"])
+    with pytest.raises(ValidationError, match="chưa duyệt"):
+        examine_voucher(vouchers[0], "DISALLOWED", by=people["taichinh"], amount=MILLION, why="sai")
+    decide_all(vouchers, people["chuyenvien"])
+    SETTLEMENT_FLOW.press(account, "review", by=people["chuyenvien"])
+    SETTLEMENT_FLOW.press(account, "approve", by=people["lanhdao"], paper=NOTICE)
+    YEAR_FLOW.press(year, "consolidate", by=people["ketoan"], on=datetime.date(2022, 2, 8))
+    YEAR_FLOW.press(year, "examine", by=people["taichinh"])
+    examine_voucher(vouchers[1], "ASKED", by=people["taichinh"], why="Hóa đơn gốc đâu?")
+    paper = PaperInput(number="77/TB-STC", issued_on=datetime.date(2022, 3, 15), signer="(minh họa)")
+    with pytest.raises(ValidationError, match="hỏi lại chưa có kết luận"):
+        YEAR_FLOW.press(year, "issue_notice", by=people["taichinh"], paper=paper)
+    with pytest.raises(ValidationError, match=r"không quá 150\.000\.000"):
+        examine_voucher(vouchers[1], "DISALLOWED", by=people["taichinh"], amount=151 * MILLION, why="sai")
+    examine_voucher(vouchers[1], "DISALLOWED", by=people["taichinh"], amount=5 * MILLION, why="Không có hóa đơn gốc.")
+    before = stands(account.project, Stage.RECOVERABLE)
+    YEAR_FLOW.press(year, "issue_notice", by=people["taichinh"], paper=paper)
+    assert stands(account.project, Stage.RECOVERABLE) - before == 5 * MILLION
+    assert YearAccount.objects.get(pk=year.pk).notice_number == "77/TB-STC"
+    with pytest.raises(ValidationError, match="chưa nộp"):
+        YEAR_FLOW.press(year, "correct", by=people["ketoan"])
+    assert differences() == []
+
+
+def test_the_story_of_a_settlement_reads_as_sentences(account, vouchers, people):
+    decide_voucher(vouchers[2], "REFUSED", by=people["chuyenvien"], reason="BAD_PAPER", note="Hóa đơn viết tay.")
+    sentence = history(account).first().sentence
+    assert "Nguyễn Thị Hà" in sentence
+    assert "xét chứng từ" in sentence
+    assert "Không chấp nhận" in sentence

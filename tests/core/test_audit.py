@@ -1,0 +1,128 @@
+"""The trail only grows, each line chained to the one before at commit; a broken link is found and named."""
+
+import datetime
+import threading
+
+import psycopg2
+import pytest
+from django.db import DatabaseError, connection, transaction
+
+from core.audit import broken_links, record
+from core.models import AuditEntry, AuditLink
+from tests.factories import person, project
+
+
+@pytest.fixture
+def entries(own_database):
+    """Three acts, each committed."""
+    officer = person("DOIT_SPECIALIST")
+    row = project(by=officer)
+    for number in range(3):
+        record(row, "projects.project.revise", by=officer, before={"Số tiền": number}, after={"Số tiền": number + 1})
+    return list(AuditEntry.objects.order_by("pk"))
+
+
+def test_every_committed_line_has_its_link_and_the_chain_is_whole(entries):
+    assert AuditLink.objects.count() == len(entries)
+    assert broken_links() == []
+    first = AuditLink.objects.get(seq=1)
+    assert first.prev_hash == "0" * 64
+
+
+def test_the_clock_is_the_databases_whatever_the_program_says(entries):
+    entry = AuditEntry.objects.create(action="x", at=datetime.datetime(1999, 1, 1, tzinfo=datetime.UTC))
+    entry.refresh_from_db()
+    assert entry.at.year > 2000
+
+
+ATTACKS = [
+    "UPDATE core_auditentry SET note = 'khác'",
+    "DELETE FROM core_auditentry",
+    "TRUNCATE core_auditentry CASCADE",
+    "UPDATE core_auditlink SET hash = 'x'",
+    "DELETE FROM core_auditlink",
+    "INSERT INTO core_auditlink VALUES (99, 1, 'x', 'y')",
+    "ALTER TABLE core_auditentry DISABLE TRIGGER ALL",
+    "DROP TRIGGER core_auditentry_link ON core_auditentry",
+    "ALTER FUNCTION core_audit_link() OWNER TO khuyencong_app",
+    "CREATE OR REPLACE FUNCTION core_audit_link() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NULL; END'",
+    "SET session_replication_role = replica",
+    "UPDATE core_casepart SET part = 'PREPARE'",
+    "DELETE FROM core_casepart",
+    "COPY core_auditlink FROM STDIN",
+    "INSERT INTO core_auditentry (id, action, object_id, label, note, data) VALUES (1, 'x', '', '', '', '{}') "
+    "ON CONFLICT (id) DO UPDATE SET note = 'khác'",
+    "DROP TABLE core_auditlink",
+]
+
+
+@pytest.mark.db15
+@pytest.mark.parametrize("attack", ATTACKS)
+def test_the_programs_own_role_cannot_change_the_trail(entries, attack):
+    before = list(AuditEntry.objects.order_by("pk").values())
+    with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(attack)
+    assert list(AuditEntry.objects.order_by("pk").values()) == before
+    assert broken_links() == []
+
+
+def _as_superuser(database, *statements):
+    connection_ = database.superuser()
+    try:
+        with connection_.cursor() as cursor:
+            cursor.execute("SET session_replication_role = replica")
+            for statement in statements:
+                cursor.execute(statement)
+    finally:
+        connection_.close()
+
+
+@pytest.mark.db15
+@pytest.mark.parametrize(
+    ("statement", "sentence"),
+    [
+        ("UPDATE core_auditentry SET note = 'khác' WHERE id = {second}", "nội dung đã bị sửa"),
+        ("UPDATE core_auditentry SET after = '{{\"Số tiền\": 9}}' WHERE id = {second}", "nội dung đã bị sửa"),
+        ("DELETE FROM core_auditentry WHERE id = {second}", "không còn"),
+        ("DELETE FROM core_auditlink WHERE entry_id = {second}", "đã mất"),
+        ("UPDATE core_auditlink SET prev_hash = repeat('a', 64) WHERE entry_id = {second}", "không nối"),
+    ],
+)
+def test_what_a_superuser_edits_is_found_and_named(own_database, entries, statement, sentence):
+    second = entries[1].pk
+    _as_superuser(
+        own_database,
+        "ALTER TABLE core_auditlink DROP CONSTRAINT IF EXISTS core_auditlink_entry_id_key CASCADE",
+        statement.format(second=second),
+    )
+    found = broken_links()
+    assert any(sentence in line for line in found), found
+
+
+def test_many_writers_at_once_make_one_chain_without_a_deadlock(own_database, entries):
+    officer, failed = person("DOIT_SPECIALIST"), []
+
+    def write():
+        try:
+            for _ in range(5):
+                with transaction.atomic():
+                    record(None, "x", by=officer)
+                    record(None, "y", by=officer)
+        except (DatabaseError, psycopg2.Error) as error:
+            failed.append(error)
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=write) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert failed == []
+    assert AuditLink.objects.count() == AuditEntry.objects.count()
+    assert broken_links() == []
+
+
+def test_a_line_reads_as_a_vietnamese_sentence(entries):
+    assert "Số tiền: 2 → 3" in entries[-1].sentence
+    assert "Sở Công Thương" in entries[-1].sentence

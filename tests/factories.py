@@ -1,0 +1,231 @@
+"""People, places and records to start a test from. What a rule speaks about goes through the services.
+
+`office("DOIT")`, `person("DOIT_SPECIALIST")` and `commune()` give the same row again within a test, so that a test may
+name them where it needs them.
+"""
+
+import datetime
+from itertools import count
+
+from accounts.models import Area, AreaPlacement, Organisation, RoleGrant, User
+from establishments.models import Establishment, LegalForm
+from establishments.services import save_establishment
+from norms.loading import load_illustrative_local_set, load_norms
+from norms.models import NormSet, RequiredPaper, SupportCategory
+from norms.selectors import required_papers
+from projects.models import APPRAISAL_POINTS, Beneficiary, ProgressReport, Project
+from projects.services import attach_paper, record_appraisal, save_progress, save_project
+from projects.workflow import PROJECT_FLOW
+
+FILED = datetime.date(2021, 3, 12)
+DECIDED = datetime.date(2021, 5, 28)
+LAST_DAY_OF_DISTRICTS = datetime.date(2025, 6, 30)
+MILLION = 1_000_000
+
+OFFICES = {
+    "PPC": ("Ủy ban nhân dân tỉnh Hà Tĩnh", "UBND tỉnh", "UBND"),
+    "DOIT": ("Sở Công Thương tỉnh Hà Tĩnh", "Sở Công Thương", "SCT"),
+    "DOF": ("Sở Tài chính tỉnh Hà Tĩnh", "Sở Tài chính", "STC"),
+    "CENTRE": ("Trung tâm Khuyến công và Xúc tiến thương mại", "Trung tâm Khuyến công", "TTKC"),
+}
+OFFICE_OF = {"DOIT": "DOIT", "CENTRE": "CENTRE", "DOF": "DOF", "VIEWER": "DOIT", "ADMINISTRATOR": "DOIT"}
+_numbers = count(1)
+
+
+# --- offices, people, places ------------------------------------------------------------------------------------------
+
+
+def office(kind, **fields):
+    """The one office of a province-wide kind, or (with fields) a new one."""
+    if fields:
+        return Organisation.objects.create(kind=kind, **fields)
+    name, short_name, abbreviation = OFFICES[kind]
+    return Organisation.objects.get_or_create(
+        name=name,
+        defaults={
+            "short_name": short_name,
+            "abbreviation": abbreviation,
+            "kind": kind,
+            "is_spending_unit": kind in ("DOIT", "CENTRE"),
+        },
+    )[0]
+
+
+def person(role, *, organisation=None, username=None, full_name=None, since=datetime.date(2020, 1, 1)):
+    """Somebody with a role, at the office that usually has it; without a username always the same person."""
+    username = username or f"{role.lower()}{f'_{organisation.pk}' if organisation else ''}"
+    if found := User.objects.filter(username=username).first():
+        return found
+    organisation = organisation or office(OFFICE_OF[next(key for key in OFFICE_OF if role.startswith(key))])
+    user = User.objects.create_user(
+        username, "mat-khau-dai-2021", full_name=full_name or f"Nguyễn Thị {username}", organisation=organisation
+    )
+    RoleGrant.objects.create(user=user, role=role, valid_from=since)
+    return user
+
+
+def another(role, **fields):
+    """A second person with the same role."""
+    return person(role, username=f"{role.lower()}_{next(_numbers)}", **fields)
+
+
+def province():
+    return Area.objects.get_or_create(name="Hà Tĩnh", kind="PROVINCE", defaults={"code": "42", "type_word": "tỉnh"})[0]
+
+
+def district(name="Huyện Đức Thọ"):
+    """A district until 30/06/2025."""
+    area, created = Area.objects.get_or_create(
+        name=name, kind="DISTRICT", defaults={"type_word": "huyện", "valid_to": LAST_DAY_OF_DISTRICTS}
+    )
+    if created:
+        AreaPlacement.objects.create(area=area, parent=province(), valid_to=LAST_DAY_OF_DISTRICTS)
+    return area
+
+
+def commune(name="Xã Thái Yên", under=None):
+    """A commune of before 07/2025, under its district."""
+    parent = under or district()
+    found = Area.objects.filter(name=name, kind="COMMUNE", placements__parent=parent).first()
+    if found:
+        return found
+    area = Area.objects.create(name=name, kind="COMMUNE", type_word="xã", valid_to=LAST_DAY_OF_DISTRICTS)
+    AreaPlacement.objects.create(area=area, parent=parent, valid_to=LAST_DAY_OF_DISTRICTS)
+    return area
+
+
+def local_officer(area):
+    """The officer who follows the programme at the office of a district or commune."""
+    organisation = Organisation.objects.filter(area=area).first() or office(
+        area.kind, name=f"Ủy ban nhân dân {area}", short_name=f"UBND {area}", area=area
+    )
+    return person("LOCAL_OFFICER", organisation=organisation)
+
+
+# --- norms ------------------------------------------------------------------------------------------------------------
+
+
+def norm_book():
+    """The norm book as delivered, with the province's illustrative set of 2021; loaded once a test."""
+    if not NormSet.objects.exists():
+        load_norms()
+        load_illustrative_local_set("42", datetime.date(2021, 1, 1))
+
+
+def category(code="advanced_machinery"):
+    norm_book()
+    return SupportCategory.objects.get(code=code)
+
+
+# --- establishments and projects --------------------------------------------------------------------------------------
+
+
+def establishment(name="Công ty TNHH Đồ gỗ mỹ nghệ Thái Yên", *, by=None, **fields):
+    number = next(_numbers)
+    row = Establishment(
+        name=name,
+        **{
+            "code": f"28{number:08d}",
+            "legal_form": LegalForm.ENTERPRISE,
+            "area": fields.pop("area", None) or commune(),
+            "known_since": FILED,
+            **fields,
+        },
+    )
+    return save_establishment(row, by=by or person("CENTRE_OFFICER"))
+
+
+def filled_project(**fields):
+    """An unsaved application whose figures are right: 415 triệu, 180 asked, 235 of one's own."""
+    return Project(
+        **{
+            "title": "Dây chuyền sơn tĩnh điện đồ gỗ mỹ nghệ",
+            "plan_year": 2021,
+            "category": fields.pop("category", None) or category(),
+            "implementing_organisation": fields.pop("implementing_organisation", None) or office("CENTRE"),
+            "spending_unit": fields.pop("spending_unit", None) or office("CENTRE"),
+            "area": fields.pop("area", None) or commune(),
+            "objective": "Nâng chất lượng sơn, giảm bụi và dung môi.",
+            "content": "Đầu tư buồng sơn tĩnh điện.",
+            "starts_on": datetime.date(2021, 5, 15),
+            "ends_on": datetime.date(2021, 10, 30),
+            "total_cost": 415 * MILLION,
+            "requested_support": 180 * MILLION,
+            "counterpart": 235 * MILLION,
+            "other": 0,
+            "filed_on": FILED,
+            **fields,
+        }
+    )
+
+
+def project(*, by=None, beneficiaries=None, cost_items=None, **fields):
+    """A saved draft with one beneficiary."""
+    by = by or person("CENTRE_OFFICER")
+    row = filled_project(**fields)
+    if beneficiaries is None:
+        beneficiaries = [Beneficiary(establishment=establishment(area=row.area))]
+    return save_project(row, by=by, beneficiaries=beneficiaries, cost_items=cost_items)
+
+
+def with_papers(row, *, by=None, stage=RequiredPaper.Stage.REGISTRATION, on=FILED):
+    """Record every paper the stage needs (their scans come later)."""
+    for required in required_papers(row.category, stage, on, tier=row.tier):
+        if required.always:
+            attach_paper(row, None, by=by or person("CENTRE_OFFICER"), kind=required.paper.code, issued_on=on)
+    return row
+
+
+def all_points_met():
+    return {code: {"ok": True, "finding": ""} for code in APPRAISAL_POINTS}
+
+
+def registered(**fields):
+    row = with_papers(project(**fields))
+    return PROJECT_FLOW.press(row, "register", by=person("CENTRE_OFFICER"), on=FILED)
+
+
+def appraised(support=None, **fields):
+    """Appraised and concluded; recommends what was asked unless told otherwise."""
+    row = registered(**fields)
+    record_appraisal(
+        row,
+        points=all_points_met(),
+        recommended_support=row.requested_support if support is None else support,
+        made_on=datetime.date(2021, 5, 4),
+        by=person("DOIT_SPECIALIST"),
+    )
+    return PROJECT_FLOW.press(row, "appraise", by=person("DOIT_DIRECTOR"), on=datetime.date(2021, 5, 10))
+
+
+CAUSED = {
+    "PLANNED": ["plan"],
+    "APPROVED": ["approve"],
+    "CONTRACTED": ["approve", "commit"],
+    "IN_PROGRESS": ["approve", "commit", "start"],
+    "COMPLETED": ["approve", "commit", "start", "report", "complete"],
+    "ACCEPTED": ["approve", "commit", "start", "report", "complete", "accept"],
+}
+
+
+def project_in(status, **fields):
+    """A project that has reached a state by its own steps. Later rooms' facts (money, acceptance) are not there."""
+    if status == "DRAFT":
+        return project(**fields)
+    if status == "REGISTERED":
+        return registered(**fields)
+    row = appraised(**fields)
+    officer = person("CENTRE_OFFICER")
+    for name in CAUSED.get(status, []):
+        if name == "report":
+            progress(row, percent=100, value_done=row.total_cost)
+        elif PROJECT_FLOW[name].permission:
+            PROJECT_FLOW.press(row, name, by=officer, on=DECIDED)
+        else:
+            PROJECT_FLOW.cause(row, name, by=officer, on=DECIDED)
+    return row
+
+
+def progress(row, *, by=None, month=datetime.date(2021, 7, 1), percent=61, value_done=253_150_000, **fields):
+    report = ProgressReport(project=row, month=month, percent=percent, value_done=value_done, **fields)
+    return save_progress(report, by=by or person("CENTRE_OFFICER"))

@@ -1,0 +1,127 @@
+"""Visits and batches to start a test from; everything goes through the services."""
+
+import datetime
+from io import BytesIO
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+from PIL import Image
+
+from core.workflow import PaperInput
+from inspections import checklist
+from inspections.models import Acceptance, AcceptanceBatch, Finding, Inspection
+from inspections.services import add_photo, save_batch, save_inspection
+from inspections.workflow import ACCEPTANCE_FLOW, INSPECTION_FLOW
+from projects.models import Beneficiary
+from tests import factories as f
+
+VISITED = datetime.date(2021, 7, 20)
+HELD = datetime.date(2021, 10, 22)
+MILLION = 1_000_000
+
+
+def picture(name="may-son.jpg", colour="teal", kind="JPEG", size=(64, 48)):
+    """A photograph as a telephone sends it."""
+    data = BytesIO()
+    Image.new("RGB", size, colour).save(data, kind)
+    return SimpleUploadedFile(name, data.getvalue(), content_type="image/jpeg")
+
+
+def inspector():
+    return f.person("DOIT_SPECIALIST")
+
+
+def answers(**changed):
+    """Every question answered: all well, unless told otherwise."""
+    return [{**row, "answer": changed.get(row["code"], "YES")} for row in checklist.blank()]
+
+
+def finding(**fields):
+    return Finding(
+        **{
+            "text": "Chưa có nhật ký vận hành buồng sơn.",
+            "responsible": "Công ty TNHH Đồ gỗ mỹ nghệ Thái Yên",
+            "due_on": datetime.date(2021, 8, 31),
+            **fields,
+        }
+    )
+
+
+def planned(project=None, by=None, **fields):
+    row = Inspection(
+        **{
+            "project": project or f.project_in("IN_PROGRESS"), "kind": "PERIODIC",
+            "planned_on": datetime.date(2021, 7, 15), **fields,
+        }
+    )  # fmt: skip
+    return save_inspection(row, by=by or inspector())
+
+
+def written(project=None, by=None, findings=(), photo=True, **fields):
+    """A visit written down in full and not sent yet."""
+    visit = planned(project, by)
+    full = {
+        "visited_on": VISITED, "place": "Xưởng sơn, thôn Bình Hà", "present": "Ông Trần Văn An, giám đốc",
+        "checklist": answers(), "progress_percent": 70, **fields,
+    }  # fmt: skip
+    for name, value in full.items():
+        setattr(visit, name, value)
+    save_inspection(visit, by=by or inspector(), findings=list(findings))
+    if photo:
+        add_photo(visit, picture(), by=by or inspector())
+    return visit
+
+
+def filed(*args, **fields):
+    visit = written(*args, **fields)
+    return INSPECTION_FLOW.press(visit, "file", by=fields.get("by") or inspector())
+
+
+def concluded(verdict="SATISFACTORY", **fields):
+    return INSPECTION_FLOW.press(filed(**fields), "conclude", by=f.person("DOIT_DIRECTOR"), verdict=verdict)
+
+
+def to_mend(**fields):
+    """A visit whose finding is being mended."""
+    visit = concluded("MINOR", **{"findings": [finding()], **fields})
+    return INSPECTION_FLOW.press(visit, "require_action", by=f.person("DOIT_DIRECTOR"))
+
+
+def completed(places=1, **fields):
+    """A project that waits for acceptance, with so many beneficiaries."""
+    beneficiaries = [
+        Beneficiary(establishment=f.establishment(f"Hợp tác xã mộc {number}", area=fields.get("area")))
+        for number in range(1, places + 1)
+    ]
+    return f.project_in("COMPLETED", beneficiaries=beneficiaries, **fields)
+
+
+def place(project, number=0, conclusion="PASS", **fields):
+    """The unsaved result at one of the project's places."""
+    more = {
+        "PASS": {"accepted_cost": 400 * MILLION},
+        "BY_VOLUME": {"accepted_cost": 300 * MILLION, "defects": "Mưa lũ tháng 10, chưa lắp máy thứ hai."},
+        "DEFECTS": {"defects": "Chưa nối đất.", "new_date": datetime.date(2021, 11, 20)},
+        "": {},
+    }[conclusion]
+    whose = None if number is None else list(project.beneficiaries.all())[number]
+    return Acceptance(
+        **{
+            "project": project, "beneficiary": whose,
+            "place": "Xưởng sơn", "present": "Giám đốc cơ sở", "results": "Buồng sơn chạy tốt",
+            "conclusion": conclusion, **more, **fields,
+        }
+    )  # fmt: skip
+
+
+def batch(*places, by=None, held_on=HELD):
+    row = AcceptanceBatch(held_on=held_on, team="Nguyễn Văn Bình, Sở Công Thương")
+    return save_batch(row, by=by or f.person("CENTRE_OFFICER"), places=list(places))
+
+
+def minutes(number="05/BB-NT", issued_on=HELD, **fields):
+    return PaperInput(number=number, issued_on=issued_on, signer="Tổ nghiệm thu", **fields)
+
+
+def record(row, by=None, **fields):
+    """The minutes are recorded."""
+    return ACCEPTANCE_FLOW.press(row, "conclude", by=by or f.person("DOIT_SPECIALIST"), paper=minutes(**fields))

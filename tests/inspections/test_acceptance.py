@@ -1,0 +1,277 @@
+"""A day's acceptance: one team, several places, one set of minutes; the projects go on from there."""
+
+import datetime
+import threading
+
+import pytest
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import IntegrityError, connection, connections, transaction
+from servers import wait_until
+
+from core.dates import today
+from core.documents import documents_of
+from inspections.models import Acceptance, AcceptanceBatch
+from inspections.selectors import acceptance_of, waiting_places
+from inspections.services import remove_place, save_batch, save_place
+from inspections.workflow import ACCEPTANCE_FLOW
+from projects.workflow import PROJECT_FLOW
+from tests import factories as f
+from tests.inspections import builders as b
+from tests.inspections.test_visits import refusal
+
+db = pytest.mark.django_db
+
+
+def status_of(project):
+    project.refresh_from_db()
+    return project.status
+
+
+# --- what follows for the projects -----------------------------------------------------------------------------------
+
+
+@db
+@pytest.mark.parametrize(
+    "conclusion, status", [("PASS", "ACCEPTED"), ("BY_VOLUME", "PARTIALLY_ACCEPTED"), ("DEFECTS", "IN_PROGRESS")]
+)
+def test_the_minutes_move_the_project(conclusion, status):
+    project = b.completed()
+    row = b.record(b.batch(b.place(project, conclusion=conclusion)))
+    assert (row.status, row.minutes_number) == ("CONCLUDED", "05/BB-NT")
+    assert status_of(project) == status
+    assert documents_of(row).get().number == "05/BB-NT"
+
+
+@db
+def test_several_projects_are_accepted_in_one_day():
+    one, two = b.completed(), b.completed()
+    b.record(b.batch(b.place(one), b.place(two, conclusion="DEFECTS")))
+    assert (status_of(one), status_of(two)) == ("ACCEPTED", "IN_PROGRESS")
+
+
+@db
+def test_a_project_waits_until_its_last_place_is_accepted_on_another_day():
+    project = b.completed(places=2)
+    b.record(b.batch(b.place(project, 0)))
+    assert (status_of(project), acceptance_of(project)) == ("COMPLETED", None)
+    later = b.HELD + datetime.timedelta(days=7)
+    second = b.batch(b.place(project, 1, accepted_units=2, accepted_cost=150_000_000), held_on=later)
+    b.record(second, number="09/BB-NT", issued_on=later)
+    accepted = acceptance_of(project)
+    assert status_of(project) == "ACCEPTED"
+    assert (accepted.cost, accepted.units, accepted.held_on, accepted.batch) == (550_000_000, 3, later, second)
+
+
+@db
+def test_a_place_that_failed_is_accepted_again_after_the_work():
+    project = b.completed(places=2)
+    b.record(b.batch(b.place(project, 0), b.place(project, 1, conclusion="DEFECTS")))
+    assert acceptance_of(project) is None
+    PROJECT_FLOW.press(project, "complete", by=f.person("CENTRE_OFFICER"))
+    assert [row.beneficiary.pk for row in waiting_places(f.person("CENTRE_OFFICER"))] == [
+        project.beneficiaries.last().pk
+    ]
+    later = b.HELD + datetime.timedelta(days=30)
+    b.record(b.batch(b.place(project, 1, conclusion="BY_VOLUME"), held_on=later), issued_on=later)
+    assert status_of(project) == "PARTIALLY_ACCEPTED"
+    assert (acceptance_of(project).cost, acceptance_of(project).by_volume) == (700_000_000, True)
+
+
+@db
+def test_minutes_that_are_not_recorded_yet_count_for_nothing():
+    project = b.completed()
+    b.batch(b.place(project))
+    assert (status_of(project), acceptance_of(project)) == ("COMPLETED", None)
+
+
+@db
+def test_cancelled_minutes_count_for_nothing_and_free_the_place():
+    project = b.completed()
+    row = b.batch(b.place(project))
+    centre = f.person("CENTRE_OFFICER")
+    assert waiting_places(centre) == []
+    ACCEPTANCE_FLOW.press(row, "cancel", by=centre, note="Lũ, hoãn")
+    assert [waiting.project for waiting in waiting_places(centre)] == [project]
+    assert acceptance_of(project) is None
+
+
+def waiting_for_a_lock():
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_stat_clear_snapshot()")
+        cursor.execute(
+            "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
+        )
+        return cursor.fetchone()[0] > 0
+
+
+def test_of_two_batches_recorded_at_once_the_later_sees_the_earlier(own_database):
+    """Each covers one place of the same project; without the lock on the project neither would accept it."""
+    project = b.completed(places=2)
+    first, second = (b.batch(b.place(project, number)) for number in (0, 1))
+    officer, errors = f.person("DOIT_SPECIALIST"), []
+
+    def record_second():
+        try:
+            b.record(second, by=officer)
+        except Exception as error:  # a thread's failure belongs to the test
+            errors.append(error)
+        finally:
+            connections.close_all()
+
+    later = threading.Thread(target=record_second)
+    with transaction.atomic():
+        b.record(first, by=officer)
+        later.start()
+        assert wait_until(lambda: waiting_for_a_lock() or not later.is_alive(), 20)
+    later.join(20)
+    assert not errors
+    assert status_of(project) == "ACCEPTED"
+
+
+# --- what stands in the way ------------------------------------------------------------------------------------------
+
+
+@db
+@pytest.mark.parametrize(
+    "wrong, sentence",
+    [
+        ({"conclusion": ""}, "chưa ghi kết luận"),
+        ({"present": ""}, "đại diện tại nơi nghiệm thu"),
+        ({"results": ""}, "kết quả so với mục tiêu"),
+        ({"conclusion": "BY_VOLUME", "defects": ""}, "giải trình"),
+        ({"conclusion": "DEFECTS", "defects": ""}, "việc phải khắc phục"),
+        ({"conclusion": "DEFECTS", "new_date": None}, "ngày nghiệm thu lại"),
+    ],
+)
+def test_minutes_are_not_recorded_while_a_place_is_half_written(wrong, sentence):
+    project = b.completed()
+    row = b.batch(b.place(project, **wrong))
+    assert sentence in refusal(b.record, row)
+    assert status_of(project) == "COMPLETED"
+
+
+@db
+def test_minutes_need_a_place_and_a_paper():
+    row = b.batch()
+    assert "chưa có nơi nào" in refusal(b.record, row)
+    said = refusal(ACCEPTANCE_FLOW.press, b.batch(b.place(b.completed())), "conclude", by=f.person("DOIT_SPECIALIST"))
+    assert "Phải ghi số, ngày, người ký" in said
+
+
+@db
+def test_minutes_are_dated_from_the_day_of_acceptance_to_today():
+    row = b.batch(b.place(b.completed()))
+    for day in (b.HELD - datetime.timedelta(days=1), today() + datetime.timedelta(days=1)):
+        assert "Ngày ghi trên biên bản không hợp lý" in refusal(b.record, row, issued_on=day)
+
+
+@db
+def test_acceptance_is_not_recorded_before_its_day():
+    tomorrow = today() + datetime.timedelta(days=1)
+    row = b.batch(b.place(b.completed()), held_on=tomorrow)
+    assert "Chưa tới ngày nghiệm thu" in refusal(b.record, row, issued_on=tomorrow)
+
+
+@db
+def test_who_draws_up_the_minutes_does_not_record_them():
+    officer = f.person("DOIT_SPECIALIST")
+    row = b.batch(b.place(b.completed()), by=officer)
+    assert "phải do người khác làm" in refusal(b.record, row, by=officer)
+    assert b.record(row, by=f.person("DOIT_SECTION_HEAD")).status == "CONCLUDED"
+
+
+@db
+def test_a_project_already_accepted_elsewhere_is_taken_out_first():
+    one, two = b.completed(), b.completed()
+    row = b.batch(b.place(one), b.place(two))
+    b.record(b.batch(b.place(one)))
+    assert f"{one.code} không ở bước chờ nghiệm thu" in refusal(b.record, row)
+    remove_place(row.places.get(project=one), by=f.person("CENTRE_OFFICER"))
+    b.record(row, number="06/BB-NT")
+    assert status_of(two) == "ACCEPTED"
+    assert Acceptance.everything.filter(batch=row, project=one).exclude(removed_at=None).exists()
+
+
+@db
+def test_only_a_completed_project_is_accepted():
+    project = f.project_in("IN_PROGRESS")
+    assert "đã báo cáo hoàn thành" in refusal(b.batch, b.place(project))
+
+
+@db
+def test_what_passes_has_its_cost():
+    project = b.completed()
+    for conclusion in ("PASS", "BY_VOLUME"):
+        assert "phải có chi phí" in refusal(b.batch, b.place(project, conclusion=conclusion, accepted_cost=None))
+    with pytest.raises(IntegrityError, match="acceptance_passed_has_cost"), transaction.atomic():
+        Acceptance.objects.filter(pk=b.batch(b.place(project)).places.get().pk).update(accepted_cost=None)
+
+
+@db
+def test_recorded_minutes_are_not_rewritten():
+    project = b.completed()
+    row = b.record(b.batch(b.place(project)))
+    centre = f.person("CENTRE_OFFICER")
+    assert "không sửa được" in refusal(save_batch, row, by=centre)
+    assert "không sửa được" in refusal(save_place, b.place(project), batch=row, by=centre)
+    assert "không sửa được" in refusal(remove_place, row.places.get(), by=centre)
+
+
+@db
+def test_another_unit_does_not_write_the_minutes():
+    row = b.batch(b.place(b.completed()))
+    officer = f.person("DOIT_SPECIALIST")
+    assert "Chỉ Trung tâm Khuyến công" in refusal(save_batch, row, by=officer)
+    assert "Chỉ Trung tâm Khuyến công" in refusal(save_place, b.place(b.completed()), batch=row, by=officer)
+    assert "Chỉ Trung tâm Khuyến công" in refusal(remove_place, row.places.get(), by=officer)
+    assert "Chỉ đơn vị tổ chức" in refusal(ACCEPTANCE_FLOW.press, row, "cancel", by=officer, note="Nhầm")
+
+
+@db
+def test_who_may_not_accept_does_not():
+    with pytest.raises(PermissionDenied):
+        b.batch(by=f.local_officer(f.commune()))
+    row = b.batch(b.place(b.completed()))
+    with pytest.raises(PermissionDenied):
+        b.record(row, by=f.person("CENTRE_OFFICER"))
+
+
+@db
+def test_whose_place_it_is_must_be_clear():
+    several, single = b.completed(places=2), b.completed()
+    assert "hãy chọn đơn vị thụ hưởng" in refusal(b.batch, b.place(several, None))
+    stranger = single.beneficiaries.get()
+    assert "không thuộc đề án" in refusal(b.batch, b.place(several, beneficiary=stranger))
+    assert b.batch(b.place(single, None)).places.get().beneficiary == stranger
+
+
+@db
+def test_a_place_written_again_is_rewritten_not_doubled():
+    project = b.completed()
+    row = b.batch(b.place(project, conclusion=""))
+    save_place(b.place(project), batch=row, by=f.person("CENTRE_OFFICER"))
+    assert row.places.get().conclusion == "PASS"
+
+
+@db
+def test_the_same_place_does_not_stand_twice_in_one_batch():
+    project = b.completed()
+    row = b.batch(b.place(project))
+    with pytest.raises(IntegrityError, match="acceptance_once_per_place_and_batch"), transaction.atomic():
+        b.place(project, batch=row).save()
+
+
+@db
+def test_recorded_minutes_have_a_number_in_the_database_too():
+    row = b.batch()
+    with pytest.raises(IntegrityError, match="acceptancebatch_concluded_has_minutes"), transaction.atomic():
+        AcceptanceBatch.objects.filter(pk=row.pk).update(status="CONCLUDED")
+
+
+@db
+def test_amounts_are_whole_dong_and_not_negative():
+    project = b.completed()
+    with pytest.raises(ValidationError):
+        b.batch(b.place(project, accepted_cost=-1))
+    with pytest.raises(ValidationError):
+        b.batch(b.place(project, accepted_units=0))

@@ -1,0 +1,420 @@
+"""Pages of visits and acceptance: everything typed comes back, pictures are kept, every objection is shown."""
+
+import datetime
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from core.audit_models import words_of
+from core.documents import documents_of
+from inspections.checklist import CODES
+from inspections.models import Acceptance, AcceptanceBatch, Inspection
+from inspections.workflow import ACCEPTANCE_FLOW, INSPECTION_FLOW
+from projects.models import Project
+from tests import factories as f
+from tests.inspections import builders as b
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def browse(client):
+    def as_person(user):
+        client.force_login(user)
+        return client
+
+    return as_person
+
+
+def text(response):
+    return response.content.decode()
+
+
+def posted(findings=(), **changed):
+    """What a telephone sends: a visit written down in full, with two empty rows of findings at the end."""
+    data = {
+        "visited_on": "20/07/2021", "place": "Xưởng sơn", "latitude": "18,5012", "longitude": "105.5934",
+        "accuracy_m": "12", "present": "Ông An, giám đốc", "progress_percent": "70", "summary": "Đúng nội dung",
+        "findings-TOTAL_FORMS": str(len(findings) + 2), "findings-INITIAL_FORMS": "0",
+    }  # fmt: skip
+    data |= {f"answer_{code}": "YES" for code in CODES}
+    for number, row in enumerate(findings):
+        data |= {f"findings-{number}-{name}": value for name, value in row.items()}
+    return data | changed
+
+
+def edit(visit):
+    return reverse("inspections:edit", args=[visit.pk])
+
+
+# --- the form on the spot --------------------------------------------------------------------------------------------
+
+
+def test_a_visit_is_put_on_the_calendar(browse):
+    project = f.project_in("IN_PROGRESS")
+    client = browse(b.inspector())
+    page = client.get(reverse("inspections:new"), {"project": project.pk})
+    assert f'<option value="{project.pk}" selected>' in text(page)
+    data = {"project": project.pk, "kind": "AD_HOC", "planned_on": "15/7/2021", "team_paper": "12/QĐ-SCT"}
+    answer = client.post(reverse("inspections:new"), data)
+    visit = Inspection.objects.get()
+    assert answer.url == visit.get_absolute_url()
+    assert (visit.kind, visit.planned_on, visit.status) == ("AD_HOC", datetime.date(2021, 7, 15), "PLANNED")
+    assert client.post(reverse("inspections:new"), data | {"now": "1"}).url == edit(Inspection.objects.first())
+
+
+def test_a_visit_is_filled_in_and_sent_with_its_photographs(browse):
+    visit = b.planned()
+    client = browse(b.inspector())
+    page = text(client.get(edit(visit)))
+    assert all(question in page for question in CODES.values())
+    finding = {"text": "Thiếu biển báo", "responsible": "Chủ cơ sở", "due_on": "31/8/2021"}
+    data = posted([finding], answer_books="NO", note_books="Thiếu hóa đơn", act="file")
+    answer = client.post(edit(visit), data | {"photos": [b.picture(), b.picture("2.png", "red", "PNG")]})
+    assert answer.url == visit.get_absolute_url()
+    visit.refresh_from_db()
+    assert (visit.status, str(visit.latitude), str(visit.longitude)) == ("FILED", "18.501200", "105.593400")
+    assert visit.checklist[-1]["note"] == "Thiếu hóa đơn"
+    assert visit.findings.get().due_on == datetime.date(2021, 8, 31)
+    assert documents_of(visit).filter(kind="photo").count() == 2
+    page = text(client.get(answer.url))
+    for words in ("Thiếu biển báo", "Thiếu hóa đơn", "Ông An, giám đốc", "18,5012; 105,5934 (sai số 12 m)", "2 ảnh"):
+        assert words in page
+
+
+def test_what_is_half_done_is_saved_for_later(browse):
+    visit = b.planned()
+    client = browse(b.inspector())
+    data = posted(visited_on="", place="", present="", answer_books="", act="save")
+    assert client.post(edit(visit), data).status_code == 302
+    page = text(client.get(edit(visit)))
+    assert "Đúng nội dung" in page
+    assert "đã trả lời 6/7 câu" in page
+    assert Inspection.objects.get().status == "PLANNED"
+
+
+def test_sending_what_is_not_whole_keeps_it_and_says_everything(browse):
+    visit = b.planned()
+    client = browse(b.inspector())
+    answer = client.post(edit(visit), posted(place="", answer_machine="NO", answer_books="", act="file"))
+    page = text(answer)
+    assert answer.status_code == 409
+    for words in ("Chưa ghi địa điểm", "Sổ sách, chứng từ đầy đủ?", "ít nhất một ảnh", "phải ghi kiến nghị"):
+        assert words in page
+    assert "Đã lưu, nhưng chưa gửi được, còn 4 điều" in page
+    visit.refresh_from_db()
+    assert (visit.status, visit.summary) == ("DRAFT_REPORT", "Đúng nội dung")
+
+
+def test_a_wrong_field_loses_neither_what_was_typed_nor_the_photographs(browse):
+    visit = b.planned()
+    client = browse(b.inspector())
+    data = posted([{"text": "Thiếu biển báo", "due_on": "31/2/2021"}], visited_on="hôm qua", act="file")
+    answer = client.post(edit(visit), data | {"photos": [b.picture()]})
+    page = text(answer)
+    assert answer.status_code == 422
+    for words in ("Không đọc được ngày “hôm qua”", "không có ngày 31", "Thiếu biển báo", "Ông An, giám đốc", "hôm qua"):
+        assert words in page
+    assert "Ảnh đã chọn được giữ lại" in page
+    photo = documents_of(visit).get()
+    assert reverse("documents:open", args=[photo.pk]) in page
+    assert client.post(edit(visit), posted(act="file")).status_code == 302
+    assert Inspection.objects.get().status == "FILED"
+
+
+def test_one_bad_picture_does_not_lose_the_others_and_nothing_is_sent(browse):
+    visit = b.planned()
+    client = browse(b.inspector())
+    bad = SimpleUploadedFile("IMG_1.HEIC", b"\x00\x00\x00\x18ftypheic" + b"\0" * 40)
+    answer = client.post(edit(visit), posted(act="file") | {"photos": [b.picture(), bad]})
+    assert answer.status_code == 422
+    assert "IMG_1.HEIC: Ảnh HEIC" in text(answer)
+    visit.refresh_from_db()
+    assert (visit.status, documents_of(visit).count()) == ("DRAFT_REPORT", 1)
+
+
+def test_a_whole_roll_of_pictures_is_kept(browse):
+    visit = b.planned()
+    shots = [b.picture(f"{n}.png", (n, 0, 0), "PNG", (4, 4)) for n in range(14)]
+    assert browse(b.inspector()).post(edit(visit), posted(act="save") | {"photos": shots}).status_code == 302
+    assert documents_of(visit).count() == 14
+
+
+def test_an_emptied_finding_is_taken_back_on_the_page(browse):
+    visit = b.written(findings=[b.finding(), b.finding(text="Thiếu biển báo")])
+    first, second = visit.findings.all()
+    rows = [{"id": first.pk, "text": "Sửa chữ"}, {"id": second.pk, "text": " "}]
+    answer = browse(b.inspector()).post(edit(visit), posted(rows, **{"findings-INITIAL_FORMS": "2", "act": "save"}))
+    assert answer.status_code == 302
+    assert [row.text for row in visit.findings.all()] == ["Sửa chữ"]
+
+
+def test_a_deadline_without_words_is_asked_about(browse):
+    visit = b.planned()
+    answer = browse(b.inspector()).post(edit(visit), posted([{"text": "", "due_on": "31/8/2021"}]))
+    assert "Chưa ghi nội dung phải khắc phục" in text(answer)
+
+
+def test_a_form_cut_short_on_the_way_is_refused_calmly(browse):
+    visit = b.planned()
+    assert browse(b.inspector()).post(edit(visit), {"visited_on": "20/07/2021"}).status_code == 422
+
+
+def test_a_sent_report_cannot_be_opened_for_writing(browse):
+    visit = b.filed()
+    client = browse(b.inspector())
+    for answer in (client.get(edit(visit)), client.post(edit(visit), posted(summary="khác"))):
+        assert answer.url == visit.get_absolute_url()
+    visit.refresh_from_db()
+    assert visit.summary == ""
+
+
+def test_who_only_reads_is_offered_no_form(browse):
+    visit = b.written()
+    client = browse(f.person("VIEWER"))
+    assert edit(visit) not in text(client.get(visit.get_absolute_url()))
+    assert client.get(edit(visit)).status_code == 403
+    assert client.post(reverse("inspections:new")).status_code == 403
+    assert client.get(reverse("inspections:batch_new")).status_code == 403
+
+
+# --- the desk --------------------------------------------------------------------------------------------------------
+
+
+def test_a_planned_visit_says_whose_turn_it_is_and_can_be_called_off(browse):
+    visit = b.planned()
+    page = text(browse(b.inspector()).get(visit.get_absolute_url()))
+    url = reverse("inspections:press", args=[visit.pk, "cancel"])
+    assert "Bước tiếp theo: Đi kiểm tra, ghi kết quả" in page
+    assert url in page
+    assert "Đang chờ: Đi kiểm tra, ghi kết quả" in text(browse(f.person("VIEWER")).get(visit.get_absolute_url()))
+    browse(b.inspector()).post(url, {"confirmed": "1", "note": "Cơ sở nghỉ lũ"})
+    assert "Đã hủy lịch" in text(browse(b.inspector()).get(visit.get_absolute_url()))
+
+
+def test_the_director_chooses_the_verdict_on_the_steps_page(browse):
+    visit = b.filed(findings=[b.finding()])
+    client = browse(f.person("DOIT_DIRECTOR"))
+    assert "Bước tiếp theo: Thông báo kết quả kiểm tra" in text(client.get(visit.get_absolute_url()))
+    url = reverse("inspections:press", args=[visit.pk, "conclude"])
+    assert "Còn tồn tại nhỏ" in text(client.post(url))
+    client.post(url, {"confirmed": "1"})
+    assert Inspection.objects.get().status == "FILED"
+    assert client.post(url, {"confirmed": "1", "verdict": "MINOR"}).status_code == 302
+    visit.refresh_from_db()
+    assert (visit.status, visit.verdict) == ("CONCLUDED", "MINOR")
+
+
+def test_a_refused_conclusion_says_why_and_stays(browse):
+    visit = b.filed()
+    url = reverse("inspections:press", args=[visit.pk, "conclude"])
+    answer = browse(f.person("DOIT_DIRECTOR")).post(url, {"confirmed": "1", "verdict": "SERIOUS"})
+    assert answer.status_code == 409
+    assert "phải kèm kiến nghị khắc phục" in text(answer)
+
+
+def test_a_finding_is_followed_up_with_a_photograph(browse):
+    visit = b.to_mend()
+    url = reverse("inspections:finding_fix", args=[visit.pk, visit.findings.get().pk])
+    client = browse(f.local_officer(f.district()))
+    page = text(client.get(visit.get_absolute_url()))
+    assert url in page
+    assert "Quá hạn" in page
+    answer = client.post(url, {"fixed_on": "19/7/2021", "note": "Đã lập", "photos": b.picture()})
+    assert answer.status_code == 422
+    assert "trước ngày kiểm tra" in text(answer)
+    answer = client.post(url, {"fixed_on": "20/8/2021", "note": "Đã lập", "photos": b.picture(colour="navy")})
+    assert answer.url == visit.get_absolute_url()
+    assert visit.findings.get().status == "FIXED"
+
+
+def test_a_page_that_no_longer_applies_answers_in_a_sentence(browse):
+    visit = b.concluded()
+    client = browse(f.person("DOIT_DIRECTOR"))
+    url = reverse("inspections:press", args=[visit.pk, "conclude"])
+    answer = client.post(url, {"confirmed": "1", "verdict": "SATISFACTORY"})
+    assert answer.status_code == 409
+    assert client.post(reverse("inspections:press", args=[visit.pk, "nonsense"])).status_code == 403
+
+
+# --- lists -----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "query, count",
+    [
+        ({}, 3), ({"q": "may son"}, 1), ({"q": "buong son tham nuoc"}, 0), ({"kind": "AD_HOC"}, 1),
+        ({"status": "PLANNED"}, 1), ({"verdict": "MINOR"}, 1), ({"year": "2021"}, 2), ({"year": "2022"}, 1),
+        ({"findings": "open"}, 1), ({"findings": "late"}, 1), ({"q": "12/QD-SCT"}, 1), ({"kind": "nonsense"}, 3),
+    ],
+)  # fmt: skip
+def test_the_list_is_filtered(browse, query, count):
+    b.planned(kind="AD_HOC", project=f.project_in("IN_PROGRESS", title="Máy sơn Kỳ Anh"))
+    b.to_mend(project=f.project_in("IN_PROGRESS", title="Lò gốm"), visited_on=datetime.date(2021, 8, 1))
+    visit = b.written(project=f.project_in("IN_PROGRESS", title="Xưởng mộc"), visited_on=datetime.date(2022, 1, 5))
+    Inspection.objects.filter(pk=visit.pk).update(search_text="12/qd-sct")
+    client = browse(b.inspector())
+    page = text(client.get(reverse("inspections:list"), query))
+    if count:
+        assert f"{count} lần kiểm tra" in page
+    else:
+        assert "Không có lần kiểm tra nào khớp" in page
+    assert client.get("/api/v1/inspections/", query).status_code in (200, 400)
+
+
+def test_the_list_answers_htmx_with_the_table_alone(browse):
+    b.planned()
+    answer = browse(b.inspector()).get(reverse("inspections:list"), headers={"HX-Request": "true"})
+    assert "<html" not in text(answer)
+
+
+def queries_of(client, url):
+    client.get(url)
+    with CaptureQueriesContext(
+        connection,
+    ) as captured:
+        assert client.get(url).status_code == 200
+    return len(captured)
+
+
+def test_lists_ask_the_same_number_of_questions_however_long_they_are(browse):
+    def one_more():
+        b.to_mend(project=f.project_in("IN_PROGRESS"))
+        b.batch(b.place(b.completed()))
+
+    one_more()
+    client = browse(f.person("DOIT_SECTION_HEAD"))
+    urls = [
+        reverse("inspections:list"), reverse("inspections:batches"),
+        "/api/v1/inspections/", "/api/v1/acceptance-batches/",
+    ]  # fmt: skip
+    before = [queries_of(client, url) for url in urls]
+    for _ in range(3):
+        one_more()
+    assert [queries_of(client, url) for url in urls] == before
+
+
+def test_the_panel_of_a_project_is_a_piece_or_a_page(browse):
+    visit = b.to_mend()
+    url = reverse("inspections:project_panel", args=[visit.project_id])
+    client = browse(b.inspector())
+    page = text(client.get(url))
+    piece = text(client.get(url, headers={"HX-Request": "true"}))
+    assert "<html" in page
+    assert "<html" not in piece
+    for words in ("1 kiến nghị chưa khắc phục", "Chưa nghiệm thu.", "Lên lịch kiểm tra"):
+        assert words in piece
+
+
+# --- acceptance ------------------------------------------------------------------------------------------------------
+
+
+def test_acceptance_from_the_list_of_places_to_the_recorded_minutes(browse):
+    project, other = b.completed(places=2), b.completed()
+    centre = browse(f.person("CENTRE_OFFICER"))
+    page = text(centre.get(reverse("inspections:batch_new"), {"project": project.pk}))
+    keys = [f"{project.pk}-{row.pk}" for row in project.beneficiaries.all()]
+    assert page.count(" checked") == 2
+    stranger = f"{other.pk}-{other.beneficiaries.get().pk}"
+    data = {"held_on": "22/10/2021", "team": "Nguyễn Văn Bình", "waiting": [*keys, stranger]}
+    answer = centre.post(reverse("inspections:batch_new"), data)
+    batch = AcceptanceBatch.objects.get()
+    assert answer.url == batch.get_absolute_url()
+    assert batch.places.count() == 3
+    centre.post(reverse("inspections:batch_edit", args=[batch.pk]), data | {"waiting": keys})
+    assert [place.project for place in batch.places.all()] == [project, project]
+    for number, place in enumerate(batch.places.all()):
+        url = reverse("inspections:place", args=[batch.pk, place.pk])
+        assert url in text(centre.get(batch.get_absolute_url()))
+        answer = centre.post(url, {
+            "place": "Xưởng", "present": "Giám đốc", "results": "Đạt", "accepted_cost": f"{200 + number} triệu",
+            "accepted_units": "1", "counterpart_done": "110.000.000", "conclusion": "PASS", "defects": "",
+            "new_date": "",
+        })  # fmt: skip
+        assert answer.url == batch.get_absolute_url()
+    assert "401.000.000" in text(centre.get(batch.get_absolute_url()))
+    officer = browse(f.person("DOIT_SPECIALIST"))
+    assert "Bước tiếp theo: Ghi nhận biên bản nghiệm thu" in text(officer.get(batch.get_absolute_url()))
+    url = reverse("inspections:batch_press", args=[batch.pk, "conclude"])
+    paper = {"number": "05/BB-NT", "issued_on": "22/10/2021", "signer": "Tổ nghiệm thu", "issuer": "", "note": ""}
+    answer = officer.post(url, {"confirmed": "1", **paper, "file": b.picture("bien-ban.jpg")})
+    assert answer.url == batch.get_absolute_url()
+    project.refresh_from_db()
+    assert project.status == "ACCEPTED"
+    page = text(officer.get(batch.get_absolute_url()))
+    assert "05/BB-NT" in page
+    assert "Đã nghiệm thu" in page
+
+
+def test_half_written_minutes_tell_their_unit_what_is_missing_and_nobody_else(browse):
+    row = b.batch(b.place(b.completed(), conclusion="", present=""))
+    page = text(browse(f.person("CENTRE_OFFICER")).get(row.get_absolute_url()))
+    assert "Bước tiếp theo: Ghi đủ kết quả từng nơi" in page
+    assert "chưa ghi kết luận, đại diện tại nơi nghiệm thu" in page
+    page = text(browse(f.person("VIEWER")).get(row.get_absolute_url()))
+    assert "Đang chờ: Ghi nhận biên bản nghiệm thu" in page
+    assert "Hủy đợt nghiệm thu" not in page
+
+
+def test_a_project_offers_acceptance_only_while_a_place_waits(browse):
+    project = b.completed()
+    client = browse(f.person("CENTRE_OFFICER"))
+    url = reverse("inspections:project_panel", args=[project.pk])
+    assert "Lập đợt nghiệm thu" in text(client.get(url))
+    b.batch(b.place(project))
+    assert "Lập đợt nghiệm thu" not in text(client.get(url))
+
+
+def test_a_wrong_amount_comes_back_with_the_rest_of_the_place(browse):
+    row = b.batch(b.place(b.completed(), conclusion=""))
+    url = reverse("inspections:place", args=[row.pk, row.places.get().pk])
+    client = browse(f.person("CENTRE_OFFICER"))
+    answer = client.post(url, {"accepted_units": "1", "accepted_cost": "1.2.3", "results": "Máy chạy", "present": "An"})
+    assert answer.status_code == 422
+    assert "Máy chạy" in text(answer)
+    assert "1.2.3" in text(answer)
+    answer = client.post(url, {"accepted_units": "1", "accepted_cost": "", "conclusion": "PASS"})
+    assert answer.status_code == 422
+    assert "phải có chi phí được nghiệm thu" in text(answer)
+
+
+def test_recorded_minutes_are_not_opened_for_writing(browse):
+    row = b.record(b.batch(b.place(b.completed())))
+    client = browse(f.person("CENTRE_OFFICER"))
+    for url in (
+        reverse("inspections:batch_edit", args=[row.pk]),
+        reverse("inspections:place", args=[row.pk, row.places.get().pk]),
+    ):
+        assert client.get(url).status_code == 403
+        assert client.post(url).status_code == 403
+
+
+def test_a_place_of_somebody_else_is_not_chosen(browse):
+    project, department = b.completed(), f.office("DOIT")
+    Project.objects.filter(pk=project.pk).update(implementing_organisation=department, spending_unit=department)
+    key = f"{project.pk}-{project.beneficiaries.get().pk}"
+    data = {"held_on": "22/10/2021", "team": "An", "waiting": [key]}
+    answer = browse(f.person("CENTRE_OFFICER")).post(reverse("inspections:batch_new"), data)
+    assert answer.status_code == 422
+    assert not Acceptance.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "query, count",
+    [({}, 2), ({"year": "2021"}, 1), ({"status": "CONCLUDED"}, 1), ({"q": "05/BB"}, 1), ({"q": "lo gom"}, 1)],
+)
+def test_batches_are_filtered(browse, query, count):
+    b.record(b.batch(b.place(b.completed(title="Lò gốm"))))
+    b.batch(b.place(b.completed(title="Xưởng mộc")), held_on=datetime.date(2022, 1, 5))
+    page = text(browse(b.inspector()).get(reverse("inspections:batches"), query))
+    assert f"{count} đợt nghiệm thu" in page
+
+
+def test_every_step_reads_as_a_sentence_in_the_history(browse):
+    for prefix, flow in (("inspection", INSPECTION_FLOW), ("acceptancebatch", ACCEPTANCE_FLOW)):
+        for name in flow.transitions:
+            action = f"inspections.{prefix}.{name}"
+            assert words_of(action) != action

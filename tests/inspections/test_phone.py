@@ -1,0 +1,132 @@
+"""The form on the spot, on a telephone 360 px wide, before the real server: a photograph, a place, and it is sent."""
+
+import re
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
+
+from core.documents import documents_of
+from inspections.checklist import CODES
+from inspections.models import Inspection
+from tests import factories as f
+from tests.inspections import builders as b
+
+pytestmark = pytest.mark.browser
+PASSWORD = "mat-khau-dai-2021"
+RULES = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}}
+
+
+def faults(page):
+    """What axe finds against WCAG 2.2 AA, one line each."""
+    found = Axe().run(page, options=RULES).response["violations"]
+    return [f"{row['id']}: {node['target']}" for row in found for node in row["nodes"]]
+
+
+def too_wide(page):
+    return page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+
+
+@pytest.fixture
+def phone(own_database, serve, new_page, login):
+    """phone(username) -> (page, address), logged in on a telephone that knows where it is."""
+
+    def make(username):
+        address = serve(own_database)
+        page = new_page(
+            360, 740, geolocation={"latitude": 18.501234, "longitude": 105.593456, "accuracy": 11.2},
+            permissions=["geolocation"], has_touch=True,
+        )  # fmt: skip
+        page.said = []
+        page.on("pageerror", lambda error: page.said.append(str(error)))
+        page.on("console", lambda line: page.said.append(line.text) if line.type == "error" else None)
+        login(page, address, username, PASSWORD)
+        return page, address
+
+    return make
+
+
+def test_a_visit_is_sent_from_a_telephone_with_a_real_photograph(phone, tmp_path):
+    visit = b.planned(by=f.local_officer(f.district()))
+    photo = tmp_path / "nhan-may.jpg"
+    photo.write_bytes(b.picture(size=(1600, 1200)).read())
+    page, address = phone(visit.inspector.username)
+    page.said.clear()
+    page.goto(f"{address}{visit.get_absolute_url()}")
+    page.get_by_role("link", name="Ghi kết quả").click()
+    assert too_wide(page) <= 0
+    assert faults(page) == []
+
+    page.get_by_role("textbox", name="Ngày kiểm tra", exact=True).fill("20/7/2021")
+    page.get_by_role("textbox", name="Địa điểm", exact=True).fill("Xưởng sơn, thôn Bình Hà")
+    page.get_by_role("textbox", name="Thành phần có mặt", exact=True).fill("Ông An, giám đốc")
+    page.get_by_role("button", name="Lấy vị trí của máy").click()
+    expect(page.locator("[data-geo-status]")).to_contain_text("sai số 12 m")
+    for code in CODES:
+        page.locator(f"[data-field=answer_{code}] label", has_text=re.compile("^ *Đúng, đạt")).click()
+    small = page.locator(".pick label, .acts .btn").evaluate_all(
+        "all => all.filter(one => one.getBoundingClientRect().height < 48).length"
+    )
+    assert small == 0
+
+    page.get_by_role("button", name="Gửi kết quả").click()
+    expect(page.get_by_role("alert")).to_contain_text("ít nhất một ảnh")
+    assert page.get_by_role("textbox", name="Địa điểm", exact=True).input_value() == "Xưởng sơn, thôn Bình Hà"
+    assert faults(page) == []
+
+    page.get_by_label("Chụp hoặc chọn ảnh").set_input_files(photo)
+    expect(page.locator(".shots img")).to_have_count(1)
+    page.get_by_role("button", name="Gửi kết quả").click()
+    expect(page.get_by_role("status").filter(has_text="Đã gửi kết quả kiểm tra")).to_be_visible()
+    assert too_wide(page) <= 0
+    assert faults(page) == []
+    picture = page.locator("figure img")
+    picture.scroll_into_view_if_needed()
+    page.wait_for_function("document.querySelector('figure img').naturalWidth === 1600")
+
+    visit = Inspection.objects.get()
+    assert (visit.status, str(visit.latitude), visit.accuracy_m) == ("FILED", "18.501234", 12)
+    kept = documents_of(visit).get()
+    assert kept.file.open("rb").read() == photo.read_bytes()
+    assert [line for line in page.said if "409 (Conflict)" not in line] == []  # the refusal above
+
+
+def test_what_is_typed_stays_on_the_telephone_until_it_is_sent(phone):
+    visit = b.planned(by=f.local_officer(f.district()))
+    page, address = phone(visit.inspector.username)
+    form = f"{address}/inspections/{visit.pk}/edit/"
+    page.goto(form)
+    page.get_by_role("textbox", name="Nhận xét chung", exact=True).fill("Đang chờ điện")
+    page.goto(f"{address}{visit.get_absolute_url()}")
+    page.goto(form)
+    assert page.get_by_role("textbox", name="Nhận xét chung", exact=True).input_value() == "Đang chờ điện"
+    page.get_by_role("button", name="Lưu, làm sau").click()
+    expect(page.get_by_text("Đang chờ điện").first).to_be_visible()
+    page.goto(form)
+    expect(page.locator(".unsent")).to_be_hidden()
+
+
+@pytest.mark.parametrize("width", [390, 1366])
+def test_the_pages_of_the_room_fit_and_can_be_read_by_everybody(own_database, serve, new_page, login, width):
+    visit = b.to_mend(project=f.project_in("IN_PROGRESS"))
+    project = b.completed(places=2)
+    row = b.batch(b.place(project, 0), b.place(project, 1, conclusion="DEFECTS"))
+    address, page = serve(own_database), new_page(width, 900)
+    for username, paths in {
+        "centre_officer": [
+            row.get_absolute_url(), f"/inspections/acceptance/{row.pk}/edit/", "/inspections/acceptance/new/",
+            f"/inspections/acceptance/{row.pk}/places/{row.places.first().pk}/",
+        ],
+        "doit_specialist": [
+            "/inspections/", "/inspections/?q=khong-co", "/inspections/acceptance/", visit.get_absolute_url(),
+            "/inspections/new/", f"/inspections/project/{visit.project_id}/",
+            f"/inspections/{visit.pk}/findings/{visit.findings.get().pk}/fix/",
+            f"/inspections/acceptance/{row.pk}/press/conclude/",
+        ],
+    }.items():  # fmt: skip
+        f.person(username.upper())
+        login(page, address, username, PASSWORD)
+        for path in paths:
+            assert page.goto(f"{address}{path}").status == 200, path
+            assert too_wide(page) <= 0, path
+            assert faults(page) == [], path

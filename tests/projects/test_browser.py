@@ -1,0 +1,67 @@
+"""An application written and filed in a real browser, with the suggestions and without JavaScript."""
+
+import pytest
+from playwright.sync_api import expect
+
+from projects.models import Project
+from tests import factories as f
+
+pytestmark = pytest.mark.browser
+PASSWORD = "mat-khau-dai-2021"
+PDF = {
+    "name": "de-an.pdf",
+    "mimeType": "application/pdf",
+    "buffer": b"%PDF-1.4\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n",
+}
+
+
+@pytest.fixture
+def address(own_database, serve):
+    f.establishment("Công ty TNHH Đồ gỗ mỹ nghệ Thái Yên", code="2800123456")
+    f.category(), f.person("CENTRE_OFFICER")
+    return serve(own_database)
+
+
+@pytest.mark.parametrize("javascript", [True, False])
+def test_an_application_is_written_and_gets_its_papers(address, new_page, login, javascript):
+    page, said = new_page(java_script_enabled=javascript), []
+    page.on("pageerror", lambda error: said.append(str(error)))
+    login(page, address, "centre_officer", PASSWORD)
+    page.goto(f"{address}/projects/new/?year=2021")
+    page.fill("[name=title]", "Dây chuyền sơn tĩnh điện")
+    page.select_option("[name=category]", label="Máy móc, thiết bị tiên tiến")
+    page.select_option("[name=area]", label="Xã Thái Yên (đến 30/06/2025)")
+    page.fill("[name=filed_on]", "12/03/2021")
+    field = page.locator("[name=beneficiaries-0-establishment]")
+    field.press_sequentially("thai yen")
+    if javascript:
+        option = page.locator("#id_beneficiaries-0-establishment_list option")
+        expect(option).to_have_attribute("value", "2800123456 · Công ty TNHH Đồ gỗ mỹ nghệ Thái Yên")
+    page.fill("[name=total_cost]", "415 triệu")
+    page.fill("[name=requested_support]", "180 triệu")
+    page.fill("[name=counterpart]", "230 triệu")
+    page.click("button:has-text('Lưu')")
+    expect(page.locator("[data-field=total_cost] .errors")).to_contain_text("lệch 5.000.000 đ")
+    assert page.input_value("[name=title]") == "Dây chuyền sơn tĩnh điện"
+    page.fill("[name=counterpart]", "235 triệu")
+    page.click("button:has-text('Lưu')")
+    expect(page.locator("h1")).to_have_text("Dây chuyền sơn tĩnh điện")
+    row = page.locator("#paper-project_text")
+    row.locator("summary").click()
+    row.locator("input[type=file]").set_input_files(PDF)
+    row.locator("button").click()
+    expect(page.locator("#paper-project_text .tag").first).to_have_text("Đủ")
+    assert said == [] and Project.objects.get().beneficiary_words == "Công ty TNHH Đồ gỗ mỹ nghệ Thái Yên"
+
+
+@pytest.mark.parametrize("width", [1366, 390])
+def test_no_page_is_wider_than_its_window(address, new_page, login, width):
+    draft, run = f.project(), f.project_in("IN_PROGRESS", title="Dây chuyền xẻ gỗ")
+    f.progress(run)
+    page = new_page(width=width)
+    login(page, address, "centre_officer", PASSWORD)
+    for path in ("/projects/?year=2021", f"/projects/{draft.pk}/", f"/projects/{draft.pk}/edit/", "/establishments/",
+                 f"/projects/{draft.pk}/text/", f"/projects/{run.pk}/progress/", f"/projects/{run.pk}/appraisal/",
+                 draft.beneficiaries.get().establishment.get_absolute_url()):  # fmt: skip
+        page.goto(address + path)
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), path

@@ -1,0 +1,199 @@
+"""An application from the first draft to the end of the work: who may take which step, and what stands in the way."""
+
+import datetime
+
+import pytest
+from django.core.exceptions import PermissionDenied, ValidationError
+
+from core.audit import history
+from projects.models import Beneficiary, CostItem, Project
+from projects.services import confirm_progress, enter_historical, record_appraisal, save_project
+from projects.workflow import PROJECT_FLOW
+from tests import factories as f
+
+pytestmark = pytest.mark.django_db
+S = Project.Status
+
+
+def refusals(row, name, by, **act):
+    with pytest.raises(ValidationError) as refused:
+        PROJECT_FLOW.press(row, name, by=by, **act)
+    return " ".join(refused.value.messages)
+
+
+def test_an_application_goes_from_draft_to_completed():
+    row = f.project_in("COMPLETED")
+    row.refresh_from_db()
+    assert row.status == S.COMPLETED
+    assert [entry.action.rpartition(".")[2] for entry in history(row)][:2] == ["complete", "report_progress"]
+
+
+def test_everything_missing_is_said_at_once():
+    row = f.project(objective="", starts_on=None, total_cost=None, requested_support=None, counterpart=None, other=None,
+                    beneficiaries=[])  # fmt: skip
+    said = refusals(row, "register", f.person("CENTRE_OFFICER"))
+    for words in ("mục tiêu", "ngày bắt đầu", "tổng kinh phí", "Chưa có đơn vị thụ hưởng", "Công văn đề nghị",
+                  "Dự toán kinh phí (Mẫu 1)", "Đơn vị thực hiện nộp"):  # fmt: skip
+        assert words in said
+
+
+def test_an_estimate_that_does_not_add_up_is_named_with_both_figures():
+    items = [CostItem(content="Buồng sơn", quantity=1, unit_price=170_000_000, amount=170_000_000)]
+    row = f.with_papers(f.project(cost_items=items))
+    said = refusals(row, "register", f.person("CENTRE_OFFICER"))
+    assert "170.000.000 đ" in said and "180.000.000 đ" in said and "235.000.000 đ" in said
+
+
+def test_a_task_needs_no_beneficiary():
+    row = f.with_papers(f.project(kind=Project.Kind.TASK, beneficiaries=[], category=f.category("training_workshop")))
+    PROJECT_FLOW.press(row, "register", by=f.person("CENTRE_OFFICER"))
+    assert row.status == S.REGISTERED
+
+
+def test_a_dossier_after_the_deadline_is_taken_with_a_remark():
+    row = f.registered()
+    row.refresh_from_db()
+    assert "sau hạn đăng ký 20/05/2020" in row.remark
+
+
+def test_a_returned_dossier_is_mended_filed_again_and_appraised_anew():
+    row = f.registered()
+    specialist, officer = f.person("DOIT_SPECIALIST"), f.person("CENTRE_OFFICER")
+    record_appraisal(row, points=f.all_points_met(), recommended_support=180_000_000, by=specialist)
+    assert "Phải nêu lý do" in refusals(row, "return", specialist)
+    PROJECT_FLOW.press(row, "return", by=specialist, note="Thiếu báo giá thứ ba.")
+    row.place = "Cụm công nghiệp Thái Yên"
+    save_project(row, by=officer)
+    PROJECT_FLOW.press(row, "resubmit", by=officer)
+    assert "Chưa có phiếu thẩm định" in refusals(row, "appraise", f.person("DOIT_DIRECTOR"))
+
+
+def test_a_filed_dossier_can_no_longer_be_changed():
+    row = f.registered()
+    row.title = "Tên khác"
+    with pytest.raises(ValidationError, match="không sửa được nữa"):
+        save_project(row, by=f.person("CENTRE_OFFICER"))
+
+
+def test_a_point_that_is_not_met_stops_the_conclusion_with_its_finding():
+    row = f.registered()
+    points = f.all_points_met() | {"combination": {"ok": False, "finding": "Đã nhận hỗ trợ của chương trình khác."}}
+    record_appraisal(row, points=points, recommended_support=180_000_000, by=f.person("DOIT_SPECIALIST"))
+    assert "Đã nhận hỗ trợ của chương trình khác." in refusals(row, "appraise", f.person("DOIT_DIRECTOR"))
+
+
+def test_a_support_above_the_ceiling_is_refused_with_both_figures():
+    row = f.registered(requested_support=210_000_000, counterpart=205_000_000)
+    record_appraisal(row, points=f.all_points_met(), recommended_support=210_000_000, by=f.person("DOIT_SPECIALIST"))
+    said = refusals(row, "appraise", f.person("DOIT_DIRECTOR"), on=datetime.date(2021, 5, 10))
+    assert "210.000.000 đ" in said and "207.500.000 đ" in said
+
+
+def test_a_support_above_what_was_asked_is_refused():
+    row = f.registered()
+    record_appraisal(row, points=f.all_points_met(), recommended_support=190_000_000, by=f.person("DOIT_SPECIALIST"))
+    assert "vượt mức đơn vị xin" in refusals(row, "appraise", f.person("DOIT_DIRECTOR"), on=datetime.date(2021, 5, 10))
+
+
+def test_an_unknown_norm_blocks_and_says_who_can_settle_it():
+    row = f.registered(category=f.category("showroom"), tier="NATIONAL")
+    record_appraisal(row, points=f.all_points_met(), recommended_support=10_000_000, by=f.person("DOIT_SPECIALIST"))
+    said = refusals(row, "appraise", f.person("DOIT_DIRECTOR"), on=datetime.date(2021, 5, 10))
+    assert "Chưa có mức hỗ trợ tối đa" in said and "quản trị nhập" in said
+
+
+def test_whoever_prepared_a_dossier_does_not_appraise_it():
+    specialist = f.person("DOIT_SPECIALIST")
+    row = f.with_papers(f.project(by=specialist))
+    PROJECT_FLOW.press(row, "register", by=specialist)
+    with pytest.raises(ValidationError, match="phải do người khác làm"):
+        record_appraisal(row, points=f.all_points_met(), recommended_support=1, by=specialist)
+    record_appraisal(row, points=f.all_points_met(), recommended_support=1, by=f.another("DOIT_SPECIALIST"))
+
+
+def test_all_five_points_are_asked_at_once():
+    with pytest.raises(ValidationError) as refused:
+        record_appraisal(
+            f.registered(), points={"rules": {"ok": False}}, recommended_support=1, by=f.person("DOIT_SPECIALIST")
+        )
+    assert len(refused.value.message_dict["points"]) == 5
+
+
+@pytest.mark.parametrize(
+    ("name", "role"),
+    [("appraise", "DOIT_SPECIALIST"), ("appraise", "CENTRE_DIRECTOR"), ("return", "CENTRE_OFFICER"),
+     ("reject", "DOIT_SPECIALIST"), ("withdraw", "VIEWER"), ("approve", "DOIT_DIRECTOR")],
+)  # fmt: skip
+def test_who_may_not_press_a_step_is_refused(name, role):
+    with pytest.raises(PermissionDenied):
+        PROJECT_FLOW.press(f.registered(), name, by=f.person(role), note="Thử")
+
+
+@pytest.mark.parametrize("status", ["DRAFT", "REGISTERED", "APPRAISED"])
+def test_an_applicant_may_withdraw_until_the_plan(status):
+    row = f.project_in(status)
+    PROJECT_FLOW.press(row, "withdraw", by=f.person("CENTRE_OFFICER"), note="Cơ sở không còn nhu cầu.")
+    assert row.status == S.WITHDRAWN
+
+
+def test_a_planned_project_is_not_simply_withdrawn():
+    row = f.project_in("PLANNED")
+    assert "không thể" in refusals(row, "withdraw", f.person("CENTRE_OFFICER"), note="Thôi.")
+
+
+def test_work_is_complete_only_when_reported_so():
+    row, officer = f.project_in("IN_PROGRESS"), f.person("CENTRE_OFFICER")
+    assert "Mẫu 3b" in refusals(row, "complete", officer)
+    f.progress(row, percent=61)
+    said = refusals(row, "complete", officer)
+    assert "61 %" in said and "100 %" in said
+    PROJECT_FLOW.press(row, "complete_by_volume", by=officer, note="Bão số 8 làm hỏng nhà xưởng.")
+    assert row.status == S.COMPLETED
+
+
+def test_the_department_confirms_progress_once_and_never_its_own():
+    row = f.project_in("IN_PROGRESS")
+    report = f.progress(row, by=f.person("DOIT_SPECIALIST"))
+    with pytest.raises(ValidationError, match="không tự xác nhận"):
+        confirm_progress(report, by=f.person("DOIT_SPECIALIST"))
+    with pytest.raises(PermissionDenied):
+        confirm_progress(report, by=f.person("CENTRE_OFFICER"))
+    confirm_progress(report, by=f.another("DOIT_SPECIALIST"))
+    with pytest.raises(ValidationError, match="đã được Sở xác nhận"):
+        f.progress(row, percent=70)
+
+
+def test_a_month_reported_again_is_corrected_not_doubled():
+    row = f.project_in("IN_PROGRESS")
+    f.progress(row, percent=50)
+    f.progress(row, percent=55)
+    assert [report.percent for report in row.progress_reports.all()] == [55]
+
+
+def test_progress_never_goes_back_and_never_exceeds_the_cost():
+    row = f.project_in("IN_PROGRESS")
+    f.progress(row, percent=50)
+    with pytest.raises(ValidationError) as refused:
+        f.progress(row, month=datetime.date(2021, 8, 1), percent=40, value_done=416_000_000)
+    assert set(refused.value.message_dict) == {"percent", "value_done"}
+
+
+def test_an_old_year_is_entered_with_amounts_unknown():
+    row = f.filled_project(plan_year=2017, filed_on=datetime.date(2017, 10, 6), total_cost=None,
+                           requested_support=None, counterpart=None, other=None)  # fmt: skip
+    enter_historical(
+        row,
+        by=f.person("DOIT_SPECIALIST"),
+        status=S.APPROVED,
+        beneficiaries=[Beneficiary(establishment=f.establishment(known_since=datetime.date(2017, 1, 1)))],
+    )
+    row.refresh_from_db()
+    assert (row.code, row.status, row.total_cost, row.is_historical) == ("KCĐP-2017-001", S.APPROVED, None, True)
+
+
+def test_only_the_department_enters_old_years_and_only_old_ones():
+    with pytest.raises(PermissionDenied):
+        enter_historical(f.filled_project(plan_year=2017), by=f.person("CENTRE_OFFICER"), status=S.APPROVED)
+    with pytest.raises(ValidationError) as refused:
+        enter_historical(f.filled_project(plan_year=2099), by=f.person("DOIT_SPECIALIST"), status=S.DRAFT)
+    assert set(refused.value.message_dict) == {"plan_year", "status"}

@@ -1,0 +1,139 @@
+"""What a saved application keeps: its number, its sums, its rows and their trace; and what the database refuses."""
+
+import datetime
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, connection, transaction
+
+from core.audit import history
+from projects.models import Beneficiary, CostItem, Project
+from projects.services import save_project
+from tests import factories as f
+
+
+@pytest.mark.django_db
+def test_numbers_run_by_tier_and_year():
+    codes = [f.project(**fields).code for fields in
+             ({}, {}, {"tier": "NATIONAL"}, {"plan_year": 2022}, {})]  # fmt: skip
+    assert codes == ["KCĐP-2021-001", "KCĐP-2021-002", "KCQG-2021-001", "KCĐP-2022-001", "KCĐP-2021-003"]
+
+
+@pytest.mark.race
+def test_twelve_officers_at_once_get_twelve_numbers(own_database):
+    officer, place = f.person("CENTRE_OFFICER"), f.commune()
+    category, unit = f.category(), f.office("CENTRE")
+
+    def write(n):
+        try:
+            row = f.filled_project(category=category, area=place, implementing_organisation=unit, spending_unit=unit)
+            return save_project(row, by=officer, beneficiaries=[]).sequence
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(12) as pool:
+        assert sorted(pool.map(write, range(12))) == list(range(1, 13))
+
+
+@pytest.mark.django_db
+def test_the_year_is_part_of_the_code_and_stays():
+    row = f.project()
+    row.plan_year = 2022
+    with pytest.raises(ValidationError, match="KCĐP-2021-001"):
+        save_project(row, by=f.person("CENTRE_OFFICER"))
+
+
+@pytest.mark.django_db
+def test_all_that_is_wrong_is_said_in_one_go():
+    row = f.filled_project(
+        title="", counterpart=200_000_000, eligible_cost=500_000_000, starts_on=datetime.date(2021, 12, 1), units=0,
+        priority_factor="0.5",
+    )  # fmt: skip
+    with pytest.raises(ValidationError) as refused:
+        save_project(row, by=f.person("CENTRE_OFFICER"), beneficiaries=[Beneficiary()],
+                     cost_items=[CostItem(content="Máy", quantity=2, unit_price=100, amount=300)])  # fmt: skip
+    said = str(refused.value.message_dict)
+    assert {"title", "total_cost", "beneficiaries", "cost_items"} <= set(refused.value.message_dict)
+    assert "lệch 35.000.000 đ" in said and "Dòng 1" in said and "200 đ" in said
+
+
+@pytest.mark.django_db
+def test_a_place_must_have_existed_on_the_day_of_the_dossier():
+    with pytest.raises(ValidationError) as refused:
+        f.project(filed_on=datetime.date(2025, 7, 1))
+    assert "không phải đơn vị hành chính của ngày 01/07/2025" in str(refused.value)
+
+
+@pytest.mark.django_db
+def test_the_same_establishment_is_not_named_twice():
+    place = f.establishment()
+    with pytest.raises(ValidationError, match="đã có ở dòng trên"):
+        f.project(beneficiaries=[Beneficiary(establishment=place), Beneficiary(establishment=place)])
+
+
+@pytest.mark.django_db
+def test_only_a_group_project_names_its_beneficiaries_later():
+    with pytest.raises(ValidationError, match="chỉ đề án nhóm"):
+        f.project(beneficiaries=[Beneficiary(name_later=True)])
+    assert f.project(kind="GROUP", beneficiaries=[Beneficiary(name_later=True)]).beneficiaries.count() == 1
+
+
+@pytest.mark.django_db
+def test_shares_must_add_up_to_the_support():
+    with pytest.raises(ValidationError, match=r"100\.000\.000 đ"):
+        f.project(beneficiaries=[Beneficiary(establishment=f.establishment(), support_share=100_000_000)])
+
+
+@pytest.mark.django_db
+def test_a_row_taken_out_keeps_its_trace_and_a_row_that_stays_its_id():
+    first, second = f.establishment("Cơ sở một"), f.establishment("Cơ sở hai")
+    row = f.project(beneficiaries=[Beneficiary(establishment=first), Beneficiary(establishment=second)])
+    kept = row.beneficiaries.get(establishment=second).pk
+    save_project(row, by=f.person("CENTRE_OFFICER"), beneficiaries=[Beneficiary(establishment=second)])
+    assert [b.pk for b in row.beneficiaries.all()] == [kept]
+    assert Beneficiary.everything.filter(project=row).count() == 2
+    entry = history(row).filter(action="projects.project.revise").get()
+    assert ("Đơn vị thụ hưởng", "Cơ sở một; Cơ sở hai", "Cơ sở hai") in entry.changes
+    save_project(row, by=f.person("CENTRE_OFFICER"), beneficiaries=[Beneficiary(establishment=first)])
+    assert [b.establishment for b in row.beneficiaries.all()] == [first]
+
+
+@pytest.mark.django_db
+def test_the_story_reads_in_sentences_with_before_and_after():
+    row = f.project()
+    row.total_cost, row.counterpart = 420_000_000, 240_000_000
+    save_project(row, by=f.person("CENTRE_OFFICER"))
+    assert "415.000.000 đ → 420.000.000 đ" in history(row).first().sentence
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("change", "constraint"),
+    [
+        ({"counterpart": 1}, "project_total_is_the_sum"),
+        ({"status": "REGISTERED", "other": None}, "project_money_known_once_filed"),
+        ({"requested_support": -1, "counterpart": 415_000_001}, "project_money_not_negative"),
+        ({"eligible_cost": 415_000_001}, "project_eligible_within_total"),
+        ({"units": 0}, "project_units_counted"),
+        ({"priority_factor": 0}, "project_priority_at_least_one"),
+        ({"ends_on": datetime.date(2021, 5, 14)}, "project_ends_after_it_starts"),
+    ],
+)
+def test_the_database_refuses_what_slips_past_the_services(change, constraint):
+    row = f.project()
+    with pytest.raises(IntegrityError, match=constraint), transaction.atomic():
+        Project.objects.filter(pk=row.pk).update(**change)
+
+
+@pytest.mark.django_db
+def test_a_project_is_found_by_code_title_and_any_name_its_beneficiary_ever_had():
+    from establishments.services import change_identity
+
+    place = f.establishment("Hộ kinh doanh Nguyễn Văn Thành", legal_form="HOUSEHOLD_BUSINESS")
+    row = f.project(beneficiaries=[Beneficiary(establishment=place)])
+    change_identity(place, code="2800999999", name="Công ty TNHH Thành Đạt", legal_form="ENTERPRISE",
+                    on=datetime.date(2021, 8, 1), by=f.person("CENTRE_OFFICER"))  # fmt: skip
+    for words in ("kcdp-2021-001", "SON TINH DIEN", "nguyen van thanh", "Thành Đạt", "2800999999"):
+        assert list(Project.objects.find(words)) == [row], words
+    assert not Project.objects.find("không có ở đâu cả").exists()

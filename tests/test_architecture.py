@@ -1,0 +1,78 @@
+"""Imports run one way: an app knows only the apps before it (the order of the programme itself)."""
+
+import ast
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+
+ROOT = Path(__file__).resolve().parent.parent
+ORDER = [
+    "core",
+    "accounts",
+    "ledger",
+    "norms",
+    "establishments",
+    "products",
+    "projects",
+    "plans",
+    "inspections",
+    "budgets",
+    "reports",
+    "khuyencong",  # wires the apps together; no app imports it
+]
+OUTSIDE = {"tests", "script"}
+
+
+def rooms_imported_by(source):
+    """The rooms a piece of Python imports, also inside functions: {(line, room)}."""
+    found = set()
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Import):
+            names = [alias.name for alias in node.names]
+        elif isinstance(node, ast.ImportFrom) and node.level == 0:
+            names = [node.module]
+        elif isinstance(node, ast.Call) and getattr(node.func, "attr", getattr(node.func, "id", "")) == "import_module":
+            names = [word.value for word in node.args[:1] if isinstance(word, ast.Constant)]
+        else:
+            continue
+        found |= {(node.lineno, name.partition(".")[0]) for name in names}
+    return found
+
+
+def wrong_imports(app, source):
+    allowed = set(ORDER[: ORDER.index(app) + 1])
+    forbidden = set(ORDER) - allowed | OUTSIDE
+    return sorted((line, room) for line, room in rooms_imported_by(source) if room in forbidden)
+
+
+@pytest.mark.parametrize("app", [app for app in ORDER if (ROOT / app).is_dir()])
+def test_an_app_imports_only_the_apps_before_it(app):
+    wrong = [
+        f"{path.relative_to(ROOT)}:{line} imports {room}"
+        for path in sorted((ROOT / app).rglob("*.py"))
+        for line, room in wrong_imports(app, path.read_text())
+    ]
+    assert not wrong, "\n".join(wrong)
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "from budgets.models import Settlement",
+        "import reports.queries as q",
+        "def late():\n    from plans import services",
+        "import_module('khuyencong.settings')",
+        "from tests.factories import make",
+    ],
+)
+def test_an_import_against_the_arrow_is_found(source):
+    assert wrong_imports("projects", source)
+    assert not wrong_imports(
+        "projects", "from core.money import dong\nfrom projects.models import Project\nimport json"
+    )
+
+
+def test_every_room_is_installed_in_this_order():
+    rooms = [app for app in settings.INSTALLED_APPS if app in ORDER[:-1]]
+    assert rooms == [app for app in ORDER[:-1] if (ROOT / app).is_dir()]

@@ -1,0 +1,213 @@
+"""Every address of the program, and which record each part of an address names.
+
+`ADDRESSES` says it by the address's name. An address with a part that is not in the table stops the tests: whoever adds
+one decides here whose record it opens.
+"""
+
+import io
+import zipfile
+from html import unescape
+from itertools import chain
+
+from django.contrib.contenttypes.models import ContentType
+from django.db.models import Q
+from django.urls import URLResolver, get_resolver, reverse
+
+from budgets.models import (
+    AllocationSheet,
+    Appropriation,
+    Assignment,
+    Commitment,
+    MoneyBack,
+    PaymentRequest,
+    Settlement,
+    Voucher,
+    YearAccount,
+)  # fmt: skip
+from core.models import Document
+from establishments.models import Establishment
+from inspections.models import AcceptanceBatch, Inspection
+from ledger.models import Account, BookYear
+from norms.models import NormSet, SupportCategory
+from plans.models import AnnualPlan, ApprovalRound, PlanItem, PlanLine, PlanOpinion
+from projects.models import Appraisal, ProgressReport, Project
+from reports.models import ReportRun
+
+# Asked of before anybody has said who they are.
+FOR_ANYBODY = {"healthz", "readyz", "login", "token", "reports:favicon"}
+
+# Of no project and no office: everybody who has logged in may open it.
+OPEN = "open"
+# The person's own, or addresses of which a stranger's record is no secret but is not theirs.
+OWN = "own"
+
+OF_PROJECT = "project", "{pk}"
+ADDRESSES = {
+    "document": "document", "documents": "document", "project": "project", "projects": "project",
+    "establishment": "establishment", "establishments": "establishment", "appraisal": "appraisal",
+    "progressreport": "progress", "annualplan": OPEN, "planline": OPEN, "planopinion": OPEN, "approvalround": OPEN,
+    "planitem": "item", "inspection": "inspection", "acceptancebatch": "batch", "bookyear": OPEN,
+    "appropriation": "appropriation", "assignment": "assignment", "allocationsheet": "sheet",
+    "commitment": "commitment", "paymentrequest": "payment", "settlement": "settlement", "voucher": "voucher",
+    "moneyback": "moneyback", "yearaccount": "year", "reportrun": "run", "organisation": OPEN, "area": OPEN,
+    "legaldocument": OPEN, "supportcategory": OPEN, "normset": OPEN,
+    "accounts:revoke_token": OWN,
+    "norms:set": OPEN, "norms:category": OPEN,
+    "projects:of_establishment": "establishment",
+    "plans:detail": OPEN, "plans:edit": OPEN, "plans:amend": OPEN, "plans:press": OPEN, "plans:new_line": OPEN,
+    "plans:new_opinion": OPEN, "plans:scan": OPEN, "plans:new_round": OPEN, "plans:edit_line": OPEN,
+    "plans:drop_line": OPEN, "plans:round_detail": OPEN, "plans:round_press": OPEN, "plans:include": OPEN,
+    "plans:round_scan": OPEN, "plans:edit_item": "item", "plans:remove": "item", "plans:release": "item",
+    "plans:project_panel": "project",
+    "inspections:detail": "inspection", "inspections:edit": "inspection", "inspections:press": "inspection",
+    "inspections:finding_fix": "inspection", "inspections:project_panel": "project", "inspections:batch": "batch",
+    "inspections:batch_edit": "batch", "inspections:place": "batch", "inspections:batch_press": "batch",
+    "budgets:sheet": "sheet", "budgets:sheet_press": "sheet", "budgets:commitment": "commitment",
+    "budgets:commitment_edit": "commitment", "budgets:commitment_press": "commitment", "budgets:payment": "payment",
+    "budgets:payment_edit": "payment", "budgets:payment_paper": "payment", "budgets:payment_press": "payment",
+    "budgets:project_panel": "project", "budgets:open_settlement": "project", "budgets:settlement": "settlement",
+    "budgets:settlement_press": "settlement", "budgets:voucher_new": "settlement", "budgets:desk": "settlement",
+    "budgets:voucher_edit": "settlement", "budgets:voucher_withdraw": "settlement", "budgets:money_back": "settlement",
+    "budgets:close_project": "settlement", "budgets:year_account": "year", "budgets:year_press": "year",
+    "reports:stage": OPEN, "reports:account": "account", "reports:run": "run", "reports:progress": "run",
+    "reports:again": "run", "reports:download": "run",
+}  # fmt: skip
+
+# What the open ones are walked with, and the parts of an address that name no record of their own.
+OPEN_RECORDS = {
+    "annualplan": AnnualPlan, "planline": PlanLine, "planopinion": PlanOpinion, "approvalround": ApprovalRound,
+    "bookyear": BookYear, "plans:edit_line": PlanLine, "plans:drop_line": PlanLine,
+}  # fmt: skip
+WORDS = {"name": ["submit", "register", "check", "return"], "kind": ["pdf"], "code": None, "key": ["khongco"]}
+
+
+def addresses():
+    """[(name, {parts of the address})] of the whole program; the administration's windows are Django's own."""
+    found = []
+
+    def walk(resolver, space=""):
+        for pattern in resolver.url_patterns:
+            if isinstance(pattern, URLResolver):
+                if pattern.app_name != "admin":
+                    walk(pattern, f"{space}{pattern.namespace}:" if pattern.namespace else space)
+            else:
+                found.append((f"{space}{pattern.name}", set(pattern.pattern.regex.groupindex)))
+
+    walk(get_resolver())
+    return found
+
+
+def kind_of(name):
+    """What the first part of this address names, by the table; REST addresses go by their record."""
+    if name in ADDRESSES:
+        return ADDRESSES[name]
+    if ":" in name:
+        room = name.split(":")[0]
+        return ADDRESSES.get(room)
+    return ADDRESSES.get(name.split("-")[0])
+
+
+def records(kind):
+    """{kind: every row an address of that kind could name}."""
+    project = {
+        "project": Project.objects.all(), "establishment": Establishment.objects.all(),
+        "appraisal": Appraisal.objects.all(), "progress": ProgressReport.objects.all(),
+        "inspection": Inspection.objects.all(), "batch": AcceptanceBatch.objects.all(),
+        "commitment": Commitment.objects.all(), "payment": PaymentRequest.objects.all(),
+        "settlement": Settlement.objects.all(), "voucher": Voucher.objects.all(),
+        "moneyback": MoneyBack.objects.all(), "item": PlanItem.objects.all(), "document": Document.objects.all(),
+        "account": Account.objects.all(), "sheet": AllocationSheet.objects.all(),
+        "appropriation": Appropriation.objects.all(), "assignment": Assignment.objects.all(),
+        "year": YearAccount.objects.all(), "run": ReportRun.objects.all(),
+    }  # fmt: skip
+    return project[kind]
+
+
+def belonging_to(kind, projects, establishments):
+    """Ids of the records of this kind that hang on these projects (and establishments), worked out anew here."""
+    project = Q(project__in=projects)
+    conditions = {
+        "project": Q(pk__in=projects), "establishment": Q(pk__in=establishments), "appraisal": project,
+        "progress": project, "inspection": project, "batch": Q(places__project__in=projects), "commitment": project,
+        "payment": Q(commitment__project__in=projects), "settlement": project,
+        "voucher": Q(settlement__project__in=projects), "moneyback": Q(commitment__project__in=projects),
+        "item": project,
+        "account": Q(subject__kind="PROJECT", subject__ref__in=projects) | Q(subject__parent__ref__in=projects),
+    }  # fmt: skip
+    if kind == "document":
+        return _documents(projects, establishments)
+    if kind not in conditions:
+        return []  # the books of spending units: no place has any
+    return list(records(kind).filter(conditions[kind]).order_by("pk").values_list("pk", flat=True).distinct())
+
+
+def _documents(projects, establishments):
+    kinds = {
+        Project: "project", Establishment: "establishment", Commitment: "commitment", PaymentRequest: "payment",
+        Settlement: "settlement", Voucher: "voucher", MoneyBack: "moneyback", Inspection: "inspection",
+        AcceptanceBatch: "batch", Appraisal: "appraisal", ProgressReport: "progress",
+    }  # fmt: skip
+    condition = Q(pk__in=[])
+    for model, kind in kinds.items():
+        ids = belonging_to(kind, projects, establishments)
+        condition |= Q(content_type=ContentType.objects.get_for_model(model), object_id__in=ids)
+    return list(Document.objects.filter(condition).order_by("pk").values_list("pk", flat=True))
+
+
+def url(name, parts, pk=None):
+    """The address with the record's id at its first part; parts of other records take that record's own children."""
+    values = {}
+    for part in parts:
+        if part in ("pk", "project_pk"):
+            values[part] = pk
+        elif part in ("place", "place_pk"):
+            values[part] = _child(AcceptanceBatch, pk, "places")
+        elif part in ("finding", "finding_pk"):
+            values[part] = _child(Inspection, pk, "findings")
+        elif part == "report_pk":
+            values[part] = _child(Project, pk, "progress_reports")
+        elif part == "no":
+            values[part] = 1
+        elif part == "code":
+            values[part] = _code(name)
+        elif part == "format":
+            continue
+        else:
+            values[part] = WORDS[part][0]
+    return reverse(name, kwargs=values)
+
+
+def _child(model, pk, related):
+    record = model.objects.filter(pk=pk).first()
+    child = getattr(record, related).first() if record else None
+    return child.pk if child else 1
+
+
+def _code(name):
+    if name == "norms:set":
+        return NormSet.objects.first().code
+    if name == "norms:category":
+        return SupportCategory.objects.first().code
+    return "PAID"
+
+
+def open_ids(name):
+    """Ids an open address is walked with."""
+    model = OPEN_RECORDS.get(name) or OPEN_RECORDS.get(name.split("-")[0])
+    if model is None:
+        model = ApprovalRound if "round" in name or name == "plans:include" else AnnualPlan
+        if name.split("-")[0] in ("organisation", "area", "legaldocument", "supportcategory", "normset"):
+            return [1]
+    return list(model.objects.order_by("pk").values_list("pk", flat=True))[:3]
+
+
+def text_of(response):
+    """All that an answer shows, of a page, REST or a workbook, with its marks resolved."""
+    content = b"".join(response.streaming_content) if response.streaming else response.content
+    if content[:2] == b"PK":
+        with zipfile.ZipFile(io.BytesIO(content)) as book:
+            content = b"\n".join(chain(book.read(name) for name in book.namelist() if name.endswith(".xml")))
+    text = unescape(content.decode(errors="replace"))
+    if response.headers.get("Content-Type", "").startswith("application/json"):
+        text = text.encode().decode("unicode_escape", errors="ignore") if "\\u" in text else text
+    return text
