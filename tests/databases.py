@@ -12,6 +12,7 @@ import subprocess
 import sys
 from contextlib import closing
 from dataclasses import dataclass
+from functools import cache
 from itertools import count
 from pathlib import Path
 
@@ -72,11 +73,13 @@ def _sample_hash():
     return _digest(_project_files("*.py", "*.sql", "*.yaml"))
 
 
+@cache  # asked for by every test: one connection a process holds the template, not one a test
 def template():
     """The name of the migrated template, built if these migrations were never run before."""
     return _prepared("kc_template_", _migration_hash(), _migrate)
 
 
+@cache
 def sample_template():
     """The template with the Hà Tĩnh sample loaded through the services; its files lie in SAMPLE_MEDIA/<name>."""
     return _prepared("kc_sample_", _sample_hash(), _load_sample)
