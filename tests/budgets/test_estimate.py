@@ -220,7 +220,7 @@ def test_the_unit_does_not_agree_to_its_own_sheet():
 def test_finance_has_ten_working_days_and_the_unit_seven():
     b.year()
     sheet = AllocationSheet.objects.get()  # of Wednesday 05/05/2021
-    text, due, source = answer_due(sheet)
+    _text, due, source = answer_due(sheet)
     assert (due, source) == (datetime.date(2021, 5, 19), "L83 đ.49.2; TT 342/2016/TT-BTC đ.13")
 
     finance(sheet, "ask_correction", note="Dòng 1", on=b.day(5, 12))
