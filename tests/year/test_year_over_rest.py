@@ -13,12 +13,7 @@ from ledger.models import Act
 from ledger.stages import Stage
 from tests.year.papers import numbers_after, pdf_words, row_after, word_rows
 from tests.year.rest import Refused, sign_in
-from tests.year.story import MILLION, YEAR, RestYear
-
-# What must stand at each stage when the year is over, in triệu đồng, worked out by hand: 500 given, 400 of them to the
-# Centre, 360 on lines, 240 reserved; the machine spent 174 and kept 170 (4 restored to its line, 6 never asked for),
-# Finance disallowed 5, refunded; the class kept all its 60.
-STANDING = {"APPROPRIATED": 140, "ALLOCATED": 300 + 60 - 180 - 60 + 6 + 4, "SETTLED": 165 + 60}
+from tests.year.story import MILLION, STAGE_WORDS, STANDING, YEAR, RestYear
 
 
 def test_a_programme_year_goes_from_draft_to_settled_report_over_rest_alone(office_database, serve, worker, team):
@@ -55,14 +50,9 @@ def the_year_report_says_what_the_ledger_says(year, runway):
     )
     by_label = {row["label"]: row for row in run["figures"]["stages"]}
     ledger = {row["stage"]: row for row in runway}
-    words = {
-        "Dự toán được giao": "APPROPRIATED", "Dự toán đã phân bổ": "ALLOCATED", "Đã bố trí cho đề án": "APPROVED",
-        "Đã ký hợp đồng, giao nhiệm vụ": "COMMITTED", "Đã thanh toán (thực chi)": "PAID", "Đã quyết toán": "SETTLED",
-        "Đã tạm ứng, thanh toán": "ADVANCED", "Phải thu hồi, nộp trả": "RECOVERABLE",
-    }  # fmt: skip
-    assert set(by_label) == set(words)
+    assert set(by_label) == set(STAGE_WORDS)
     rows, text = word_rows(file_of(year.officer, run, "docx")), pdf_words(file_of(year.officer, run, "pdf"))
-    for label, stage in words.items():
+    for label, stage in STAGE_WORDS.items():
         figures = by_label[label]["reached"], by_label[label]["balance"]
         assert figures == (ledger[stage]["reached"], ledger[stage]["balance"]), label
         printed = [trieu(amount) for amount in figures]
