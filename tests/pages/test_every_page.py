@@ -1,0 +1,130 @@
+"""Every page of the program in a real browser, at a desk and on a telephone, full of the sample and in error.
+
+axe finds nothing, nothing is wider than the window, the console says nothing, every picture and file comes from here.
+With KHUYENCONG_PICTURES set to a folder each page is kept there as a picture, for somebody to look at.
+"""
+
+import os
+import re
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from budgets.models import AllocationSheet, Commitment, PaymentRequest, Settlement
+from inspections.models import AcceptanceBatch, Inspection
+from ledger.models import Account
+from norms.models import NormSet, SupportCategory
+from plans.models import AnnualPlan, ApprovalRound
+from projects.models import Project
+from tests.browsers import WIDTHS
+
+pytestmark = pytest.mark.browser
+PICTURES = os.environ.get("KHUYENCONG_PICTURES")
+RULES = {
+    "runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+}
+WIDE = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+
+
+def pages():
+    """{who: [path, …]}: each kind of page once, by somebody who works with it; "" is nobody."""
+
+    def one(model, **where):
+        return model.objects.filter(**where).order_by("pk").first().get_absolute_url()
+
+    def project(status):
+        return one(Project, status=status, plan_year=2021)
+
+    settlement = one(Settlement, status="SUBMITTED")
+    plan, draft_round = one(AnnualPlan), one(ApprovalRound, status="DRAFT")
+    batch, visit = one(AcceptanceBatch), one(Inspection, status="ACTION_REQUIRED")
+    category = SupportCategory.objects.order_by("pk").first().code
+    running = project("IN_PROGRESS")
+    paid_in = Account.objects.filter(stage="PAID").exclude(balance=0).first().pk
+    return {
+        "": ["/login/"],
+        "chuyenvien": [
+            "/", "/runway/", "/runway/stages/COMMITTED/", f"/runway/accounts/{paid_in}/", "/plans/", plan,
+            "/plans/new/", f"{plan}rounds/new/", "/plans/rounds/", one(ApprovalRound, status="ISSUED"), draft_round,
+            one(ApprovalRound, status="HISTORICAL"), f"{draft_round}include/", "/plans/rounds/historical/",
+            "/register/", "/register/?q=khongcogi", "/register/?year=2019", "/projects/", "/projects/historical/",
+            project("REGISTERED"), f"{project('REGISTERED')}appraisal/", f"{project('REGISTERED')}press/return/",
+            project("RETURNED"), project("SETTLED"), running, f"{running}progress/", f"{running}text/",
+            "/establishments/", "/inspections/", visit, f"{visit}press/not_fixed/", "/inspections/acceptance/", batch,
+            "/budgets/estimate/", one(AllocationSheet), "/budgets/commitments/", one(Commitment), "/budgets/payments/",
+            one(PaymentRequest, status="RETURNED"), "/budgets/settlements/", settlement, f"{settlement}vouchers/2/",
+            "/norms/", "/norms/rules/", one(NormSet), f"/norms/categories/{category}/", "/reports/",
+            "/reports/request/?report=year_report", "/reports/request/?report=approval_submission",
+            "/search/?q=nuoc+mam", "/search/?q=khongcogi", "/account/", "/account/keys/new/", "/password/",
+        ],
+        "lanhdao": ["/", f"{settlement}press/reopen_review/"],
+        "ketoan": [
+            "/budgets/estimate/appropriate/", "/budgets/estimate/assign/", "/budgets/estimate/allocate/",
+            "/budgets/settlements/",
+        ],
+        "trungtam": [
+            "/projects/new/", f"{project('DRAFT')}edit/", f"{running}indicators/", f"{running}papers/add/",
+            "/establishments/new/", one(Project, status="SETTLED", plan_year=2021), "/inspections/acceptance/new/",
+            f"/budgets/commitments/new/?project={Project.objects.get(status='APPROVED', plan_year=2021).pk}",
+            f"/budgets/payments/new/?commitment={Commitment.objects.order_by('pk').first().pk}",
+        ],
+        "trungtam.ketoan": [
+            f"{one(PaymentRequest, status='SENT')}press/pay/", f"{one(PaymentRequest, status='SENT')}papers/",
+            one(PaymentRequest, status="SENT"),
+        ],
+        "taichinh": ["/", "/budgets/estimate/", settlement],
+        "huyen.ductho": ["/", "/inspections/", "/inspections/new/", "/register/"],
+        "xem": ["/", "/reports/"],
+        "quantri": ["/", "/api-docs/"],
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_every_page_can_be_read_by_everybody_and_fits_its_window(sample_database, serve, new_page, login, width):
+    address, found = serve(sample_database), []
+    for who, paths in pages().items():
+        page = new_page(*WIDTHS[width])
+        said = []
+        page.on("pageerror", lambda error, said=said: said.append(str(error)))
+        page.on("console", lambda line, said=said: said.append(line.text) if line.type == "error" else None)
+        page.on(
+            "request",
+            lambda asked, said=said: asked.url.startswith((address, "data:", "blob:")) or said.append(asked.url),
+        )
+        if who:
+            login(page, address, who)
+        for path in paths:
+            answer = page.goto(f"{address}{path}")
+            page.wait_for_load_state("networkidle")
+            found += [f"{who} {path}: {fault}" for fault in faults(page, answer.status, said)]
+            said.clear()
+            keep_a_picture(page, f"{who}{path}", width)
+    assert found == [], "\n".join(found)
+
+
+def faults(page, status, said):
+    """What stands between this page and its reader, one line each."""
+    if status != 200:
+        yield f"trả {status}"
+    if (over := page.evaluate(WIDE)) > 0:
+        yield f"rộng hơn cửa sổ {over} px"
+    yield from said
+    for row in Axe().run(page, options=RULES).response["violations"]:
+        yield from (f"{row['id']}: {node['target']}" for node in row["nodes"])
+
+
+def keep_a_picture(page, name, width):
+    if PICTURES:
+        Path(PICTURES).mkdir(parents=True, exist_ok=True)
+        page.screenshot(path=f"{PICTURES}/{re.sub(r'[^a-z0-9]+', '_', name)}_{width}.png", full_page=True)
+
+
+def test_an_error_is_a_calm_page_too(sample_database, serve, new_page, login):
+    address = serve(sample_database)
+    page = new_page(*WIDTHS["phone"])
+    login(page, address, "huyen.ductho")
+    for path, status in (("/projects/99999/", 404), ("/budgets/estimate/", 403)):
+        assert page.goto(f"{address}{path}").status == status
+        assert [row["id"] for row in Axe().run(page, options=RULES).response["violations"]] == []
+        assert page.evaluate(WIDE) <= 0
