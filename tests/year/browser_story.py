@@ -3,6 +3,8 @@
 The same two projects and the same amounts, in triệu đồng, so that both years end with the same books.
 """
 
+from playwright.sync_api import expect
+
 from khuyencong.sample.pictures import photo
 from tests.year.story import YEAR, scan
 
@@ -60,13 +62,13 @@ class BrowserYear:
         ).press("Ghi sổ")  # fmt: skip
         accountant.open("/budgets/estimate/assign/").fill(
             from_unit="Sở Công Thương", to_unit="Trung tâm", amount="400 triệu", number="11/QĐ-SCT",
-            dated_on=f"15/01/{YEAR}",
+            dated_on=f"15/01/{YEAR}", scan=scan("Quyết định giao dự toán cho Trung tâm"),
         ).press("Ghi sổ")  # fmt: skip
         accountant.open("/budgets/estimate/allocate/").fill(within="main form.filters", unit="Trung tâm").press("Xem")
         amounts = accountant.page.locator("main td [name^='line_']")
         for number, amount in enumerate(("300 triệu", "60 triệu")):
             amounts.nth(number).fill(amount)
-        accountant.fill(number="12/QĐ-SCT", dated_on=f"05/03/{YEAR}").press("Phân bổ, ghi sổ")
+        accountant.fill(number="12/QĐ-SCT", dated_on=f"05/03/{YEAR}", scan=scan("Phân bổ")).press("Phân bổ, ghi sổ")
         self.finance.menu("Dự toán và phân bổ").open(f"/budgets/estimate/?year={YEAR}").follow("12/QĐ-SCT")
         self.finance.step("Thống nhất")
 
@@ -159,7 +161,9 @@ class BrowserYear:
         self.visit = local.here
         director = self.director.open(self.visit).step("Thông báo kết quả kiểm tra", verdict="Đạt")
         director.step("Đóng: không có tồn tại")
-        local.open(self.visit).page.wait_for_function("document.querySelector('figure img').naturalWidth > 300")
+        photograph = local.open(self.visit).page.locator("figure img").first
+        photograph.scroll_into_view_if_needed()
+        expect(photograph).to_have_js_property("naturalWidth", 640)
 
     def advances(self):
         self._pay(self.machine, "Tạm ứng", 126, f"02/08/{YEAR}", f"06/08/{YEAR}", returned=True)
