@@ -8,9 +8,10 @@ from accounts.models import Organisation
 from budgets.models import AllocationSheet, Commitment, PaymentRequest, Settlement, Voucher
 from core.context import chosen_year, years_on_offer
 from core.fields import found_by
+from core.filters import FilterSet, RecordNumber
 
 
-class _ByProject(filters.FilterSet):
+class _ByProject(FilterSet):
     project_path = "project"
     year = filters.NumberFilter(label="Năm", method="of_year")
     q = filters.CharFilter(label="Tìm", method="search")
@@ -33,11 +34,12 @@ class CommitmentFilter(_ByProject):
 class PaymentFilter(_ByProject):
     project_path = "commitment__project"
     year_path = "commitment__book_year__year"
-    unit = filters.NumberFilter(label="Đơn vị", field_name="commitment__unit")
+    project = RecordNumber(label="Đề án (số)", field_name="commitment__project")
+    unit = RecordNumber(label="Đơn vị (số)", field_name="commitment__unit")
 
     class Meta:
         model = PaymentRequest
-        fields = ["year", "q", "commitment", "kind", "status", "unit"]
+        fields = ["year", "q", "project", "commitment", "kind", "status", "unit"]
 
 
 class _OfChosenYear:
@@ -104,13 +106,24 @@ class SettlementFilter(_ByProject):
         fields = ["year", "q", "project", "unit", "status"]
 
 
-class VoucherFilter(filters.FilterSet):
+class SettlementListFilter(SettlementFilter):
+    q = filters.CharFilter(label="Mã, tên đề án, cơ sở", method="search")
+    unit = filters.ModelChoiceFilter(label="Đơn vị", queryset=_spending_units, empty_label="Mọi đơn vị")
+    status = filters.ChoiceFilter(label="Trạng thái", choices=Settlement.Status, empty_label="Mọi trạng thái")
+    year = None  # the page shows the year chosen above
+
+    class Meta:
+        model = Settlement
+        fields = ["q", "unit", "status"]
+
+
+class VoucherFilter(FilterSet):
     class Meta:
         model = Voucher
         fields = ["settlement", "decision", "examined", "seller_tax_code", "invoice_number"]
 
 
-class SheetFilter(filters.FilterSet):
+class SheetFilter(FilterSet):
     year = filters.NumberFilter(label="Năm", field_name="book_year__year")
 
     class Meta:

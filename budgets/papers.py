@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
-from django.urls import reverse
 
 from budgets.models import Commitment, PaymentRequest
 from core.access import require
@@ -13,6 +12,7 @@ from core.documents import attach, documents_of
 from inspections.selectors import acceptance_of
 from norms.models import PaperKind, RequiredPaper
 from norms.selectors import required_papers
+from projects.papers import records_of
 from projects.services import attach_paper as attach_to_project
 
 # Where a paper may lie, and what the office calls it.
@@ -80,19 +80,23 @@ def _required(payment, on):
     return required_papers(payment.project.category, stage, on, tier=payment.project.tier)
 
 
-def papers_in_records(project, commitment=None):
-    """{code of a paper: (words, address) of the record that is this paper}: contract, confirmed report, minutes."""
-    found = {}
-    if commitment is not None and commitment.status == Commitment.Status.SIGNED:
-        found["project_contract"] = (str(commitment), commitment.get_absolute_url())
-    report = project.progress_reports.filter(confirmed_on__isnull=False).order_by("-month").first()
-    if report is not None:
-        words = f"Báo cáo tiến độ tháng {report.month:%m/%Y}, Sở đã xác nhận"
-        found["progress_report"] = (words, reverse("projects:progress", args=[project.pk]))
-    accepted = acceptance_of(project)
-    if accepted is not None:
+def papers_in_records(project, commitment):
+    """{code of a paper: (words, address) of the record that is this paper}; the contract is this commitment."""
+    contract = _contract(commitment) if commitment.status == Commitment.Status.SIGNED else {}
+    return records_of(project) | contract
+
+
+def contract_and_minutes(project):
+    """What this room knows of a project's papers: its first signed contract, the minutes of its acceptance."""
+    signed = project.commitments.filter(status=Commitment.Status.SIGNED).order_by("pk").first()
+    found = _contract(signed) if signed else {}
+    if accepted := acceptance_of(project):
         found["acceptance_minutes_5"] = (str(accepted.batch), accepted.batch.get_absolute_url())
     return found
+
+
+def _contract(commitment):
+    return {"project_contract": (str(commitment), commitment.get_absolute_url())}
 
 
 @transaction.atomic

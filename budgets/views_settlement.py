@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST
 from accounts.models import Organisation
 from budgets import settlements as acts
 from budgets import settling
-from budgets.filters import SettlementFilter
+from budgets.filters import SettlementListFilter
 from budgets.forms_settlement import AnswerForm, DecideForm, ExamineForm, MoneyBackForm, VoucherForm, WithdrawForm
 from budgets.models import MoneyBack, Settlement, Voucher, YearAccount
 from budgets.settlements import SETTLEMENT_FLOW
@@ -35,7 +35,7 @@ EXAMINATIONS = {"looked": "LOOKED", "ask": "ASKED", "disallow": "DISALLOWED"}
 class SettlementList(ListPage):
     permission_required = "budgets.view_settlement"
     queryset = Settlement.objects.for_list()
-    filterset_class = SettlementFilter
+    filterset_class = SettlementListFilter
     template_name = "budgets/settlements.html"
     partial_name = "budgets/_settlements.html"
 

@@ -4,6 +4,7 @@ from django.db.models import Exists, OuterRef, Q
 
 from accounts.models import Area, AreaPlacement
 from accounts.reach import predecessors
+from core.filters import FilterSet
 from establishments.models import Establishment, LegalForm
 
 
@@ -18,7 +19,7 @@ def lies_in(queryset, area, area_path="area"):
     return queryset.filter(Q(**{f"{area_path}__in": [area.pk, *predecessors(area)]}) | Exists(under))
 
 
-class EstablishmentFilter(filters.FilterSet):
+class EstablishmentFilter(FilterSet):
     """One set of filters for the page and the REST list."""
 
     q = filters.CharFilter(label="Tên, mã số, người đại diện", method="search")

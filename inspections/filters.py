@@ -5,6 +5,7 @@ from django.db.models.functions import ExtractYear
 from core.context import years_on_offer
 from core.dates import today
 from core.fields import found_by
+from core.filters import FilterSet
 from inspections.models import Acceptance, AcceptanceBatch, Finding, Inspection
 from projects.models import Project
 
@@ -15,7 +16,7 @@ def year_choices():
     return [(str(year), str(year)) for year in years_on_offer()]
 
 
-class InspectionFilter(filters.FilterSet):
+class InspectionFilter(FilterSet):
     """One set of filters for the page and the REST list."""
 
     q = filters.CharFilter(label="Đề án, cơ sở, địa điểm", method="search")
@@ -55,7 +56,7 @@ class InspectionListFilter(InspectionFilter):
         fields = []
 
 
-class BatchFilter(filters.FilterSet):
+class BatchFilter(FilterSet):
     """One set of filters for the page and the REST list. A search finds only what the person may see."""
 
     q = filters.CharFilter(label="Đề án, cơ sở, số biên bản", method="search")

@@ -1,11 +1,12 @@
 import django_filters as filters
 
 from core.fields import found_by
+from core.filters import FilterSet
 from norms.models import Tier
 from plans.models import AnnualPlan, ApprovalRound, PlanItem, PlanLine
 
 
-class _Words(filters.FilterSet):
+class _Words(FilterSet):
     """What plans and rounds are found by, on the page and over REST."""
 
     q = filters.CharFilter(label="Tên, số văn bản", method="search")
@@ -47,13 +48,13 @@ class RoundFilter(_Words):
         fields = ["q", "year", "tier", "plan", "status"]
 
 
-class LineFilter(filters.FilterSet):
+class LineFilter(FilterSet):
     class Meta:
         model = PlanLine
         fields = ["plan", "no"]
 
 
-class ItemFilter(filters.FilterSet):
+class ItemFilter(FilterSet):
     live = filters.BooleanFilter(label="Còn trong danh mục", field_name="removed_at", lookup_expr="isnull")
 
     class Meta:

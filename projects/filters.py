@@ -4,6 +4,7 @@ from django.db.models import F
 
 from accounts.models import Organisation
 from core.context import chosen_year, years_on_offer
+from core.filters import FilterSet
 from establishments.filters import lies_in, top_areas
 from establishments.models import Establishment
 from norms.models import SupportCategory, Tier
@@ -48,7 +49,7 @@ class ProjectOrder(filters.OrderingFilter):
         return super().filter(queryset, value)
 
 
-class ProjectFilter(filters.FilterSet):
+class ProjectFilter(FilterSet):
     """One set of filters for the page, the REST list and the register of the reports."""
 
     q = filters.CharFilter(label="Mã, tên, cơ sở", method="search")

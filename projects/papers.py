@@ -43,6 +43,11 @@ def register_records(source):
     _records.append(source)
 
 
+def records_of(project):
+    """{code of a paper: (words, address) of the record that is this paper}, from this room and the later ones."""
+    return {code: record for source in (_confirmed_report, *_records) for code, record in source(project).items()}
+
+
 @dataclass
 class PaperRow:
     """One paper of the dossier: HAVE (there), MISSING (needed now), IF_ANY (only on a condition), LATER (not yet)."""
@@ -79,9 +84,7 @@ def paper_rows(project):
     for document in documents:
         of_kind[document.kind].append(document)
     now = ORDER.index(STAGE_OF[project.status])
-    records = {}
-    for source in (*_records, _confirmed_report):
-        records |= source(project)
+    records = records_of(project)
     rows = {}
     for requirement in _required(project):
         if requirement.paper_id in rows:  # asked again at a later stage: once there, it is there

@@ -10,6 +10,7 @@ from budgets.subjects import commitment_place, project_place
 from ledger.models import Transfer
 from ledger.posting import Stage
 from ledger.reading import balance
+from projects.papers import paper_rows
 from tests import factories as f
 from tests.budgets import builders as b
 
@@ -150,3 +151,16 @@ def test_the_scan_of_the_contract_comes_from_whoever_drafts_for_this_unit():
 
     with pytest.raises(PermissionDenied):
         attach_contract_paper(row, None, by=f.person("CENTRE_ACCOUNTANT"), title="Hợp đồng")
+
+
+def test_the_dossier_knows_the_signed_contract_and_the_minutes_as_the_papers_they_are():
+    contract = b.signed()
+    b.required(contract, "project_contract")
+    b.required(contract, "acceptance_minutes_5")
+    b.accepted(contract)
+
+    rows = {row.paper.code: row for row in paper_rows(contract.project)[0]}
+
+    paper = rows["project_contract"]
+    assert (paper.word, paper.record, paper.record_url) == ("Đủ", str(contract), contract.get_absolute_url())
+    assert rows["acceptance_minutes_5"].word == "Đủ"
