@@ -17,6 +17,7 @@ VENV = CHECKOUT / ".venv"
 PYTHON = VENV / "bin" / "python"
 STAMP = VENV / "khuyencong-requirements.json"
 OLDEST_PYTHON = (3, 11)
+EVERYTHING = "requirements-dev.txt"  # holds every line of requirements.txt; a test compares them
 
 # What WeasyPrint opens when it is imported, and the Debian packages that bring it.
 PDF_LIBRARIES = (
@@ -53,11 +54,12 @@ def _digest(requirements):
     return hashlib.sha256((CHECKOUT / requirements).read_bytes()).hexdigest()
 
 
-def _installed():
+def _installed(requirements):
     try:
-        return json.loads(STAMP.read_text())
+        stamp = json.loads(STAMP.read_text())
     except (OSError, ValueError):
-        return {}
+        return False
+    return any(stamp.get(name) == _digest(name) for name in (requirements, EVERYTHING))
 
 
 def _works(program, *arguments):
@@ -83,7 +85,7 @@ def _run(command, failure):
 def make_environment(requirements="requirements.txt"):
     """`.venv` with the pinned packages of `requirements`, checked by hash. Does nothing when they are there."""
     works = _works(PYTHON, "-c", "")
-    if works and _installed().get(requirements) == _digest(requirements):
+    if works and _installed(requirements):
         return
     uv = _uv()
     if not works:
@@ -99,7 +101,7 @@ def make_environment(requirements="requirements.txt"):
     else:
         installer = [PYTHON, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-compile"]
     _run([*installer, "--require-hashes", "-r", CHECKOUT / requirements], f"Không cài được {requirements}.")
-    STAMP.write_text(json.dumps(_installed() | {requirements: _digest(requirements)}))
+    STAMP.write_text(json.dumps({requirements: _digest(requirements)}))  # alone: it may have replaced others' versions
 
 
 def _make_venv_without_uv():
