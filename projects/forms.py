@@ -105,7 +105,7 @@ class HistoricalForm(ProjectForm):
 class BeneficiaryForm(forms.Form):
     """One row of who enjoys the result. An empty row counts for nothing."""
 
-    establishment = EstablishmentField(label="Cơ sở thụ hưởng")
+    establishment = EstablishmentField(label="Đơn vị thụ hưởng")
     description = forms.CharField(label="hoặc đối tượng (nhóm, lớp…)", max_length=200, required=False)
     name_later = forms.BooleanField(label="Nêu sau", required=False)
     place = forms.CharField(label="Địa điểm", max_length=255, required=False)

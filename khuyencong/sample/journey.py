@@ -258,7 +258,7 @@ class Journey:
                 kind="AD_HOC" if serious else "PERIODIC",
                 visited_on=day(7, 20),
                 place=self.area.name,
-                present="Đại diện cơ sở thụ hưởng, cán bộ theo dõi (minh họa)",
+                present="Đại diện đơn vị thụ hưởng, cán bộ theo dõi (minh họa)",
                 checklist=rows,
                 progress_percent=35 if serious else 70,
                 summary="Chậm so với kế hoạch." if serious else "Thực hiện đúng nội dung được duyệt.",
