@@ -37,6 +37,8 @@ def save_commitment(commitment, *, by):
     item = approved_item(commitment.project)
     if item is None:
         raise ValidationError("Đề án chưa được phê duyệt kinh phí, chưa thể ký hợp đồng hay giao nhiệm vụ.")
+    if item.round.is_historical:
+        raise ValidationError("Đề án nhập từ hồ sơ năm cũ, chỉ để xem: tiền của năm đó không nằm trong sổ này.")
     commitment.unit = commitment.project.spending_unit
     commitment.book_year = item.round.plan.book_year
     if not by.organisation.covers_province and commitment.unit_id != by.organisation_id:

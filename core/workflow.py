@@ -14,7 +14,7 @@ from django.db import transaction
 
 from core import parts
 from core.audit import record
-from core.dates import today
+from core.dates import ngay, today
 from core.documents import attach
 
 
@@ -59,6 +59,16 @@ class Act:
     data: dict = field(default_factory=dict)
 
 
+def ahead_of_time(act):
+    """Nothing is recorded before its day: neither an act nor a paper. Norms and deadlines are read on that day."""
+    days = {act.on, act.paper.issued_on if act.paper else None} - {None}
+    return [
+        Objection("Ghi nhận một ngày chưa tới", found=ngay(day), needed=f"không sau {ngay(today())}")
+        for day in sorted(days)
+        if day > today()
+    ]
+
+
 @dataclass(frozen=True)
 class Transition:
     """One arrow of the diagram.
@@ -90,7 +100,7 @@ class Transition:
             found.append(Objection(f"Phải nêu lý do khi “{self.label}”"))
         if self.needs_paper and act.paper is None:
             found.append(Objection(f"Phải ghi số, ngày, người ký của văn bản khi “{self.label}”"))
-        return found
+        return found + ahead_of_time(act)
 
     def standing_objections(self, obj, act):
         """What can be said before the person has typed a note or a paper: shown beside the button."""

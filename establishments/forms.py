@@ -101,7 +101,7 @@ class EstablishmentField(forms.Field):
     """
 
     def __init__(self, **kwargs):
-        super().__init__(**{"label": "Cơ sở thụ hưởng", "required": False, **kwargs})
+        super().__init__(**{"label": "Đơn vị thụ hưởng", "required": False, **kwargs})
         self.by = None
 
     def prepare_value(self, value):

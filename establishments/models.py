@@ -131,6 +131,8 @@ class Establishment(models.Model):
             raise ValidationError(errors)
 
     def clean(self):
+        if self.known_since and self.known_since > today():
+            raise ValidationError({"known_since": f"Ngày bắt đầu theo dõi {ngay(self.known_since)} chưa tới."})
         if self.area_id and self.known_since:
             area = self.area
             if (area.valid_from and self.known_since < area.valid_from) or (

@@ -8,7 +8,7 @@ from django.db.models import Q
 
 from core.access import require
 from core.audit import record
-from core.dates import ngay
+from core.dates import ngay, today
 from core.facts import facts_of
 from establishments.models import Establishment, EstablishmentIdentity
 
@@ -59,6 +59,8 @@ def change_identity(establishment, *, code, name, legal_form, on, by, paper="", 
     require(by, "establishments.save_establishment", establishment)
     establishment = _locked(establishment)
     present = establishment.identities.get(valid_to=None)
+    if on > today():
+        raise ValidationError({"on": f"Ngày thay đổi {ngay(on)} chưa tới; ghi khi đăng ký mới đã có hiệu lực."})
     if on <= present.valid_from:
         raise ValidationError(
             {"on": f"Ngày thay đổi phải sau ngày bắt đầu của đăng ký hiện tại ({ngay(present.valid_from)})."}

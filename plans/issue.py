@@ -4,7 +4,14 @@ from django.core.exceptions import ValidationError
 
 from ledger.posting import Kind, Line, Place, Stage, post
 from plans.models import AnnualPlan, ApprovalRound, ApprovalWay, PlanItem
-from plans.objections import NormsOfTheDay, delegated_objections, live_items, round_objections
+from plans.objections import (
+    NormsOfTheDay,
+    amendment_objections,
+    budget_objections,
+    delegated_objections,
+    live_items,
+    round_objections,
+)
 from plans.subjects import line_subject, project_subject
 from projects.models import Project
 from projects.workflow import PROJECT_FLOW
@@ -21,7 +28,9 @@ def record_plan_paper(plan, act):
     plan.number, plan.issued_on, plan.issuer, plan.signer = paper.number, paper.issued_on, paper.issuer, paper.signer
     plan.save(update_fields=["number", "issued_on", "issuer", "signer", "search_text"])
     if plan.supersedes_id:
-        before = AnnualPlan.objects.select_for_update(no_key=True).get(pk=plan.supersedes_id)
+        before = _lock_with_open_rounds(plan.supersedes_id)
+        if objections := amendment_objections(plan):  # a decision may have been recorded since the guards were asked
+            raise ValidationError([str(objection) for objection in objections])
         _move_open_rounds(before, plan)
         PLAN_FLOW.cause(before, "supersede", by=act.by, paper=paper, on=act.on)
     if plan.approval_way == ApprovalWay.WITH_PLAN:
@@ -29,11 +38,25 @@ def record_plan_paper(plan, act):
             ROUND_FLOW.cause(round, "issue_with_plan", by=act.by, paper=paper, on=act.on)
 
 
+def _open_rounds(plan_id):
+    """Lists of this version still in preparation, locked."""
+    rounds = ApprovalRound.objects.filter(plan=plan_id).exclude(status__in=ApprovalRound.DECIDED)
+    return list(rounds.select_for_update(no_key=True).order_by("pk"))
+
+
+def _lock_with_open_rounds(plan_id):
+    """The version in force, locked after its open rounds: the order in which a decision takes them too.
+
+    A round opened between the two is an empty draft that nobody is deciding, so it may be locked afterwards.
+    """
+    _open_rounds(plan_id)
+    return AnnualPlan.objects.select_for_update(no_key=True).get(pk=plan_id)
+
+
 def _move_open_rounds(before, plan):
     """Lists still in preparation follow the new version, each project on the same line."""
     lines = {line.identity: line for line in plan.lines.live()}
-    rounds = ApprovalRound.objects.filter(plan=before).exclude(status__in=ApprovalRound.DECIDED)
-    for round in rounds.select_for_update(no_key=True).order_by("pk"):
+    for round in _open_rounds(before.pk):
         round.plan = plan
         round.save(update_fields=["plan"])
         for item in round.items.live().select_related("line"):
@@ -46,17 +69,16 @@ def _move_open_rounds(before, plan):
 def reserve_for_round(round, act):
     """Approve the list: freeze each ceiling at the decision's date, approve the projects, reserve their money.
 
-    Locks, in this order for everybody: the round (held by the workflow), the plan when the sum is delegated, the
-    projects by id, then the ledger's accounts. Everything is asked again under the locks. That the money is there is
-    the ledger's CHECK alone.
+    Locks, in this order for everybody: the round (held by the workflow), its plan, the projects by id, then the
+    ledger's accounts. Everything is asked again under the locks, so that two rounds together keep within the plan.
+    That the money is there is the ledger's CHECK alone.
     """
     paper = act.paper
-    if round.way == ApprovalWay.DELEGATED:
-        round.plan = AnnualPlan.objects.select_for_update(no_key=True).get(pk=round.plan_id)
+    round.plan = AnnualPlan.objects.select_for_update(no_key=True).get(pk=round.plan_id)
     ids = list(round.items.live().values_list("project", flat=True))
     list(Project.objects.select_for_update(no_key=True).filter(pk__in=ids).order_by("pk"))
     items = live_items(round)
-    objections = round_objections(round, paper.issued_on, items)
+    objections = round_objections(round, paper.issued_on, items) + budget_objections(round.plan, items)
     if round.way == ApprovalWay.DELEGATED:
         objections += delegated_objections(round, items)
     if objections:

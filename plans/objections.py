@@ -2,16 +2,18 @@
 
 Pages show them beside each project, guards refuse with them. `on` is the day whose norms count: the decision's, or
 before there is one the day it may be expected. Whether the money is there is not asked here: the ledger's CHECK is
-the only guard of the limit, and a remark says what stands where before anybody tries.
+the only guard of that limit, and a remark says what stands where before anybody tries. Whether the plan has room is
+asked here, and again under the plan's lock.
 """
 
 from django.core.exceptions import ValidationError
 
 from core.money import dong
 from core.workflow import Objection
+from ledger.reading import line_balances
 from norms.ceiling import ceiling, ceiling_from_frozen
 from plans.models import PlanItem
-from plans.selectors import current_appraisals
+from plans.selectors import current_appraisals, decided_on, given_to_projects
 from projects.models import Project
 
 SUPPORT_RULE = "Thông tư liên tịch 26/2014/TTLT-BTC-BCT, Điều 7"
@@ -79,6 +81,7 @@ def _item(round, item, norms, appraisal):
             needed=f"năm {round.year}, {round.get_tier_display()}",
         )
     yield from _line(round, item, code)
+    yield from _beneficiaries(project, code)
     if not project.spending_unit.is_spending_unit:
         yield Objection(f"{code}: {project.spending_unit} không phải đơn vị dự toán có tài khoản riêng")
     if item.approved_support is None:
@@ -101,6 +104,12 @@ def _line(round, item, code):
             found=f"“{item.project.category}”",
             needed=allowed,
         )
+
+
+def _beneficiaries(project, code):
+    for row in project.beneficiaries.all():
+        if row.establishment_id and not row.establishment.is_active:
+            yield Objection(f"{code}: {row.establishment} đã ngừng hoạt động")
 
 
 def _support(item, code, appraisal):
@@ -160,6 +169,67 @@ def remarks_of(item):
         )
     if item.source == PlanItem.Source.APPROPRIATED:
         yield "Quyết định này đồng thời là phân bổ: lấy thẳng từ dự toán chưa chia theo nội dung."
+
+
+def budget_objections(plan, items=()):
+    """Σ approved ≤ the plan's total, and ≤ what the plan states for a line (programme §3.2, §5.4).
+
+    Approved is what the year's decisions gave and did not get back, plus `items`, the list being decided. Without a
+    list the question is whether the plan itself still has room for what its earlier version approved.
+    """
+    asked = [item for item in items if not item.is_reserve]
+    given = given_to_projects(plan.book_year)
+    found = [_room("tổng kinh phí của kế hoạch", sum(given.values()), asked, plan.total_budget)]
+    known = [line for line in plan.lines.live().order_by("no") if line.planned_budget is not None]
+    places = decided_on([line.identity for line in known]).values_list("line", "line__first", "project")
+    for line in known:
+        before = sum(given.get(ref, 0) for pk, first, ref in places if (first or pk) == line.identity)
+        mine = [item for item in asked if item.line and item.line.identity == line.identity]
+        found.append(_room(f"kinh phí dự kiến của nội dung {line.no}", before, mine, line.planned_budget))
+    return list(filter(None, found))
+
+
+def _room(what, before, items, limit):
+    total = before + sum(item.approved_support or 0 for item in items)
+    if total <= limit:
+        return None
+    return Objection(
+        f"Kinh phí bố trí cho đề án vượt {what}",
+        found=dong(total) + (f" (cả {dong(before)} đã bố trí trước)" if before and items else ""),
+        needed=f"không quá {dong(limit)}",
+        article=SUPPORT_RULE,
+    )
+
+
+def lines_in_use(plan, lines):
+    """Lines a new version may not leave out: projects were approved on them, or money is allocated to them."""
+    used = {}
+    for pk, first in decided_on([line.identity for line in lines]).values_list("line", "line__first"):
+        used[first or pk] = used.get(first or pk, 0) + 1
+    money = line_balances(plan.book_year)
+    found = []
+    for line in lines:
+        held = [f"{used[line.identity]} đề án đã phê duyệt"] if line.identity in used else []
+        if money.get(line.identity):
+            held.append(f"{dong(money[line.identity])} đã phân bổ chưa bố trí")
+        if held:
+            found.append(
+                Objection(
+                    f"Nội dung {line.no} không bỏ được khỏi kế hoạch",
+                    found=", ".join(held),
+                    needed="không còn đề án và kinh phí nào ở nội dung này",
+                )
+            )
+    return found
+
+
+def amendment_objections(plan):
+    """What a new version must leave standing of the one it replaces: its used lines and room for what is approved."""
+    if plan.supersedes_id is None:
+        return []
+    kept = {line.identity for line in plan.lines.live()}
+    left_out = [line for line in plan.supersedes.lines.live() if line.identity not in kept]
+    return lines_in_use(plan, left_out) + budget_objections(plan)
 
 
 def delegated_objections(round, items):

@@ -29,7 +29,7 @@ def sum_of_lines(rows):
 
     budgets = [row.line.planned_budget for row in rows]
     return {
-        "count": sum(row.count_done for row in rows),
+        "count": sum(row.project_count for row in rows),
         "planned": None if None in budgets or not budgets else sum(budgets),
         "allocated": total("allocated"),
         "approved": total("approved_support"),

@@ -4,6 +4,7 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 
 from django.db.models import Q, Sum
+from django.db.models.functions import Coalesce
 
 from ledger import reading
 from ledger.models import Account, Subject, Transfer
@@ -39,12 +40,16 @@ class LineProgress:
     """How far one line of the plan has come."""
 
     line: PlanLine
-    count_done: int = 0  # approved projects that are alive, whatever stage they have reached
-    units_done: int = 0  # what those projects count together (classes, models …)
+    count_done: int = 0  # what the living approved projects bring, counted as the target is (`counted`)
     approved_support: int | None = 0  # đồng reserved by decisions for those projects
     allocated: int | None = 0  # đồng allocated to the line, whether or not already given to projects
     remaining: int | None = 0  # đồng allocated and not yet given to a project
     projects: list = field(default_factory=list)
+
+    @property
+    def project_count(self):
+        """Approved projects that are alive, whatever stage they have reached."""
+        return len(self.projects)
 
     @property
     def verdict(self):
@@ -55,6 +60,14 @@ class LineProgress:
         if least is not None and self.count_done < least:
             return "under"
         return "over" if most is not None and self.count_done > most else "within"
+
+
+def counted(project, unit):
+    """What a project brings towards a target in `unit`: its units where its kind of support counts the same, else 1.
+
+    One project of two classes is two of «02 lớp», and one of «05-07 đề án».
+    """
+    return project.units or 1 if project.category.unit == unit else 1
 
 
 def line_progress(plan, user=None):
@@ -68,7 +81,7 @@ def line_progress(plan, user=None):
     items = (
         PlanItem.objects.decided()
         .filter(Q(line__in=rows) | Q(line__first__in=rows), project__status__in=Project.APPROVED_OR_LATER)
-        .select_related("project", "line")
+        .select_related("project__category", "line")
     )
     if user is not None:
         items = items.visible_to(user)
@@ -76,8 +89,7 @@ def line_progress(plan, user=None):
     for item in items.order_by("pk"):
         row = rows[item.line.identity]
         row.projects.append(item.project)
-        row.count_done += 1
-        row.units_done += item.project.units or 1
+        row.count_done += counted(item.project, row.line.unit)
         of_project[item.project_id] = row
     accounts, transfers = Account.objects.filter(book_year=plan.book_year), Transfer.objects.all()
     if user is not None:
@@ -124,6 +136,31 @@ def _given(transfers, book_year, kind, kinds):
         for ref, total in totals:
             found[ref] += sign * int(total)
     return found
+
+
+def decided_on(identities):
+    """Places that decisions gave projects on these plan lines, in whatever version of the plan; a queryset."""
+    return PlanItem.objects.decided().filter(Q(line__in=identities) | Q(line__first__in=identities))
+
+
+def given_to_projects(book_year):
+    """{project id: đồng the decisions of the year gave it}, net of what came back (released, restored). Two queries."""
+    found = defaultdict(int)
+    for end, sign in (("target", 1), ("source", -1)):
+        totals = (
+            Transfer.objects.filter(
+                source__book_year=book_year,
+                kind__in=[Kind.RESERVE, Kind.RELEASE, Kind.RESTORE],
+                **{f"{end}__subject__kind__in": [Subject.Kind.PROJECT, Subject.Kind.COMMITMENT]},
+            )
+            .order_by()
+            .values_list(Coalesce(f"{end}__subject__parent__ref", f"{end}__subject__ref"))
+            .annotate(total=Sum("amount"))
+        )
+        for ref, total in totals:
+            found[ref] += sign * int(total)
+    # Money carried in from the year before may be released here; it makes no room in this year's plan.
+    return {ref: total for ref, total in found.items() if total > 0}
 
 
 @dataclass(frozen=True)

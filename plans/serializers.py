@@ -81,7 +81,7 @@ class LineProgressSerializer(serializers.Serializer):
     unit = serializers.CharField(source="line.unit")
     target = serializers.CharField(source="line.target")
     count_done = serializers.IntegerField()
-    units_done = serializers.IntegerField()
+    project_count = serializers.IntegerField()
     verdict = serializers.ChoiceField(["under", "within", "over", "none"])
     planned_budget = MoneySerializerField(source="line.planned_budget")
     allocated = MoneySerializerField()

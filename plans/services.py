@@ -21,6 +21,7 @@ from ledger.posting import Kind, Line, post
 from ledger.years import open_year
 from plans.issue import approved_place, source_of
 from plans.models import AnnualPlan, ApprovalRound, ApprovalWay, PlanItem, PlanLine, PlanOpinion
+from plans.objections import lines_in_use
 from projects.models import Project
 from projects.workflow import PROJECT_FLOW
 
@@ -35,9 +36,9 @@ def save_plan(plan, *, by):
     require(by, PREPARE_PLAN)
     stored = _lock_plan(plan) if plan.pk else None
     plan.title = plan.title or str(plan)
+    if stored:
+        _keep_what_hangs_on_it(stored, plan)
     if plan.book_year_id is None or (plan.book_year.year, plan.book_year.tier) != (plan.year, plan.tier):
-        if stored and stored.lines.exists() and (stored.year, stored.tier) != (plan.year, plan.tier):
-            raise ValidationError("Kế hoạch đã có nội dung thì giữ nguyên năm và cấp; hãy lập kế hoạch khác.")
         plan.book_year = _book_year(plan)
     if stored is None:
         plan.created_by = by
@@ -61,6 +62,25 @@ PLAN_FIELDS = (
     "year", "tier", "book_year", "title", "total_budget", "approval_way", "delegated_limit", "guidance", "remark",
 )  # fmt: skip
 LINE_FIELDS = ("no", "text", "quantity_min", "quantity_max", "unit", "planned_budget", "remark")
+
+
+def _keep_what_hangs_on_it(stored, plan):
+    """Lines, rounds and the version before keep year and tier where they are; a list that comes along keeps the way."""
+    begun = stored.version > 1 or stored.lines.exists() or stored.rounds.exists()
+    if begun and (stored.year, stored.tier) != (plan.year, plan.tier):
+        raise ValidationError(
+            "Kế hoạch đã có nội dung, đợt phê duyệt hoặc là bản điều chỉnh thì giữ nguyên năm và cấp; "
+            "hãy lập kế hoạch khác."
+        )
+    if plan.approval_way != stored.approval_way == ApprovalWay.WITH_PLAN:
+        listed = PlanItem.objects.live().filter(round__plan=stored, round__way=ApprovalWay.WITH_PLAN).count()
+        if listed:
+            raise ValidationError(
+                {
+                    "approval_way": f"Danh mục ban hành cùng kế hoạch đang có {listed} đề án; "
+                    "hãy đưa các đề án ra trước khi đổi cách phê duyệt."
+                }
+            )
 
 
 def _book_year(plan):
@@ -99,6 +119,8 @@ def drop_line(line, *, why, by):
     why = _reason(why, "Bỏ một nội dung khỏi dự thảo phải nêu lý do.")
     if line.items.live().exists():
         raise ValidationError(f"Nội dung {line.no} đang có đề án trong danh mục; hãy đưa đề án ra trước.")
+    if objections := lines_in_use(plan, [line]):
+        raise ValidationError([str(objection) for objection in objections])
     line.dropped_why = why
     line.save(update_fields=["dropped_why"])
     parts.take_part(plan, by, "PREPARE", PREPARE_PLAN)
@@ -117,6 +139,8 @@ def add_opinion(plan, *, office, received_on, agrees, content="", by, paper=None
         )
     if received_on > today():
         raise ValidationError({"received_on": f"Ngày nhận {ngay(received_on)} chưa tới."})
+    if paper and paper.issued_on and paper.issued_on > today():
+        raise ValidationError({"issued_on": f"Công văn đề ngày {ngay(paper.issued_on)} chưa tới."})
     opinion = PlanOpinion(
         plan=plan, office=office, received_on=received_on, agrees=agrees, content=content, entered_by=by
     )
@@ -227,11 +251,7 @@ def include_project(round, project, *, line, source, approved_support, is_reserv
             f"{project.code} đang ở trạng thái “{project.get_status_display()}”; "
             f"chỉ đưa vào danh mục đề án “{Project.Status.APPRAISED.label}”."
         )
-    if (project.plan_year, project.tier) != (round.year, round.tier):
-        raise ValidationError(
-            f"{project.code} thuộc năm {project.plan_year}, {project.get_tier_display().lower()}; "
-            f"đợt này là năm {round.year}, {round.get_tier_display().lower()}."
-        )
+    _of_this_year(project, round)
     last = round.items.aggregate(last=Max("position"))["last"] or 0
     item = PlanItem(round=round, project=project, position=last + 1)
     _fill(item, line, source, approved_support, is_reserve)
@@ -265,12 +285,12 @@ def remove_project(item, *, why, by):
     require(by, PREPARE_ROUND)
     why = _reason(why, "Đưa đề án ra khỏi danh mục phải nêu lý do.")
     round = _lock(ApprovalRound, item.round)
-    item = PlanItem.objects.select_related("project").get(pk=item.pk)
+    project = _lock(Project, item.project)  # another list may just be taking it out of the reserve: read after that
+    item = PlanItem.objects.get(pk=item.pk)
     if item.removed_at:
-        raise ValidationError(f"{item.project.code} đã được đưa ra khỏi danh mục.")
+        raise ValidationError(f"{project.code} đã được đưa ra khỏi danh mục.")
     if not round.is_open and not (item.is_reserve and round.status == ApprovalRound.Status.ISSUED):
         raise ValidationError(f"{round.name} đang ở “{round.get_status_display()}”, không sửa danh mục được nữa.")
-    project = _lock(Project, item.project)
     _mark_removed(item, why, by)
     if project.status == Project.Status.PLANNED:
         PROJECT_FLOW.cause(project, "unplan", by=by, note=why)
@@ -293,9 +313,14 @@ def release_support(item, *, amount, why, by, paper):
     if round.status != ApprovalRound.Status.ISSUED or item.is_reserve or item.removed_at:
         raise ValidationError(f"{item.project.code} chưa được bố trí kinh phí trong {round.name}.")
     _lock(Project, item.project)
+    if paper.issued_on > today():
+        raise ValidationError(f"Văn bản đề ngày {ngay(paper.issued_on)} chưa tới.")
+    if paper.issued_on < round.decision_date:
+        raise ValidationError(
+            f"Văn bản giảm kinh phí đề ngày {ngay(paper.issued_on)}; cần từ ngày quyết định phê duyệt "
+            f"{ngay(round.decision_date)} trở đi."
+        )
     if isinstance(paper, PaperInput):
-        if paper.issued_on > today():
-            raise ValidationError(f"Văn bản đề ngày {ngay(paper.issued_on)} chưa tới.")
         paper = attach(
             round,
             paper.upload,
@@ -351,6 +376,11 @@ def record_historical_round(
     require(by, RECORD_DECISION)
     if decision_date > today():
         raise ValidationError({"decision_date": f"Ngày quyết định {ngay(decision_date)} chưa tới."})
+    if year >= today().year:
+        raise ValidationError(
+            {"year": f"Năm {year} chưa phải năm cũ (cần trước năm {today().year}): lập đợt phê duyệt như thường lệ."}
+        )
+    _published_adds_up(total_cost, total_support, total_counterpart)
     round = ApprovalRound(
         plan=plan,
         year=year,
@@ -375,6 +405,7 @@ def record_historical_round(
         project, support = entry if isinstance(entry, tuple) else (entry, None)
         if not project.is_historical:
             raise ValidationError(f"{project.code} không phải đề án nhập từ hồ sơ cũ; hãy đưa vào một đợt đang lập.")
+        _of_this_year(project, round)
         item = PlanItem(round=round, project=project, approved_support=support, position=position)
         _write(item)
     if isinstance(paper, PaperInput):
@@ -449,6 +480,25 @@ def _fill(item, line, source, approved_support, is_reserve):
         raise ValidationError({"source": "Phải nêu lấy kinh phí từ đâu."})
     if approved_support is None:
         raise ValidationError({"approved_support": "Phải ghi kinh phí khuyến công hỗ trợ."})
+
+
+def _of_this_year(project, round):
+    if (project.plan_year, project.tier) != (round.year, round.tier):
+        raise ValidationError(
+            f"{project.code} thuộc năm {project.plan_year}, {project.get_tier_display().lower()}; "
+            f"đợt này là năm {round.year}, {round.get_tier_display().lower()}."
+        )
+
+
+def _published_adds_up(cost, support, counterpart):
+    """Total = support + counterpart (programme §5.5), when the source tells all three."""
+    if None not in (cost, support, counterpart) and cost != support + counterpart:
+        raise ValidationError(
+            {
+                "total_cost": f"Tổng kinh phí đã công bố {dong(cost)} khác hỗ trợ {dong(support)} + vốn đối ứng "
+                f"{dong(counterpart)} = {dong(support + counterpart)}."
+            }
+        )
 
 
 def _leave_reserve(round, project, by):

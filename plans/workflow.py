@@ -1,11 +1,19 @@
 """How a plan and a round of approval move. The committee's own acts are papers recorded by an officer."""
 
+import datetime
+
 from core.dates import ngay, today
 from core.money import dong
 from core.workflow import Objection, Transition, Workflow
 from plans.issue import record_plan_paper, reserve_for_round
 from plans.models import AnnualPlan, ApprovalRound, ApprovalWay
-from plans.objections import delegated_objections, live_items, round_objections
+from plans.objections import (
+    amendment_objections,
+    budget_objections,
+    delegated_objections,
+    live_items,
+    round_objections,
+)
 from plans.selectors import appropriated
 
 Plan, Round = AnnualPlan.Status, ApprovalRound.Status
@@ -57,7 +65,9 @@ def list_that_comes_along(plan, act):
         return None if plan.version > 1 else Objection("Chưa có danh mục đề án ban hành cùng kế hoạch")
     if round.status == Round.ISSUED:
         return None
-    found = round_objections(round, act.paper.issued_on if act.paper else round.expected_date)
+    items = live_items(round)
+    found = round_objections(round, act.paper.issued_on if act.paper else round.expected_date, items)
+    found += budget_objections(plan, items)
     if round.status != Round.CHECKED:
         found.insert(
             0,
@@ -70,10 +80,21 @@ def list_that_comes_along(plan, act):
     return found
 
 
-def paper_not_from_the_future(obj, act):
-    if act.paper and act.paper.issued_on > today():
+def keeps_what_is_approved(plan, act):
+    return amendment_objections(plan)
+
+
+def paper_of_its_time(plan, act):
+    """A plan is issued in its year, or late in the year before, when the budget is given."""
+    return _within(act, "Kế hoạch", datetime.date(plan.year - 1, 1, 1), datetime.date(plan.year, 12, 31))
+
+
+def _within(act, what, first, last):
+    if act.paper and not first <= act.paper.issued_on <= last:
         return Objection(
-            "Văn bản đề ngày chưa tới", found=ngay(act.paper.issued_on), needed=f"không sau {ngay(today())}"
+            f"{what} đề ngày không hợp với năm kế hoạch",
+            found=ngay(act.paper.issued_on),
+            needed=f"từ {ngay(first)} đến {ngay(last)}",
         )
 
 
@@ -87,7 +108,7 @@ def plan_of_a_past_year(plan, act):
         )
 
 
-ISSUE = (lines_complete, list_that_comes_along, paper_not_from_the_future)
+ISSUE = (lines_complete, list_that_comes_along, keeps_what_is_approved, paper_of_its_time)
 
 PLAN_FLOW = Workflow(
     Transition(
@@ -122,7 +143,7 @@ PLAN_FLOW = Workflow(
         sources=(Plan.UNDER_OPINION,),
         target=Plan.SUBMITTED,
         permission="plans.submit_plan",
-        guards=(lines_complete, within_the_estimate, list_that_comes_along, paper_not_from_the_future),
+        guards=(lines_complete, within_the_estimate, list_that_comes_along, keeps_what_is_approved),
         needs_paper=True,
         part="APPROVE",
     ),
@@ -173,8 +194,20 @@ def plan_in_force(round, act):
         )
 
 
+def within_the_plan(round, act):
+    return budget_objections(round.plan, live_items(round)) if round.plan else []
+
+
 def within_the_delegated_sum(round, act):
     return delegated_objections(round, live_items(round))
+
+
+def decided_in_its_time(round, act):
+    """After the plan's first paper, within its year: the date chooses the norm, so it cannot be any date."""
+    plans = AnnualPlan.objects.filter(year=round.year, tier=round.tier).exclude(issued_on=None)
+    first = plans.order_by("version").values_list("issued_on", flat=True).first()
+    if first:  # else plan_in_force says what lacks
+        return _within(act, "Quyết định", first, datetime.date(round.year, 12, 31))
 
 
 def by_way(*ways):
@@ -217,7 +250,7 @@ ROUND_FLOW = RoundFlow(
         sources=(Round.CHECKED,),
         target=Round.SUBMITTED,
         permission="plans.submit_round",
-        guards=(by_way(ApprovalWay.ROUNDS), plan_in_force, list_in_order, paper_not_from_the_future),
+        guards=(by_way(ApprovalWay.ROUNDS), plan_in_force, list_in_order, within_the_plan),
         needs_paper=True,
         part="APPROVE",
     ),
@@ -227,7 +260,7 @@ ROUND_FLOW = RoundFlow(
         sources=(Round.SUBMITTED,),
         target=Round.ISSUED,
         permission="plans.record_decision",
-        guards=(by_way(ApprovalWay.ROUNDS), plan_in_force, list_in_order, paper_not_from_the_future),
+        guards=(by_way(ApprovalWay.ROUNDS), plan_in_force, list_in_order, within_the_plan, decided_in_its_time),
         needs_paper=True,
         part="PREPARE",
         effect=reserve_for_round,
@@ -239,8 +272,8 @@ ROUND_FLOW = RoundFlow(
         target=Round.ISSUED,
         permission="plans.decide_round",
         guards=(
-            by_way(ApprovalWay.DELEGATED), plan_in_force, list_in_order, within_the_delegated_sum,
-            paper_not_from_the_future,
+            by_way(ApprovalWay.DELEGATED), plan_in_force, list_in_order, within_the_plan, within_the_delegated_sum,
+            decided_in_its_time,
         ),
         needs_paper=True,
         part="APPROVE",
@@ -251,7 +284,7 @@ ROUND_FLOW = RoundFlow(
         "Ban hành cùng kế hoạch",
         sources=(Round.CHECKED,),
         target=Round.ISSUED,
-        guards=(by_way(ApprovalWay.WITH_PLAN), list_in_order),
+        guards=(by_way(ApprovalWay.WITH_PLAN), list_in_order, within_the_plan),
         effect=reserve_for_round,
     ),
     Transition(

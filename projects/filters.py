@@ -74,7 +74,7 @@ class ProjectFilter(FilterSet):
     )
     tier = filters.ChoiceFilter(label="Cấp", choices=Tier, empty_label="Cả hai cấp")
     establishment = filters.ModelChoiceFilter(
-        label="Cơ sở thụ hưởng", queryset=lambda request: reachable_establishments(request),
+        label="Đơn vị thụ hưởng", queryset=lambda request: reachable_establishments(request),
         method="for_establishment", widget=forms.HiddenInput,
     )  # fmt: skip
     sort = ProjectOrder(

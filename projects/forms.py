@@ -12,7 +12,7 @@ from core.views import PaperForm
 from establishments.forms import AreaField, EstablishmentField, put_errors
 from norms.models import SupportCategory
 from projects.models import APPRAISAL_POINTS, Beneficiary, CostItem, ProgressReport, Project
-from projects.services import attach_paper, enter_historical, record_appraisal, save_progress, save_project
+from projects.services import attach_paper, enter_historical, plan_stands, record_appraisal, save_progress, save_project
 
 
 class DecimalCommaField(forms.DecimalField):
@@ -105,7 +105,7 @@ class HistoricalForm(ProjectForm):
 class BeneficiaryForm(forms.Form):
     """One row of who enjoys the result. An empty row counts for nothing."""
 
-    establishment = EstablishmentField(label="Cơ sở thụ hưởng")
+    establishment = EstablishmentField(label="Đơn vị thụ hưởng")
     description = forms.CharField(label="hoặc đối tượng (nhóm, lớp…)", max_length=200, required=False)
     name_later = forms.BooleanField(label="Nêu sau", required=False)
     place = forms.CharField(label="Địa điểm", max_length=255, required=False)
@@ -385,7 +385,7 @@ class IndicatorForm(forms.Form):
             for name, label in (("planned", "kế hoạch"), ("actual", "thực hiện")):
                 self.fields[f"{row['code']}.{name}"] = DecimalCommaField(
                     label=f"{row['name']}, {label}", required=False, max_digits=14, decimal_places=2, min_value=0,
-                    initial=getattr(value, name, None),
+                    initial=getattr(value, name, None), disabled=name == "planned" and plan_stands(project),
                 )  # fmt: skip
             self.rows.append((row, self[f"{row['code']}.planned"], self[f"{row['code']}.actual"]))
 

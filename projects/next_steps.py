@@ -8,7 +8,7 @@ from accounts.models import User
 from core.parts import Part, conflict
 from projects.ceilings import current_appraisal
 from projects.models import Project
-from projects.workflow import PROJECT_FLOW
+from projects.workflow import FROM_OLD_PAPERS, PROJECT_FLOW
 
 S = Project.Status
 
@@ -56,6 +56,8 @@ class Turn:
 
 def turn_of(project, user):
     """What the page says about the next step, for this person."""
+    if project.is_historical:
+        return Turn("", [], False, hint=f"{FROM_OLD_PAPERS}.")
     steps = PROJECT_FLOW.steps(project, user)
     if project.status == S.REGISTERED and current_appraisal(project) is None:
         return _appraise_first(project, user, [step for step in steps if step.transition.name != "appraise"])

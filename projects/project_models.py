@@ -318,7 +318,7 @@ class Beneficiary(models.Model):
 
     project = models.ForeignKey(Project, models.PROTECT, related_name="beneficiaries")
     establishment = models.ForeignKey(
-        Establishment, models.PROTECT, null=True, blank=True, related_name="benefits", verbose_name="cơ sở thụ hưởng"
+        Establishment, models.PROTECT, null=True, blank=True, related_name="benefits", verbose_name="đơn vị thụ hưởng"
     )
     name_later = models.BooleanField("nêu tên sau", default=False)
     description = NFCCharField("đối tượng thụ hưởng", max_length=200, blank=True)
@@ -347,7 +347,7 @@ class Beneficiary(models.Model):
             models.CheckConstraint(
                 name="beneficiary_is_somebody",
                 condition=Q(establishment__isnull=False) | Q(name_later=True) | ~Q(description=""),
-                violation_error_message="Chọn cơ sở thụ hưởng, ghi đối tượng, hoặc đánh dấu “nêu tên sau”.",
+                violation_error_message="Chọn đơn vị thụ hưởng, ghi đối tượng, hoặc đánh dấu “nêu tên sau”.",
             ),
             models.CheckConstraint(
                 name="beneficiary_share_not_negative",

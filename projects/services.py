@@ -17,6 +17,7 @@ from norms.models import PaperKind
 from projects.ceilings import ceiling_or_reason
 from projects.models import APPRAISAL_POINTS, Appraisal, IndicatorValue, ProgressReport, Project
 from projects.project_models import CODE_PREFIX
+from projects.workflow import FROM_OLD_PAPERS
 
 SHOWN = [
     "title", "category", "kind", "plan_year", "implementing_organisation", "coordinating_organisation",
@@ -24,6 +25,7 @@ SHOWN = [
     "impact", "total_cost", "requested_support", "counterpart", "other", "eligible_cost", "units", "priority_factor",
     "starts_on", "ends_on", "filed_on", "remark",
 ]  # fmt: skip
+ENDED = (*Project.ENDED_WITHOUT_SUPPORT, Project.Status.SETTLED, Project.Status.CLOSED)
 UNDER_WAY = (Project.Status.CONTRACTED, Project.Status.IN_PROGRESS, Project.Status.COMPLETED)
 
 
@@ -167,12 +169,24 @@ def record_appraisal(project, *, points, recommended_support, by, made_on=None, 
     return appraisal
 
 
+def plan_stands(project):
+    """What is planned was filed with the dossier; only an editable one, or an old year's entry, still takes it."""
+    return not (project.is_editable or project.is_historical)
+
+
+def takes_progress(project):
+    """While it is under contract; a file of an old year is only read."""
+    return project.status in UNDER_WAY and not project.is_historical
+
+
 @transaction.atomic
 def save_progress(report, *, by):
     """The month's report of the implementer; it may be corrected until the Department confirms it."""
     project = _locked(report.project)
     require(by, "projects.run_project", project)
-    if project.status not in UNDER_WAY:
+    if project.is_historical:
+        raise ValidationError(f"{FROM_OLD_PAPERS}.")
+    if not takes_progress(project):
         raise ValidationError(
             f"Chỉ báo cáo tiến độ khi đề án đã ký hợp đồng, giao nhiệm vụ; "
             f"đề án đang ở trạng thái “{project.get_status_display()}”."
@@ -211,9 +225,12 @@ def confirm_progress(report, *, by, on=None):
     report = ProgressReport.objects.select_for_update(no_key=True).select_related("project").get(pk=report.pk)
     if report.is_confirmed:
         raise ValidationError(f"Báo cáo đã được xác nhận ngày {ngay(report.confirmed_on)}.")
+    on = on or today()
+    if on > today():
+        raise ValidationError({"on": f"Ngày xác nhận {ngay(on)} chưa tới."})
     if report.made_by_id == by.pk:
         raise ValidationError("Người lập báo cáo không tự xác nhận báo cáo của mình.")
-    report.confirmed_by, report.confirmed_on = by, on or today()
+    report.confirmed_by, report.confirmed_on = by, on
     report.save(update_fields=["confirmed_by", "confirmed_on"])
     record(
         report.project,
@@ -227,10 +244,19 @@ def confirm_progress(report, *, by, on=None):
 
 @transaction.atomic
 def record_indicators(project, values, *, by):
-    """Planned and actual results: {code: {"name", "unit", "planned", "actual"}}; missing keys leave what is there."""
+    """Planned and actual results: {code: {"name", "unit", "planned", "actual"}}; missing keys leave what is there.
+
+    What is planned belongs to the application and stands with it; what was done may be written until the settlement.
+    An old year's figures come from its papers, whatever its state.
+    """
     if not (by.has_perm("projects.run_project", project) or by.has_perm("projects.save_project", project)):
         raise PermissionDenied("Tài khoản của bạn không được giao việc này.")
     project = _locked(project)
+    if project.status in ENDED and not project.is_historical:
+        raise ValidationError(
+            f"Đề án đang ở trạng thái “{project.get_status_display()}”, chỉ tiêu kết quả không sửa được nữa."
+        )
+    stands = plan_stands(project)
     names = {row["code"]: row for row in project.category.output_indicators}
     before, after = {}, {}
     for code, value in values.items():
@@ -243,6 +269,11 @@ def record_indicators(project, values, *, by):
         )
         for name, label in (("planned", "kế hoạch"), ("actual", "thực hiện")):
             if name in value and getattr(row, name) != value[name]:
+                if stands and name == "planned":
+                    raise ValidationError(
+                        f"{row.name}: chỉ tiêu kế hoạch đi cùng hồ sơ đã nộp, không sửa được khi hồ sơ "
+                        f"“{project.get_status_display()}”."
+                    )
                 before[f"{row.name} ({label})"] = None if getattr(row, name) is None else str(getattr(row, name))
                 after[f"{row.name} ({label})"] = None if value[name] is None else str(value[name])
                 setattr(row, name, value[name])
@@ -394,6 +425,11 @@ def _progress_errors(report, project):
     if earlier and report.percent < earlier.percent:
         errors["percent"] = [
             f"Khối lượng lũy kế {report.percent} % thấp hơn tháng {earlier.month:%m/%Y} ({earlier.percent} %)."
+        ]
+    later = project.progress_reports.filter(month__gt=report.month).last()
+    if later and report.percent > later.percent:
+        errors["percent"] = [
+            f"Khối lượng lũy kế {report.percent} % cao hơn tháng {later.month:%m/%Y} ({later.percent} %)."
         ]
     return errors
 

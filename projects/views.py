@@ -18,7 +18,7 @@ from projects.forms import Application, AppraisalForm, DossierPaperForm, Indicat
 from projects.models import CostItem, ProgressReport, Project
 from projects.next_steps import turn_of
 from projects.papers import paper_rows
-from projects.services import UNDER_WAY, confirm_progress, record_indicators
+from projects.services import confirm_progress, record_indicators, takes_progress
 from projects.workflow import PROJECT_FLOW
 
 WRONG = 422  # the page comes back with what was typed and what stands in the way
@@ -78,7 +78,7 @@ def detail(request, pk):
             "history": entries,
             "may_attach": user.has_perm("projects.save_project") or user.has_perm("projects.run_project"),
             "may_edit": project.is_editable and user.has_perm("projects.save_project"),
-            "may_report": project.status in UNDER_WAY and user.has_perm("projects.run_project"),
+            "may_report": takes_progress(project) and user.has_perm("projects.run_project"),
             "may_confirm": user.has_perm("projects.record_appraisal"),
         },
     )
@@ -192,7 +192,7 @@ def supported_before(project, user):
 def progress(request, pk):
     """The monthly reports, and the form for the next one."""
     project = in_reach(request, pk)
-    may_report = project.status in UNDER_WAY and request.user.has_perm("projects.run_project")
+    may_report = takes_progress(project) and request.user.has_perm("projects.run_project")
     form = None
     if may_report:
         form = ProgressForm(request.POST or None, initial={"month": today().replace(day=1)})

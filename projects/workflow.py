@@ -14,6 +14,7 @@ from projects.models import CostItem, Project
 from projects.papers import missing_papers
 
 S = Project.Status
+FROM_OLD_PAPERS = "Hồ sơ nhập từ giấy tờ cũ, chỉ để xem"
 DOSSIER = "TT 36/2013/TT-BCT, Điều 5"
 
 
@@ -66,6 +67,13 @@ def beneficiaries_are_named(project, act):
     ]
 
 
+def not_before_the_dossier(project, act):
+    if act.on < project.filed_on:
+        return Objection(
+            "Ngày nộp trước ngày của hồ sơ", found=ngay(act.on), needed=f"từ {ngay(project.filed_on)} trở đi"
+        )
+
+
 def papers_are_there(project, act):
     missing = missing_papers(project, RequiredPaper.Stage.REGISTRATION, project.filed_on)
     return [
@@ -96,6 +104,15 @@ def needs_new_appraisal(project, act):
 def appraisal_is_recorded(project, act):
     if current_appraisal(project) is None:
         return Objection("Chưa có phiếu thẩm định của chuyên viên", article="TT 36/2013/TT-BCT, Điều 8")
+
+
+def not_before_the_appraisal(project, act):
+    """The norm of the day of the conclusion counts, so that day is not chosen freely."""
+    appraisal = current_appraisal(project)
+    if appraisal and act.on < appraisal.made_on:
+        return Objection(
+            "Ngày kết luận trước ngày thẩm định", found=ngay(act.on), needed=f"từ {ngay(appraisal.made_on)} trở đi"
+        )
 
 
 def five_points_are_met(project, act):
@@ -144,6 +161,12 @@ def recommended_support_is_allowed(project, act):
 # --- carrying it out ------------------------------------------------------------------------------------------------
 
 
+def not_from_old_papers(project, act):
+    """A project of an old year stands as its papers left it; its money was never in these books."""
+    if project.is_historical:
+        return Objection(FROM_OLD_PAPERS)
+
+
 def work_is_reported_done(project, act):
     """Completion rests on the volume report (Mẫu 3b); less than everything goes by `complete_by_volume`."""
     report = project.progress_reports.first()
@@ -165,7 +188,8 @@ def some_work_is_reported(project, act):
         )
 
 
-FILED = (dossier_is_whole, beneficiaries_are_named, estimate_adds_up, papers_are_there)
+LIVE = (not_from_old_papers,)
+FILED = (not_before_the_dossier, dossier_is_whole, beneficiaries_are_named, estimate_adds_up, papers_are_there)
 
 
 def on_resubmit(project, act):
@@ -185,7 +209,8 @@ PROJECT_FLOW = Workflow(
     ),
     Transition(
         "appraise", "Kết luận đủ điều kiện", (S.REGISTERED,), S.APPRAISED, "projects.conclude_appraisal",
-        (appraisal_is_recorded, five_points_are_met, recommended_support_is_allowed), part=Part.APPROVE,
+        (appraisal_is_recorded, not_before_the_appraisal, five_points_are_met, recommended_support_is_allowed),
+        part=Part.APPROVE,
     ),
     Transition(
         "return", "Trả lại, yêu cầu bổ sung", (S.REGISTERED,), S.RETURNED, "projects.return_project",
@@ -193,16 +218,18 @@ PROJECT_FLOW = Workflow(
     ),
     Transition(
         "reject", "Kết luận không đủ điều kiện", (S.REGISTERED,), S.REJECTED, "projects.conclude_appraisal",
-        needs_note=True, part=Part.APPROVE, tone="danger",
+        (not_before_the_appraisal,), needs_note=True, part=Part.APPROVE, tone="danger",
     ),
-    Transition("start", "Bắt đầu thực hiện", (S.CONTRACTED,), S.IN_PROGRESS, "projects.run_project"),
+    Transition(
+        "start", "Bắt đầu thực hiện", (S.CONTRACTED,), S.IN_PROGRESS, "projects.run_project", LIVE,
+    ),
     Transition(
         "complete", "Báo cáo hoàn thành", (S.IN_PROGRESS,), S.COMPLETED, "projects.run_project",
-        (work_is_reported_done,),
+        (*LIVE, work_is_reported_done),
     ),
     Transition(
         "complete_by_volume", "Kết thúc theo khối lượng đã thực hiện", (S.IN_PROGRESS,), S.COMPLETED,
-        "projects.run_project", (some_work_is_reported,), needs_note=True, tone="danger",
+        "projects.run_project", (*LIVE, some_work_is_reported), needs_note=True, tone="danger",
     ),
     Transition(
         "withdraw", "Ghi nhận đơn vị xin rút", (S.DRAFT, S.REGISTERED, S.RETURNED, S.APPRAISED), S.WITHDRAWN,
@@ -212,10 +239,10 @@ PROJECT_FLOW = Workflow(
     Transition("plan", "Đưa vào danh mục kế hoạch", (S.APPRAISED,), S.PLANNED),
     Transition("unplan", "Đưa ra khỏi danh mục kế hoạch", (S.PLANNED,), S.APPRAISED),
     Transition("approve", "Phê duyệt", (S.APPRAISED, S.PLANNED), S.APPROVED),
-    Transition("commit", "Ký hợp đồng, giao nhiệm vụ", (S.APPROVED,), S.CONTRACTED),
-    Transition("rework", "Nghiệm thu chưa đạt, làm tiếp", (S.COMPLETED,), S.IN_PROGRESS),
-    Transition("accept", "Nghiệm thu đạt", (S.COMPLETED,), S.ACCEPTED),
-    Transition("accept_by_volume", "Nghiệm thu theo khối lượng", (S.COMPLETED,), S.PARTIALLY_ACCEPTED),
-    Transition("settle", "Duyệt quyết toán", (S.ACCEPTED, S.PARTIALLY_ACCEPTED), S.SETTLED),
-    Transition("close", "Đóng hồ sơ", (S.SETTLED,), S.CLOSED),
+    Transition("commit", "Ký hợp đồng, giao nhiệm vụ", (S.APPROVED,), S.CONTRACTED, guards=LIVE),
+    Transition("rework", "Nghiệm thu chưa đạt, làm tiếp", (S.COMPLETED,), S.IN_PROGRESS, guards=LIVE),
+    Transition("accept", "Nghiệm thu đạt", (S.COMPLETED,), S.ACCEPTED, guards=LIVE),
+    Transition("accept_by_volume", "Nghiệm thu theo khối lượng", (S.COMPLETED,), S.PARTIALLY_ACCEPTED, guards=LIVE),
+    Transition("settle", "Duyệt quyết toán", (S.ACCEPTED, S.PARTIALLY_ACCEPTED), S.SETTLED, guards=LIVE),
+    Transition("close", "Đóng hồ sơ", (S.SETTLED,), S.CLOSED, guards=LIVE),
 )  # fmt: skip

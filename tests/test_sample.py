@@ -5,12 +5,14 @@ import datetime
 import pytest
 
 from accounts.models import Area, User
-from core.audit import broken_links
+from budgets.models import PaymentRequest
+from core.audit import broken_links, history
 from core.models import AuditEntry
 from khuyencong.sample.people import ACCOUNTS
 from ledger.checking import differences
 from ledger.models import Transfer
-from ledger.reading import book_years, runway
+from ledger.reading import book_years, project_balances, runway
+from ledger.stages import Stage
 from plans.models import AnnualPlan, ApprovalRound
 from projects.models import Project
 
@@ -24,8 +26,24 @@ def test_the_plan_of_2021_stands_exactly_as_published(plan):
     assert (plan.number, plan.issued_on, plan.total_budget) == (
         "173/KH-UBND", datetime.date(2021, 4, 27), 2_236_000_000,
     )  # fmt: skip
+    assert (plan.issuer, plan.signer, plan.title) == (
+        "UBND tỉnh Hà Tĩnh", "", "Kế hoạch khuyến công địa phương năm 2021 tỉnh Hà Tĩnh",
+    )  # fmt: skip
     assert "năm 2020" in plan.remark
     lines = list(plan.lines.order_by("no"))
+    assert [(line.text, line.unit) for line in lines] == [
+        ("02 lớp tập huấn xây dựng thương hiệu, nhãn hiệu gắn với phổ biến cơ chế, chính sách mới", "lớp"),
+        ("01-02 mô hình trình diễn kỹ thuật", "mô hình"),
+        ("05-07 đề án ứng dụng máy móc thiết bị tiên tiến, dây chuyền công nghệ", "đề án"),
+        ("01-02 mô hình áp dụng sản xuất sạch hơn", "mô hình"),
+        ("Tham gia 01 hội chợ triển lãm hàng CNNT tiêu biểu", "hội chợ"),
+        ("Tổ chức bình chọn sản phẩm CNNTTB cấp tỉnh", "lần"),
+        ("Hỗ trợ các cơ sở tham gia bình chọn cấp quốc gia", "sản phẩm"),
+        ("Hỗ trợ xây dựng 01-02 nhãn hiệu sản phẩm CNNTTB", "nhãn hiệu"),
+        ("Hỗ trợ lập 01-02 báo cáo đầu tư thành lập và mở rộng cụm công nghiệp", "báo cáo"),
+        ("01-02 quy hoạch chi tiết cụm công nghiệp", "quy hoạch"),
+        ("Sửa chữa, nâng cấp hệ thống xử lý nước thải cho 01-02 cơ sở CNNT", "cơ sở"),
+    ]
     ranges = [(line.quantity_min, line.quantity_max) for line in lines]
     assert ranges == [
         (2, 2), (1, 2), (5, 7), (1, 2), (1, 1), (1, 1), (None, None), (1, 2), (1, 2), (1, 2), (1, 2),
@@ -40,8 +58,17 @@ def test_the_round_of_2017_keeps_its_published_totals_and_moves_no_money(plan):
     assert (past.published_project_count, past.published_total_cost, past.published_total_support) == (
         4, 9_738_000_000, 726_000_000,
     )  # fmt: skip
+    assert (past.published_total_counterpart, past.decision_date, past.issuer, past.decision_number) == (
+        9_012_000_000, datetime.date(2017, 10, 6), "UBND tỉnh Hà Tĩnh", "",
+    )  # fmt: skip
     projects = Project.objects.filter(plan_year=2017)
-    assert projects.count() == 4
+    assert [project.beneficiary_words for project in projects.order_by("sequence")] == [
+        "Công ty TNHH Tư vấn đầu tư HDN",
+        "Công ty CP X19 Miền Trung",
+        "Công ty CP sản xuất VLXD không nung Xuân Lĩnh",
+        "Công ty CP An Hồng",
+    ]
+    assert [item.approved_support for item in past.items.all()] == [None] * 4
     assert {project.total_cost for project in projects} == {None}
     assert not Transfer.objects.filter(source__book_year__year=2017).exists()
 
@@ -52,11 +79,27 @@ def test_every_line_and_every_stage_has_a_project_and_every_one_is_marked_illust
     assert set(projects.values_list("illustrative", flat=True)) == {True}
     assert {
         "DRAFT", "REGISTERED", "RETURNED", "APPRAISED", "REJECTED", "WITHDRAWN", "PLANNED", "APPROVED", "CONTRACTED",
-        "IN_PROGRESS", "COMPLETED", "ACCEPTED", "SETTLED", "CLOSED",
+        "IN_PROGRESS", "COMPLETED", "ACCEPTED", "PARTIALLY_ACCEPTED", "SETTLED", "CLOSED",
     } <= set(projects.values_list("status", flat=True))  # fmt: skip
     categories = set(projects.values_list("category__code", flat=True))
     for line in plan.lines.all():
         assert categories & set(line.categories.values_list("code", flat=True)), line
+
+
+def test_it_is_known_which_project_was_refused_returned_or_owes_money_and_on_which_day(plan):
+    titles = Project.objects.filter(plan_year=2021)
+    assert titles.get(status="REJECTED").title == "Máy đóng gói chân không chế biến dưa"
+    assert titles.get(status="PARTIALLY_ACCEPTED").title == "Mô hình trình diễn kỹ thuật sấy gỗ bằng bơm nhiệt"
+    returned = PaymentRequest.objects.get(status="RETURNED")
+    assert returned.commitment.project.title == "Máy may công nghiệp điều khiển điện tử"
+    owing = [ref for ref, money in project_balances(book_years=book_years(2021)).items() if money[Stage.RECOVERABLE]]
+    assert [titles.get(pk=pk).title for pk in owing] == ["Xây dựng nhãn hiệu nước mắm Cẩm Biển"]
+    for status, verb, on in (
+        ("REJECTED", "reject", datetime.date(2021, 5, 4)),
+        ("RETURNED", "return", datetime.date(2021, 3, 29)),
+        ("WITHDRAWN", "withdraw", datetime.date(2021, 4, 2)),
+    ):
+        assert history(titles.get(status=status)).get(action=f"projects.project.{verb}").data["on"] == on.isoformat()
 
 
 def test_the_books_of_the_sample_are_whole_and_every_stage_has_money(plan):

@@ -90,10 +90,16 @@ class Journey:
             self._bring(required.paper)
         PROJECT_FLOW.press(self.project, "register", by=self.officer, on=day(3, 15))
         if self.reach == "withdrawn":
-            PROJECT_FLOW.press(self.project, "withdraw", by=self.officer, note="Cơ sở xin rút: đổi hướng đầu tư.")
+            PROJECT_FLOW.press(
+                self.project, "withdraw", by=self.officer, on=day(4, 2), note="Cơ sở xin rút: đổi hướng đầu tư."
+            )
         if self.reach == "returned":
             PROJECT_FLOW.press(
-                self.project, "return", by=self.reviewer, note="Cam kết vốn đối ứng chưa có chữ ký của cơ sở."
+                self.project,
+                "return",
+                by=self.reviewer,
+                on=day(3, 29),
+                note="Cam kết vốn đối ứng chưa có chữ ký của cơ sở.",
             )
         if self.reach in ("withdrawn", "returned", "registered"):
             return
@@ -109,7 +115,13 @@ class Journey:
             made_on=day(4, 20),
         )
         if refused:
-            PROJECT_FLOW.press(self.project, "reject", by=self.director, note="Máy móc đề nghị hỗ trợ là máy đã dùng.")
+            PROJECT_FLOW.press(
+                self.project,
+                "reject",
+                by=self.director,
+                on=day(5, 4),
+                note="Máy móc đề nghị hỗ trợ là máy đã dùng.",
+            )
         else:
             PROJECT_FLOW.press(self.project, "appraise", by=self.director, on=day(5, 4))
 
@@ -141,9 +153,14 @@ class Journey:
             return
         if self.reach in ("in_progress", "advanced"):
             return
-        self._progress(100, 10)
+        self._progress(self.row.get("by_volume", 100), 10)
         self._bring(PaperKind.objects.get(code="volume_report_3b"))
-        PROJECT_FLOW.press(self.project, "complete", by=self.officer, on=day(10, 12))
+        if "by_volume" in self.row:
+            PROJECT_FLOW.press(
+                self.project, "complete_by_volume", by=self.officer, on=day(10, 12), note=self.row["by_volume_why"]
+            )
+        else:
+            PROJECT_FLOW.press(self.project, "complete", by=self.officer, on=day(10, 12))
         if self.reach == "completed":
             return
         self._accept()
@@ -171,7 +188,7 @@ class Journey:
             ),
             by=self.officer,
         )
-        COMMITMENT_FLOW.press(self.commitment, "sign", by=self.holder)
+        COMMITMENT_FLOW.press(self.commitment, "sign", by=self.holder, on=day(6, 10))
         self.project.refresh_from_db()
 
     def _progress(self, percent, month):
@@ -208,7 +225,13 @@ class Journey:
         PAYMENT_FLOW.press(payment, "sign", by=self.holder, on=on)
         PAYMENT_FLOW.press(payment, "send", by=self.accountant, on=on)
         if self.reach == "treasury_returned":
-            PAYMENT_FLOW.press(payment, "treasury_return", by=self.accountant, note="Sai tên tài khoản đơn vị nhận.")
+            PAYMENT_FLOW.press(
+                payment,
+                "treasury_return",
+                by=self.accountant,
+                on=on + datetime.timedelta(days=2),
+                note="Sai tên tài khoản đơn vị nhận.",
+            )
             return True
         if self.reach == "payment_sent" and kind == "PAYMENT":
             return True
@@ -235,7 +258,7 @@ class Journey:
                 kind="AD_HOC" if serious else "PERIODIC",
                 visited_on=day(7, 20),
                 place=self.area.name,
-                present="Đại diện cơ sở thụ hưởng, cán bộ theo dõi (minh họa)",
+                present="Đại diện đơn vị thụ hưởng, cán bộ theo dõi (minh họa)",
                 checklist=rows,
                 progress_percent=35 if serious else 70,
                 summary="Chậm so với kế hoạch." if serious else "Thực hiện đúng nội dung được duyệt.",
@@ -287,7 +310,8 @@ class Journey:
                     results="Đạt các mục tiêu đề ra (minh họa).",
                     accepted_cost=self.row["accepted"] * MILLION,
                     counterpart_done=max(self.row["accepted"] - self.row["support"], 0) * MILLION,
-                    conclusion="PASS",
+                    conclusion="BY_VOLUME" if "by_volume" in self.row else "PASS",
+                    defects=self.row.get("by_volume_why", ""),
                 )
             ],
         )

@@ -1,7 +1,10 @@
 """Contracts and tasks: after the decision, within it, signed by the unit's own account holder."""
 
+import datetime
+
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
+from rest_framework.test import APIClient
 
 from budgets.commitments import COMMITMENT_FLOW, save_commitment
 from budgets.models import Commitment
@@ -10,7 +13,9 @@ from budgets.subjects import commitment_place, project_place
 from ledger.models import Transfer
 from ledger.posting import Stage
 from ledger.reading import balance
+from plans.services import record_historical_round
 from projects.papers import paper_rows
+from projects.services import enter_historical
 from tests import factories as f
 from tests.budgets import builders as b
 
@@ -57,6 +62,33 @@ def test_no_contract_before_the_decision():
     row = Commitment(project=f.appraised(), counterparty="Cơ sở", value=MILLION)
 
     assert "Đề án chưa được phê duyệt kinh phí" in refused(save_commitment, row, by=f.person("CENTRE_OFFICER"))
+
+
+def historical():
+    """A project of 2017 that stands on the list of an old round."""
+    officer = f.person("DOIT_SPECIALIST")
+    row = f.filled_project(plan_year=2017, filed_on=datetime.date(2017, 10, 6))
+    enter_historical(row, by=officer, status="APPROVED")
+    record_historical_round(
+        year=2017, number=1, decision_date=datetime.date(2017, 10, 6), projects=[row], by=officer
+    )  # fmt: skip
+    return row
+
+
+def test_no_contract_for_a_project_of_an_old_year(client):
+    row = historical()
+    draft = {"project": row.pk, "kind": "CONTRACT", "counterparty": "Cơ sở", "value": MILLION}
+    said = "Đề án nhập từ hồ sơ năm cũ, chỉ để xem"
+    assert said in refused(
+        save_commitment, Commitment(project=row, counterparty="Cơ sở", value=MILLION), by=f.person("CENTRE_OFFICER")
+    )
+    client.force_login(f.person("CENTRE_OFFICER"))
+    page = client.post(f"/budgets/commitments/new/?project={row.pk}", draft)
+    assert page.status_code < 500
+    api = APIClient()
+    api.force_authenticate(f.person("CENTRE_OFFICER"))
+    answer = api.post("/api/v1/commitments/", draft)
+    assert answer.status_code == 400 and said in str(answer.json()), answer.json()
 
 
 def test_no_contract_above_what_was_approved_with_both_figures():

@@ -6,6 +6,7 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 
 from core.audit import history
+from core.dates import ngay, today
 from core.documents import documents_of
 from core.models import CasePart
 from core.workflow import Objection, PaperInput, Transition, Workflow
@@ -76,6 +77,19 @@ def test_the_recorded_paper_is_kept_and_its_date_is_the_date_that_counts(officer
     assert dates == [datetime.date(2021, 5, 28)]
     assert documents_of(row).get(number="5/QĐ").signer == "Ông A"
     assert "5/QĐ ngày 28/05/2021" in history(row).first().what
+
+
+@pytest.mark.parametrize("given", ["on", "paper"])
+def test_nothing_is_recorded_before_its_day(officer, given):
+    tomorrow = today() + datetime.timedelta(days=1)
+    row = project()
+    act = {"on": tomorrow} if given == "on" else {"on": today(), "paper": PaperInput(number="5/QĐ", issued_on=tomorrow)}
+    with pytest.raises(
+        ValidationError, match=f"ngày chưa tới: hiện có {ngay(tomorrow)}; cần không sau {ngay(today())}"
+    ):
+        flow().press(row, "move", by=officer, **act)
+    assert Project.objects.get(pk=row.pk).status == S.DRAFT
+    flow().press(row, "move", by=officer, on=today())
 
 
 def test_a_refused_move_leaves_no_paper_no_state_and_no_line_behind(officer):

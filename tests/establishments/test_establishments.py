@@ -211,3 +211,15 @@ def test_the_list_asks_a_constant_number_of_questions(client):
     few = questions()
     more(190)
     assert questions() == few
+
+
+@pytest.mark.django_db
+def test_neither_a_new_name_nor_a_beginning_lies_in_the_future():
+    row = f.establishment()
+    with pytest.raises(ValidationError, match="Ngày thay đổi 31/12/9999 chưa tới"):
+        change_identity(row, code="2800222222", name="Công ty Bình Minh", legal_form="ENTERPRISE",
+                        on=datetime.date(9999, 12, 31), by=f.person("CENTRE_OFFICER"))  # fmt: skip
+    row.refresh_from_db()
+    assert row.name != "Công ty Bình Minh"
+    with pytest.raises(ValidationError, match="Ngày bắt đầu theo dõi 01/01/2999 chưa tới"):
+        f.establishment("Cơ sở mai sau", known_since=datetime.date(2999, 1, 1), area=f.province())

@@ -7,7 +7,7 @@ from django.db import DatabaseError, connection, transaction
 from core.audit import history
 from core.documents import documents_of
 from plans import services
-from plans.models import AnnualPlan, ApprovalWay, PlanLine
+from plans.models import AnnualPlan, ApprovalWay, PlanItem, PlanLine
 from plans.selectors import line_progress
 from plans.workflow import PLAN_FLOW
 from tests.plans.conftest import DECIDED
@@ -136,6 +136,29 @@ def test_a_paper_of_tomorrow_is_not_recorded(office):
     assert plan.status == "SUBMITTED"
 
 
+@pytest.mark.parametrize(
+    ("day", "taken"), [(date(2019, 12, 31), False), (date(2020, 12, 28), True), (date(2022, 1, 4), False)]
+)
+def test_the_paper_of_a_plan_is_of_its_year_or_the_year_before(office, day, taken):
+    plan = office.submit(office.draft())
+    if taken:
+        PLAN_FLOW.press(plan, "issue", by=office.officer, paper=office.paper(on=day))
+        return
+    with pytest.raises(ValidationError) as error:
+        PLAN_FLOW.press(plan, "issue", by=office.officer, paper=office.paper(on=day))
+    assert f"hiện có {day:%d/%m/%Y}; cần từ 01/01/2020 đến 31/12/2021" in refused(error)
+
+
+def test_a_letter_of_tomorrow_is_not_entered(office):
+    plan = office.submit(office.draft())
+    with pytest.raises(ValidationError) as error:
+        services.add_opinion(
+            plan, office="Sở Tài chính", received_on=date(2021, 4, 2), agrees=True, by=office.officer,
+            paper=office.paper("112/STC", date(2999, 1, 1)),
+        )  # fmt: skip
+    assert "đề ngày 01/01/2999 chưa tới" in refused(error)
+
+
 def test_letters_of_other_offices_are_entered_for_them(office):
     plan = office.draft()
     PLAN_FLOW.press(plan, "open_registration", by=office.officer)
@@ -242,6 +265,47 @@ def test_a_running_year_is_not_entered_past_its_steps(office):
     assert "phải qua các bước" in refused(error)
 
 
+@pytest.mark.parametrize("begun", ["lines", "round", "amendment"])
+def test_what_hangs_on_a_plan_keeps_its_year_and_tier(office, begun):
+    if begun == "amendment":
+        plan = services.amend_plan(office.issued(), by=office.officer)
+        for line in plan.lines.all():
+            services.drop_line(line, why="Lập lại từ đầu", by=office.officer)
+    else:
+        plan = AnnualPlan(year=2021, approval_way=ApprovalWay.ROUNDS, total_budget=1_000_000)
+        services.save_plan(plan, by=office.officer)
+        if begun == "round":
+            office.round(plan)
+        else:
+            office.line(plan, 1, "02 lớp tập huấn", None, None, "lớp", [office.workshop])
+    for field, value in (("year", 2022), ("tier", "NATIONAL")):
+        changed = AnnualPlan.objects.get(pk=plan.pk)
+        setattr(changed, field, value)
+        with pytest.raises(ValidationError) as error:
+            services.save_plan(changed, by=office.officer)
+        assert "giữ nguyên năm và cấp" in refused(error)
+
+
+def test_an_empty_plan_may_still_change_its_year(office):
+    plan = AnnualPlan(year=2021, approval_way=ApprovalWay.ROUNDS, total_budget=1_000_000)
+    services.save_plan(plan, by=office.officer)
+    plan.year = 2022
+    services.save_plan(plan, by=office.officer)
+    assert AnnualPlan.objects.get().book_year.year == 2022
+
+
+def test_the_list_that_comes_along_is_emptied_before_the_way_of_approval_changes(office):
+    plan = office.draft(way=ApprovalWay.WITH_PLAN)
+    item = office.include(office.round(plan), office.project(), source=PlanItem.Source.APPROPRIATED)
+    plan.approval_way = ApprovalWay.ROUNDS
+    with pytest.raises(ValidationError) as error:
+        services.save_plan(plan, by=office.officer)
+    assert "đang có 1 đề án" in refused(error)
+    services.remove_project(item, why="Chuyển sang phê duyệt theo đợt", by=office.officer)
+    services.save_plan(plan, by=office.officer)
+    assert AnnualPlan.objects.get().approval_way == ApprovalWay.ROUNDS
+
+
 # --- frozen -------------------------------------------------------------------
 def test_after_issue_the_services_change_nothing(office, plan, line):
     for change in (
@@ -328,3 +392,62 @@ def test_only_an_issued_plan_is_amended_and_once_at_a_time(office, plan):
     assert "đang lập" in refused(error)
     with pytest.raises(ValidationError):
         services.amend_plan(plan.superseded_by, by=office.officer)
+
+
+def amended(office, plan):
+    """The next version of an issued plan, with its lines as they were."""
+    return services.amend_plan(plan, by=office.officer)
+
+
+def test_a_line_with_approved_projects_or_allocated_money_stays_in_every_later_version(office, plan, line):
+    office.allocate(line, 500_000_000)
+    office.appropriate(plan, 1_736_000_000)
+    round = office.round(plan)
+    office.include(round, office.project())
+    office.decide(round)
+    new = amended(office, plan)
+    with pytest.raises(ValidationError) as error:
+        services.drop_line(new.lines.get(no=1), why="Gộp nội dung", by=office.officer)
+    assert "hiện có 1 đề án đã phê duyệt, 400.000.000 đ đã phân bổ chưa bố trí" in refused(error)
+    services.drop_line(new.lines.get(no=2), why="Không còn nhu cầu", by=office.officer)
+    office.submit(new)
+    PLAN_FLOW.press(new, "issue", by=office.officer, paper=office.paper("300/KH-UBND", date(2021, 8, 2)))
+    assert [(row.count_done, row.approved_support) for row in line_progress(new)] == [(1, 100_000_000)]
+
+
+def test_a_line_left_out_of_the_draft_before_a_project_came_on_it_stops_the_new_version(office, plan, line):
+    office.allocate(line, 500_000_000)
+    office.allocate(plan.lines.get(no=2), 1_736_000_000)
+    new = amended(office, plan)
+    PlanLine.objects.filter(plan=new, no=1).update(dropped_why="Bỏ khi chưa có đề án nào")
+    office.ask(new)
+    with pytest.raises(ValidationError) as error:
+        PLAN_FLOW.press(new, "submit", by=office.director, paper=office.paper("31/TTr-SCT", date(2021, 7, 1)))
+    assert "Nội dung 1 không bỏ được khỏi kế hoạch: hiện có 500.000.000 đ đã phân bổ chưa bố trí" in refused(error)
+
+
+def test_a_new_version_leaves_room_for_what_is_already_approved(office, plan, line):
+    office.allocate(line, 2_236_000_000)
+    round = office.round(plan)
+    item = office.include(round, office.project())
+    office.decide(round)
+    new = amended(office, plan)
+    new.total_budget = 99_000_000
+    services.save_plan(new, by=office.officer)
+    office.ask(new)
+
+    def send():
+        PLAN_FLOW.press(new, "submit", by=office.director, paper=office.paper("31/TTr-SCT", date(2021, 7, 1)))
+
+    with pytest.raises(ValidationError) as error:
+        send()
+    assert (
+        "Kinh phí bố trí cho đề án vượt tổng kinh phí của kế hoạch: hiện có 100.000.000 đ; cần không quá 99.000.000 đ"
+        in refused(error)
+    )
+    services.release_support(
+        item, amount=1_000_000, why="Giá giảm", by=office.officer, paper=office.decision(date(2021, 7, 5))
+    )
+    send()
+    PLAN_FLOW.press(new, "issue", by=office.officer, paper=office.paper("300/KH-UBND", date(2021, 8, 2)))
+    assert AnnualPlan.objects.get(pk=new.pk).status == "ISSUED"

@@ -1,15 +1,16 @@
 """Decisions at the same moment: what fits is granted, nobody waits for somebody who waits for him."""
 
 import threading
+import time
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.db import connection
+from django.db import connection, transaction
 
 from ledger.reading import balance
 from plans import services
-from plans.models import ApprovalRound, ApprovalWay, PlanItem
-from plans.workflow import ROUND_FLOW
+from plans.models import AnnualPlan, ApprovalRound, ApprovalWay, PlanItem
+from plans.workflow import PLAN_FLOW, ROUND_FLOW
 from tests.plans.conftest import DECIDED, Office
 
 pytestmark = pytest.mark.race
@@ -137,3 +138,93 @@ def test_a_list_is_not_changed_in_the_moment_it_is_decided(own_database):
         lambda: services.remove_project(item, why="cùng lúc", by=office.officer),
     )
     assert answers[0] is None and isinstance(answers[1], ValidationError)
+
+
+def wait_until_somebody_waits():
+    """Until another connection to this database stands before a lock."""
+    for _ in range(200):
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT count(*) FROM pg_locks WHERE NOT granted AND pid IN (SELECT pid FROM pg_locks WHERE database = "
+                "(SELECT oid FROM pg_database WHERE datname = current_database()))"
+            )
+            if cursor.fetchone()[0]:
+                return
+        time.sleep(0.05)
+    raise AssertionError("nobody waits")
+
+
+def test_two_rounds_at_once_do_not_exceed_the_plan_together(own_database):
+    office = Office()
+    plan = office.issued(total=150_000_000)
+    undivided = office.appropriate(plan, 1_000_000_000)
+    rounds = [office.round(plan) for _ in range(3)]
+    for round in rounds:
+        office.include(round, office.project(), source=PlanItem.Source.APPROPRIATED)
+        office.sent(round)
+    papers = [office.decision() for _ in rounds]
+    answers = at_once(
+        *(
+            lambda round=round, paper=paper: ROUND_FLOW.press(round, "record_decision", by=office.officer, paper=paper)
+            for round, paper in zip(rounds, papers, strict=True)
+        )
+    )
+    assert sorted(answer is None for answer in answers) == [False, False, True]
+    assert all("vượt tổng kinh phí của kế hoạch" in str(answer) for answer in answers if answer)
+    assert balance(undivided) == 900_000_000
+
+
+def test_a_new_version_is_issued_while_a_round_of_the_old_one_is_decided(own_database):
+    """The decision holds its round and then asks for its plan; the issue takes them in the same order."""
+    office = Office()
+    plan = office.issued(way=ApprovalWay.DELEGATED, limit=1_000_000_000)
+    office.appropriate(plan, 2_236_000_000)
+    round = office.round(plan)
+    office.include(round, office.project(), source=PlanItem.Source.APPROPRIATED)
+    ROUND_FLOW.press(round, "check", by=office.head)
+    new = office.submit(services.amend_plan(plan, by=office.officer))
+    held = threading.Event()
+
+    def decide():
+        with transaction.atomic():
+            ApprovalRound.objects.select_for_update(no_key=True).get(pk=round.pk)
+            held.set()
+            wait_until_somebody_waits()
+            ROUND_FLOW.press(round, "decide", by=office.director, paper=office.paper("77/QĐ-SCT", DECIDED))
+
+    def issue():
+        held.wait(20)
+        PLAN_FLOW.press(new, "issue", by=office.officer, paper=office.paper("300/KH-UBND", DECIDED))
+
+    assert at_once(decide, issue) == [None, None]
+    round.refresh_from_db()
+    assert (round.status, round.plan) == ("ISSUED", plan)
+    assert AnnualPlan.objects.get(pk=new.pk).status == "ISSUED"
+
+
+def test_a_project_that_just_came_up_from_the_reserve_is_not_taken_off_its_new_list(own_database):
+    office = Office()
+    plan = office.issued()
+    office.allocate(plan.lines.get(no=1), 1_000_000_000)
+    first = office.round(plan)
+    office.include(first, office.project())
+    waiting = office.project()
+    item = office.include(first, waiting, is_reserve=True)
+    office.decide(first)
+    later = office.round(plan)
+    held = threading.Event()
+
+    def come_up():
+        with transaction.atomic():
+            office.include(later, waiting)
+            held.set()
+            wait_until_somebody_waits()
+
+    def take_off():
+        held.wait(20)
+        services.remove_project(item, why="Đơn vị không còn nhu cầu", by=office.officer)
+
+    came, taken = at_once(come_up, take_off)
+    assert came is None and "đã được đưa ra khỏi danh mục" in str(taken)
+    waiting.refresh_from_db()
+    assert (waiting.status, waiting.plan_items.live().get().round) == ("PLANNED", later)

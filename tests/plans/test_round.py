@@ -23,7 +23,7 @@ from plans.selectors import (
     totals,
 )
 from plans.workflow import PLAN_FLOW, ROUND_FLOW
-from tests.plans.conftest import DECIDED
+from tests.plans.conftest import DECIDED, Office
 
 
 def refused(error):
@@ -331,6 +331,89 @@ def test_another_officer_may_record_the_decision_but_not_who_checked_the_list(of
     ROUND_FLOW.press(round, "record_decision", by=office.second_officer, paper=office.decision())
 
 
+def test_the_decisions_of_a_year_keep_within_the_plan(office):
+    plan = office.issued(total=150_000_000)
+    undivided = office.appropriate(plan, 1_000_000_000)
+    first, second = office.round(plan), office.round(plan)
+    item = office.include(first, office.project(), source=PlanItem.Source.APPROPRIATED)
+    office.include(second, office.project(), source=PlanItem.Source.APPROPRIATED)
+    office.include(second, office.project(), source=PlanItem.Source.APPROPRIATED, is_reserve=True)
+    office.sent(second)
+    office.decide(first)
+
+    def record():
+        ROUND_FLOW.press(second, "record_decision", by=office.officer, paper=office.decision(date(2021, 7, 1)))
+
+    with pytest.raises(ValidationError) as error:
+        record()
+    assert (
+        "vượt tổng kinh phí của kế hoạch: hiện có 200.000.000 đ (cả 100.000.000 đ đã bố trí trước); "
+        "cần không quá 150.000.000 đ" in refused(error)
+    )
+    assert balance(undivided) == 900_000_000
+    services.release_support(
+        item, amount=50_000_000, why="Giá thiết bị giảm", by=office.officer, paper=office.decision(date(2021, 6, 20))
+    )
+    record()  # what was given back makes room again
+    assert balance(undivided) == 850_000_000
+
+
+def test_a_line_with_a_stated_budget_is_not_exceeded(office):
+    plan = office.draft()
+    line = plan.lines.get(no=1)
+    line.planned_budget = 50_000_000
+    services.save_line(line, categories=[office.machinery], by=office.officer)
+    office.issue(office.submit(plan))
+    office.appropriate(plan, 1_000_000_000)
+    round = office.round(plan)
+    office.include(round, office.project(), source=PlanItem.Source.APPROPRIATED)
+    ROUND_FLOW.press(round, "check", by=office.head)
+    with pytest.raises(ValidationError) as error:
+        ROUND_FLOW.press(round, "submit", by=office.director, paper=office.paper("52/TTr-SCT", date(2021, 5, 20)))
+    assert "vượt kinh phí dự kiến của nội dung 1: hiện có 100.000.000 đ; cần không quá 50.000.000 đ" in refused(error)
+
+
+def test_the_department_too_decides_within_the_plan(office):
+    plan = office.issued(way=ApprovalWay.DELEGATED, limit=1_000_000_000, total=90_000_000)
+    office.appropriate(plan, 1_000_000_000)
+    round = office.round(plan)
+    office.include(round, office.project(), source=PlanItem.Source.APPROPRIATED)
+    ROUND_FLOW.press(round, "check", by=office.head)
+    with pytest.raises(ValidationError) as error:
+        ROUND_FLOW.press(round, "decide", by=office.director, paper=office.paper("77/QĐ-SCT", DECIDED))
+    assert "vượt tổng kinh phí của kế hoạch" in refused(error)
+
+
+def test_the_list_that_comes_along_keeps_within_its_plan(office):
+    plan = office.draft(way=ApprovalWay.WITH_PLAN, total=90_000_000)
+    round = office.round(plan)
+    office.include(round, office.project(), source=PlanItem.Source.APPROPRIATED)
+    ROUND_FLOW.press(round, "check", by=office.head)
+    office.ask(plan)
+    with pytest.raises(ValidationError) as error:
+        PLAN_FLOW.press(plan, "submit", by=office.director, paper=office.paper("31/TTr-SCT", date(2021, 4, 12)))
+    assert "vượt tổng kinh phí của kế hoạch" in refused(error)
+
+
+@pytest.mark.parametrize("day", [date(2021, 4, 26), date(2022, 1, 3)])
+def test_a_decision_is_dated_between_its_plan_and_the_end_of_the_year(office, plan, line, day):
+    office.allocate(line, 500_000_000)
+    round = office.round(plan)
+    office.include(round, office.project(40_000_000))
+    office.sent(round)
+    with pytest.raises(ValidationError) as error:
+        ROUND_FLOW.press(round, "record_decision", by=office.officer, paper=office.decision(day))
+    assert f"hiện có {day:%d/%m/%Y}; cần từ 27/04/2021 đến 31/12/2021" in refused(error)
+
+
+def test_a_beneficiary_that_closed_down_meanwhile_stops_the_list(office, plan):
+    round = office.round(plan)
+    office.include(round, office.project())
+    office.establishment.is_active = False
+    office.establishment.save()
+    assert "Công ty TNHH Gỗ Thái Yên đã ngừng hoạt động" in objections(office, round)
+
+
 # --- the three ways --------------------------------------------------------------
 def test_the_list_that_comes_with_the_plan_is_approved_by_the_plans_paper(office):
     plan = office.draft(way=ApprovalWay.WITH_PLAN)
@@ -447,6 +530,18 @@ def test_what_an_approved_project_no_longer_needs_goes_back_to_its_line(office, 
     assert "Giá thiết bị giảm" in history(item.project).first().sentence
 
 
+def test_money_is_not_given_back_by_a_paper_older_than_the_decision(office, plan, line):
+    office.allocate(line, 500_000_000)
+    round = office.round(plan)
+    item = office.include(round, office.project())
+    office.decide(round)
+    with pytest.raises(ValidationError) as error:
+        services.release_support(
+            item, amount=1, why="Giá giảm", by=office.officer, paper=office.decision(date(2021, 5, 31))
+        )
+    assert "đề ngày 31/05/2021; cần từ ngày quyết định phê duyệt 01/06/2021" in refused(error)
+
+
 # --- frozen ---------------------------------------------------------------------
 @pytest.mark.parametrize(
     "sql",
@@ -513,6 +608,66 @@ def test_a_live_project_is_not_slipped_into_an_old_round(office):
     assert "không phải đề án nhập từ hồ sơ cũ" in refused(error)
 
 
+def old_project(office, **given):
+    unknown = {"total_cost": None, "requested_support": None, "counterpart": None, "other": None}
+    return office.project(
+        support=0, total=0, **{"plan_year": 2017, "is_historical": True, "status": "APPROVED"} | unknown | given
+    )
+
+
+def old_round(office, **given):
+    known = {"year": 2017, "number": 1, "decision_date": date(2017, 10, 6), "projects": [], "by": office.officer}
+    return services.record_historical_round(**known | given)
+
+
+def test_an_old_round_holds_projects_of_its_own_year_and_tier(office):
+    for project in (old_project(office, plan_year=2015), old_project(office, tier="NATIONAL")):
+        with pytest.raises(ValidationError) as error:
+            old_round(office, projects=[project])
+        assert "đợt này là năm 2017, khuyến công địa phương" in refused(error)
+
+
+def test_a_running_year_is_not_entered_as_an_old_one(office):
+    from core.dates import today
+
+    with pytest.raises(ValidationError) as error:
+        old_round(office, year=today().year)
+    assert "chưa phải năm cũ" in refused(error)
+
+
+def test_published_totals_that_do_not_add_up_are_refused_with_the_figures(office):
+    known = {"total_cost": 9_738_000_000, "total_support": 726_000_000}
+    with pytest.raises(ValidationError) as error:
+        old_round(office, **known, total_counterpart=9_000_000_000)
+    assert "9.738.000.000 đ khác hỗ trợ 726.000.000 đ + vốn đối ứng 9.000.000.000 đ = 9.726.000.000 đ" in refused(error)
+    assert old_round(office, **known).published_total_counterpart is None  # what is unknown is not asked
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "UPDATE plans_approvalround SET published_total_support = 1 WHERE id = %(round)s",
+        "UPDATE plans_approvalround SET decision_number = '9/QĐ' WHERE id = %(round)s",
+        "UPDATE plans_approvalround SET made_in = txid_current() WHERE id = %(round)s",
+        "UPDATE plans_planitem SET approved_support = 1 WHERE id = %(item)s",
+        "UPDATE plans_planitem SET removed_at = now(), removed_why = 'x', removed_by_id = 1 WHERE id = %(item)s",
+        "INSERT INTO plans_planitem (round_id, project_id, source, is_reserve, position, removed_why) "
+        "VALUES (%(round)s, %(other)s, '', false, 9, '')",
+        "UPDATE plans_approvalround SET status = 'HISTORICAL', decision_date = now() WHERE id = %(live)s",
+    ],
+)
+def test_once_entered_an_old_round_is_changed_by_nobody(own_database, sql):
+    office = Office()
+    round = old_round(office, projects=[old_project(office)])
+    names = {
+        "round": round.pk, "item": round.items.get().pk, "other": old_project(office).pk,
+        "live": office.round(office.draft()).pk,
+    }  # fmt: skip
+    with pytest.raises(DatabaseError) as error, transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(sql, names)
+    assert error.value.__cause__.diag.constraint_name == "plans_round_frozen"
+
+
 # --- figures ----------------------------------------------------------------------
 def test_a_line_counts_the_approved_projects_that_are_alive(office, plan, line):
     office.allocate(line, 1_000_000_000)
@@ -531,6 +686,21 @@ def test_a_line_counts_the_approved_projects_that_are_alive(office, plan, line):
     row = line_progress(plan)[0]
     assert (row.count_done, row.verdict, row.approved_support) == (4, "under", 400_000_000)
     assert line_progress(plan)[1].verdict == "none"
+
+
+def test_one_project_of_two_classes_makes_two_classes_and_a_machine_of_three_is_one_project(office, plan, line):
+    classes = plan.lines.get(no=2)
+    office.allocate(line, 1_000_000_000)
+    office.allocate(classes, 1_000_000_000)
+    round = office.round(plan)
+    office.include(
+        round, office.project(60_000_000, total=100_000_000, category=office.workshop, units=2), line=classes
+    )
+    type(office.machinery).objects.filter(pk=office.machinery.pk).update(unit="cơ sở")
+    office.include(round, office.project(units=3))
+    office.decide(round)
+    rows = line_progress(plan)
+    assert [(row.line.unit, row.count_done, row.project_count) for row in rows] == [("đề án", 1, 1), ("lớp", 2, 1)]
 
 
 def test_a_line_over_its_range_says_so_and_stops_nobody(office, plan, line):

@@ -7,7 +7,14 @@ from django.core.exceptions import PermissionDenied, ValidationError
 
 from core.audit import history
 from projects.models import Beneficiary, CostItem, Project
-from projects.services import confirm_progress, enter_historical, record_appraisal, save_project
+from projects.next_steps import turn_of
+from projects.services import (
+    confirm_progress,
+    enter_historical,
+    record_appraisal,
+    record_indicators,
+    save_project,
+)
 from projects.workflow import PROJECT_FLOW
 from tests import factories as f
 
@@ -87,6 +94,33 @@ def test_a_support_above_the_ceiling_is_refused_with_both_figures():
     record_appraisal(row, points=f.all_points_met(), recommended_support=210_000_000, by=f.person("DOIT_SPECIALIST"))
     said = refusals(row, "appraise", f.person("DOIT_DIRECTOR"), on=datetime.date(2021, 5, 10))
     assert "210.000.000 đ" in said and "207.500.000 đ" in said
+
+
+def test_the_day_of_a_step_is_not_before_the_paper_it_answers():
+    row = f.with_papers(f.project())
+    said = refusals(row, "register", f.person("CENTRE_OFFICER"), on=datetime.date(2021, 3, 11))
+    assert "Ngày nộp trước ngày của hồ sơ: hiện có 11/03/2021; cần từ 12/03/2021 trở đi" in said
+    PROJECT_FLOW.press(row, "register", by=f.person("CENTRE_OFFICER"), on=f.FILED)
+    record_appraisal(
+        row, points=f.all_points_met(), recommended_support=180_000_000, by=f.person("DOIT_SPECIALIST"),
+        made_on=datetime.date(2021, 5, 4),
+    )  # fmt: skip
+    for step in ("appraise", "reject"):
+        said = refusals(row, step, f.person("DOIT_DIRECTOR"), on=datetime.date(2021, 5, 3), note="Thử")
+        assert "Ngày kết luận trước ngày thẩm định: hiện có 03/05/2021; cần từ 04/05/2021 trở đi" in said
+    said = refusals(row, "appraise", f.person("DOIT_DIRECTOR"), on=datetime.date(2999, 1, 1))
+    assert "ngày chưa tới" in said
+
+
+def test_a_returned_dossier_is_not_filed_again_before_its_date():
+    row = f.registered()
+    PROJECT_FLOW.press(
+        row, "return", by=f.person("DOIT_SPECIALIST"), note="Thiếu báo giá.", on=datetime.date(2021, 3, 20)
+    )
+    row.filed_on = datetime.date(2021, 4, 1)
+    save_project(row, by=f.person("CENTRE_OFFICER"))
+    said = refusals(row, "resubmit", f.person("CENTRE_OFFICER"), on=datetime.date(2021, 3, 25))
+    assert "Ngày nộp trước ngày của hồ sơ" in said
 
 
 def test_a_support_above_what_was_asked_is_refused():
@@ -176,6 +210,69 @@ def test_progress_never_goes_back_and_never_exceeds_the_cost():
     with pytest.raises(ValidationError) as refused:
         f.progress(row, month=datetime.date(2021, 8, 1), percent=40, value_done=416_000_000)
     assert set(refused.value.message_dict) == {"percent", "value_done"}
+
+
+def test_a_month_entered_late_is_not_above_the_month_after_it():
+    row = f.project_in("IN_PROGRESS")
+    f.progress(row, month=datetime.date(2021, 8, 1), percent=50)
+    with pytest.raises(ValidationError, match=r"100 % cao hơn tháng 08/2021 \(50 %\)"):
+        f.progress(row, month=datetime.date(2021, 7, 1), percent=100)
+    f.progress(row, month=datetime.date(2021, 7, 1), percent=50)
+
+
+def test_progress_is_not_confirmed_on_a_day_to_come():
+    report = f.progress(f.project_in("IN_PROGRESS"))
+    with pytest.raises(ValidationError, match="01/01/2999 chưa tới"):
+        confirm_progress(report, by=f.person("DOIT_SPECIALIST"), on=datetime.date(2999, 1, 1))
+
+
+def test_what_is_planned_stands_with_the_dossier_and_what_was_done_until_the_settlement():
+    officer = f.person("CENTRE_OFFICER")
+    row = f.project()
+    code = row.category.output_indicators[0]["code"]
+    record_indicators(row, {code: {"planned": 2}}, by=officer)
+    Project.objects.filter(pk=row.pk).update(status=S.IN_PROGRESS)
+    record_indicators(row, {code: {"planned": 2, "actual": 1}}, by=officer)
+    with pytest.raises(ValidationError, match="chỉ tiêu kế hoạch đi cùng hồ sơ đã nộp"):
+        record_indicators(row, {code: {"planned": 1}}, by=officer)
+    for status in (S.SETTLED, S.CLOSED, S.REJECTED, S.WITHDRAWN, S.TERMINATED):
+        Project.objects.filter(pk=row.pk).update(status=status)
+        with pytest.raises(ValidationError, match="chỉ tiêu kết quả không sửa được nữa"):
+            record_indicators(row, {code: {"actual": 2}}, by=officer)
+    assert [(value.planned, value.actual) for value in row.indicators.all()] == [(2, 1)]
+
+
+def old(status):
+    """A project of 2017 as its papers left it."""
+    return enter_historical(
+        f.filled_project(plan_year=2017, filed_on=datetime.date(2017, 10, 6), area=f.district()),
+        by=f.person("DOIT_SPECIALIST"), status=status,
+    )  # fmt: skip
+
+
+def test_the_results_of_an_old_year_are_entered_from_its_papers():
+    row = old(S.CLOSED)
+    code = row.category.output_indicators[0]["code"]
+    record_indicators(row, {code: {"planned": 2, "actual": 2}}, by=f.person("DOIT_SPECIALIST"))
+    assert row.indicators.get().actual == 2
+
+
+@pytest.mark.parametrize(
+    ("status", "step"), [("CONTRACTED", "start"), ("IN_PROGRESS", "complete"), ("IN_PROGRESS", "complete_by_volume")]
+)
+def test_a_project_of_an_old_year_takes_no_further_step(status, step):
+    row, officer = old(status), f.person("CENTRE_OFFICER")
+    assert "Hồ sơ nhập từ giấy tờ cũ, chỉ để xem" in refusals(row, step, officer, note="Thử")
+    with pytest.raises(ValidationError, match="chỉ để xem"):
+        f.progress(row)
+    turn = turn_of(row, officer)
+    assert (turn.title, turn.hint, turn.forward) == ("", "Hồ sơ nhập từ giấy tờ cũ, chỉ để xem.", [])
+
+
+@pytest.mark.parametrize(("status", "step"), [("COMPLETED", "accept"), ("ACCEPTED", "settle"), ("SETTLED", "close")])
+def test_no_later_room_moves_a_project_of_an_old_year(status, step):
+    with pytest.raises(ValidationError, match="chỉ để xem"):
+        PROJECT_FLOW.cause(old(status), step, by=f.person("DOIT_SPECIALIST"))
 
 
 def test_an_old_year_is_entered_with_amounts_unknown():

@@ -69,3 +69,50 @@ def test_acts_on_nonsense_are_refused_not_broken():
     assert api.get(f"/api/v1/projects/{row.pk}/ceiling/?on=hôm-nay").status_code == 400
     assert api.get(f"/api/v1/projects/{HUGE}/").status_code == 404
     assert api.post(f"/api/v1/projects/{row.pk}/press/nothing/", {}).status_code == 403
+
+
+UNREADABLE = ["1e999", "-1e999", "NaN", '"\\ud800"', "[" * 100_000, "[" * 200 + "]" * 200, "{", '{"a": 1e999}']
+
+
+@pytest.mark.parametrize("text", UNREADABLE, ids=lambda text: text[:12])
+def test_json_that_cannot_be_kept_is_refused_with_a_sentence_by_every_room(text):
+    api = APIClient()
+    api.force_authenticate(f.person("DOIT_SPECIALIST"))
+    row = f.registered()
+    for address, field in (
+        ("projects/", "category"), (f"projects/{row.pk}/appraisals/", "recommended_support"),
+        (f"projects/{row.pk}/press/return/", "note"), ("establishments/", "area"), ("plans/", "year"),
+        ("plan-lines/", "plan"), ("rounds/", "plan"), ("rounds/historical/", "projects"), ("plan-opinions/", "plan"),
+    ):  # fmt: skip
+        for body in (text, f'{{"{field}": {text}}}'):
+            answer = api.post(f"/api/v1/{address}", body, content_type="application/json")
+            assert answer.status_code == 400, (address, body[:40], answer.content)
+            assert answer.json() == {"detail": "Dữ liệu gửi lên không đọc được."}, address
+
+
+@pytest.mark.parametrize("value", [*NONSENSE, None, [], {}, True, 1.5, 1e300, -5, int(HUGE)])
+def test_any_json_about_a_plan_is_survived(value):
+    api = APIClient()
+    api.force_authenticate(f.person("DOIT_SPECIALIST"))
+    whole = {"year": 2021, "tier": "LOCAL", "title": "Kế hoạch", "total_budget": 1_000_000, "approval_way": "ROUNDS"}
+    for name in [*whole, "delegated_limit", "guidance", "remark"]:
+        assert api.post("/api/v1/plans/", whole | {name: value}).status_code in (201, 400), name
+    for name in ("plan", "no", "text", "quantity_min", "unit", "planned_budget", "categories"):
+        assert api.post("/api/v1/plan-lines/", {name: value}).status_code == 400, name
+    for name in ("plan", "way", "source_note"):
+        assert api.post("/api/v1/rounds/", {name: value}).status_code == 400, name
+    old = {"year": 2017, "number": 1, "decision_date": "2017-10-06", "projects": []}
+    for name in [*old, "tier", "project_count", "total_cost", "decision_number"]:
+        assert api.post("/api/v1/rounds/historical/", old | {name: value}).status_code in (201, 400), name
+
+
+@pytest.mark.parametrize("value", NONSENSE)
+def test_any_question_to_the_norms_is_survived(value):
+    api = APIClient()
+    api.force_authenticate(f.person("DOIT_SPECIALIST"))
+    f.norm_book()
+    whole = {"category": "advanced_machinery", "tier": "LOCAL", "on": "2021-05-10", "cost": "415000000"}
+    for name in whole:
+        assert api.get("/api/v1/norms/ceiling/", whole | {name: value}).status_code in (200, 400, 404), name
+    for name in ("code", "active", "detail_form"):
+        assert api.get("/api/v1/norms/categories/", {name: value}).status_code in (200, 400), name
