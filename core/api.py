@@ -12,6 +12,7 @@ from rest_framework.response import Response
 from rest_framework.serializers import as_serializer_error
 from rest_framework.views import exception_handler as drf_exception_handler
 
+from core.dates import DateSerializerField
 from core.idempotency import once
 from core.workflow import PaperInput
 
@@ -60,7 +61,7 @@ class PaperSerializer(serializers.Serializer):
     """A paper issued outside, recorded by an officer."""
 
     number = serializers.CharField(max_length=100)
-    issued_on = serializers.DateField()
+    issued_on = DateSerializerField()
     issuer = serializers.CharField(max_length=200, required=False, default="", allow_blank=True)
     signer = serializers.CharField(max_length=200, required=False, default="", allow_blank=True)
     title = serializers.CharField(max_length=300, required=False, default="", allow_blank=True)
@@ -78,7 +79,7 @@ class PressSerializer(serializers.Serializer):
     """
 
     note = serializers.CharField(required=False, default="", allow_blank=True)
-    on = serializers.DateField(required=False, default=None, allow_null=True)
+    on = DateSerializerField(required=False, default=None, allow_null=True)
     paper = PaperSerializer(required=False, default=None, allow_null=True)
 
     def act(self):
