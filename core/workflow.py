@@ -14,7 +14,7 @@ from django.db import transaction
 
 from core import parts
 from core.audit import record
-from core.dates import today
+from core.dates import parse_date, today
 from core.documents import attach
 
 
@@ -50,7 +50,10 @@ class PaperInput:
 
 @dataclass
 class Act:
-    """What a guard may ask: who acts, why, on which paper, and the date that counts (the paper's, else today)."""
+    """What a guard may ask: who acts, why, on which paper, and the date that counts.
+
+    The paper's date always; only an act without a dated paper takes the day it is told, else today.
+    """
 
     by: object
     note: str = ""
@@ -174,7 +177,8 @@ class Workflow:
                 signer=paper.signer,
                 illustrative=paper.illustrative,
             )
-        act = Act(by=by, note=note, paper=paper, on=on or (paper.issued_on if paper else None) or today(), data=data)
+        on = parse_date((paper.issued_on if paper else None) or on or today())
+        act = Act(by=by, note=note, paper=paper, on=on, data=data)
         if objections := transition.objections(obj, act):
             raise ValidationError([str(objection) for objection in objections])
         if transition.part:

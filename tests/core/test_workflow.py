@@ -78,6 +78,21 @@ def test_the_recorded_paper_is_kept_and_its_date_is_the_date_that_counts(officer
     assert "5/QĐ ngày 28/05/2021" in history(row).first().what
 
 
+def test_whoever_names_another_day_does_not_move_the_day_of_the_paper(officer):
+    dates = []
+    paper = PaperInput(number="5/QĐ", issued_on=datetime.date(2022, 2, 3), signer="Ông A")
+    flow(guards=(lambda obj, act: dates.append(act.on),)).press(
+        project(), "move", by=officer, paper=paper, on=datetime.date(2021, 12, 31)
+    )
+    assert dates == [datetime.date(2022, 2, 3)]
+
+
+@pytest.mark.parametrize("day", [datetime.date(1, 1, 1), datetime.date(9999, 12, 31)])
+def test_an_act_of_another_age_is_refused(officer, day):
+    with pytest.raises(ValidationError, match="năm phải từ 1945 đến 2100"):
+        flow().press(project(), "move", by=officer, on=day)
+
+
 def test_a_refused_move_leaves_no_paper_no_state_and_no_line_behind(officer):
     row = project()
     before = history(row).count()
