@@ -1,29 +1,21 @@
 """What every REST endpoint shares."""
 
-from django.core.exceptions import PermissionDenied
-from django.core.exceptions import ValidationError as RuleBroken
 from django.db import transaction
 from drf_spectacular.utils import extend_schema
 from rest_framework import mixins, serializers, viewsets
 from rest_framework.decorators import action
-from rest_framework.exceptions import PermissionDenied as NotAllowed
-from rest_framework.exceptions import ValidationError
 from rest_framework.response import Response
-from rest_framework.serializers import as_serializer_error
 from rest_framework.views import exception_handler as drf_exception_handler
 
 from core.dates import DateSerializerField
 from core.idempotency import once
+from core.rest_errors import answered
 from core.workflow import PaperInput
 
 
 def exception_handler(error, context):
     """A broken rule is the caller's mistake: 400, with the sentences the page shows."""
-    if isinstance(error, RuleBroken):
-        error = ValidationError(as_serializer_error(error))
-    elif isinstance(error, PermissionDenied):
-        error = NotAllowed(str(error) or "Tài khoản của bạn không được giao việc này.")
-    return drf_exception_handler(error, context)
+    return drf_exception_handler(answered(error), context)
 
 
 class RestMixin:

@@ -172,6 +172,7 @@ TIME_ZONE = "Asia/Ho_Chi_Minh"
 USE_TZ = True
 USE_THOUSAND_SEPARATOR = False
 FORMAT_MODULE_PATH = "khuyencong.formats"
+LOCALE_PATHS = [BASE_DIR / "locale"]  # goes before the catalogues of Django and REST framework
 
 # --- static ------------------------------------------------------------------
 STATIC_URL = "static/"
