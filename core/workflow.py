@@ -91,7 +91,7 @@ class Transition:
         found = self.standing_objections(obj, act)
         if self.needs_note and not act.note.strip():
             found.append(Objection(f"Phải nêu lý do khi “{self.label}”"))
-        if self.needs_paper and act.paper is None:
+        if self.needs_paper and not (act.paper and act.paper.number and act.paper.issued_on and act.paper.signer):
             found.append(Objection(f"Phải ghi số, ngày, người ký của văn bản khi “{self.label}”"))
         return found
 
