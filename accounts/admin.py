@@ -3,6 +3,7 @@ from django.contrib import admin
 from django.contrib.auth.password_validation import validate_password
 
 from accounts.models import Area, AreaPlacement, AreaSuccession, Organisation, RoleGrant, Substitution, User
+from accounts.services import NOT_TO_ONESELF, set_password
 from core.admin import ReferenceAdmin
 
 
@@ -35,10 +36,14 @@ class UserAdmin(ReferenceAdmin):
     search_fields = ["username", "full_name"]
 
     def save_model(self, request, obj, form, change):
-        if password := form.cleaned_data.get("new_password"):
-            obj.set_password(password)
+        password = form.cleaned_data["new_password"]
+        if password:
             form.changed_data.remove("new_password")
+        if not change:
+            obj.set_unusable_password()
         super().save_model(request, obj, form, change)
+        if password:
+            set_password(obj, password, by=request.user)
 
 
 @admin.register(Organisation)
@@ -55,6 +60,44 @@ class AreaAdmin(ReferenceAdmin):
     search_fields = ["search_text", "code"]
 
 
-@admin.register(AreaPlacement, AreaSuccession, RoleGrant, Substitution)
+@admin.register(AreaPlacement, AreaSuccession)
 class DatedAdmin(ReferenceAdmin):
     pass
+
+
+class PowerForm(forms.ModelForm):
+    """What gives somebody power is filled in by somebody else. `by` is the person at the form."""
+
+    by = None
+
+    def clean(self):
+        before = self.instance if self.instance.pk else None
+        given_to = {self.cleaned_data.get(self.receiver), getattr(before, self.receiver, None)}
+        if self.by in given_to:
+            raise forms.ValidationError(NOT_TO_ONESELF)
+        return super().clean()
+
+
+class RoleGrantForm(PowerForm):
+    receiver = "user"
+
+
+class SubstitutionForm(PowerForm):
+    receiver = "substitute"
+
+
+class PowerAdmin(ReferenceAdmin):
+    def get_form(self, request, obj=None, **kwargs):
+        form = super().get_form(request, obj, **kwargs)
+        form.by = request.user  # the class is made anew for each request
+        return form
+
+
+@admin.register(RoleGrant)
+class RoleGrantAdmin(PowerAdmin):
+    form = RoleGrantForm
+
+
+@admin.register(Substitution)
+class SubstitutionAdmin(PowerAdmin):
+    form = SubstitutionForm

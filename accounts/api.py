@@ -1,5 +1,8 @@
 from django.contrib.auth import authenticate
 from django.urls import path
+from django.utils.decorators import method_decorator
+from django.views.decorators.cache import never_cache
+from drf_spectacular.contrib.knox_auth_token import KnoxTokenScheme
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.exceptions import AuthenticationFailed
@@ -8,7 +11,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from accounts.models import Area, Organisation
-from accounts.tokens import issue
+from accounts.tokens import TokenAuthentication, issue, revoke
 from core.api import ReadViewSet
 
 
@@ -22,11 +25,25 @@ class Token(serializers.Serializer):
     expires_at = serializers.DateTimeField()
 
 
+class TokenScheme(KnoxTokenScheme):
+    """How the schema describes our keys: as knox's."""
+
+    target_class = "accounts.tokens.TokenAuthentication"
+
+
+@method_decorator(never_cache, "dispatch")
 class TokenView(APIView):
     """A key for programs, used as `Authorization: Token …`. Wrong passwords lock the name for a while."""
 
-    authentication_classes = ()
-    permission_classes = (AllowAny,)
+    def get_authenticators(self):
+        """A key is asked for with a password and given back with itself."""
+        return [TokenAuthentication()] if self._gives_back() else []
+
+    def get_permissions(self):
+        return [IsAuthenticated() if self._gives_back() else AllowAny()]
+
+    def _gives_back(self):
+        return self.request is not None and self.request.method == "DELETE"  # None while the schema is drawn up
 
     def get_authenticate_header(self, request):
         return "Token"  # so that a refusal is 401, not 403
@@ -40,6 +57,12 @@ class TokenView(APIView):
             raise AuthenticationFailed("Tên đăng nhập hoặc mật khẩu không đúng, hoặc tài khoản đang bị khóa tạm.")
         row, token = issue(user)
         return Response({"token": token, "expires_at": row.expiry})
+
+    @extend_schema(responses={204: None})
+    def delete(self, request):
+        """Revoke the key of this request."""
+        revoke(request.auth, by=request.user)
+        return Response(status=204)
 
 
 class MeSerializer(serializers.Serializer):

@@ -2,6 +2,7 @@ from django.db import models
 from django.db.models import Q
 
 from core.access import OpenQuerySet
+from core.fields import NFCCharField
 from core.text import fold, sort_key
 
 
@@ -14,12 +15,12 @@ class Area(models.Model):
         COMMUNE = "COMMUNE", "Cấp xã"
 
     code = models.CharField("mã", max_length=10, null=True, blank=True)  # older communes: not known
-    name = models.CharField("tên", max_length=120)
+    name = NFCCharField("tên", max_length=120)
     kind = models.CharField("cấp", max_length=10, choices=Kind)
-    type_word = models.CharField("loại", max_length=20)  # huyện, thị xã, phường…
+    type_word = NFCCharField("loại", max_length=20)  # huyện, thị xã, phường…
     valid_from = models.DateField("có từ ngày", null=True, blank=True)
     valid_to = models.DateField("đến hết ngày", null=True, blank=True)
-    source = models.CharField("nguồn", max_length=200, blank=True)
+    source = NFCCharField("nguồn", max_length=200, blank=True)
     search_text = models.TextField(editable=False, blank=True)
     sort_key = models.CharField(max_length=400, editable=False, blank=True, db_collation="C")
 

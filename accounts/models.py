@@ -1,14 +1,19 @@
+from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import _user_has_module_perms, _user_has_perm
 from django.contrib.auth.validators import UnicodeUsernameValidator
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import DateRangeField, RangeOperators
+from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, F, Func, Q, Value, When
 from django.utils.functional import cached_property
 
 from accounts import roles
 from accounts.area_models import Area, AreaPlacement, AreaSuccession
 from core.access import OpenQuerySet
 from core.dates import today
+from core.fields import NFCCharField
 from core.text import sort_key
 
 __all__ = [
@@ -30,9 +35,9 @@ class Organisation(models.Model):
 
     PROVINCE_WIDE = frozenset({Kind.PPC, Kind.DOIT, Kind.DOF})
 
-    name = models.CharField("tên đơn vị", max_length=200, unique=True)
-    short_name = models.CharField("tên gọi", max_length=100)
-    abbreviation = models.CharField("viết tắt trong số văn bản", max_length=20, blank=True)
+    name = NFCCharField("tên đơn vị", max_length=200, unique=True)
+    short_name = NFCCharField("tên gọi", max_length=100)
+    abbreviation = NFCCharField("viết tắt trong số văn bản", max_length=20, blank=True)
     kind = models.CharField("loại", max_length=10, choices=Kind)
     area = models.ForeignKey(Area, models.PROTECT, null=True, blank=True, verbose_name="địa bàn")
     superior = models.ForeignKey("self", models.PROTECT, null=True, blank=True, verbose_name="cơ quan chủ quản")
@@ -71,15 +76,15 @@ class UserManager(BaseUserManager.from_queryset(OpenQuerySet)):
 class User(AbstractBaseUser):
     """A person with an office. There is no superuser: what one may do is in the dated roles alone."""
 
-    username = models.CharField(
+    username = NFCCharField(
         "tên đăng nhập",
         max_length=60,
         unique=True,
         validators=[UnicodeUsernameValidator()],
         error_messages={"unique": "Tên đăng nhập này đã có người dùng."},
     )
-    full_name = models.CharField("họ và tên", max_length=120)
-    position = models.CharField("chức vụ", max_length=120, blank=True)
+    full_name = NFCCharField("họ và tên", max_length=120)
+    position = NFCCharField("chức vụ", max_length=120, blank=True)
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="users", verbose_name="đơn vị")
     email = models.EmailField("thư điện tử", blank=True)
     is_active = models.BooleanField("được đăng nhập", default=True)
@@ -105,7 +110,12 @@ class User(AbstractBaseUser):
     @property
     def is_staff(self):
         """May open the administration pages (catalogues only)."""
-        return "ADMINISTRATOR" in self.current_roles
+        return roles.ADMINISTRATOR in self.current_roles
+
+    @property
+    def may_log_in(self):
+        """Active; and a demonstration's account, whose password is published, only in a demonstration."""
+        return self.is_active and (settings.DEMO or not self.is_demo)
 
     @cached_property
     def current_roles(self):
@@ -114,9 +124,17 @@ class User(AbstractBaseUser):
 
     @cached_property
     def _absent(self):
-        """[(person replaced, their permissions of today)] for every substitution in force."""
-        standing = Substitution.objects.on(today()).filter(substitute=self).select_related("absent__organisation")
-        return [(s.absent, _permissions(s.absent.current_roles)) for s in standing]
+        """[(person replaced, their permissions of today)] for every substitution in force.
+
+        Somebody who has moved to another office, or between administration and business, since the paper was written
+        replaces nobody.
+        """
+        standing = Substitution.objects.on(today()).filter(substitute=self, absent__organisation=self.organisation_id)
+        return [
+            (absent, _permissions(absent.current_roles))
+            for absent in (row.absent for row in standing.select_related("absent__organisation"))
+            if absent.is_staff == self.is_staff
+        ]
 
     @cached_property
     def _own_permissions(self):
@@ -163,7 +181,14 @@ def _permissions(codes):
 
 class DatedQuerySet(OpenQuerySet):
     def on(self, day):
-        return self.filter(valid_from__lte=day).filter(Q(valid_to__isnull=True) | Q(valid_to__gte=day))
+        return self.during(day, day)
+
+    def during(self, first, last):
+        """Rows that hold on at least one day from `first` to `last`."""
+        return self.filter(Q(valid_to__isnull=True) | Q(valid_to__gte=first), valid_from__lte=last)
+
+
+PERIOD = Func("valid_from", "valid_to", Value("[]"), function="daterange", output_field=DateRangeField())
 
 
 class RoleGrant(models.Model):
@@ -187,6 +212,20 @@ class RoleGrant(models.Model):
                 condition=Q(valid_to__isnull=True) | Q(valid_to__gte=models.F("valid_from")),
                 violation_error_message="Ngày kết thúc phải sau ngày bắt đầu.",
             ),
+            ExclusionConstraint(
+                name="rolegrant_administrator_has_no_business",
+                expressions=[
+                    (F("user"), RangeOperators.EQUAL),
+                    (
+                        Func(
+                            "valid_from", "valid_to", Value("[]"), function="daterange", output_field=DateRangeField()
+                        ),
+                        RangeOperators.OVERLAPS,
+                    ),
+                    (Case(When(role=roles.ADMINISTRATOR, then=1), default=0), RangeOperators.NOT_EQUAL),
+                ],
+                violation_error_message="Quản trị hệ thống không cùng lúc giữ vai trò nghiệp vụ nào khác.",
+            ),
         ]
 
     def __str__(self):
@@ -200,7 +239,7 @@ class Substitution(models.Model):
     substitute = models.ForeignKey(User, models.PROTECT, related_name="substitutions", verbose_name="người thay")
     valid_from = models.DateField("từ ngày")
     valid_to = models.DateField("đến hết ngày")
-    paper_number = models.CharField("văn bản phân công", max_length=100)
+    paper_number = NFCCharField("văn bản phân công", max_length=100)
 
     objects = DatedQuerySet.as_manager()
 
@@ -223,3 +262,21 @@ class Substitution(models.Model):
 
     def __str__(self):
         return f"{self.substitute} thay {self.absent}"
+
+    def clean(self):
+        """A substitute acts with the reach of their own office, so both must be of the same."""
+        people = [getattr(self, name, None) for name in ("absent", "substitute")]
+        if not all(people) or not self.valid_from or not self.valid_to:
+            return
+        absent, substitute = people
+        if absent.organisation_id != substitute.organisation_id:
+            raise ValidationError(
+                f"Người thay phải cùng đơn vị với người vắng: {absent} ở {absent.organisation}, {substitute} ở "
+                f"{substitute.organisation}."
+            )
+        administrators = {
+            person.role_grants.during(self.valid_from, self.valid_to).filter(role=roles.ADMINISTRATOR).exists()
+            for person in people
+        }
+        if len(administrators) > 1:
+            raise ValidationError("Quản trị hệ thống không thay người làm nghiệp vụ, và ngược lại.")

@@ -31,6 +31,8 @@ CATALOGUES = {
     ],
 }  # fmt: skip
 
+ADMINISTRATOR = "ADMINISTRATOR"  # holds no other role beside it (accounts.models.RoleGrant)
+
 ROLES = {
     "DOIT_SPECIALIST": (
         "Chuyên viên Sở Công Thương",
@@ -125,7 +127,7 @@ ROLES = {
         READ | {"inspections.save_inspection", "inspections.follow_up_finding"},
     ),
     "VIEWER": ("Lãnh đạo, đoàn kiểm tra (chỉ xem)", READ),
-    "ADMINISTRATOR": (
+    ADMINISTRATOR: (
         "Quản trị hệ thống",
         frozenset(
             {"core.view_auditentry", "norms.view_supportcategory", "norms.view_normset", "norms.view_legaldocument"}

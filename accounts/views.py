@@ -1,16 +1,16 @@
 from django.conf import settings
 from django.contrib import messages
-from django.contrib.auth.views import LoginView
-from django.db import transaction
+from django.contrib.auth.views import LoginView, PasswordChangeView
 from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_variables
 from django.views.decorators.http import require_POST
 from knox.models import AuthToken
 
 from accounts import demo
+from accounts.forms import ChangePasswordForm
 from accounts.models import Substitution, User
-from accounts.tokens import issue
-from core.audit import record
+from accounts.tokens import issue, revoke
 from core.dates import today
 
 
@@ -27,6 +27,12 @@ class Login(LoginView):
         return super().get_context_data(demo_accounts=accounts, demo_password=password, **kwargs)
 
 
+class ChangePassword(PasswordChangeView):
+    """My password; whoever holds one of my keys has to ask for a new one afterwards."""
+
+    form_class = ChangePasswordForm
+
+
 def me(request):
     """My account: who I am here, what I may do until when, who stands in for whom, my keys for other programs."""
     standing = Substitution.objects.on(today()).select_related("absent", "substitute")
@@ -40,6 +46,7 @@ def me(request):
 
 
 @require_POST
+@never_cache
 @sensitive_variables("token")
 def new_token(request):
     """A key for another program, shown once; only its hash is kept."""
@@ -48,10 +55,7 @@ def new_token(request):
 
 
 @require_POST
-@transaction.atomic
 def revoke_token(request, key):
-    token = get_object_or_404(AuthToken, user=request.user, token_key=key)
-    record(request.user, "accounts.user.revoke_token", by=request.user, note=f"khóa {token.token_key}…")
-    token.delete()
+    revoke(get_object_or_404(AuthToken, user=request.user, token_key=key), by=request.user)
     messages.success(request, "Đã thu hồi khóa truy cập.")
     return redirect("accounts:me")

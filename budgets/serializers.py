@@ -13,6 +13,7 @@ from budgets.models import (
 from budgets.papers import PLACES, PaperRow
 from budgets.payments import PAYMENT_FLOW, save_payment
 from core.api import ButtonsMixin
+from core.dates import DateSerializerField
 from core.money import MAX_AMOUNT, MoneySerializerField
 from plans.models import PlanLine
 
@@ -153,5 +154,5 @@ class PaymentPaperSerializer(serializers.Serializer):
     where = serializers.ChoiceField(list(PLACES), default="payment")
     title = serializers.CharField(max_length=300, required=False, default="", allow_blank=True)
     number = serializers.CharField(max_length=100, required=False, default="", allow_blank=True)
-    issued_on = serializers.DateField(required=False, default=None, allow_null=True)
+    issued_on = DateSerializerField(required=False, default=None, allow_null=True)
     file = serializers.FileField(required=False, default=None, allow_null=True)

@@ -2,29 +2,23 @@
 
 import json
 
-from django.core.exceptions import PermissionDenied
-from django.core.exceptions import ValidationError as RuleBroken
 from django.db import transaction
 from drf_spectacular.utils import extend_schema
 from rest_framework import mixins, parsers, serializers, viewsets
 from rest_framework.decorators import action
-from rest_framework.exceptions import ParseError, ValidationError
-from rest_framework.exceptions import PermissionDenied as NotAllowed
+from rest_framework.exceptions import ParseError
 from rest_framework.response import Response
-from rest_framework.serializers import as_serializer_error
 from rest_framework.views import exception_handler as drf_exception_handler
 
+from core.dates import DateSerializerField
 from core.idempotency import once
+from core.rest_errors import answered
 from core.workflow import PaperInput
 
 
 def exception_handler(error, context):
     """A broken rule is the caller's mistake: 400, with the sentences the page shows."""
-    if isinstance(error, RuleBroken):
-        error = ValidationError(as_serializer_error(error))
-    elif isinstance(error, PermissionDenied):
-        error = NotAllowed(str(error) or "Tài khoản của bạn không được giao việc này.")
-    return drf_exception_handler(error, context)
+    return drf_exception_handler(answered(error), context)
 
 
 class PlainJSONParser(parsers.JSONParser):
@@ -92,7 +86,7 @@ class PaperSerializer(serializers.Serializer):
     """A paper issued outside, recorded by an officer."""
 
     number = serializers.CharField(max_length=100)
-    issued_on = serializers.DateField()
+    issued_on = DateSerializerField()
     issuer = serializers.CharField(max_length=200, required=False, default="", allow_blank=True)
     signer = serializers.CharField(max_length=200, required=False, default="", allow_blank=True)
     title = serializers.CharField(max_length=300, required=False, default="", allow_blank=True)
@@ -110,7 +104,7 @@ class PressSerializer(serializers.Serializer):
     """
 
     note = serializers.CharField(required=False, default="", allow_blank=True)
-    on = serializers.DateField(required=False, default=None, allow_null=True)
+    on = DateSerializerField(required=False, default=None, allow_null=True)
     paper = PaperSerializer(required=False, default=None, allow_null=True)
 
     def act(self):

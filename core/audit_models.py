@@ -5,7 +5,6 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 
 from core.access import ScopedQuerySet
-from core.dates import ngay
 
 _words = {}
 
@@ -87,10 +86,6 @@ class AuditEntry(models.Model):
         if self.note:
             parts.append(f"“{self.note}”")
         return "; ".join(parts) + "."
-
-    @property
-    def day(self):
-        return ngay(self.at.date()) if self.at else ""
 
 
 def _text(value):

@@ -6,6 +6,10 @@ from django.contrib.auth.backends import ModelBackend
 class RoleBackend(ModelBackend):
     """Logs people in by password and answers has_perm from their roles of today; `obj` must also be in reach."""
 
+    def user_can_authenticate(self, user):
+        """Asked at the login and again with every request of a session."""
+        return user.may_log_in
+
     def _permissions(self, user):
         return user.current_permissions() if user.is_active and not user.is_anonymous else frozenset()
 

@@ -14,7 +14,9 @@ import yaml
 from django import forms
 from django.apps import apps
 from django.core.exceptions import ValidationError
+from django.db import models
 from django.utils import timezone
+from rest_framework import serializers
 
 from core.text import plain_characters
 
@@ -24,7 +26,9 @@ SPECIAL_DAYS = Path(__file__).parent / "data" / "special_days.yaml"
 # The holidays that never move; the moving ones, the days in lieu and the swaps are rows.
 FIXED_HOLIDAYS = {(1, 1), (4, 30), (5, 1), (9, 2)}
 
+EMPTY = "Chưa nhập ngày."
 FORMAT = "Ngày viết theo mẫu ngày/tháng/năm, ví dụ 03/04/2026 (ngày 3 tháng 4)."
+ISO_FORMAT = "Ngày viết theo mẫu năm-tháng-ngày, ví dụ 2026-04-03."
 _DAY_FIRST = re.compile(r"([0-9]{1,2}) ?/ ?([0-9]{1,2}) ?/ ?([0-9]+)")
 _ISO = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})")
 
@@ -35,9 +39,9 @@ def parse_date(value):
     Raises ValidationError for anything else: a two-digit year, 31/02, a year outside 1945 to 2100.
     """
     if isinstance(value, date) and not isinstance(value, datetime):
-        return value
+        return _date(value.year, value.month, value.day, ngay(value))
     if not isinstance(value, str) or not value.strip():
-        raise ValidationError("Chưa nhập ngày.", code="empty")
+        raise ValidationError(EMPTY, code="empty")
     text = " ".join(plain_characters(value).split())
     if found := _DAY_FIRST.fullmatch(text):
         day, month, year = found.groups()
@@ -54,7 +58,9 @@ def _date(year, month, day, text):
     if not EARLIEST <= year <= LATEST:
         raise ValidationError(f"“{text}”: năm phải từ {EARLIEST} đến {LATEST}.", code="year")
     if not 1 <= month <= 12:
-        raise ValidationError(f"“{text}”: không có tháng {month}. {FORMAT}", code="month")
+        raise ValidationError(
+            f"“{text}”: không có tháng {month}. {ISO_FORMAT if '-' in text else FORMAT}", code="month"
+        )
     last = monthrange(year, month)[1]
     if not 1 <= day <= last:
         raise ValidationError(f"“{text}”: tháng {month} năm {year} có {last} ngày, không có ngày {day}.", code="day")
@@ -105,7 +111,7 @@ class DateFormField(forms.Field):
     """Reads a date as people here write it; cleans to date or None."""
 
     widget = DateInput
-    default_error_messages = {"required": "Chưa nhập ngày."}
+    default_error_messages = {"required": EMPTY}
 
     def to_python(self, value):
         return None if value in self.empty_values else parse_date(value)
@@ -115,6 +121,25 @@ class DateFormField(forms.Field):
             return initial != self.to_python(data)
         except ValidationError:
             return True
+
+
+class DateSerializerField(serializers.DateField):
+    """A date over REST: ISO in and out and nothing else, in the range and with the sentences of `parse_date`."""
+
+    default_error_messages = {"required": EMPTY, "null": EMPTY}
+
+    def to_internal_value(self, value):
+        if not (isinstance(value, str) and _ISO.fullmatch(value)):
+            raise serializers.ValidationError(
+                f"Không đọc được ngày “{str(value)[:40]}”. {ISO_FORMAT}", code="malformed"
+            )
+        try:
+            return parse_date(value)
+        except ValidationError as error:
+            raise serializers.ValidationError(error.messages, code=error.code) from error
+
+
+serializers.ModelSerializer.serializer_field_mapping[models.DateField] = DateSerializerField
 
 
 # --- working days -------------------------------------------------------------
@@ -154,8 +179,15 @@ def calendar(first, last):
 
 def add_working_days(start, days):
     """A deadline: 5 working days from a Friday is the Friday after, later when a holiday lies between."""
-    reach = timedelta(days=2 * abs(days) + 40)  # weekends and the longest Tết fit in
-    return calendar(start - reach, start + reach).add(start, days)
+    try:
+        reach = timedelta(days=2 * abs(days) + 40)  # weekends and the longest Tết fit in
+        first, last = start - reach, start + reach
+    except OverflowError as error:
+        raise ValidationError(
+            f"Không tính được thời hạn {days} ngày làm việc từ {ngay(start)}: ngoài các năm {EARLIEST} đến {LATEST}.",
+            code="year",
+        ) from error
+    return calendar(first, last).add(start, days)
 
 
 def working_days_between(start, end):

@@ -3,6 +3,7 @@
 Every refusal is a sentence that says what to do instead.
 """
 
+import os
 import zipfile
 from io import BytesIO
 
@@ -16,6 +17,7 @@ MAX_ENTRIES = 5_000
 MAX_UNPACKED = 200 * 1024 * 1024  # bytes; an office file this large is no form to fill in
 MAX_RATIO = 200  # unpacked to packed, of the whole archive
 MAX_CONTENT_TYPES = 1024 * 1024
+PDF_TAIL = 2048  # bytes; %%EOF stands in the last kilobyte, and some scanners fill up behind it
 
 PDF = "application/pdf"
 JPEG = "image/jpeg"
@@ -38,7 +40,7 @@ def type_of(stream):
     head = stream.read(16)
     stream.seek(0)
     if head.startswith(b"%PDF-"):
-        return PDF
+        return _pdf(stream)
     if head.startswith(b"\xff\xd8\xff"):
         return _picture(stream, "JPEG")
     if head.startswith(b"\x89PNG\r\n\x1a\n"):
@@ -46,6 +48,16 @@ def type_of(stream):
     if head.startswith(b"PK\x03\x04"):
         return _office_file(stream)
     raise ValidationError(_otherwise(head), code="type")
+
+
+def _pdf(stream):
+    """A PDF says where it ends: half an upload, or a file that only begins like one, does not."""
+    stream.seek(max(stream.seek(0, os.SEEK_END) - PDF_TAIL, 0))
+    tail = stream.read()
+    stream.seek(0)
+    if b"%%EOF" not in tail:
+        raise ValidationError(f"Tệp PDF không có phần cuối. {DAMAGED}", code="damaged")
+    return PDF
 
 
 def _otherwise(head):

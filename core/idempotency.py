@@ -9,9 +9,11 @@ import hashlib
 
 from django.db import IntegrityError, transaction
 from django.http import HttpResponse, JsonResponse
+from rest_framework.exceptions import APIException
 from rest_framework.request import Request
 
 from core.models import IdempotencyRecord
+from core.rest_errors import UNREADABLE, answered
 
 SAFE = ("GET", "HEAD", "OPTIONS")
 
@@ -26,12 +28,21 @@ def once(request, answer, view):
     key = request.headers.get("Idempotency-Key", "").strip()
     if not key or request.method in SAFE:
         return answer()
-    user = Request(request, authenticators=view.get_authenticators()).user
+    before = request.user
+    try:
+        user = Request(request, authenticators=view.get_authenticators()).user
+    except APIException:
+        request.user = before  # REST framework has made it nobody
+        return answer()  # which refuses a wrong token or a missing CSRF token in its own words
     if not user.is_authenticated:
         return answer()
     if len(key) > 200:
         return _says("Idempotency-Key dài quá 200 ký tự.", 400)
-    digest = hashlib.sha256(f"{request.method} {request.get_full_path()}\n".encode() + request.body).hexdigest()
+    try:
+        digest = _fingerprint(request)
+    except UNREADABLE as error:
+        refused = answered(error)
+        return _says(str(refused.detail), refused.status_code)
     try:
         with transaction.atomic():
             try:
@@ -49,6 +60,21 @@ def once(request, answer, view):
             return response
     except _Refused as refused:
         return refused.response
+
+
+def _fingerprint(request):
+    """SHA-256 of what is asked. Of a form with files its fields and files: each client draws its own boundary."""
+    digest = hashlib.sha256(f"{request.method} {request.get_full_path()}\n".encode())
+    if request.method != "POST" or request.content_type != "multipart/form-data":
+        digest.update(request.body)
+        return digest.hexdigest()
+    digest.update(repr(sorted(request.POST.lists())).encode())
+    for name, uploads in sorted(request.FILES.lists()):
+        for upload in uploads:
+            content = hashlib.file_digest(upload.file, "sha256")
+            upload.seek(0)
+            digest.update(repr((name, upload.name, content.digest())).encode())
+    return digest.hexdigest()
 
 
 def _again(row, digest):

@@ -94,6 +94,9 @@ def parse_money(value):
     unit = _unit(written["unit"])
     if unit is None:
         _refuse_without_unit(number, whole)
+    elif decimals == "000" and whole != "0":  # nobody needs these zeros: perhaps the comma parts the thousands
+        name = written["unit"].strip()
+        raise _ambiguous(number, [f"{whole} {name}", f"{whole}000 {name}"], "Hãy viết lại:")
     elif unit >= 10**9 and not decimals and number.count(".") == 1:
         name = written["unit"].strip()
         raise _ambiguous(number, [f"{number.replace('.', ',')} {name}", f"{whole} {name}"], "Hãy viết lại:")
@@ -152,13 +155,17 @@ def _unit(text):
 def _refuse_without_unit(number, whole):
     """Without a unit, "2.740" may be đồng or triệu, and "2,5" means nothing until its unit is said.
 
-    "2740" and "1.234.567" are đồng: nobody writes triệu with all its zeros or with two dots.
+    "2740" and "1.234.567" are đồng: nobody writes triệu with all its zeros or with two dots. "1234567,000" may be
+    đồng with decimals or a thousand times as much.
     """
     if "," in number and int(whole) < 10**6:
-        readings = [f"{number} triệu đồng", f"{number} tỷ đồng"]
+        plain = number.removesuffix(",000")  # what is offered must not be refused in its turn
+        readings = [f"{plain} triệu đồng", f"{plain} tỷ đồng"]
         if re.fullmatch(r"[1-9][0-9]{0,2},[0-9]{3}", number):
             readings.insert(0, f"{number.replace(',', '.')} đồng")
         raise _ambiguous(number, readings, "Hãy ghi rõ đơn vị:")
+    if number.endswith(",000"):
+        raise _ambiguous(number, [f"{whole} đồng", f"{whole}000 đồng"], "Hãy viết lại:")
     if len(re.findall(r"[. ]", number)) == 1:
         reading = grouped(int(whole))
         raise _ambiguous(number, [f"{reading} đồng", f"{reading} triệu đồng"], "Hãy ghi rõ đơn vị:")

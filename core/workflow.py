@@ -14,7 +14,7 @@ from django.db import transaction
 
 from core import parts
 from core.audit import record
-from core.dates import ngay, today
+from core.dates import ngay, parse_date, today
 from core.documents import attach
 
 
@@ -50,7 +50,10 @@ class PaperInput:
 
 @dataclass
 class Act:
-    """What a guard may ask: who acts, why, on which paper, and the date that counts (the paper's, else today)."""
+    """What a guard may ask: who acts, why, on which paper, and the date that counts.
+
+    The paper's date always; only an act without a dated paper takes the day it is told, else today.
+    """
 
     by: object
     note: str = ""
@@ -98,7 +101,7 @@ class Transition:
         found = self.standing_objections(obj, act)
         if self.needs_note and not act.note.strip():
             found.append(Objection(f"Phải nêu lý do khi “{self.label}”"))
-        if self.needs_paper and act.paper is None:
+        if self.needs_paper and not (act.paper and act.paper.number and act.paper.issued_on and act.paper.signer):
             found.append(Objection(f"Phải ghi số, ngày, người ký của văn bản khi “{self.label}”"))
         return found + ahead_of_time(act)
 
@@ -184,7 +187,8 @@ class Workflow:
                 signer=paper.signer,
                 illustrative=paper.illustrative,
             )
-        act = Act(by=by, note=note, paper=paper, on=on or (paper.issued_on if paper else None) or today(), data=data)
+        on = parse_date((paper.issued_on if paper else None) or on or today())
+        act = Act(by=by, note=note, paper=paper, on=on, data=data)
         if objections := transition.objections(obj, act):
             raise ValidationError([str(objection) for objection in objections])
         if transition.part:

@@ -1,5 +1,6 @@
 from rest_framework import serializers
 
+from core.dates import DateSerializerField
 from establishments.models import Establishment, EstablishmentIdentity, LegalForm
 from establishments.services import save_establishment
 
@@ -40,6 +41,6 @@ class ChangeIdentitySerializer(serializers.Serializer):
     code = serializers.CharField(max_length=20, allow_null=True, allow_blank=True, required=False, default=None)
     name = serializers.CharField(max_length=255)
     legal_form = serializers.ChoiceField(choices=LegalForm)
-    on = serializers.DateField()
+    on = DateSerializerField()
     paper = serializers.CharField(max_length=255, required=False, default="", allow_blank=True)
     note = serializers.CharField(max_length=1000, required=False, default="", allow_blank=True)

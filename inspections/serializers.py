@@ -2,6 +2,7 @@ from django.urls import reverse
 from rest_framework import serializers
 
 from core.api import ButtonsMixin, PressSerializer
+from core.dates import DateSerializerField
 from core.models import Document
 from core.money import MoneySerializerField
 from inspections import checklist
@@ -58,7 +59,7 @@ class PhotosSerializer(serializers.Serializer):
 
 
 class FixSerializer(serializers.Serializer):
-    fixed_on = serializers.DateField()
+    fixed_on = DateSerializerField()
     note = serializers.CharField(max_length=2000)
     photos = serializers.ListField(child=serializers.FileField(), required=False, default=list, max_length=12)
 
@@ -106,7 +107,7 @@ class VisitPressSerializer(PressSerializer):
     """`verdict` for “conclude”, `due_on` (optional) for “not_fixed”."""
 
     verdict = serializers.ChoiceField(choices=Inspection.Verdict, required=False, default="", allow_blank=True)
-    due_on = serializers.DateField(required=False, default=None, allow_null=True)
+    due_on = DateSerializerField(required=False, default=None, allow_null=True)
 
     def act(self):
         return super().act() | {name: self.validated_data[name] for name in ("verdict", "due_on")}

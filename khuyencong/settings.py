@@ -27,7 +27,8 @@ if TLS and not ALLOWED_HOSTS:
     raise ImproperlyConfigured("ALLOWED_HOSTS must name the addresses people use.")
 if TLS and DEBUG:
     raise ImproperlyConfigured("DEBUG shows settings and data to strangers; it is for TLS=False on one's own machine.")
-if env.bool("BEHIND_TLS_PROXY", False):
+BEHIND_TLS_PROXY = env.bool("BEHIND_TLS_PROXY", False)
+if BEHIND_TLS_PROXY:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SECURE_SSL_REDIRECT = TLS
 SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]  # the container asks itself over plain HTTP
@@ -155,7 +156,9 @@ AXES_COOLOFF_TIME = 0.25  # hours
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_ON_SUCCESS = True
 AXES_VERBOSE = False  # it greets every process otherwise
-AXES_LOCKOUT_TEMPLATE = "registration/locked.html"
+AXES_LOCKOUT_CALLABLE = "accounts.lockout.locked_out"
+if BEHIND_TLS_PROXY:  # otherwise everybody would come from the proxy's address and share one lock
+    AXES_CLIENT_IP_CALLABLE = "accounts.lockout.client_address"
 # A demonstration: accounts with a published password are offered on the login page.
 DEMO = env.bool("DEMO", False)
 # The province whose local norm sets apply (its code in the national list).
@@ -169,6 +172,7 @@ TIME_ZONE = "Asia/Ho_Chi_Minh"
 USE_TZ = True
 USE_THOUSAND_SEPARATOR = False
 FORMAT_MODULE_PATH = "khuyencong.formats"
+LOCALE_PATHS = [BASE_DIR / "locale"]  # goes before the catalogues of Django and REST framework
 
 # --- static ------------------------------------------------------------------
 STATIC_URL = "static/"
@@ -194,7 +198,7 @@ WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 # --- REST --------------------------------------------------------------------
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
-        "knox.auth.TokenAuthentication",
+        "accounts.tokens.TokenAuthentication",
         "rest_framework.authentication.SessionAuthentication",
     ],
     "DEFAULT_PERMISSION_CLASSES": ["core.permissions.RolePermissions"],

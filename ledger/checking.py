@@ -225,6 +225,29 @@ QUESTIONS = [
         """,
     ),
     (
+        "Đối tượng {0}, đơn vị {1}: đã ghi phải thu hồi {2} đồng của các năm đã khóa, số đã quyết toán là {3} đồng.",
+        """
+        WITH claims AS (
+            SELECT y.tier, y.source, y.chapter, y.category, y.item, c.unit_id, c.subject_id, max(y.year) AS last,
+                   sum(CASE WHEN t.reverses_id > 0 THEN -t.amount ELSE t.amount END) AS total
+            FROM public.ledger_transfer t
+            JOIN public.ledger_account c ON c.id = CASE WHEN t.reverses_id > 0 THEN t.source_id ELSE t.target_id END
+            JOIN public.ledger_bookyear y ON y.id = c.book_year_id
+            WHERE t.kind = 'claim' GROUP BY 1, 2, 3, 4, 5, 6, 7)
+        SELECT c.subject_id, c.unit_id, c.total, coalesce(s.there, 0) FROM claims c
+        LEFT JOIN LATERAL (
+            SELECT sum(CASE WHEN a.id = t.target_id THEN t.amount ELSE -t.amount END) AS there
+            FROM public.ledger_account a
+            JOIN public.ledger_bookyear y ON y.id = a.book_year_id
+            JOIN public.ledger_transfer t ON a.id IN (t.source_id, t.target_id)
+            WHERE a.stage = 'SETTLED' AND a.unit_id = c.unit_id AND a.subject_id = c.subject_id AND y.year < c.last
+              AND (y.state = 'CLOSED' OR y.reopened_by_id IS NOT NULL)
+              AND (y.tier, y.source, y.chapter, y.category, y.item)
+                = (c.tier, c.source, c.chapter, c.category, c.item)) s ON true
+        WHERE c.total > coalesce(s.there, 0) ORDER BY 1, 2
+        """,
+    ),
+    (
         "Sổ {0} (năm {1}) đã khóa nhưng tài khoản {2} ({3}) còn {4} đồng.",
         """
         SELECT y.id, y.year, a.id, a.stage, a.balance FROM public.ledger_bookyear y
@@ -283,6 +306,7 @@ QUESTIONS = [
 GUARDS = {
     "ledger_transfer_keep": "ledger_transfer",
     "ledger_transfer_check": "ledger_transfer",
+    "ledger_transfer_claim": "ledger_transfer",
     "ledger_transfer_move": "ledger_transfer",
     "ledger_transfer_whole": "ledger_transfer",
     "ledger_act_keep": "ledger_act",

@@ -12,6 +12,7 @@ from django.db.models import F, Q
 
 from accounts.models import Organisation
 from core.access import OpenQuerySet, ScopedQuerySet
+from core.fields import NFCCharField
 from core.money import MoneyField
 from ledger.stages import Kind, Stage
 
@@ -70,10 +71,10 @@ class BookYear(models.Model):
 
     year = models.PositiveSmallIntegerField("năm ngân sách")
     tier = models.CharField("cấp", max_length=10, choices=Tier, default=Tier.LOCAL)
-    source = models.CharField("nguồn kinh phí", max_length=100, default="Ngân sách tỉnh")
-    chapter = models.CharField("chương", max_length=10, blank=True, default="")
-    category = models.CharField("loại, khoản", max_length=10, blank=True, default="")
-    item = models.CharField("mục, tiểu mục", max_length=10, blank=True, default="")
+    source = NFCCharField("nguồn kinh phí", max_length=100, default="Ngân sách tỉnh")
+    chapter = NFCCharField("chương", max_length=10, blank=True, default="")
+    category = NFCCharField("loại, khoản", max_length=10, blank=True, default="")
+    item = NFCCharField("mục, tiểu mục", max_length=10, blank=True, default="")
     state = models.CharField("trạng thái", max_length=10, choices=State, default=State.OPEN, editable=False)
     closed_at = models.DateTimeField("khóa sổ lúc", null=True, editable=False)  # the database's clock
     reopen_asked_by = models.ForeignKey(

@@ -106,15 +106,19 @@ def line_balances(book_years=None, unit=None):
 def moved(kinds, *, book_years=None, unit=None, subject=None, until=None):
     """What transfers of these kinds moved, net of reversals. Two queries.
 
-    `subject`: only transfers that touch this line, project (with its commitments) or commitment; `until`: only
-    transfers whose paper is dated on or before that day.
+    `unit`: whose money moved, that is the unit it came from; a reversal gives it back there. `subject`: only transfers
+    that touch this line, project (with its commitments) or commitment; `until`: only transfers whose paper is dated on
+    or before that day.
     """
     kinds = [kinds] if isinstance(kinds, str) else list(kinds)
     transfers = Transfer.objects.filter(kind__in=kinds)
     if book_years is not None:
         transfers = transfers.filter(source__book_year__in=_several(book_years))
     if unit is not None:
-        transfers = transfers.filter(source__unit__in=_several(unit))
+        units = _several(unit)
+        transfers = transfers.filter(
+            Q(reverses=None, source__unit__in=units) | Q(reverses__isnull=False, target__unit__in=units)
+        )
     if subject is not None:
         transfers = transfers.filter(_touching(subject))
     if until is not None:

@@ -1,5 +1,7 @@
 """The database's refusals in the words of the office: rule, what was found, what is needed."""
 
+import re
+
 from django.core.exceptions import ValidationError
 
 from core.money import dong
@@ -27,6 +29,9 @@ SENTENCES = {
     ),
     "ledger_claim_of_closed_year": (
         "Chỉ ghi phải thu hồi của năm đã quyết toán khi đối tượng có tiền trong một năm trước đã khóa sổ: {target}."
+    ),
+    "ledger_claim_within_settled": (
+        "Chỉ ghi phải thu hồi trong số đã quyết toán ở các năm đã khóa sổ: {target} còn ghi được {left}, cần {amount}."
     ),
     "ledger_reversal_once": ALREADY_REVERSED,
     "ledger_reversal_opposite": "Bút toán hủy ghi phải ngược đúng khoản đã ghi: cùng loại, cùng số tiền.",
@@ -62,6 +67,12 @@ def rule_of(error):
     return (diagnostics and diagnostics.constraint_name) or ""
 
 
+def _figure(error):
+    """The amount in đồng at the end of the database's message («…: 400»), in words of the office; "" without one."""
+    found = re.search(r": (-?[0-9]+)$", getattr(getattr(error.__cause__, "diag", None), "message_primary", None) or "")
+    return dong(int(found[1])) if found else ""
+
+
 def place_words(stage, subject, unit, year):
     """«Dự toán đã phân bổ “Xây dựng mô hình” của Trung tâm Khuyến công năm 2021»."""
     about = f" “{subject.label}”" if subject is not None else ""
@@ -91,6 +102,7 @@ def refusal(error, line=None, there=None, places=()):
             "target": "",
             "amount": "",
             "year": "",
+            "left": _figure(error),
             "places": ", ".join(map(str, places)),
         }
         if line is not None:

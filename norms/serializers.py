@@ -1,5 +1,6 @@
 from rest_framework import serializers
 
+from core.dates import DateSerializerField
 from norms.models import LegalDocument, Norm, NormSet, SupportCategory, Tier
 
 
@@ -94,7 +95,7 @@ class CeilingQuery(serializers.Serializer):
 
     category = serializers.CharField(help_text="Mã nội dung hỗ trợ, ví dụ advanced_machinery.")
     tier = serializers.ChoiceField(choices=Tier)
-    on = serializers.DateField(help_text="Ngày phê duyệt, YYYY-MM-DD.")
+    on = DateSerializerField(help_text="Ngày phê duyệt, YYYY-MM-DD.")
     cost = serializers.CharField(help_text="Chi phí hợp lệ, đồng.")
     units = serializers.IntegerField(default=1, required=False)
     priority = serializers.DecimalField(

@@ -3,6 +3,7 @@
 from rest_framework import serializers
 
 from core.api import ButtonsMixin, PaperSerializer
+from core.dates import DateSerializerField
 from core.money import MoneySerializerField
 from core.workflow import PaperInput
 from norms.models import SupportCategory, Tier
@@ -144,7 +145,7 @@ class HistoricalRoundSerializer(serializers.Serializer):
     year = serializers.IntegerField(min_value=2000, max_value=2100)
     tier = serializers.ChoiceField(Tier.choices, default=Tier.LOCAL)
     number = serializers.IntegerField(min_value=1, max_value=99)
-    decision_date = serializers.DateField()
+    decision_date = DateSerializerField()
     decision_number = serializers.CharField(max_length=100, required=False, default="", allow_blank=True)
     issuer = serializers.CharField(max_length=200, required=False, default="", allow_blank=True)
     signer = serializers.CharField(max_length=200, required=False, default="", allow_blank=True)

@@ -2,6 +2,7 @@ from django.core.exceptions import ValidationError
 from rest_framework import serializers
 
 from core.api import ButtonsMixin
+from core.dates import DateSerializerField
 from core.models import Document
 from core.money import MoneySerializerField
 from projects.ceilings import ceiling_or_reason
@@ -131,7 +132,7 @@ class ProgressSerializer(serializers.ModelSerializer):
 
 
 class ConfirmSerializer(serializers.Serializer):
-    on = serializers.DateField(required=False, default=None, allow_null=True)
+    on = DateSerializerField(required=False, default=None, allow_null=True)
 
 
 class IndicatorSerializer(serializers.ModelSerializer):
@@ -194,6 +195,6 @@ def day_asked(request):
     if not text:
         return None
     try:
-        return serializers.DateField().to_internal_value(text)
+        return DateSerializerField().to_internal_value(text)
     except serializers.ValidationError as error:
-        raise ValidationError({"on": "Ngày phải viết YYYY-MM-DD."}) from error
+        raise ValidationError({"on": [str(sentence) for sentence in error.detail]}) from error

@@ -4,6 +4,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 from rest_framework.reverse import reverse
 
+from core.dates import DateSerializerField
 from core.job_models import Job
 from ledger.models import BookYear
 from ledger.stages import Stage
@@ -37,8 +38,8 @@ class WorkSerializer(serializers.Serializer):
     title = serializers.CharField(source="item.title", label="Việc")
     detail = serializers.CharField(source="item.detail", label="Hồ sơ")
     url = serializers.CharField(source="item.url", label="Trang")
-    since = serializers.DateField(source="item.since", allow_null=True, label="Từ ngày")
-    due = serializers.DateField(source="item.due", allow_null=True, label="Hạn")
+    since = DateSerializerField(source="item.since", allow_null=True, label="Từ ngày")
+    due = DateSerializerField(source="item.due", allow_null=True, label="Hạn")
     late = serializers.BooleanField(source="is_late", label="Quá hạn")
 
 
@@ -62,7 +63,7 @@ class RegisterEntrySerializer(serializers.Serializer):
     support = serializers.IntegerField(allow_null=True, label="Được duyệt hỗ trợ")
     money = RegisterMoneySerializer(allow_null=True, label="Kinh phí theo khâu")
     next_step = serializers.CharField(label="Bước tiếp theo")
-    due = serializers.DateField(allow_null=True, label="Thực hiện đến")
+    due = DateSerializerField(allow_null=True, label="Thực hiện đến")
 
     def get_commitments(self, entry) -> list[str]:
         return [row.number for row in entry.commitments]
@@ -103,7 +104,7 @@ class ReportRequestSerializer(serializers.Serializer):
     appraisal = serializers.CharField(required=False, allow_blank=True, label="Về khảo sát, thẩm định")
     year = serializers.IntegerField(required=False, label="Năm kế hoạch")
     tier = serializers.ChoiceField(choices=BookYear.Tier.choices, required=False, label="Cấp")
-    as_of = serializers.DateField(required=False, label="Số liệu tính đến ngày")
+    as_of = DateSerializerField(required=False, label="Số liệu tính đến ngày")
     guidance = serializers.CharField(required=False, allow_blank=True, label="Công tác chỉ đạo, điều hành")
     difficulties = serializers.CharField(required=False, allow_blank=True, label="Khó khăn, vướng mắc")
     proposals = serializers.CharField(required=False, allow_blank=True, label="Đề xuất, kiến nghị")

@@ -122,7 +122,7 @@ class Servers:
             shutil.rmtree(self.data, ignore_errors=True)
 
     def _turn(self):
-        return _Exclusive(self.state / "start.lock")
+        return Exclusive(self.state / "start.lock")
 
     @staticmethod
     def _nobody_else(lock):
@@ -370,8 +370,8 @@ class Servers:
             )
 
 
-class _Exclusive:
-    """One process at a time starts or stops the servers of a checkout."""
+class Exclusive:
+    """A turn that one process has at a time. It ends with the process, so one that was killed holds up nobody."""
 
     def __init__(self, path):
         self.path = path

@@ -12,10 +12,11 @@ import time
 import urllib.request
 from contextlib import closing, suppress
 
-from servers import CHECKOUT, ServerError, Servers, local_environment, needs_servers
+from servers import CHECKOUT, Exclusive, ServerError, Servers, local_environment, needs_servers
 
 VAR = CHECKOUT / "var"
 SAMPLE = "hatinh"
+DEMO_ACCOUNTS = "SELECT username, full_name, position FROM accounts_user WHERE is_demo AND is_active ORDER BY id"
 
 
 def say(text=""):
@@ -41,6 +42,11 @@ def start_over(servers, embedded):
         raise ServerError("Không xoá gì cả.")
     servers.erase()
     shutil.rmtree(VAR / "media", ignore_errors=True)
+
+
+def in_turn():
+    """Two starts of one checkout prepare one after the other: what the first is still loading is not half loaded."""
+    return Exclusive(VAR / "prepare.lock")
 
 
 def prepare(servers, embedded):
@@ -135,7 +141,7 @@ def welcome(port):
         from accounts.demo import PASSWORD
 
         lines.append(f"Tài khoản dùng thử, mật khẩu chung {PASSWORD}:")
-        for username, name, position in query("SELECT username, full_name, position FROM accounts_user ORDER BY id"):
+        for username, name, position in query(DEMO_ACCOUNTS):
             lines.append(f"  {username:<20} {name}{' – ' + position if position else ''}")
     say("\n".join([*lines, ""]))
 
@@ -181,7 +187,8 @@ def main():
     try:
         if needs_servers(environment):
             servers.join()
-        prepare(servers, embedded)
+        with in_turn():
+            prepare(servers, embedded)
         return run_everything(options.port)
     finally:
         signal.signal(signal.SIGINT, signal.SIG_IGN)  # a second Ctrl-C does not leave the servers behind

@@ -83,8 +83,10 @@ def own_database(request, django_db_setup, django_db_blocker):
 
 
 @pytest.fixture
-def sample_database(request, django_db_setup, django_db_blocker):
-    """Like `own_database`, with the Hà Tĩnh sample, its demo accounts and its files."""
+def sample_database(request, django_db_setup, django_db_blocker, monkeypatch):
+    """Like `own_database`, with the Hà Tĩnh sample, its demo accounts and its files: a demonstration."""
+    monkeypatch.setattr(settings, "DEMO", True)
+    monkeypatch.setenv("DEMO", "True")  # for the processes that serve it
     name = databases.sample_template()
     databases.copy_sample_media(name, settings.MEDIA_ROOT)
     yield from _lent(name, django_db_blocker, request.fixturenames)

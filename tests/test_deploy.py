@@ -116,7 +116,7 @@ def test_the_migrate_service_prepares_an_empty_database_by_its_own_command(djang
             assert done.returncode == 0, done.stderr
             with closing(SERVERS.superuser_connect(name)) as inside, inside.cursor() as rows:
                 rows.execute(
-                    "SELECT has_table_privilege('khuyencong_app', 'core_auditentry', 'INSERT'),"
+                    "SELECT has_any_column_privilege('khuyencong_app', 'core_auditentry', 'INSERT'),"
                     " has_table_privilege('khuyencong_app', 'core_auditentry', 'UPDATE'),"
                     " has_table_privilege('khuyencong_app', 'accounts_user', 'UPDATE')"
                 )
@@ -157,6 +157,13 @@ def test_every_long_running_service_has_a_health_check_and_comes_back():
             assert service["restart"] == "unless-stopped", name
     named = {volume.split(":")[0] for service in SERVICES.values() for volume in service.get("volumes", [])}
     assert {volume for volume in named if not volume.startswith(".")} == set(COMPOSE["volumes"])
+
+
+def test_the_database_is_ready_only_once_it_listens_to_other_containers():
+    """On its first start the image runs a temporary server on the socket alone, while the roles are being made."""
+    command = SERVICES["database"]["healthcheck"]["test"][1:]
+    assert command[0] == "pg_isready"
+    assert command[command.index("--host") + 1] == "127.0.0.1"
 
 
 # --- the names in the environment ---

@@ -94,6 +94,7 @@ def _plan(facts, estimate, offices, people):
         number=facts["number"],
         issued_on=datetime.date.fromisoformat(facts["issued_on"]),
         issuer=facts["issuer"],
+        signer="chưa rõ",  # the source does not give it
         title=facts["title"],
     )
     PLAN_FLOW.press(plan, "enter_issued", by=officer, paper=paper, note=f"Nguồn: {facts['source']}.")

@@ -239,6 +239,7 @@ class Journey:
             number=f"KB-{payment.pk:04d} (minh họa)",
             issued_on=on + datetime.timedelta(days=4),
             issuer="Kho bạc Nhà nước Hà Tĩnh",
+            signer="Giao dịch viên (minh họa)",
             upload=page(["Giấy rút dự toán", payment.content], "giay-rut-du-toan.png"),
             illustrative=True,
         )

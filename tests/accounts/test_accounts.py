@@ -1,6 +1,7 @@
 """Accounts, roles, keys: no superuser, roles by date, tokens hashed and revocable."""
 
 import datetime
+import unicodedata
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -8,8 +9,7 @@ from django.urls import reverse
 from knox.models import AuthToken
 
 from accounts import roles
-from accounts.demo import PASSWORD
-from accounts.models import RoleGrant, User
+from accounts.models import Organisation, RoleGrant, User
 from accounts.services import create_user, grant_role
 from core.dates import today
 from tests.factories import office, person
@@ -84,11 +84,14 @@ def test_after_eight_wrong_passwords_the_name_is_locked_for_a_while(client):
     assert answer.status_code in (403, 429)
 
 
-def test_outside_a_demonstration_no_account_is_offered_and_none_exists(client, settings):
-    settings.DEMO = False
-    page = client.get("/login/").content.decode()
-    assert PASSWORD not in page
-    assert not User.objects.filter(is_demo=True).exists()
+def test_an_office_typed_in_letters_and_marks_is_kept_in_whole_letters(client):
+    client.force_login(person("ADMINISTRATOR"))
+    typed = {name: unicodedata.normalize("NFD", f"Phòng Kinh tế {name}") for name in ("name", "short_name")}
+    client.post("/admin/accounts/organisation/add/", typed | {"kind": "OTHER", "abbreviation": "  PKT "})
+    office_ = Organisation.objects.get(kind="OTHER")
+    assert (office_.name, office_.short_name, office_.abbreviation) == (
+        "Phòng Kinh tế name", "Phòng Kinh tế short_name", "PKT",
+    )  # fmt: skip
 
 
 def test_the_account_page_shows_roles_and_keys(client):

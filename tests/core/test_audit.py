@@ -2,9 +2,12 @@
 
 import datetime
 import threading
+from contextlib import closing
+from io import StringIO
 
 import psycopg2
 import pytest
+from django.core.management import call_command
 from django.db import DatabaseError, connection, transaction
 
 from core.audit import broken_links, record
@@ -41,29 +44,52 @@ ATTACKS = [
     "TRUNCATE core_auditentry CASCADE",
     "UPDATE core_auditlink SET hash = 'x'",
     "DELETE FROM core_auditlink",
-    "INSERT INTO core_auditlink VALUES (99, 1, 'x', 'y')",
+    "INSERT INTO core_auditlink (seq, entry_id, prev_hash, hash) VALUES (99, 1, 'x', 'y')",
+    "COPY core_auditlink (seq, entry_id, prev_hash, hash) FROM STDIN",
+    "COPY core_auditentry (id, action, object_id, label, note, data) FROM STDIN",
+    "INSERT INTO core_auditentry (id, action, object_id, label, note, data) VALUES (1, 'x', '', '', '', '{}') "
+    "ON CONFLICT (id) DO UPDATE SET note = 'khác'",
+    "INSERT INTO core_auditentry (id, action, object_id, label, note, data) VALUES (99, 'x', '', '', '', '{}')",
     "ALTER TABLE core_auditentry DISABLE TRIGGER ALL",
     "DROP TRIGGER core_auditentry_link ON core_auditentry",
     "ALTER FUNCTION core_audit_link() OWNER TO khuyencong_app",
     "CREATE OR REPLACE FUNCTION core_audit_link() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NULL; END'",
+    "CREATE TEMP TABLE mine (LIKE core_auditentry); "
+    "CREATE TRIGGER t AFTER INSERT ON mine FOR EACH ROW EXECUTE FUNCTION core_audit_link()",
     "SET session_replication_role = replica",
+    "DROP TABLE core_auditlink",
     "UPDATE core_casepart SET part = 'PREPARE'",
     "DELETE FROM core_casepart",
-    "COPY core_auditlink FROM STDIN",
-    "INSERT INTO core_auditentry (id, action, object_id, label, note, data) VALUES (1, 'x', '', '', '', '{}') "
-    "ON CONFLICT (id) DO UPDATE SET note = 'khác'",
-    "DROP TABLE core_auditlink",
+    "UPDATE django_content_type SET model = 'khác'",
+    "INSERT INTO django_content_type (app_label, model) VALUES ('x', 'y')",
+    "DELETE FROM django_content_type",
 ]
+COPIED = {ATTACKS[6]: "99\t1\tx\ty\n", ATTACKS[7]: "99\tx\t\t\t\t{}\n"}
 
 
 @pytest.mark.db15
 @pytest.mark.parametrize("attack", ATTACKS)
-def test_the_programs_own_role_cannot_change_the_trail(entries, attack):
+def test_the_programs_own_role_cannot_change_the_trail(own_database, entries, attack):
     before = list(AuditEntry.objects.order_by("pk").values())
-    with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(attack)
+    refused = pytest.raises(psycopg2.errors.InsufficientPrivilege)
+    with closing(psycopg2.connect(own_database.url)) as session, session.cursor() as cursor, refused:
+        if attack in COPIED:
+            cursor.copy_expert(attack, StringIO(COPIED[attack]))
+        else:
+            cursor.execute(attack)
     assert list(AuditEntry.objects.order_by("pk").values()) == before
     assert broken_links() == []
+
+
+@pytest.mark.db15
+def test_of_the_functions_that_write_trail_and_books_only_the_lock_of_accounts_can_be_called(own_database):
+    with closing(psycopg2.connect(own_database.url)) as session, session.cursor() as cursor:
+        cursor.execute(
+            "SELECT p.proname FROM pg_proc p WHERE p.pronamespace = 'public'::regnamespace AND p.prosecdef "
+            "AND (starts_with(p.proname, 'core_') OR starts_with(p.proname, 'ledger_')) "
+            "AND has_function_privilege(p.oid, 'EXECUTE')"
+        )
+        assert cursor.fetchall() == [("ledger_lock",)]
 
 
 def _as_superuser(database, *statements):
@@ -97,6 +123,24 @@ def test_what_a_superuser_edits_is_found_and_named(own_database, entries, statem
     )
     found = broken_links()
     assert any(sentence in line for line in found), found
+
+
+def test_the_check_names_the_last_link_so_that_a_cut_off_end_is_seen(own_database, entries):
+    """A chain without its last links is whole; only a note of yesterday's end shows what is gone."""
+
+    def check():
+        out = StringIO()
+        call_command("check_audit", stdout=out)
+        return out.getvalue()
+
+    last = AuditLink.objects.latest("seq")
+    assert f"Mắt xích cuối: {last.seq} {last.hash}" in check()
+    _as_superuser(
+        own_database,
+        f"DELETE FROM core_auditlink WHERE seq = {last.seq}",
+        f"DELETE FROM core_auditentry WHERE id = {last.entry_id}",
+    )
+    assert f"Mắt xích cuối: {last.seq - 1} {last.prev_hash}" in check()
 
 
 def test_many_writers_at_once_make_one_chain_without_a_deadlock(own_database, entries):

@@ -1,15 +1,18 @@
 """Dates as people type them, as papers print them, and the days on which offices work."""
 
 from datetime import UTC, date, datetime, timedelta
+from importlib import import_module
 
 import pytest
 from django.core.exceptions import ValidationError
 from hypothesis import given
 from hypothesis import strategies as st
+from rest_framework import serializers
 
 from core.dates import (
     Calendar,
     DateFormField,
+    DateSerializerField,
     add_working_days,
     load_special_days,
     long_date,
@@ -127,6 +130,63 @@ def test_the_form_shows_and_reads_dates_day_first():
     assert DateFormField(required=False).clean("") is None
 
 
+@pytest.mark.parametrize("day", [date(1944, 12, 31), date(2101, 1, 1), date.min, date.max])
+def test_a_day_of_another_age_is_refused_even_as_a_date(day):
+    with pytest.raises(ValidationError, match="năm phải từ 1945 đến 2100"):
+        parse_date(day)
+
+
+# --- over REST --------------------------------------------------------------------
+
+
+def test_rest_speaks_iso_both_ways():
+    field = DateSerializerField()
+    assert field.run_validation("2026-04-03") == date(2026, 4, 3)
+    assert field.to_representation(date(2026, 4, 3)) == "2026-04-03"
+    assert DateSerializerField(allow_null=True).run_validation(None) is None
+
+
+@pytest.mark.parametrize(
+    ("value", "sentence"),
+    [
+        ("0001-01-01", "năm phải từ 1945 đến 2100"),
+        ("9999-12-31", "năm phải từ 1945 đến 2100"),
+        ("2026-02-31", "tháng 2 năm 2026 có 28 ngày"),
+        ("2026-13-01", "không có tháng 13. Ngày viết theo mẫu năm-tháng-ngày"),
+        (
+            "03/04/2026",
+            "Không đọc được ngày “03/04/2026”. Ngày viết theo mẫu năm-tháng-ngày",
+        ),  # a machine may mean March
+        ("2026-04-03T10:00", "Không đọc được ngày"),
+        ("", "Không đọc được ngày"),
+        (20260403, "Không đọc được ngày"),
+        (["2026-04-03"], "Không đọc được ngày"),
+        (True, "Không đọc được ngày"),
+        (None, "Chưa nhập ngày"),
+    ],
+)
+def test_rest_refuses_what_is_no_date_of_our_age(value, sentence):
+    with pytest.raises(serializers.ValidationError) as refused:
+        DateSerializerField().run_validation(value)
+    assert sentence in str(refused.value.detail[0])
+
+
+def test_every_date_over_rest_is_read_by_the_same_reader():
+    """A plain DateField anywhere would take the year 1 again."""
+    for name in ("accounts", "norms", "establishments", "projects", "plans", "inspections", "budgets", "reports"):
+        import_module(f"{name}.api")
+    waiting, plain = [serializers.Serializer], []
+    while waiting:
+        kind = waiting.pop()
+        waiting += kind.__subclasses__()
+        if kind.__module__.partition(".")[0] in ("rest_framework", "drf_spectacular", "tests"):
+            continue
+        for name, field in kind().fields.items():
+            if isinstance(field, serializers.DateField) and not isinstance(field, DateSerializerField):
+                plain.append(f"{kind.__module__}.{kind.__name__}.{name}")
+    assert plain == []
+
+
 # --- working days -----------------------------------------------------------------
 
 TET_2021 = {date(2021, 2, 10) + timedelta(days=n): False for n in range(7)}
@@ -180,6 +240,13 @@ class TestTheTableOfSpecialDays:
         assert add_working_days(date(2025, 4, 25), 1) == date(2025, 4, 26)
         assert working_days_between(date(2021, 2, 9), date(2021, 2, 23)) == 5
         assert working_days_between(date(2025, 4, 1), date(2025, 4, 30)) == 20  # Giỗ Tổ, 30/4 and one Saturday
+
+    @pytest.mark.parametrize(
+        ("start", "days"), [(date(1945, 1, 1), 10**7), (date(2021, 1, 1), 10**12), (date.min, 5), (date.max, 5)]
+    )
+    def test_a_deadline_beyond_every_calendar_is_refused_not_computed(self, start, days):
+        with pytest.raises(ValidationError, match="Không tính được thời hạn"):
+            add_working_days(start, days)
 
     def test_without_it_tet_would_be_worked(self):
         assert add_working_days(date(2021, 2, 9), 1) == date(2021, 2, 10)

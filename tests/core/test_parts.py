@@ -48,11 +48,11 @@ def test_the_database_holds_one_part_per_person_and_case_by_itself(case):
 
 
 def test_a_substitute_does_not_approve_what_the_person_replaced_prepared(case):
-    officer, head = person("CENTRE_OFFICER"), person("DOIT_SECTION_HEAD")
-    head = replaces(head, officer)
-    assert head.stands_in_for("projects.save_project") == officer
+    officer, accountant = person("CENTRE_OFFICER"), person("CENTRE_ACCOUNTANT")
+    accountant = replaces(accountant, officer)
+    assert accountant.stands_in_for("projects.save_project") == officer
     with pytest.raises(ValidationError, match="người bạn đang thay"):
-        take_part(case, head, "CHECK", "projects.save_project")
+        take_part(case, accountant, "CHECK", "projects.save_project")
 
 
 def test_acting_for_somebody_binds_both_persons(case):

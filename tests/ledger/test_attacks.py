@@ -11,13 +11,16 @@ from ledger.checking import differences
 from ledger.models import Account
 from ledger.posting import Kind, Stage, reverse
 from ledger.reading import balance
+from ledger.years import close_year
 from tests.ledger.conftest import DAY
 
 SNAPSHOT = """
     SELECT (SELECT string_agg(t::text, ';' ORDER BY id) FROM public.ledger_transfer t),
            (SELECT string_agg(a::text, ';' ORDER BY id) FROM public.ledger_account a WHERE balance <> 0),
            (SELECT string_agg(c::text, ';' ORDER BY id) FROM public.ledger_act c),
-           (SELECT string_agg(w::text, ';' ORDER BY id) FROM public.ledger_arrow w)
+           (SELECT string_agg(w::text, ';' ORDER BY id) FROM public.ledger_arrow w),
+           (SELECT string_agg(y::text, ';' ORDER BY id) FROM public.ledger_bookyear y),
+           (SELECT string_agg(s::text, ';' ORDER BY id) FROM public.ledger_subject s)
 """
 
 # What the attacker writes; %(…)s are ids of the victim's rows. Each is one session; its statements run one after the
@@ -135,8 +138,8 @@ ATTACKS = {
     ],
     "prepare a wrong number": ["SELECT setval(pg_get_serial_sequence('ledger_transfer', 'id'), 1)"],
     "reopen a year alone": [
-        "UPDATE ledger_bookyear SET state = 'CLOSED' WHERE year = 2022",
-        "UPDATE ledger_bookyear SET state = 'OPEN', reopen_asked_by_id = %(by)s, reopened_by_id = %(by)s",
+        "UPDATE ledger_bookyear SET state = 'OPEN', reopen_asked_by_id = %(by)s, reopened_by_id = %(by)s "
+        "WHERE state = 'CLOSED'",
     ],
 }
 
@@ -154,6 +157,7 @@ def victim(own_books):
     act = books.move(Kind.WITHHOLD, books.at(Stage.APPROPRIATED), books.at(Stage.WITHHELD), 100)
     reverse(act, by=books.by, dated_on=DAY, note="nhầm")
     books.move(Kind.WITHHOLD, books.at(Stage.APPROPRIATED), books.at(Stage.WITHHELD), 300)
+    close_year(books.y2022)
     return database, {
         "transfer": act.transfers.get().pk,
         "act": act.pk,

@@ -169,7 +169,11 @@ def test_the_command_prints_the_count_and_fails_when_something_is_wrong(used):
     _, database, ids = used
     out = StringIO()
     call_command("check_books", stdout=out)
-    assert out.getvalue().strip().endswith("0 sai lệch.")
+    last = Transfer.objects.latest("pk")
+    assert out.getvalue().splitlines() == [
+        f"{Account.objects.count()} tài khoản, {Transfer.objects.count()} khoản, 0 sai lệch.",
+        f"Khoản cuối: {last.pk} {last.seal}",
+    ]
     with closing(database.superuser()) as superuser, superuser.cursor() as cursor:
         cursor.execute("SET session_replication_role = replica")
         cursor.execute(EDITS["a balance"][0].format(**ids))

@@ -11,9 +11,9 @@ from django.db import connection, transaction
 
 from ledger.checking import differences
 from ledger.models import Account
-from ledger.posting import Kind, Line, Stage, reverse, subject_of
+from ledger.posting import Kind, Line, Stage, reverse, subject_of, treasury
 from ledger.reading import balance
-from ledger.years import close_year
+from ledger.years import close_year, next_year
 from tests.ledger.conftest import DAY
 
 pytestmark = pytest.mark.race
@@ -74,6 +74,24 @@ def test_without_the_check_the_same_requests_overspend(own_books):
     found = differences()
     assert any("dưới 0" in sentence for sentence in found)
     assert any("Hàng rào" in sentence for sentence in found)
+
+
+def test_claims_of_two_years_on_the_same_settled_money_wait_for_each_other(own_books):
+    books, _ = own_books
+    books.fund(Stage.SETTLED, 500)
+    close_year(books.y2021)
+    years = [books.y2022, next_year(books.y2022)]
+
+    def claim(year):
+        return lambda: books.move(
+            Kind.CLAIM, treasury(year, books.centre), books.at(Stage.CLAIMED, year=year), 100
+        )  # fmt: skip
+
+    results = at_once([claim(years[n % 2]) for n in range(12)])
+    refused = [result for result in results if isinstance(result, Exception)]
+    assert len(refused) == 7
+    assert {error.code for error in refused} == {"ledger_claim_within_settled"}
+    assert differences() == []
 
 
 def many_acts(books, people):

@@ -186,6 +186,14 @@ def test_what_a_kind_moved_is_net_of_reversals_and_up_to_a_day(books):
     assert moved(Kind.ADVANCE, unit=books.sct) == 0
 
 
+def test_an_estimate_assigned_and_taken_back_counts_for_neither_unit(books):
+    given = books.fund(Stage.APPROPRIATED, 1_000, unit=books.sct)
+    act = books.move(Kind.ASSIGN, given, books.at(Stage.APPROPRIATED), 600)
+    assert (moved(Kind.ASSIGN, unit=books.sct), moved(Kind.ASSIGN, unit=books.centre)) == (600, 0)
+    reverse(act, by=books.by, dated_on=DAY, note="giao nhầm")
+    assert (moved(Kind.ASSIGN, unit=books.sct), moved(Kind.ASSIGN, unit=[books.centre])) == (0, 0)
+
+
 def test_book_years_are_found_by_year_and_tier(books):
     assert list(book_years(2021, "NATIONAL")) == [books.national]
     assert set(book_years(2021)) == {books.y2021, books.national}

@@ -1,3 +1,4 @@
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 
@@ -14,6 +15,10 @@ class Command(BaseCommand):
         parser.add_argument("name", choices=SAMPLES)
 
     def handle(self, name, **options):
+        if not settings.DEMO:
+            raise CommandError(
+                "Dữ liệu mẫu có các tài khoản với mật khẩu công khai, chỉ nạp vào bản dùng thử (đặt DEMO=True)."
+            )
         if User.objects.exists():
             raise CommandError("Cơ sở dữ liệu đã có tài khoản; dữ liệu mẫu chỉ nạp vào cơ sở dữ liệu trống.")
         try:

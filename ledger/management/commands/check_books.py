@@ -12,5 +12,7 @@ class Command(BaseCommand):
         self.stdout.write(
             f"{Account.objects.count()} tài khoản, {Transfer.objects.count()} khoản, {len(found)} sai lệch."
         )
+        if last := Transfer.objects.last():  # ordered by number; compare with what was noted elsewhere the last time
+            self.stdout.write(f"Khoản cuối: {last.pk} {last.seal}")
         if found:
             raise CommandError("\n".join(found))
