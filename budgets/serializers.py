@@ -12,9 +12,10 @@ from budgets.models import (
 )
 from budgets.papers import PLACES, PaperRow
 from budgets.payments import PAYMENT_FLOW, save_payment
-from core.api import ButtonsMixin
+from core.api import ButtonsMixin, InReach
 from core.money import MAX_AMOUNT, MoneySerializerField
 from plans.models import PlanLine
+from projects.models import Project
 
 PAPER = ["number", "dated_on", "issuer", "note", "illustrative"]
 
@@ -66,7 +67,7 @@ class ChangeSerializerField(MoneySerializerField):
 class AllocationRowSerializer(serializers.Serializer):
     """One line's part, đồng; below zero takes back."""
 
-    line = serializers.PrimaryKeyRelatedField(queryset=PlanLine.objects.select_related("plan"))
+    line = InReach(queryset=PlanLine.objects.select_related("plan"))
     amount = ChangeSerializerField()
 
 
@@ -92,6 +93,7 @@ class AllocationSheetSerializer(ButtonsMixin, ScanMixin, serializers.ModelSerial
 
 class CommitmentSerializer(ButtonsMixin, serializers.ModelSerializer):
     workflow = COMMITMENT_FLOW
+    project = InReach(queryset=Project.objects.all())
 
     class Meta:
         model = Commitment
@@ -114,6 +116,7 @@ class CommitmentSerializer(ButtonsMixin, serializers.ModelSerializer):
 
 class PaymentSerializer(ButtonsMixin, serializers.ModelSerializer):
     workflow = PAYMENT_FLOW
+    commitment = InReach(queryset=Commitment.objects.all())
     project = serializers.IntegerField(source="commitment.project_id", read_only=True)
 
     class Meta:

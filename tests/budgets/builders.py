@@ -8,9 +8,10 @@ from itertools import count
 
 from budgets.commitments import COMMITMENT_FLOW, save_commitment
 from budgets.estimate import allocate, appropriate, assign_estimate
-from budgets.models import AllocationSheet, Appropriation, Assignment, Commitment, PaymentRequest
+from budgets.models import AllocationSheet, Appropriation, Assignment, Commitment, PaymentRequest, Voucher
 from budgets.papers import attach_paper, missing_papers
 from budgets.payments import PAYMENT_FLOW, save_payment
+from budgets.settlements import SETTLEMENT_FLOW, decide_voucher, open_settlement, save_voucher
 from core.workflow import PaperInput
 from inspections.models import Acceptance, AcceptanceBatch
 from inspections.services import save_batch
@@ -206,3 +207,55 @@ def pay(row, on=None, number="KB-0012"):
 
 def paid(commitment, million, kind="ADVANCE", **fields):
     return pay(sent(commitment, million, kind, **fields))
+
+
+# --- settlement -------------------------------------------------------------------
+def voucher(settlement, million, state=0, **fields):
+    """One line of the list, saved: `million` without VAT, `state` of them the programme's."""
+    number = next(_numbers)
+    facts = {
+        "seller_name": f"Công ty cung cấp {number}", "seller_tax_code": f"30{number:08d}", "invoice_form": "1C21TAA",
+        "invoice_number": f"{number:07d}", "invoice_date": day(9, 6), "content": f"Hạng mục {number}",
+        "amount_without_vat": million * MILLION, "invoice_total": million * MILLION, "state_share": state * MILLION,
+        "counterpart_share": (million - state) * MILLION,
+    }  # fmt: skip
+    row = Voucher(settlement=settlement, **facts | fields)
+    return save_voucher(row, by=f.person("CENTRE_ACCOUNTANT"))
+
+
+def account(commitment, advance=105, payment=45, vouchers=(250, 165), state=150):
+    """The account of a project whose money is spent: 415 triệu of vouchers, 150 of them the programme's."""
+    progress(commitment, 90)
+    if advance:
+        paid(commitment, advance)
+    project = accepted(commitment)
+    if payment:
+        paid(commitment, payment, "PAYMENT")
+    settlement = open_settlement(project, by=f.person("CENTRE_ACCOUNTANT"))
+    for no, million in enumerate(vouchers):
+        voucher(settlement, million, state if no == 0 else 0)
+    return settlement
+
+
+def submitted(*args, **fields):
+    return SETTLEMENT_FLOW.press(account(*args, **fields), "submit", by=f.person("CENTRE_DIRECTOR"), on=day(11, 18))
+
+
+def reviewed(settlement, refuse=0):
+    """Every voucher agreed to, the last one cut by `refuse` triệu."""
+    officer, rows = f.person("DOIT_SPECIALIST"), list(settlement.vouchers.filter(withdrawn_at=None))
+    for row in rows:
+        cut = refuse * MILLION if row == rows[-1] else 0
+        given = {"amount": row.amount_without_vat - cut, "reason": "OVER_PRICE"} if cut else {}
+        decide_voucher(row, "AGREED", by=officer, **given)
+    return SETTLEMENT_FLOW.press(settlement, "review", by=officer, on=day(11, 26))
+
+
+def approved_account(settlement, on=None):
+    notice = paper("60/TB-SCT", on or day(11, 30))
+    return SETTLEMENT_FLOW.press(settlement, "approve", by=f.person("DOIT_DIRECTOR"), paper=notice)
+
+
+def settled(commitment=None, refuse=0, **fields):
+    """The Department has approved the account."""
+    return approved_account(reviewed(submitted(commitment or signed(), **fields), refuse))
