@@ -50,6 +50,12 @@ class PhotosSerializer(serializers.Serializer):
     photos = serializers.ListField(child=serializers.FileField(), allow_empty=False, max_length=12)
 
 
+class MinutesSerializer(serializers.Serializer):
+    """The minutes signed by both sides: a PDF, or a photograph of the paper."""
+
+    file = serializers.FileField()
+
+
 class FixSerializer(serializers.Serializer):
     fixed_on = serializers.DateField()
     note = serializers.CharField(max_length=2000)
