@@ -37,7 +37,7 @@ class SettlementSerializer(ButtonsMixin, serializers.ModelSerializer):
         validators = []
 
     def create(self, data):
-        return open_settlement(data["project"], by=self.context["request"].user)
+        return open_settlement(**data, by=self.context["request"].user)
 
 
 class RemarkSerializer(serializers.ModelSerializer):
