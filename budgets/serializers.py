@@ -114,6 +114,22 @@ class CommitmentSerializer(ButtonsMixin, serializers.ModelSerializer):
         return save_commitment(commitment, by=self.context["request"].user)
 
 
+class LiquidationSerializer(serializers.Serializer):
+    """The day of liquidation; `warnings` say what is out of the usual order, and block nothing."""
+
+    liquidated_on = serializers.DateField()
+    warnings = serializers.ListField(child=serializers.CharField(), read_only=True)
+
+
+class ContractPaperSerializer(serializers.Serializer):
+    """The signed contract, the decision or an annex; without a scan what is written on it."""
+
+    title = serializers.CharField(max_length=255)
+    number = serializers.CharField(max_length=100, required=False, default="", allow_blank=True)
+    issued_on = serializers.DateField(required=False, default=None, allow_null=True)
+    file = serializers.FileField(required=False, default=None, allow_null=True)
+
+
 class PaymentSerializer(ButtonsMixin, serializers.ModelSerializer):
     workflow = PAYMENT_FLOW
     commitment = InReach(queryset=Commitment.objects.all())
