@@ -83,9 +83,10 @@ def appropriated(million=2236, unit=None, **fields):
 
 
 def assigned(million, unit=None, **fields):
+    fields = {"number": f"{next(_numbers)}/QĐ-SCT", "dated_on": day(1, 15)} | fields
     row = Assignment(
         book_year=book(), from_unit=f.office("DOIT"), to_unit=unit or f.office("CENTRE"), amount=million * MILLION,
-        number=f"{next(_numbers)}/QĐ-SCT", dated_on=day(1, 15), **fields,
+        **fields,
     )  # fmt: skip
     return assign_estimate(row, by=accountant())
 

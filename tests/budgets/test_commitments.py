@@ -236,7 +236,7 @@ def test_liquidation_and_the_contracts_papers_go_over_rest_too():
         201, "07/HĐ-KC", "application/pdf",
     )  # fmt: skip
     assert centre.get(f"{url}papers/").json() == answer.json()
-    assert rest("CENTRE_ACCOUNTANT").post(f"{url}papers/", given, format="multipart").status_code == 403
+    assert rest("CENTRE_ACCOUNTANT").post(f"{url}papers/", {"title": "x", "number": "1"}).status_code == 403
 
 
 def test_the_page_asks_the_day_of_liquidation_and_shows_what_is_unusual(client):

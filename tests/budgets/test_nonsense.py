@@ -10,7 +10,7 @@ from tests.budgets import builders as b
 pytestmark = pytest.mark.django_db
 HUGE = 10**23
 TYPED = ["", "0", "-1", str(HUGE), "abc", "\x00", "1e9", "2021-13-45", "a" * 5000, "٣", "%"]
-JSON = [*TYPED, None, [], {}, True, 1.5, -5, HUGE, [None], [{}], {"a": 1}]
+JSON = ["", "-1", str(HUGE), "\x00", "2021-13-45", "a" * 5000, None, [], True, 1.5, -5, HUGE, [{}]]
 PAPER = {"number": "1", "dated_on": "2021-01-04", "issuer": "x", "note": "", "scan": None}
 FILTERS = ["year", "q", "project", "unit", "kind", "status", "book_year", "commitment", "settlement", "to_unit", "page"]
 LISTS = [

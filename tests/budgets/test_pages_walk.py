@@ -65,7 +65,7 @@ def test_a_year_of_money_through_the_forms_of_the_pages(desks):
     year_is_final(desks, account, contract, book, centre)
 
     assert standing("CENTRE") == {
-        Stage.TREASURY: -1995, Stage.APPROPRIATED: 1000, Stage.ALLOCATED: 850, Stage.SETTLED: 145,
+        Stage.TREASURY: 5, Stage.APPROPRIATED: 1000, Stage.ALLOCATED: 850, Stage.SETTLED: 145,
     }  # fmt: skip
     assert differences() == []
 
@@ -73,8 +73,8 @@ def test_a_year_of_money_through_the_forms_of_the_pages(desks):
 def given_to_the_department(desks, book, doit):
     paper_ = {"number": "3917/QĐ-UBND", "dated_on": "28/12/2020", "issuer": "UBND tỉnh", "scan": scan()}
     given = {"book": book.pk, "kind": "INITIAL", "unit": doit, "amount": "2,236 tỷ", **paper_}
-    wrong = desks("DOIT_ACCOUNTANT").post("appropriate", given=given | {"dated_on": "1/1/2999"}, query=YEAR, status=422)
-    assert "Ngày văn bản 01/01/2999 không hợp lý" in wrong.content.decode() and "2,236 tỷ" in wrong.content.decode()
+    wrong = desks("DOIT_ACCOUNTANT").post("appropriate", given=given | {"dated_on": "1/1/2099"}, query=YEAR, status=422)
+    assert "Ngày văn bản 01/01/2099 không hợp lý" in wrong.content.decode() and "2,236 tỷ" in wrong.content.decode()
 
     desks.post("appropriate", given=given | {"scan": scan()}, query=YEAR)
 
