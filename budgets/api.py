@@ -4,7 +4,7 @@ from rest_framework.decorators import action
 from rest_framework.response import Response
 
 from budgets import settlements as acts
-from budgets.commitments import COMMITMENT_FLOW
+from budgets.commitments import COMMITMENT_FLOW, record_liquidation
 from budgets.estimate import ALLOCATION_FLOW
 from budgets.filters import CommitmentFilter, PaymentFilter, SettlementFilter, SheetFilter, VoucherFilter
 from budgets.models import (
@@ -18,13 +18,15 @@ from budgets.models import (
     Voucher,
     YearAccount,
 )
-from budgets.papers import attach_paper, paper_rows
+from budgets.papers import attach_contract_paper, attach_paper, paper_rows
 from budgets.payments import PAYMENT_FLOW
 from budgets.serializers import (
     AllocationSheetSerializer,
     AppropriationSerializer,
     AssignmentSerializer,
     CommitmentSerializer,
+    ContractPaperSerializer,
+    LiquidationSerializer,
     PaymentPaperRowSerializer,
     PaymentPaperSerializer,
     PaymentSerializer,
@@ -44,6 +46,8 @@ from budgets.settlement_serializers import (
 from budgets.settlements import SETTLEMENT_FLOW
 from budgets.year_accounts import YEAR_FLOW
 from core.api import PressMixin, ReadViewSet, RecordViewSet, RestMixin
+from core.document_api import DocumentSerializer
+from core.documents import documents_of
 from ledger.models import BookYear
 
 MONEY = "budgets.view_money"
@@ -99,6 +103,34 @@ class CommitmentViewSet(PressMixin, RecordViewSet):
     serializer_class = CommitmentSerializer
     filterset_class = CommitmentFilter
     workflow = COMMITMENT_FLOW
+
+    @extend_schema(request=LiquidationSerializer, responses=LiquidationSerializer)
+    @action(detail=True, methods=["post"])
+    def liquidate(self, request, pk=None):
+        """The day a signed contract was liquidated; a wrong one is recorded again."""
+        asked = LiquidationSerializer(data=request.data)
+        asked.is_valid(raise_exception=True)
+        day = asked.validated_data["liquidated_on"]
+        warnings = record_liquidation(self.get_object(), day, by=request.user)
+        return Response(LiquidationSerializer({"liquidated_on": day, "warnings": warnings}).data)
+
+    @extend_schema(methods=["GET"], responses=DocumentSerializer(many=True), filters=False)
+    @extend_schema(
+        methods=["POST"],
+        request={"multipart/form-data": ContractPaperSerializer},
+        responses={201: DocumentSerializer(many=True)},
+    )
+    @action(detail=True, methods=["get", "post"], pagination_class=None)
+    def papers(self, request, pk=None):
+        """The signed contract, decision and annexes; POST brings one."""
+        commitment, status = self.get_object(), 200
+        if request.method == "POST":
+            asked = ContractPaperSerializer(data=request.data)
+            asked.is_valid(raise_exception=True)
+            data = dict(asked.validated_data)
+            attach_contract_paper(commitment, data.pop("file"), by=request.user, **data)
+            status = 201
+        return Response(DocumentSerializer(documents_of(commitment), many=True).data, status=status)
 
 
 class PaymentViewSet(PressMixin, RecordViewSet):

@@ -7,12 +7,14 @@ from budgets.models import Commitment
 from budgets.subjects import commitment_place, project_place
 from core.access import require
 from core.audit import record
-from core.dates import ngay
+from core.dates import ngay, today
 from core.money import dong
 from core.parts import Part, take_part
 from core.workflow import Objection, Transition, Workflow
+from inspections.selectors import acceptance_of
 from ledger.posting import Kind, Line, Stage, post
 from ledger.reading import balance
+from norms.selectors import deadline
 from plans.selectors import approved_item
 from projects.models import Project
 from projects.workflow import PROJECT_FLOW
@@ -88,8 +90,13 @@ def within_approved(commitment, act):
 
 
 def signed_after_decision(commitment, act):
+    """The contract rests on the decision, and has been signed."""
     item = approved_item(commitment.project)
     decided = item and item.round.decision_date
+    if commitment.signed_on and commitment.signed_on > today():
+        return Objection(
+            "Ngày ký hợp đồng chưa đến", found=ngay(commitment.signed_on), needed=f"không sau {ngay(today())}"
+        )
     if decided and commitment.signed_on and commitment.signed_on < decided:
         return Objection(
             "Hợp đồng ký trước quyết định phê duyệt đề án",
@@ -111,9 +118,66 @@ def _bind(commitment, act):
         PROJECT_FLOW.cause(commitment.project, "commit", by=act.by, note=str(commitment), on=commitment.signed_on)
 
 
+def of_own_unit_or_of_the_drafters(commitment, act):
+    """Whoever may drop a draft: the unit whose money it is, and the office that drafted it for that unit."""
+    if act.by.organisation_id not in (commitment.unit_id, commitment.created_by.organisation_id):
+        return Objection(
+            "Chỉ đơn vị sử dụng kinh phí hoặc cơ quan đã soạn được bỏ bản soạn này", needed=str(commitment.unit)
+        )
+
+
 def nothing_paid_or_asked(commitment, act):
     if commitment.payments.live().exists():
         return Objection("Hợp đồng đã có đề nghị tạm ứng, thanh toán; rút các đề nghị đó trước")
+
+
+@transaction.atomic
+def record_liquidation(commitment, on, *, by):
+    """Write down, or correct, the day a signed contract was liquidated (form 6). Returns the warnings about its order.
+
+    A fact, not a step: provinces liquidate before or after settlement, so what is unusual is said and taken (T36 đ.18).
+    """
+    require(by, "budgets.prepare_commitment", commitment)
+    commitment = Commitment.objects.select_for_update(no_key=True).get(pk=commitment.pk)
+    if commitment.unit_id != by.organisation_id and not by.organisation.covers_province:
+        raise ValidationError("Chỉ đơn vị sử dụng kinh phí của đề án ghi thanh lý hợp đồng.")
+    if commitment.status != Commitment.Status.SIGNED:
+        raise ValidationError(f"Chỉ thanh lý hợp đồng đã ký; hiện nay “{commitment.get_status_display()}”.")
+    if not commitment.signed_on <= on <= today():
+        raise ValidationError(
+            {
+                "liquidated_on": f"Ngày thanh lý {ngay(on)} không hợp lý: phải từ ngày ký {ngay(commitment.signed_on)} "
+                f"đến {ngay(today())}."
+            }
+        )
+    before, commitment.liquidated_on = commitment.liquidated_on, on
+    commitment.save(update_fields=["liquidated_on"])
+    record(
+        commitment,
+        "budgets.commitment.liquidate",
+        by=by,
+        on=on,
+        before={"Ngày thanh lý": ngay(before)} if before else None,
+        after={"Ngày thanh lý": ngay(on)},
+    )
+    return liquidation_warnings(commitment)
+
+
+def liquidation_warnings(commitment):
+    """What is out of the usual order about the day of liquidation; [] when nothing is, or nothing was recorded."""
+    day, project, found = commitment.liquidated_on, commitment.project, []
+    if day is None:
+        return found
+    accepted = acceptance_of(project)
+    if accepted is None:
+        found.append("Đã thanh lý nhưng đề án chưa được nghiệm thu.")
+    elif day < accepted.held_on:
+        found.append(f"Thanh lý ngày {ngay(day)}, trước ngày nghiệm thu {ngay(accepted.held_on)}.")
+    rule = deadline("liquidation", project.tier, day)
+    due = rule and rule.due(year=commitment.book_year.year)
+    if due and day > due:
+        found.append(f"Thanh lý ngày {ngay(day)}, sau hạn {ngay(due)} ({rule.source}).")
+    return found
 
 
 C = Commitment.Status
@@ -125,7 +189,7 @@ COMMITMENT_FLOW = Workflow(
         part=Part.APPROVE, effect=_bind,
     ),
     Transition(
-        "withdraw", "Bỏ bản soạn", (C.DRAFT,), C.WITHDRAWN, "budgets.prepare_commitment", (nothing_paid_or_asked,),
-        needs_note=True, tone="danger",
+        "withdraw", "Bỏ bản soạn", (C.DRAFT,), C.WITHDRAWN, "budgets.prepare_commitment",
+        (of_own_unit_or_of_the_drafters, nothing_paid_or_asked), needs_note=True, tone="danger",
     ),
 )  # fmt: skip

@@ -1,15 +1,19 @@
 """The year's estimate: given, assigned to the units that spend it, divided over plan lines, looked at by Finance."""
 
+import datetime
+
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from budgets.models import AllocationRow, AllocationSheet, Appropriation
 from core.access import require
 from core.audit import record
+from core.dates import ngay, today
 from core.documents import attach
 from core.money import dong, parse_money
 from core.workflow import Transition, Workflow
 from ledger.posting import Kind, Line, Place, Stage, post, treasury
+from plans.models import AnnualPlan
 from plans.subjects import line_subject
 
 MINUS = ("-", "−", "–")
@@ -37,6 +41,8 @@ def appropriate(appropriation, *, by, scan=None):
     require(by, "budgets.appropriate")
     appropriation.created_by = by
     appropriation.full_clean()
+    _spends(appropriation.unit, "unit")
+    _is_of_its_time(appropriation)
     appropriation.save()
     paper = _paper(appropriation, scan, by, "paper:appropriation")
     book_year, unit = appropriation.book_year, appropriation.unit
@@ -56,10 +62,11 @@ def appropriate(appropriation, *, by, scan=None):
 def assign_estimate(assignment, *, by, scan=None):
     """Assign a part of the estimate to a spending unit (both ways)."""
     require(by, "budgets.assign_estimate")
-    if not assignment.to_unit.is_spending_unit:
-        raise ValidationError({"to_unit": "Đơn vị nhận không phải đơn vị dự toán (không có tài khoản riêng)."})
     assignment.created_by = by
     assignment.full_clean()
+    _spends(assignment.from_unit, "from_unit")
+    _spends(assignment.to_unit, "to_unit")
+    _is_of_its_time(assignment)
     assignment.save()
     paper = _paper(assignment, scan, by, "paper:assignment")
     line = Line(
@@ -92,8 +99,11 @@ def allocate(sheet, amounts, *, by, scan=None):
     for line in amounts:
         if line.plan.book_year_id != sheet.book_year_id:
             raise ValidationError(f"Nội dung “{line}” không thuộc kế hoạch của nguồn kinh phí này.")
+    if refused := [why for line, amount in amounts.items() if amount > 0 and (why := _may_not_receive(line))]:
+        raise ValidationError(refused)
     sheet.created_by, sheet.status = by, AllocationSheet.Status.ASSIGNED
     sheet.full_clean()
+    _is_of_its_time(sheet)
     sheet.save()
     for line, amount in amounts.items():
         row = AllocationRow(sheet=sheet, line=line, amount=amount)
@@ -136,6 +146,35 @@ ALLOCATION_FLOW = Workflow(
         "correct", "Báo đã điều chỉnh", (A.CORRECTION_ASKED,), A.CORRECTED, "budgets.allocate", needs_note=True,
     ),
 )  # fmt: skip
+
+
+def _may_not_receive(line):
+    """Why this line gets no money; taking back is allowed from any line."""
+    if line.plan.status != AnnualPlan.Status.ISSUED:
+        return (
+            f"Nội dung {line.no}: kế hoạch “{line.plan.get_status_display()}”; chỉ phân bổ cho nội dung của kế hoạch "
+            "đang có hiệu lực."
+        )
+    if line.dropped_why:
+        return f"Nội dung {line.no} đã đưa ra khỏi kế hoạch, không phân bổ thêm."
+    return ""
+
+
+def _spends(unit, name):
+    if not unit.is_spending_unit:
+        raise ValidationError({name: f"{unit} không phải đơn vị dự toán (không có tài khoản riêng)."})
+
+
+def _is_of_its_time(fact):
+    """The paper exists, and no estimate is given earlier than in the year before its own (L83 đ.44)."""
+    earliest = datetime.date(fact.book_year.year - 1, 1, 1)
+    if not earliest <= fact.dated_on <= today():
+        raise ValidationError(
+            {
+                "dated_on": f"Ngày văn bản {ngay(fact.dated_on)} không hợp lý: dự toán năm {fact.book_year.year} thì "
+                f"văn bản phải từ {ngay(earliest)} đến {ngay(today())}."
+            }
+        )
 
 
 def _paper(fact, scan, by, kind):

@@ -3,7 +3,7 @@
 from django import forms
 
 from accounts.models import Organisation
-from budgets.commitments import save_commitment
+from budgets.commitments import record_liquidation, save_commitment
 from budgets.estimate import allocate, appropriate, assign_estimate, parse_change
 from budgets.models import AllocationSheet, Appropriation, Assignment, Commitment, PaymentRequest
 from budgets.papers import PLACES, attach_contract_paper, attach_paper
@@ -144,6 +144,15 @@ class CommitmentForm(forms.ModelForm):
 
     def save(self, by):
         return save_commitment(self.instance, by=by)
+
+
+class LiquidationForm(forms.Form):
+    """The day the contract was liquidated, from its minutes (form 6)."""
+
+    liquidated_on = DateFormField(label="Ngày thanh lý")
+
+    def save(self, commitment, by):
+        return record_liquidation(commitment, self.cleaned_data["liquidated_on"], by=by)
 
 
 class PaymentForm(forms.ModelForm):

@@ -1,8 +1,10 @@
 from django import forms
 
+from accounts.models import Organisation
 from budgets.models import Commitment, MoneyBack, Voucher
 from core.dates import DateFormField
 from core.money import MoneyFormField
+from ledger.models import BookYear
 
 
 class VoucherForm(forms.ModelForm):
@@ -44,6 +46,13 @@ class AnswerForm(forms.Form):
 
 class WithdrawForm(forms.Form):
     why = forms.CharField(label="Lý do rút chứng từ", max_length=500)
+
+
+class OpenYearForm(forms.Form):
+    """Which year and source of which spending unit is to be accounted for."""
+
+    book_year = forms.ModelChoiceField(BookYear.objects.all())
+    unit = forms.ModelChoiceField(Organisation.objects.filter(is_spending_unit=True))
 
 
 class MoneyBackForm(forms.ModelForm):

@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Sum
 
-from budgets.models import Commitment, PaymentRequest
+from budgets.models import Commitment, PaymentRequest, Settlement
 from budgets.papers import missing_papers
 from budgets.subjects import commitment_place
 from budgets.support import final_support
@@ -22,6 +22,7 @@ from core.parts import Part, take_part
 from core.workflow import Objection, Transition, Workflow
 from inspections.selectors import acceptance_of
 from ledger.posting import Kind, Line, Stage, post
+from ledger.reading import balance
 from norms.selectors import advance_rule, deadline
 from norms.words import percent_words
 
@@ -33,13 +34,18 @@ GENERAL_LIMIT_ARTICLE = "TT 17/2024/TT-BTC đ.6.3"
 
 @transaction.atomic
 def save_payment(payment, *, by):
-    """Prepare a request, or mend one the Treasury returned; every condition is asked again at each later step."""
+    """Prepare a request, or mend one the Treasury returned; every condition is asked again at each later step.
+
+    The lock on the commitment is the one a settlement takes when it is sent: the later of the two sees the earlier.
+    """
     require(by, "budgets.prepare_payment")
     commitment = Commitment.objects.select_for_update(no_key=True).get(pk=payment.commitment_id)
     require(by, "projects.view_project", commitment.project)
     _own_unit(commitment, by)
     if commitment.status != Commitment.Status.SIGNED:
         raise ValidationError("Hợp đồng, quyết định giao nhiệm vụ chưa ký, chưa đề nghị tạm ứng, thanh toán được.")
+    if objection := account_still_open(payment):
+        raise ValidationError(str(objection))
     if payment.pk:
         stored = PaymentRequest.objects.select_for_update(no_key=True).get(pk=payment.pk)
         if stored.commitment_id != payment.commitment_id:
@@ -74,6 +80,43 @@ def _own_unit(commitment, by):
 def of_own_unit(payment, act):
     if payment.commitment.unit_id != act.by.organisation_id:
         return Objection("Chỉ người của đơn vị sử dụng kinh phí làm bước này", needed=str(payment.commitment.unit))
+
+
+def dated_within_the_contract(payment, act):
+    """The day of the request chooses the advance rule and the papers: it lies between the signature and today."""
+    signed = payment.commitment.signed_on
+    if not signed <= payment.requested_on <= today():
+        return Objection(
+            "Ngày đề nghị phải từ ngày ký hợp đồng đến hôm nay",
+            found=ngay(payment.requested_on),
+            needed=f"từ {ngay(signed)} đến {ngay(today())}",
+        )
+
+
+def account_still_open(payment, act=None):
+    """What was sent to be settled gets no more money: its account would no longer be true."""
+    commitment = payment.commitment
+    account = Settlement.objects.filter(
+        project=commitment.project_id, book_year=commitment.book_year_id, status__in=Settlement.SENT
+    ).first()
+    if account is not None:
+        return Objection(
+            "Quyết toán của đề án đã nộp, không đề nghị tạm ứng, thanh toán nữa",
+            found=f"“{account.get_status_display()}”",
+            needed="quyết toán chưa nộp hoặc được Sở trả lại",
+        )
+
+
+def money_still_bound(payment, act):
+    """Told beforehand; the ledger's CHECK is the guard."""
+    left = balance(commitment_place(payment.commitment, Stage.COMMITTED))
+    if payment.amount > left:
+        return Objection(
+            "Kinh phí của hợp đồng không còn đủ",
+            found=dong(left),
+            needed=dong(payment.amount),
+            article="TTLT 26/2014 đ.8",
+        )
 
 
 def within_commitment(payment, act):
@@ -112,7 +155,8 @@ def advance_allowed(payment, act):
                 article=article,
             )
         )
-    if acceptance_of(project) is not None:
+    # Where the rule itself waits for acceptance, an advance after it is the ordinary case.
+    if rule.condition != "ACCEPTED" and acceptance_of(project) is not None:
         found.append(Objection("Đề án đã nghiệm thu: đề nghị thanh toán, không tạm ứng nữa"))
     found.append(_condition(payment, rule))
     return [objection for objection in found if objection]
@@ -223,7 +267,10 @@ def _note_treasury_paper(payment, act):
 
 
 P = PaymentRequest.Status
-CONDITIONS = (of_own_unit, within_commitment, advance_allowed, payment_after_acceptance, papers_present)
+CONDITIONS = (
+    of_own_unit, account_still_open, dated_within_the_contract, within_commitment, money_still_bound, advance_allowed,
+    payment_after_acceptance, papers_present,
+)  # fmt: skip
 
 PAYMENT_FLOW = Workflow(
     Transition(

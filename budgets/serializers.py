@@ -12,10 +12,11 @@ from budgets.models import (
 )
 from budgets.papers import PLACES, PaperRow
 from budgets.payments import PAYMENT_FLOW, save_payment
-from core.api import ButtonsMixin
+from core.api import ButtonsMixin, InReach
 from core.dates import DateSerializerField
 from core.money import MAX_AMOUNT, MoneySerializerField
 from plans.models import PlanLine
+from projects.models import Project
 
 PAPER = ["number", "dated_on", "issuer", "note", "illustrative"]
 
@@ -67,7 +68,7 @@ class ChangeSerializerField(MoneySerializerField):
 class AllocationRowSerializer(serializers.Serializer):
     """One line's part, đồng; below zero takes back."""
 
-    line = serializers.PrimaryKeyRelatedField(queryset=PlanLine.objects.select_related("plan"))
+    line = InReach(queryset=PlanLine.objects.select_related("plan"))
     amount = ChangeSerializerField()
 
 
@@ -93,6 +94,7 @@ class AllocationSheetSerializer(ButtonsMixin, ScanMixin, serializers.ModelSerial
 
 class CommitmentSerializer(ButtonsMixin, serializers.ModelSerializer):
     workflow = COMMITMENT_FLOW
+    project = InReach(queryset=Project.objects.all())
 
     class Meta:
         model = Commitment
@@ -113,8 +115,25 @@ class CommitmentSerializer(ButtonsMixin, serializers.ModelSerializer):
         return save_commitment(commitment, by=self.context["request"].user)
 
 
+class LiquidationSerializer(serializers.Serializer):
+    """The day of liquidation; `warnings` say what is out of the usual order, and block nothing."""
+
+    liquidated_on = DateSerializerField()
+    warnings = serializers.ListField(child=serializers.CharField(), read_only=True)
+
+
+class ContractPaperSerializer(serializers.Serializer):
+    """The signed contract, the decision or an annex; without a scan what is written on it."""
+
+    title = serializers.CharField(max_length=255)
+    number = serializers.CharField(max_length=100, required=False, default="", allow_blank=True)
+    issued_on = serializers.DateField(required=False, default=None, allow_null=True)
+    file = serializers.FileField(required=False, default=None, allow_null=True)
+
+
 class PaymentSerializer(ButtonsMixin, serializers.ModelSerializer):
     workflow = PAYMENT_FLOW
+    commitment = InReach(queryset=Commitment.objects.all())
     project = serializers.IntegerField(source="commitment.project_id", read_only=True)
 
     class Meta:

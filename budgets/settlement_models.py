@@ -27,6 +27,7 @@ class Settlement(models.Model):
         REVIEWED = "REVIEWED", "Sở đã xét duyệt, thông báo xét duyệt"
         APPROVED = "APPROVED", "Đã duyệt quyết toán"
 
+    SENT = (Status.SUBMITTED, Status.REVIEWED, Status.APPROVED)  # the account is told: no payment changes it any more
     STATUS_TONE = {"DRAFT": "da", "SUBMITTED": "nghe", "RETURNED": "son", "REVIEWED": "lam", "APPROVED": "la"}
 
     project = models.ForeignKey("projects.Project", models.PROTECT, related_name="settlements", verbose_name="đề án")
@@ -173,7 +174,10 @@ class Voucher(models.Model):
                 violation_error_message="Chứng từ đã quyết phải có giá trị chấp nhận.",
             ),
         ]
-        indexes = [models.Index(fields=["seller_tax_code", "invoice_number"], name="voucher_invoice")]
+        indexes = [
+            models.Index(fields=["seller_tax_code", "invoice_number"], name="voucher_invoice"),
+            models.Index(fields=["invoice_date"], name="voucher_invoice_date"),
+        ]
 
     def __str__(self):
         return f"Chứng từ {self.no}: {self.content}"
@@ -257,6 +261,8 @@ class YearAccount(models.Model):
         CORRECTED = "CORRECTED", "Đã điều chỉnh theo thông báo"
         FINAL = "FINAL", "Đã quyết toán"
 
+    # Finance has spoken: what it disallowed is being recovered, nothing is added.
+    NOTICED = (Status.NOTICE_ISSUED, Status.CORRECTED, Status.FINAL)
     STATUS_TONE = {
         "DRAFT": "da", "CONSOLIDATED": "nghe", "EXAMINING": "lam", "NOTICE_ISSUED": "nghe", "CORRECTED": "lam",
         "FINAL": "la",

@@ -1,11 +1,12 @@
 from rest_framework import serializers
 
 from budgets import settling
-from budgets.models import MoneyBack, Settlement, Voucher, VoucherRemark, YearAccount
+from budgets.models import Commitment, MoneyBack, Settlement, Voucher, VoucherRemark, YearAccount
 from budgets.settlements import SETTLEMENT_FLOW, open_settlement, return_money, save_voucher
 from budgets.year_accounts import YEAR_FLOW, open_year_account
-from core.api import ButtonsMixin
+from core.api import ButtonsMixin, InReach
 from core.money import MoneySerializerField
+from projects.models import Project
 
 
 class FiguresSerializer(serializers.Serializer):
@@ -24,6 +25,7 @@ class FiguresSerializer(serializers.Serializer):
 
 class SettlementSerializer(ButtonsMixin, serializers.ModelSerializer):
     workflow = SETTLEMENT_FLOW
+    project = InReach(queryset=Project.objects.all())
 
     class Meta:
         model = Settlement
@@ -35,7 +37,7 @@ class SettlementSerializer(ButtonsMixin, serializers.ModelSerializer):
         validators = []
 
     def create(self, data):
-        return open_settlement(data["project"], by=self.context["request"].user)
+        return open_settlement(**data, by=self.context["request"].user)
 
 
 class RemarkSerializer(serializers.ModelSerializer):
@@ -47,6 +49,7 @@ class RemarkSerializer(serializers.ModelSerializer):
 
 
 class VoucherSerializer(serializers.ModelSerializer):
+    settlement = InReach(queryset=Settlement.objects.all())
     decision_label = serializers.CharField(source="get_decision_display", read_only=True)
     remarks = RemarkSerializer(many=True, read_only=True)
     image = serializers.FileField(write_only=True, required=False, default=None, allow_null=True)
@@ -107,6 +110,7 @@ class NoteSerializer(serializers.Serializer):
 
 
 class MoneyBackSerializer(serializers.ModelSerializer):
+    commitment = InReach(queryset=Commitment.objects.all())
     scan = serializers.FileField(write_only=True, required=False, default=None, allow_null=True)
 
     class Meta:

@@ -1,19 +1,22 @@
 """Vouchers listed by the unit, decided by the Department, examined by Finance; questions tied to their line."""
 
 from django.core.exceptions import ValidationError
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import Max, Sum
 from django.utils import timezone
 
 from budgets import settling
-from budgets.models import MoneyBack, Settlement, Voucher, VoucherRemark
+from budgets.invoices import check_within_its_invoice
+from budgets.models import MoneyBack, Settlement, Voucher, VoucherRemark, YearAccount
 from budgets.subjects import commitment_place
 from core.access import require
 from core.audit import record
+from core.dates import ngay, today
 from core.documents import attach
 from core.money import dong
-from core.parts import Part, take_part
+from core.parts import Part, parts_of, take_part
 from core.workflow import Objection, Transition, Workflow
+from inspections.selectors import acceptance_of
 from ledger.posting import Kind, Line, Place, Stage, post
 from plans.issue import source_of
 from plans.selectors import approved_item
@@ -24,7 +27,7 @@ READY_FOR_SETTLEMENT = (Project.Status.ACCEPTED, Project.Status.PARTIALLY_ACCEPT
 
 
 @transaction.atomic
-def open_settlement(project, *, by, illustrative=False):
+def open_settlement(project, *, by, remark="", illustrative=False):
     """Begin the account of an accepted project in its book year. One per project and year."""
     require(by, "budgets.prepare_settlement")
     require(by, "projects.view_project", project)
@@ -32,10 +35,17 @@ def open_settlement(project, *, by, illustrative=False):
     if item is None or project.status not in READY_FOR_SETTLEMENT:
         raise ValidationError(f"Chỉ lập quyết toán cho đề án đã nghiệm thu; hiện nay “{project.get_status_display()}”.")
     _own_unit(project.spending_unit_id, by)
+    book_year = item.round.plan.book_year
+    year = _year_of(book_year, project.spending_unit)
+    if year is not None and year.status != YearAccount.Status.DRAFT:
+        raise ValidationError(
+            f"{year}: “{year.get_status_display()}”, không mở thêm quyết toán đề án của năm này được."
+        )
     settlement = Settlement(
         project=project,
-        book_year=item.round.plan.book_year,
+        book_year=book_year,
         unit=project.spending_unit,
+        remark=remark,
         created_by=by,
         illustrative=illustrative,
     )
@@ -44,6 +54,11 @@ def open_settlement(project, *, by, illustrative=False):
     take_part(settlement, by, Part.PREPARE, "budgets.prepare_settlement")
     record(settlement, "budgets.settlement.open", by=by)
     return settlement
+
+
+def _year_of(book_year, unit):
+    """The unit's account of the year, locked so that it takes no step meanwhile; None while nobody opened it."""
+    return YearAccount.objects.select_for_update(no_key=True).filter(book_year=book_year, unit=unit).first()
 
 
 @transaction.atomic
@@ -58,7 +73,9 @@ def save_voucher(voucher, *, by, image=None):
     if settlement.status not in (Settlement.Status.DRAFT, Settlement.Status.RETURNED):
         raise ValidationError(f"Quyết toán đang ở bước “{settlement.get_status_display()}”, không sửa chứng từ được.")
     if voucher.pk:
-        stored = Voucher.objects.get(pk=voucher.pk)
+        stored = _standing(voucher)
+        if stored.settlement_id != voucher.settlement_id:
+            raise ValidationError({"settlement": "Chứng từ đã kê ở quyết toán nào thì giữ quyết toán đó."})
         if stored.decision == Voucher.Decision.AGREED:
             raise ValidationError("Chứng từ đã được Sở đồng ý, không sửa được.")
         voucher.decision, voucher.accepted_amount, voucher.reason = Voucher.Decision.PENDING, None, ""
@@ -66,7 +83,7 @@ def save_voucher(voucher, *, by, image=None):
     elif not voucher.no:
         voucher.no = (settlement.vouchers.aggregate(last=Max("no"))["last"] or 0) + 1
     voucher.full_clean()
-    _within_its_invoice(voucher)
+    check_within_its_invoice(voucher)
     voucher.save()
     if image is not None:
         attach(voucher, image, by=by, kind="voucher", title=str(voucher), illustrative=settlement.illustrative)
@@ -91,6 +108,7 @@ def withdraw_voucher(voucher, *, why, by):
         raise ValidationError("Quyết toán đã nộp, không rút chứng từ được.")
     if not why.strip():
         raise ValidationError("Phải nêu lý do rút chứng từ.")
+    voucher = _standing(voucher)
     voucher.withdrawn_at, voucher.withdrawn_why = timezone.now(), why
     voucher.accepted_amount, voucher.decision = None, Voucher.Decision.PENDING
     voucher.save()
@@ -98,25 +116,12 @@ def withdraw_voucher(voucher, *, why, by):
     return voucher
 
 
-def _within_its_invoice(voucher):
-    """Shares of one invoice, in whatever projects, add up to no more than the invoice (programme §0b.13)."""
-    if not voucher.seller_tax_code:
-        return
-    key = (voucher.seller_tax_code, voucher.invoice_form, voucher.invoice_number, voucher.invoice_date)
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [repr(key)])
-    others = Voucher.objects.filter(
-        seller_tax_code=key[0], invoice_form=key[1], invoice_number=key[2], invoice_date=key[3], withdrawn_at=None
-    ).exclude(pk=voucher.pk)
-    listed = others.aggregate(total=Sum("amount_without_vat") + Sum("vat"))["total"] or 0
-    own = voucher.amount_without_vat + voucher.vat
-    if listed + own > voucher.invoice_total:
-        raise ValidationError(
-            f"Hóa đơn {voucher.invoice_number} của bên bán {voucher.seller_tax_code} đã kê {dong(listed)}; kê thêm "
-            f"{dong(own)} thì vượt tổng cộng {dong(voucher.invoice_total)} trên hóa đơn. Hỏi Sở Công Thương nếu hóa "
-            "đơn này dùng cho nhiều đề án.",
-            code="invoice_total",
-        )
+def _standing(voucher):
+    """The stored line, locked; what was withdrawn stays as it was then."""
+    stored = Voucher.objects.select_for_update(no_key=True).get(pk=voucher.pk)
+    if stored.withdrawn_at:
+        raise ValidationError("Chứng từ đã rút, không còn trong bảng kê.", code="withdrawn")
+    return stored
 
 
 # --- the Department's decision, voucher by voucher --------------------------------------------------------------
@@ -127,11 +132,9 @@ def decide_voucher(voucher, decision, *, by, amount=None, reason="", note=""):
     """Agree (all, or `amount` đồng without VAT), refuse with a reason, or ask. Only while the Department reviews."""
     require(by, "budgets.review_settlement", voucher)
     settlement = Settlement.objects.select_for_update(no_key=True).get(pk=voucher.settlement_id)
-    voucher = Voucher.objects.select_for_update(no_key=True).get(pk=voucher.pk)
     if settlement.status != Settlement.Status.SUBMITTED:
         raise ValidationError(f"Quyết toán đang ở bước “{settlement.get_status_display()}”, không xét chứng từ được.")
-    if voucher.withdrawn_at:
-        raise ValidationError("Chứng từ đã rút.")
+    voucher = _standing(voucher)
     D = Voucher.Decision
     if decision not in (D.AGREED, D.REFUSED, D.ASKED):
         raise ValidationError("Kết quả phải là đồng ý, không chấp nhận hoặc hỏi lại.")
@@ -183,17 +186,30 @@ def answer(voucher, text, *, by):
     return remark
 
 
+def open_to_examination(settlement):
+    """Finance may speak on its vouchers: approved by the Department, and the year's notice not issued yet."""
+    years = YearAccount.objects.filter(book_year=settlement.book_year, unit=settlement.unit)
+    noticed = years.filter(status__in=YearAccount.NOTICED).exists()
+    return settlement.status == Settlement.Status.APPROVED and not noticed
+
+
 @transaction.atomic
 def examine_voucher(voucher, result, *, by, amount=0, why=""):
     """Finance looks at a voucher of an approved settlement: seen, asked, or support disallowed (đồng) with a reason.
 
-    Changes nobody's figures: what is disallowed is recovered when the notice is issued.
+    Changes nobody's figures: what is disallowed is recovered when the notice is issued, so nothing is said after it.
+    Locks, as the notice does: the year's account, the settlement, the voucher.
     """
     require(by, "budgets.examine_year_account", voucher)
+    year = _year_of(voucher.settlement.book_year, voucher.settlement.unit)
+    if year is not None and year.status in YearAccount.NOTICED:
+        raise ValidationError(
+            f"{year}: “{year.get_status_display()}”. Ý kiến về chứng từ phải ghi trước khi ban hành thông báo."
+        )
     settlement = Settlement.objects.select_for_update(no_key=True).get(pk=voucher.settlement_id)
     if settlement.status != Settlement.Status.APPROVED:
         raise ValidationError("Sở Công Thương chưa duyệt quyết toán này; Sở Tài chính xem được nhưng chưa ghi ý kiến.")
-    voucher = Voucher.objects.select_for_update(no_key=True).get(pk=voucher.pk)
+    voucher = _standing(voucher)
     E = Voucher.Examined
     if result == E.DISALLOWED:
         if not why.strip():
@@ -254,29 +270,59 @@ def every_voucher_decided(settlement, act):
         return Objection("Còn chứng từ chưa quyết", found=f"số {', '.join(numbers)}", needed="đồng ý hoặc không")
 
 
+def submitted_by_somebody_else(settlement, act):
+    """To send an account and to approve it are both a signature (one part of a case), yet never the same person's."""
+    persons = [act.by, act.by.stands_in_for("budgets.approve_settlement")]
+    sent = parts_of(settlement).filter(part=Part.APPROVE, person__in=filter(None, persons)).first()
+    if sent:
+        return Objection(
+            "Người đã ký nộp quyết toán, hoặc người thay người ấy, không duyệt quyết toán đó",
+            found=sent.person.full_name,
+            needed="lãnh đạo khác của Sở",
+        )
+
+
+def notice_after_acceptance(settlement, act):
+    """The notice is dated from the acceptance it rests on to today.
+
+    The day of submission is no bound: an old year entered from its papers is submitted by a click of today.
+    """
+    day, accepted = act.paper and act.paper.issued_on, acceptance_of(settlement.project)
+    if day and accepted and not accepted.held_on <= day <= today():
+        return Objection(
+            "Ngày thông báo duyệt quyết toán không hợp lý",
+            found=ngay(day),
+            needed=f"từ ngày nghiệm thu {ngay(accepted.held_on)} đến {ngay(today())}",
+        )
+
+
 def support_is_known(settlement, act):
     now = settling.figures(settlement)
     if now.support is None:
         return Objection("Chưa tính được kinh phí hỗ trợ quyết toán", found=now.lacking)
 
 
-def _submitted(settlement, act):
+def _submit(settlement, act):
+    """Asked again under the lock that a new request takes: neither passes the other unseen."""
+    settling.lock_commitments(settlement)
+    if objection := no_request_in_flight(settlement, act):
+        raise ValidationError(str(objection))
     settlement.submitted_on = act.on
     settlement.save(update_fields=["submitted_on"])
 
 
-def _freeze(settlement, act):
+def _settle(settlement, act):
+    """Figures and ledger act together, before the state moves: an approved account is never touched again."""
     now = settling.figures(settlement)
     settlement.accepted_cost, settlement.support_final, settlement.steps = now.accepted_cost, now.support, now.steps
     settlement.approved_on = act.on
-    settlement.save(update_fields=["accepted_cost", "support_final", "steps", "approved_on"])
-
-
-def _settle(settlement, act):
     totals = settling.settle(settlement, by=act.by, dated_on=act.on, paper=act.paper)
-    settlement.cleared, settlement.recovered = totals["cleared"], totals["recovered"]
-    settlement.released = totals["released"]
-    settlement.save(update_fields=["cleared", "recovered", "released"])
+    for name, amount in totals.items():
+        setattr(settlement, name, amount)
+    settlement.save(update_fields=["accepted_cost", "support_final", "steps", "approved_on", *totals])
+
+
+def _settle_project(settlement, act):
     PROJECT_FLOW.cause(settlement.project, "settle", by=act.by, note=str(settlement), on=act.on)
 
 
@@ -290,7 +336,7 @@ T = Settlement.Status
 SETTLEMENT_FLOW = Workflow(
     Transition(
         "submit", "Ký, nộp quyết toán lên Sở", (T.DRAFT, T.RETURNED), T.SUBMITTED, "budgets.submit_settlement",
-        (of_own_unit, has_vouchers, no_request_in_flight), part=Part.APPROVE, effect=_submitted,
+        (of_own_unit, has_vouchers, no_request_in_flight), part=Part.APPROVE, prepare=_submit,
     ),
     Transition(
         "review", "Xét duyệt xong, trình lãnh đạo Sở", (T.SUBMITTED,), T.REVIEWED, "budgets.review_settlement",
@@ -302,8 +348,11 @@ SETTLEMENT_FLOW = Workflow(
     ),
     Transition(
         "approve", "Duyệt quyết toán", (T.REVIEWED,), T.APPROVED, "budgets.approve_settlement",
-        (every_voucher_decided, no_request_in_flight, support_is_known), part=Part.APPROVE, prepare=_freeze,
-        effect=_settle, needs_paper=True,
+        (
+            submitted_by_somebody_else, notice_after_acceptance, every_voucher_decided, no_request_in_flight,
+            support_is_known,
+        ),
+        part=Part.APPROVE, prepare=_settle, effect=_settle_project, needs_paper=True,
     ),
     Transition(
         "reopen_review", "Trả lại người xét duyệt", (T.REVIEWED,), T.SUBMITTED, "budgets.approve_settlement",
@@ -324,13 +373,23 @@ def return_money(back, *, by, scan=None):
     _own_unit(commitment.unit_id, by)
     back.created_by = by
     back.full_clean()
-    if back.kind == MoneyBack.Kind.RESTORE and back.dated_on.year > commitment.book_year.year:
+    if back.dated_on > today():
+        raise ValidationError({"dated_on": f"Ngày nộp {ngay(back.dated_on)} chưa đến."})
+    if back.kind == MoneyBack.Kind.RESTORE and back.dated_on.year != commitment.book_year.year:
         raise ValidationError(
             {
-                "kind": f"Nộp ngày {back.dated_on:%d/%m/%Y}, sau năm ngân sách {commitment.book_year.year}: phải nộp "
+                "kind": f"Nộp ngày {ngay(back.dated_on)}, ngoài năm ngân sách {commitment.book_year.year}: phải nộp "
                 "trả ngân sách, không khôi phục dự toán (TT 18/2020/TT-BTC)."
             }
         )
+    owed = settling.recoverable_on(commitment, back.dated_on)
+    if back.amount > owed:
+        objection = Objection(
+            "Số nộp vượt số phải thu hồi vào ngày nộp",
+            found=f"{dong(owed)} ngày {ngay(back.dated_on)}",
+            needed=dong(back.amount),
+        )
+        raise ValidationError({"amount": str(objection)})
     back.save()
     paper = attach(
         back,

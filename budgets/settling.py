@@ -13,6 +13,7 @@ from budgets.subjects import commitment_place
 from budgets.support import final_support
 from core.money import dong
 from inspections.selectors import acceptance_of
+from ledger.models import Account, Transfer
 from ledger.posting import Kind, Line, Stage, post
 from ledger.reading import balance
 from plans.issue import approved_place, source_of
@@ -88,12 +89,12 @@ def in_flight(settlement):
 def settle(settlement, *, by, dated_on, paper=None):
     """Post the act: recover what is too much, clear advances, settle what was spent rightly, give the rest back.
 
-    Returns {cleared, recovered, settled, released} in đồng. The caller has checked the objections under its lock.
+    Returns {cleared, recovered, released} in đồng. The caller has checked the objections under its lock.
     """
     now = figures(settlement)
     excess = now.to_recover
     lines = []
-    totals = dict.fromkeys(("cleared", "recovered", "settled", "released"), 0)
+    totals = dict.fromkeys(("cleared", "recovered", "released"), 0)
     item = approved_item(settlement.project)
     for commitment in _commitments(settlement):
         advanced = balance(commitment_place(commitment, Stage.ADVANCED))
@@ -113,7 +114,6 @@ def settle(settlement, *, by, dated_on, paper=None):
             totals["cleared"] += advanced
             lines.append(_line(Kind.CLEAR, commitment, Stage.ADVANCED, Stage.PAID, advanced))
         if advanced + paid:
-            totals["settled"] += advanced + paid
             lines.append(_line(Kind.SETTLE, commitment, Stage.PAID, Stage.SETTLED, advanced + paid))
         if bound:
             totals["released"] += bound
@@ -158,14 +158,29 @@ def recoverable(project, book_year):
     return sum(balance(commitment_place(commitment, Stage.RECOVERABLE)) for commitment in rows)
 
 
+def recoverable_on(commitment, day):
+    """What had to come back of a commitment by that day, less all that ever came back, đồng."""
+    place = commitment_place(commitment, Stage.RECOVERABLE)
+    account = Q(book_year=place.book_year, unit=place.unit, stage=place.stage, subject=place.subject)
+    accounts = Account.objects.filter(account)
+    arisen = Transfer.objects.filter(target__in=accounts, dated_on__lte=day).aggregate(total=Sum("amount"))["total"]
+    gone = Transfer.objects.filter(source__in=accounts).aggregate(total=Sum("amount"))["total"]
+    return int(arisen or 0) - int(gone or 0)
+
+
+def lock_commitments(settlement):
+    """Hold the project's commitments, as whoever prepares a request on one of them does."""
+    list(_signed(settlement).select_for_update(no_key=True))
+
+
 def _commitments(settlement):
-    return list(
-        Commitment.objects.filter(
-            project=settlement.project, book_year=settlement.book_year, status=Commitment.Status.SIGNED
-        )
-        .select_related("project", "unit", "book_year")
-        .order_by("pk")
-    )
+    return list(_signed(settlement).select_related("project", "unit", "book_year"))
+
+
+def _signed(settlement):
+    return Commitment.objects.filter(
+        project=settlement.project, book_year=settlement.book_year, status=Commitment.Status.SIGNED
+    ).order_by("pk")
 
 
 def _line(kind, commitment, source, target, amount):

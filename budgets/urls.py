@@ -18,6 +18,7 @@ urlpatterns = [
     path("commitments/<int:pk>/", commitments.commitment, name="commitment"),
     path("commitments/<int:pk>/edit/", commitments.commitment_edit, name="commitment_edit"),
     path("commitments/<int:pk>/papers/", commitments.commitment_paper, name="commitment_paper"),
+    path("commitments/<int:pk>/liquidate/", commitments.commitment_liquidate, name="commitment_liquidate"),
     path("commitments/<int:pk>/press/<slug:name>/", commitments.commitment_press, name="commitment_press"),
     path("payments/", payments.PaymentList.as_view(), name="payments"),
     path("payments/new/", payments.payment_new, name="payment_new"),

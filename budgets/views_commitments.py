@@ -7,10 +7,10 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.functional import cached_property
 from django.views.decorators.http import require_GET
 
-from budgets.commitments import COMMITMENT_FLOW, MAY_COMMIT
+from budgets.commitments import COMMITMENT_FLOW, MAY_COMMIT, liquidation_warnings
 from budgets.figures import money_of, stages_of
 from budgets.filters import CommitmentListFilter
-from budgets.forms import CommitmentForm, ContractPaperForm
+from budgets.forms import CommitmentForm, ContractPaperForm, LiquidationForm
 from budgets.models import Commitment, PaymentRequest
 from budgets.writing import steps_for, write
 from core import views as core_views
@@ -79,6 +79,8 @@ def commitment(request, pk):
             "documents": documents_of(row),
             "history": history(row),
             "item": approved_item(row.project),
+            "liquidation_warnings": liquidation_warnings(row),
+            "may_liquidate": row.status == Commitment.Status.SIGNED and drafts,
             "may_edit": row.status == Commitment.Status.DRAFT and drafts,
             "may_pay": stages[0]["balance"] > 0 and own and user.has_perm("budgets.prepare_payment"),
             "paper_form": ContractPaperForm() if drafts and row.status != Commitment.Status.WITHDRAWN else None,
@@ -133,6 +135,19 @@ def commitment_paper(request, pk):
         return row
 
     return write(request, form, act, "budgets/contract_paper.html", done="Đã đưa giấy tờ vào hợp đồng.", commitment=row)
+
+
+def commitment_liquidate(request, pk):
+    row = commitment_of(request, pk)
+    require(request.user, "budgets.prepare_commitment")
+    form = LiquidationForm(request.POST or None, initial={"liquidated_on": row.liquidated_on})
+
+    def act():
+        for warning in form.save(row, request.user):
+            messages.warning(request, warning)
+        return row
+
+    return write(request, form, act, "budgets/liquidation.html", done="Đã ghi ngày thanh lý.", commitment=row)
 
 
 def commitment_press(request, pk, name):

@@ -12,7 +12,16 @@ from accounts.models import Organisation
 from budgets import settlements as acts
 from budgets import settling
 from budgets.filters import SettlementListFilter
-from budgets.forms_settlement import AnswerForm, DecideForm, ExamineForm, MoneyBackForm, VoucherForm, WithdrawForm
+from budgets.forms_settlement import (
+    AnswerForm,
+    DecideForm,
+    ExamineForm,
+    MoneyBackForm,
+    OpenYearForm,
+    VoucherForm,
+    WithdrawForm,
+)
+from budgets.invoices import same_invoice
 from budgets.models import MoneyBack, Settlement, Voucher, YearAccount
 from budgets.settlements import SETTLEMENT_FLOW
 from budgets.year_accounts import YEAR_FLOW, correction_due, open_year_account, settlements_of
@@ -187,7 +196,7 @@ def desk(request, pk, no):
     user = request.user
     roles = {
         "decide": user.has_perm("budgets.review_settlement") and account.status == "SUBMITTED",
-        "examine": user.has_perm("budgets.examine_year_account") and account.status == "APPROVED",
+        "examine": user.has_perm("budgets.examine_year_account") and acts.open_to_examination(account),
         "answer": user.has_perm("budgets.prepare_settlement") and account.unit_id == user.organisation_id,
     }
     forms = {"decide": DecideForm(), "examine": ExamineForm(), "answer": AnswerForm()}
@@ -207,19 +216,6 @@ def desk(request, pk, no):
                 return redirect("budgets:desk", pk, _next_no(vouchers, position, kind))
         else:
             errors = [message for found in form.errors.values() for message in found]
-    same_invoice = 0
-    if voucher.seller_tax_code:
-        same_invoice = (
-            Voucher.objects.filter(
-                seller_tax_code=voucher.seller_tax_code,
-                invoice_form=voucher.invoice_form,
-                invoice_number=voucher.invoice_number,
-                invoice_date=voucher.invoice_date,
-                withdrawn_at=None,
-            )
-            .exclude(pk=voucher.pk)
-            .count()
-        )
     context = {
         "settlement": account,
         "voucher": voucher,
@@ -230,7 +226,7 @@ def desk(request, pk, no):
         "following": vouchers[position + 1] if position + 1 < len(vouchers) else None,
         "scans": Document.objects.of(voucher).standing(),
         "remarks": voucher.remarks.select_related("by__organisation"),
-        "same_invoice": same_invoice,
+        "same_invoice": len(same_invoice(voucher)),
         "undecided": sum(row.decision in ("PENDING", "ASKED") for row in vouchers),
         "now": settling.figures(account),
         "roles": roles,
@@ -334,10 +330,12 @@ def year_account(request, pk):
 
 @require_POST
 def open_year(request):
-    book_year = get_object_or_404(BookYear, pk=request.POST.get("book_year") or 0)
-    unit = get_object_or_404(Organisation, pk=request.POST.get("unit") or 0)
+    require(request.user, "budgets.prepare_year_account")
+    form = OpenYearForm(request.POST)
     try:
-        return redirect(open_year_account(book_year, unit, by=request.user))
+        if not form.is_valid():
+            raise ValidationError("Chọn năm, nguồn kinh phí và đơn vị dự toán.")
+        return redirect(open_year_account(**form.cleaned_data, by=request.user))
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
         return redirect("budgets:settlements")

@@ -36,11 +36,11 @@ DESKS = {
 
 
 def steps_for(workflow, record, unit, user):
-    """The record's next steps; to somebody of another unit they are steps that others take."""
+    """The record's next steps; to somebody of another unit they are others' steps, but for what that person may do."""
     steps = [
         replace(step, who=[f"{DESKS[step.transition.permission]} {unit.short_name}"])
         for step in workflow.steps(record, user)
     ]
     if unit.pk == user.organisation_id:
         return steps
-    return [replace(step, allowed=False, objections=[]) for step in steps]
+    return [step if step.ready else replace(step, allowed=False, objections=[]) for step in steps]

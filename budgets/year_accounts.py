@@ -12,7 +12,10 @@ from core.money import dong
 from core.parts import Part, take_part
 from core.workflow import Objection, Transition, Workflow
 from ledger.reading import balances
+from ledger.stages import Stage
 
+# Between the decision and the settled account: money that still stands here is neither settled nor carried over.
+UNSETTLED = (Stage.APPROVED, Stage.COMMITTED, Stage.ADVANCED, Stage.PAID)
 CORRECTION_WORKING_DAYS = 10  # TT 26/2026/TT-BTC đ.20.1, for budget years from 2025; the earlier ones by the same habit
 
 
@@ -51,6 +54,18 @@ def something_to_consolidate(account, act):
         return Objection("Năm này đơn vị chưa có quyết toán đề án nào")
 
 
+def nothing_unsettled(account, act):
+    """The year is accounted for when every đồng given to a project is settled, released or carried over."""
+    standing = balances([account.book_year], account.unit)
+    if left := [f"{stage.label} {dong(standing[stage])}" for stage in UNSETTLED if standing[stage]]:
+        return Objection(
+            "Còn kinh phí chưa quyết toán, chưa chuyển nguồn",
+            found="; ".join(left),
+            needed="đã quyết toán, trả về dự toán hoặc chuyển nguồn",
+            article="TTLT 26/2014 đ.8.3.c",
+        )
+
+
 def no_open_question(account, act):
     asked = Voucher.objects.filter(
         settlement__in=settlements_of(account), withdrawn_at=None, examined=Voucher.Examined.ASKED
@@ -74,7 +89,7 @@ def _consolidate(account, act):
 def _notice(account, act):
     account.notice_number, account.notice_on = act.paper.number, act.paper.issued_on
     account.save(update_fields=["notice_number", "notice_on"])
-    for settlement in settlements_of(account).order_by("pk"):
+    for settlement in settlements_of(account).select_for_update(no_key=True).order_by("pk"):
         settling.recover_disallowed(settlement, by=act.by, dated_on=act.paper.issued_on, paper=act.paper)
 
 
@@ -83,7 +98,8 @@ Y = YearAccount.Status
 YEAR_FLOW = Workflow(
     Transition(
         "consolidate", "Tổng hợp, gửi Sở Tài chính", (Y.DRAFT,), Y.CONSOLIDATED, "budgets.prepare_year_account",
-        (something_to_consolidate, every_settlement_approved), part=Part.PREPARE, effect=_consolidate,
+        (something_to_consolidate, every_settlement_approved, nothing_unsettled), part=Part.PREPARE,
+        effect=_consolidate,
     ),
     Transition(
         "examine", "Bắt đầu kiểm tra", (Y.CONSOLIDATED,), Y.EXAMINING, "budgets.examine_year_account",
@@ -99,6 +115,6 @@ YEAR_FLOW = Workflow(
     ),
     Transition(
         "finalise", "Xác nhận quyết toán năm", (Y.CORRECTED,), Y.FINAL, "budgets.examine_year_account",
-        part=Part.EXAMINE,
+        (nothing_unsettled, everything_recovered_is_back), part=Part.EXAMINE,
     ),
 )  # fmt: skip

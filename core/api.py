@@ -65,6 +65,13 @@ class RestMixin:
         return self.request.user
 
 
+class InReach(serializers.PrimaryKeyRelatedField):
+    """A record by id; what is out of reach is answered as what does not exist."""
+
+    def get_queryset(self):
+        return super().get_queryset().visible_to(self.context["request"].user)
+
+
 class ReadViewSet(RestMixin, mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.GenericViewSet):
     """List and read."""
 

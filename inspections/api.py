@@ -7,18 +7,19 @@ from rest_framework.response import Response
 from core.api import PressMixin, RecordViewSet
 from inspections.filters import BatchFilter, InspectionFilter
 from inspections.models import Acceptance, AcceptanceBatch, Inspection
-from inspections.selectors import photos_of
+from inspections.selectors import minutes_of, photos_of
 from inspections.serializers import (
     BatchSerializer,
     FindingSerializer,
     FixSerializer,
     InspectionSerializer,
+    MinutesSerializer,
     PhotoSerializer,
     PhotosSerializer,
     PlaceSerializer,
     VisitPressSerializer,
 )
-from inspections.services import add_photo, remove_place, report_fixed
+from inspections.services import add_minutes, add_photo, remove_place, report_fixed
 from inspections.workflow import ACCEPTANCE_FLOW, INSPECTION_FLOW
 
 NUMBER = "[0-9]{1,18}"
@@ -58,6 +59,23 @@ class InspectionViewSet(PressMixin, RecordViewSet):
                 for upload in asked.validated_data["photos"]:
                     add_photo(visit, upload, by=request.user)
         return Response(PhotoSerializer(photos_of(visit), many=True).data)
+
+    @extend_schema(methods=["GET"], responses=PhotoSerializer(many=True), filters=False)
+    @extend_schema(
+        methods=["POST"],
+        request={"multipart/form-data": MinutesSerializer},
+        responses={201: PhotoSerializer(many=True)},
+    )
+    @action(detail=True, methods=["get", "post"], pagination_class=None)
+    def minutes(self, request, pk=None):
+        """The minutes of a visit; POST brings the signed paper, without which no report is sent."""
+        visit, status = self.get_object(), 200
+        if request.method == "POST":
+            asked = MinutesSerializer(data=request.data)
+            asked.is_valid(raise_exception=True)
+            add_minutes(visit, asked.validated_data["file"], by=request.user)
+            status = 201
+        return Response(PhotoSerializer(minutes_of(visit), many=True).data, status=status)
 
     @extend_schema(request=FixSerializer, responses=FindingSerializer)
     @action(detail=True, methods=["post"], url_path=f"findings/(?P<finding>{NUMBER})/fix")

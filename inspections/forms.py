@@ -1,4 +1,4 @@
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -59,7 +59,10 @@ class CoordinateField(forms.DecimalField):
 
     def to_python(self, value):
         number = super().to_python(str(value).strip().replace(",", ".") if value else value)
-        return number if number is None else number.quantize(Decimal("0.000001"), ROUND_HALF_UP)
+        try:
+            return number if number is None else number.quantize(Decimal("0.000001"), ROUND_HALF_UP)
+        except InvalidOperation:  # infinite, or far off the earth: the field's own limits say so
+            return number
 
 
 class VisitForm(forms.ModelForm):

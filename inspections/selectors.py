@@ -137,6 +137,11 @@ def answers_of(inspection):
     ]
 
 
+def minutes_of(inspection):
+    """The minutes signed by both sides."""
+    return [row for row in documents_of(inspection) if row.kind == MINUTES]
+
+
 def photos_of(inspection):
     """Photographs of a visit, in the order they were taken in."""
     photos = [row for row in documents_of(inspection) if row.kind in (PHOTO, FIX_PHOTO)]

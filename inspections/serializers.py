@@ -1,7 +1,7 @@
 from django.urls import reverse
 from rest_framework import serializers
 
-from core.api import ButtonsMixin, PressSerializer
+from core.api import ButtonsMixin, InReach, PressSerializer
 from core.dates import DateSerializerField
 from core.models import Document
 from core.money import MoneySerializerField
@@ -10,13 +10,6 @@ from inspections.models import Acceptance, AcceptanceBatch, Finding, Inspection
 from inspections.services import save_batch, save_inspection, save_place
 from inspections.workflow import ACCEPTANCE_FLOW, INSPECTION_FLOW
 from projects.models import Beneficiary, Project
-
-
-class InReach(serializers.PrimaryKeyRelatedField):
-    """A record by id; what is out of reach does not exist."""
-
-    def get_queryset(self):
-        return super().get_queryset().visible_to(self.context["request"].user)
 
 
 class AnswerSerializer(serializers.Serializer):
@@ -56,6 +49,12 @@ class PhotosSerializer(serializers.Serializer):
     """One or more JPEG or PNG files."""
 
     photos = serializers.ListField(child=serializers.FileField(), allow_empty=False, max_length=12)
+
+
+class MinutesSerializer(serializers.Serializer):
+    """The minutes signed by both sides: a PDF, or a photograph of the paper."""
+
+    file = serializers.FileField()
 
 
 class FixSerializer(serializers.Serializer):

@@ -23,7 +23,7 @@ from inspections.forms import (
     photo_errors,
 )
 from inspections.models import Acceptance, Finding, Inspection
-from inspections.selectors import MINUTES, PHOTO, answers_of, photos_of, waiting_places
+from inspections.selectors import PHOTO, answers_of, minutes_of, photos_of, waiting_places
 from inspections.services import add_minutes, add_photo, report_fixed, save_inspection
 from inspections.workflow import INSPECTION_FLOW
 from projects.models import Project
@@ -134,7 +134,7 @@ def edit(request, pk):
             "form": form,
             "rows": rows,
             "photos": [row for row in photos_of(visit) if row.kind == PHOTO],
-            "minutes": [row for row in documents_of(visit) if row.kind == MINUTES],
+            "minutes": minutes_of(visit),
             "answered": checklist.answered(visit.checklist),
             "questions": len(checklist.QUESTIONS),
             "refused": refused,

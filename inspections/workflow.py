@@ -10,7 +10,7 @@ from core.parts import Part
 from core.workflow import Objection, Transition, Workflow
 from inspections import checklist
 from inspections.models import Acceptance, AcceptanceBatch, Finding, Inspection
-from inspections.selectors import PASSED, PHOTO, places_left, results_of
+from inspections.selectors import MINUTES, PASSED, PHOTO, places_left, results_of
 from projects.models import Project
 from projects.workflow import PROJECT_FLOW
 
@@ -52,6 +52,12 @@ def visit_is_whole(inspection, act):
 def photos_present(inspection, act):
     if not documents_of(inspection).filter(kind=PHOTO).exclude(file="").exists():
         return Objection("Phải có ít nhất một ảnh chụp tại nơi kiểm tra")
+
+
+def minutes_present(inspection, act):
+    """Signed by both sides on paper (programme §3.3); a photograph of the sheet will do."""
+    if not documents_of(inspection).filter(kind=MINUTES).exclude(file="").exists():
+        return Objection("Phải có biên bản có chữ ký hai bên (ảnh hoặc PDF)")
 
 
 def faults_have_findings(inspection, act):
@@ -119,7 +125,8 @@ INSPECTION_FLOW = Workflow(
     Transition("record_visit", "Ghi kết quả kiểm tra", (S.PLANNED,), S.DRAFT_REPORT),  # caused by saving the visit
     Transition(
         "file", "Gửi kết quả kiểm tra", (S.DRAFT_REPORT,), S.FILED, "inspections.save_inspection",
-        (own_office, visit_is_whole, photos_present, faults_have_findings, findings_have_deadlines), effect=_filed,
+        (own_office, visit_is_whole, photos_present, minutes_present, faults_have_findings, findings_have_deadlines),
+        effect=_filed,
     ),
     Transition(
         "cancel", "Hủy lịch kiểm tra", (S.PLANNED,), S.CANCELLED, "inspections.save_inspection",

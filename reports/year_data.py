@@ -14,11 +14,12 @@ from django.db.models import Sum
 from budgets.models import Settlement
 from core.dates import today
 from inspections.models import Acceptance
+from inspections.selectors import PASSED
 from ledger import reading
 from ledger.stages import Stage
 from plans.models import ApprovalRound, PlanItem
 from plans.selectors import current_plan
-from projects.models import Project
+from projects.models import Beneficiary
 from reports.offices import committee, department, plan_reference
 from reports.papers.year_report import LineResult, StageOfMoney, YearReport
 from reports.position import position
@@ -35,28 +36,24 @@ STAGE_WORDS = (
     (Stage.RECOVERABLE, "Phải thu hồi, nộp trả"),
 )
 BOUND = (Stage.COMMITTED, Stage.ADVANCED, Stage.PAID, Stage.SETTLED)
-ACCEPTED = (
-    Project.Status.ACCEPTED, Project.Status.PARTIALLY_ACCEPTED, Project.Status.SETTLED, Project.Status.CLOSED,
-)  # fmt: skip
 
 
 class Year:
-    """The approved projects of one year and tier at a day, with their money."""
+    """The approved projects of one year and tier at a day, with their money.
+
+    Read from decisions, minutes and the books as of that day, never from today's status: an old report stays as it was.
+    """
 
     def __init__(self, year, tier, day):
         self.book_years = list(reading.book_years(year, tier))
-        self.items = list(
-            PlanItem.objects.decided()
-            .filter(
-                round__year=year,
-                round__tier=tier,
-                round__decision_date__lte=day,
-                project__status__in=Project.APPROVED_OR_LATER,
-            )
-            .select_related("project__category", "line", "round")
-        )
-        ids = [item.project_id for item in self.items]
         self.money = position(reading.accounts(book_years=self.book_years), day)
+        decided = PlanItem.objects.decided().filter(round__year=year, round__tier=tier, round__decision_date__lte=day)
+        self.items = [
+            item
+            for item in decided.select_related("project__category", "line", "round")
+            if item.round.is_historical or self.money.reached(Stage.APPROVED, {item.project_id})
+        ]
+        ids = [item.project_id for item in self.items]
         self.accepted = _accepted(ids, day)
         self.settled = set(
             Settlement.objects.filter(
@@ -159,23 +156,20 @@ def _counted(items, unit, accepted=None):
 
 
 def _accepted(ids, day):
-    """{project id: accepted units} of projects accepted by `day`."""
-    found = defaultdict(int)
-    rows = (
-        Acceptance.objects.concluded()
-        .filter(
-            project__in=ids,
-            project__status__in=ACCEPTED,
-            batch__held_on__lte=day,
-            conclusion__in=[Acceptance.Conclusion.PASS, Acceptance.Conclusion.BY_VOLUME],
-        )
-        .order_by("batch__held_on", "pk")
-        .values_list("project", "beneficiary", "accepted_units")
-    )
-    latest = {(project, place): units for project, place, units in rows}
-    for (project, _), units in latest.items():
-        found[project] += units
-    return dict(found)
+    """{project id: accepted units} of the projects whose every place had passed by `day`. Two queries."""
+    results = defaultdict(dict)
+    rows = Acceptance.objects.concluded().filter(project__in=ids, batch__held_on__lte=day)
+    for row in rows.filter(beneficiary__removed_at=None).order_by("batch__held_on", "batch_id", "pk"):
+        results[row.project_id][row.beneficiary_id] = row
+    places = defaultdict(set)
+    for project, place in Beneficiary.objects.filter(project__in=results, removed_at=None).values_list("project", "pk"):
+        places[project].add(place)
+    return {
+        project: sum(row.accepted_units for row in of_place.values())
+        for project, of_place in results.items()
+        if all(row.conclusion in PASSED for row in of_place.values())
+        and (None in of_place or places[project] <= of_place.keys())
+    }
 
 
 def _same_period(line, before):

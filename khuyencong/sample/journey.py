@@ -17,7 +17,7 @@ from core.documents import attach
 from core.workflow import PaperInput
 from inspections import checklist
 from inspections.models import Acceptance, AcceptanceBatch, Finding, Inspection
-from inspections.services import save_batch, save_inspection
+from inspections.services import add_minutes, save_batch, save_inspection
 from inspections.workflow import ACCEPTANCE_FLOW, INSPECTION_FLOW
 from khuyencong.sample.pictures import page, photo
 from norms.models import PaperKind, RequiredPaper, SupportCategory
@@ -285,6 +285,8 @@ class Journey:
                 title=f"Ảnh hiện trường {number}",
                 illustrative=True,
             )
+        minutes = page(["Biên bản kiểm tra", self.row["title"], "Chữ ký hai bên"], "bien-ban.png")
+        add_minutes(inspection, minutes, by=inspector)
         INSPECTION_FLOW.press(inspection, "file", by=inspector, on=day(7, 21))
         INSPECTION_FLOW.press(inspection, "conclude", by=self.director, on=day(7, 28), verdict=self.row["inspection"])
         if serious:

@@ -27,7 +27,7 @@ from .paper import (
     Table,
 )
 
-ROMAN = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII", "XIII", "XIV", "XV", "XVI", "XVII")
+ROMAN = ((50, "L"), (40, "XL"), (10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I"))
 EXACT_IN_TRIEU = 100_000  # đồng: a tenth of a triệu, the only decimal a table prints
 
 
@@ -261,9 +261,9 @@ def _list(data: ApprovalSubmission) -> Table:
         Column("Thời gian thực hiện", Kind.CENTRE),
     )
     rows, number = [], 0
-    for roman, group in zip(ROMAN, data.groups, strict=False):
+    for place, group in enumerate(data.groups, 1):
         title = f"{group.title} ({count_text(len(group.projects))} đề án)"
-        rows.append(Row((roman, title, *_amounts(data, group.sum), ""), RowStyle.SUBTOTAL, span=5))
+        rows.append(Row((_roman(place), title, *_amounts(data, group.sum), ""), RowStyle.SUBTOTAL, span=5))
         for project in group.projects:
             number += 1
             texts = (project.name, project.implementer, project.beneficiary, project.place, project.content)
@@ -272,6 +272,15 @@ def _list(data: ApprovalSubmission) -> Table:
     total = f"Tổng cộng ({count_text(data.count)} đề án)"
     rows.append(Row(("", total, *_amounts(data, data.sum), ""), RowStyle.TOTAL, span=5))
     return Table(columns, tuple(rows), data.unit, numbered=True)
+
+
+def _roman(number: int) -> str:
+    """18 -> "XVIII": the groups of a list, however many."""
+    digits = ""
+    for value, letters in ROMAN:
+        digits += letters * (number // value)
+        number %= value
+    return digits
 
 
 def _in_words(data: ApprovalSubmission):

@@ -8,9 +8,18 @@ from itertools import count
 
 from budgets.commitments import COMMITMENT_FLOW, save_commitment
 from budgets.estimate import allocate, appropriate, assign_estimate
-from budgets.models import AllocationSheet, Appropriation, Assignment, Commitment, PaymentRequest
+from budgets.models import AllocationSheet, Appropriation, Assignment, Commitment, MoneyBack, PaymentRequest, Voucher
 from budgets.papers import attach_paper, missing_papers
 from budgets.payments import PAYMENT_FLOW, save_payment
+from budgets.settlements import (
+    SETTLEMENT_FLOW,
+    decide_voucher,
+    examine_voucher,
+    open_settlement,
+    return_money,
+    save_voucher,
+)
+from budgets.year_accounts import YEAR_FLOW, open_year_account
 from core.workflow import PaperInput
 from inspections.models import Acceptance, AcceptanceBatch
 from inspections.services import save_batch
@@ -74,9 +83,10 @@ def appropriated(million=2236, unit=None, **fields):
 
 
 def assigned(million, unit=None, **fields):
+    fields = {"number": f"{next(_numbers)}/QĐ-SCT", "dated_on": day(1, 15)} | fields
     row = Assignment(
         book_year=book(), from_unit=f.office("DOIT"), to_unit=unit or f.office("CENTRE"), amount=million * MILLION,
-        number=f"{next(_numbers)}/QĐ-SCT", dated_on=day(1, 15), **fields,
+        **fields,
     )  # fmt: skip
     return assign_estimate(row, by=accountant())
 
@@ -103,12 +113,12 @@ def year():
 def approved(million=150, **fields):
     """A project with its support decided: from the first line of the Centre's allocation."""
     year()
-    total = fields.pop("total", 415 * MILLION)
+    total, no = fields.pop("total", 415 * MILLION), fields.pop("line", 1)
     support = million * MILLION
     row = f.appraised(requested_support=support, total_cost=total, counterpart=total - support, **fields)
     officer = f.person("DOIT_SPECIALIST")
     round = open_round(plan(), by=officer)
-    include_project(round, row, line=line(), source="ALLOCATED", approved_support=support, by=officer)
+    include_project(round, row, line=line(no), source="ALLOCATED", approved_support=support, by=officer)
     ROUND_FLOW.press(round, "check", by=f.person("DOIT_SECTION_HEAD"), on=day(5, 18))
     ROUND_FLOW.press(round, "submit", by=f.person("DOIT_DIRECTOR"), paper=paper(on=day(5, 20)))
     ROUND_FLOW.press(round, "record_decision", by=officer, paper=paper(on=day(5, 28)))
@@ -118,12 +128,12 @@ def approved(million=150, **fields):
 
 def drafted(project=None, **fields):
     project = project or approved()
-    value = {"value": fields.pop("million", 150) * MILLION}
+    value, by = {"value": fields.pop("million", 150) * MILLION}, fields.pop("by", None)
     facts = {
         "kind": "CONTRACT", "number": f"{next(_numbers):02d}/HĐ-KC", "signed_on": day(6, 10),
         "counterparty": "Công ty TNHH Đồ gỗ mỹ nghệ Thái Yên",
     }  # fmt: skip
-    return save_commitment(Commitment(project=project, **value | facts | fields), by=f.person("CENTRE_OFFICER"))
+    return save_commitment(Commitment(project=project, **value | facts | fields), by=by or f.person("CENTRE_OFFICER"))
 
 
 def signed(project=None, **fields):
@@ -147,15 +157,20 @@ def progress(commitment, percent, month=7):
     return confirm_progress(report, by=f.person("DOIT_SPECIALIST"), on=day(month, 27))
 
 
-def accepted(commitment, cost_million=415):
-    """Completed and accepted at a cost."""
-    progress(commitment, 100, month=9)
+def accepted(commitment, cost_million=415, by_volume=False):
+    """Completed and accepted at a cost; `by_volume`: what was done before a flood stopped the work."""
+    progress(commitment, 90 if by_volume else 100, month=9)
     project = commitment.project
     project.refresh_from_db()
-    PROJECT_FLOW.press(project, "complete", by=f.person("CENTRE_OFFICER"), on=day(10, 12))
+    officer, reason = f.person("CENTRE_OFFICER"), "Mưa lũ tháng 10, chưa lắp máy thứ hai."
+    if by_volume:
+        PROJECT_FLOW.press(project, "complete_by_volume", by=officer, on=day(10, 12), note=reason)
+    else:
+        PROJECT_FLOW.press(project, "complete", by=officer, on=day(10, 12))
     place = Acceptance(
         project=project, beneficiary=project.beneficiaries.first(), place="Xã Thái Yên", present="Đại diện cơ sở",
-        results="Đạt", accepted_cost=cost_million * MILLION, conclusion="PASS",
+        results="Đạt", accepted_cost=cost_million * MILLION, conclusion="BY_VOLUME" if by_volume else "PASS",
+        defects=reason if by_volume else "",
     )  # fmt: skip
     batch = save_batch(
         AcceptanceBatch(held_on=day(10, 22), team="Tổ nghiệm thu"), by=f.person("CENTRE_OFFICER"), places=[place]
@@ -206,3 +221,91 @@ def pay(row, on=None, number="KB-0012"):
 
 def paid(commitment, million, kind="ADVANCE", **fields):
     return pay(sent(commitment, million, kind, **fields))
+
+
+# --- settlement -------------------------------------------------------------------
+def voucher(settlement, million, state=0, **fields):
+    """One line of the list, saved: `million` without VAT, `state` of them the programme's."""
+    number = next(_numbers)
+    facts = {
+        "seller_name": f"Công ty cung cấp {number}", "seller_tax_code": f"30{number:08d}", "invoice_form": "1C21TAA",
+        "invoice_number": f"{number:07d}", "invoice_date": day(9, 6), "content": f"Hạng mục {number}",
+        "amount_without_vat": million * MILLION, "invoice_total": million * MILLION, "state_share": state * MILLION,
+        "counterpart_share": (million - state) * MILLION,
+    }  # fmt: skip
+    row = Voucher(settlement=settlement, **facts | fields)
+    return save_voucher(row, by=f.person("CENTRE_ACCOUNTANT"))
+
+
+def account(commitment, advance=105, payment=45, vouchers=(250, 165), state=150, **acceptance):
+    """The account of a project whose money is spent: 415 triệu of vouchers, 150 of them the programme's."""
+    progress(commitment, 90)
+    if advance:
+        paid(commitment, advance)
+    project = accepted(commitment, **acceptance)
+    if payment:
+        paid(commitment, payment, "PAYMENT")
+    settlement = open_settlement(project, by=f.person("CENTRE_ACCOUNTANT"))
+    for no, million in enumerate(vouchers):
+        voucher(settlement, million, state if no == 0 else 0)
+    return settlement
+
+
+def press_settlement(settlement, name, role="CENTRE_DIRECTOR", **fields):
+    return SETTLEMENT_FLOW.press(settlement, name, by=f.person(role), **fields)
+
+
+def submitted(*args, **fields):
+    return press_settlement(account(*args, **fields), "submit", on=day(11, 18))
+
+
+def reviewed(settlement, refuse=0):
+    """Every voucher agreed to, the last one cut by `refuse` triệu."""
+    officer, rows = f.person("DOIT_SPECIALIST"), list(settlement.vouchers.filter(withdrawn_at=None))
+    for row in rows:
+        cut = refuse * MILLION if row == rows[-1] else 0
+        given = {"amount": row.amount_without_vat - cut, "reason": "OVER_PRICE"} if cut else {}
+        decide_voucher(row, "AGREED", by=officer, **given)
+    return SETTLEMENT_FLOW.press(settlement, "review", by=officer, on=day(11, 26))
+
+
+def approved_account(settlement, on=None):
+    notice = paper("60/TB-SCT", on or day(11, 30))
+    return SETTLEMENT_FLOW.press(settlement, "approve", by=f.person("DOIT_DIRECTOR"), paper=notice)
+
+
+def settled(commitment=None, refuse=0, **fields):
+    """The Department has approved the account."""
+    return approved_account(reviewed(submitted(commitment or signed(), **fields), refuse))
+
+
+# --- the year of the Centre ---------------------------------------------------------
+def year_account(*names):
+    """The Centre's account of 2021, taken through these steps."""
+    row = open_year_account(book(), f.office("CENTRE"), by=accountant())
+    return press_year(row, *names)
+
+
+def press_year(row, *names):
+    facts = {
+        "consolidate": {"on": datetime.date(2022, 2, 8)},
+        "issue_notice": {"paper": paper("77/TB-STC", datetime.date(2022, 3, 15))},
+    }
+    for name in names:
+        person = accountant() if name in ("consolidate", "correct") else f.person("DOF_REVIEWER")
+        YEAR_FLOW.press(row, name, by=person, **facts.get(name, {}))
+    return row
+
+
+def disallow(voucher, million):
+    return examine_voucher(
+        voucher, "DISALLOWED", by=f.person("DOF_REVIEWER"), amount=million * MILLION, why="Không có hóa đơn gốc."
+    )
+
+
+def money_back(commitment, million, kind="REFUND", on=None):
+    row = MoneyBack(
+        commitment=commitment, kind=kind, amount=million * MILLION, treasury_number=f"KB-NT-{next(_numbers)}",
+        dated_on=on or datetime.date(2022, 3, 20),
+    )  # fmt: skip
+    return return_money(row, by=f.person("CENTRE_ACCOUNTANT"))

@@ -4,12 +4,15 @@ import datetime
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
 from rest_framework.test import APIClient
 
-from budgets.commitments import COMMITMENT_FLOW, save_commitment
+from budgets.commitments import COMMITMENT_FLOW, record_liquidation, save_commitment
 from budgets.models import Commitment
 from budgets.papers import attach_contract_paper
 from budgets.subjects import commitment_place, project_place
+from core.audit import history
 from ledger.models import Transfer
 from ledger.posting import Stage
 from ledger.reading import balance
@@ -116,6 +119,12 @@ def test_a_contract_is_not_older_than_the_decision():
     assert "Hợp đồng ký trước quyết định phê duyệt đề án: hiện có ký 27/05/2021; cần từ 28/05/2021" in said
 
 
+def test_a_contract_that_will_be_signed_binds_nothing_yet():
+    row = b.drafted(signed_on=datetime.date(2999, 1, 1))
+
+    assert "Ngày ký hợp đồng chưa đến: hiện có 01/01/2999; cần không sau" in refused(sign, row)
+
+
 @pytest.mark.parametrize("missing", [{"number": ""}, {"signed_on": None}])
 def test_a_signature_needs_number_and_date(missing):
     assert "phải có số và ngày ký" in refused(sign, b.drafted(**missing))
@@ -174,6 +183,103 @@ def test_a_draft_is_dropped_with_a_reason_and_stays_on_record():
     COMMITMENT_FLOW.press(row, "withdraw", by=f.person("CENTRE_OFFICER"), note="Soạn nhầm")
 
     assert Commitment.objects.get().status == "WITHDRAWN"
+
+
+def test_a_draft_is_dropped_by_its_unit_or_by_the_office_that_drafted_it_and_nobody_else():
+    centres, departments = b.drafted(), b.drafted(by=f.person("DOIT_SPECIALIST"))
+    department, centre = f.person("DOIT_SPECIALIST"), f.person("CENTRE_OFFICER")
+
+    said = refused(COMMITMENT_FLOW.press, centres, "withdraw", by=department, note="Bỏ")
+
+    assert "Chỉ đơn vị sử dụng kinh phí hoặc cơ quan đã soạn được bỏ bản soạn này: cần Trung tâm Khuyến công" in said
+    assert COMMITMENT_FLOW.press(departments, "withdraw", by=department, note="Soạn nhầm").status == "WITHDRAWN"
+    assert COMMITMENT_FLOW.press(centres, "withdraw", by=centre, note="Soạn nhầm").status == "WITHDRAWN"
+
+
+def test_the_office_that_drafted_for_another_unit_finds_the_step_on_the_page(client):
+    row = b.drafted(by=f.person("DOIT_SPECIALIST"))
+    client.force_login(f.person("DOIT_SPECIALIST"))
+
+    steps = client.get(row.get_absolute_url()).context["steps"]
+
+    assert {step.transition.name: step.ready for step in steps} == {"sign": False, "withdraw": True}
+
+
+# --- liquidation --------------------------------------------------------------------------------
+def test_the_day_of_liquidation_is_a_fact_that_is_recorded_and_read_in_the_history():
+    row = b.signed()
+    b.accepted(row)
+
+    assert record_liquidation(row, b.day(12, 20), by=f.person("CENTRE_OFFICER")) == []
+
+    row.refresh_from_db()
+    assert row.liquidated_on == b.day(12, 20)
+    assert "ghi ngày thanh lý hợp đồng" in history(row)[0].sentence and "20/12/2021" in history(row)[0].sentence
+
+
+def test_what_is_unusual_about_a_liquidation_is_said_and_taken():
+    row = b.signed()
+    officer = f.person("CENTRE_OFFICER")
+    assert record_liquidation(row, b.day(10, 1), by=officer) == ["Đã thanh lý nhưng đề án chưa được nghiệm thu."]
+    b.accepted(row)
+    assert record_liquidation(row, b.day(10, 1), by=officer) == [
+        "Thanh lý ngày 01/10/2021, trước ngày nghiệm thu 22/10/2021."
+    ]
+    assert record_liquidation(row, datetime.date(2022, 1, 22), by=officer) == []
+    assert record_liquidation(row, datetime.date(2022, 1, 23), by=officer) == [
+        "Thanh lý ngày 23/01/2022, sau hạn 22/01/2022 (T36 đ.18.2)."
+    ]
+
+
+@pytest.mark.parametrize("on", [b.day(6, 9), datetime.date(2999, 1, 1)])
+def test_no_contract_is_liquidated_before_it_was_signed_or_in_the_future(on):
+    assert "phải từ ngày ký 10/06/2021" in refused(record_liquidation, b.signed(), on, by=f.person("CENTRE_OFFICER"))
+
+
+def test_a_draft_is_not_liquidated_nor_a_contract_by_somebody_who_signs():
+    assert "Chỉ thanh lý hợp đồng đã ký" in refused(
+        record_liquidation, b.drafted(), b.day(12, 20), by=f.person("CENTRE_OFFICER")
+    )
+    with pytest.raises(PermissionDenied):
+        record_liquidation(b.signed(), b.day(12, 20), by=f.person("CENTRE_DIRECTOR"))
+
+
+def rest(role):
+    client = APIClient()
+    client.force_authenticate(f.person(role))
+    return client
+
+
+def test_liquidation_and_the_contracts_papers_go_over_rest_too():
+    row, centre = b.signed(), rest("CENTRE_OFFICER")
+    url = f"/api/v1/commitments/{row.pk}/"
+
+    answer = centre.post(f"{url}liquidate/", {"liquidated_on": "2021-10-01"}, format="json")
+    assert (answer.status_code, answer.json()["warnings"]) == (200, ["Đã thanh lý nhưng đề án chưa được nghiệm thu."])
+    assert centre.get(url).json()["liquidated_on"] == "2021-10-01"
+    assert centre.post(f"{url}liquidate/", {"liquidated_on": "2021-06-01"}, format="json").status_code == 400
+
+    pdf = SimpleUploadedFile("hop-dong.pdf", b"%PDF-1.4\n%%EOF")
+    given = {"title": "Hợp đồng đã ký", "number": "07/HĐ-KC", "issued_on": "2021-06-10", "file": pdf}
+    answer = centre.post(f"{url}papers/", given, format="multipart")
+    assert (answer.status_code, answer.json()[0]["number"], answer.json()[0]["mime"]) == (
+        201, "07/HĐ-KC", "application/pdf",
+    )  # fmt: skip
+    assert centre.get(f"{url}papers/").json() == answer.json()
+    assert rest("CENTRE_ACCOUNTANT").post(f"{url}papers/", {"title": "x", "number": "1"}).status_code == 403
+
+
+def test_the_page_asks_the_day_of_liquidation_and_shows_what_is_unusual(client):
+    row = b.signed()
+    client.force_login(f.person("CENTRE_OFFICER"))
+    url = reverse("budgets:commitment_liquidate", args=[row.pk])
+    assert url in client.get(row.get_absolute_url()).content.decode()
+
+    wrong = client.post(url, {"liquidated_on": "1/6/2021"})
+    assert wrong.status_code == 422 and "phải từ ngày ký 10/06/2021" in wrong.content.decode()
+    page = client.post(url, {"liquidated_on": "20/12/2021"}, follow=True).content.decode()
+
+    assert "20/12/2021" in page and page.count("chưa được nghiệm thu.") == 2
 
 
 def test_the_scan_of_the_contract_comes_from_whoever_drafts_for_this_unit():

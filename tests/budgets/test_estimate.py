@@ -5,14 +5,16 @@ import datetime
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 
-from budgets.estimate import ALLOCATION_FLOW, allocate, appropriate, on_line, parse_change, undivided
+from budgets.estimate import ALLOCATION_FLOW, allocate, appropriate, assign_estimate, on_line, parse_change, undivided
 from budgets.figures import answer_due, line_allocations, moved_on, unit_estimates
-from budgets.models import AllocationSheet, Appropriation
+from budgets.models import AllocationSheet, Appropriation, Assignment
 from core.audit import history
+from core.dates import ngay
 from core.documents import documents_of
 from ledger.models import Act, Transfer
 from ledger.posting import reverse
 from ledger.reading import balance
+from plans.models import AnnualPlan
 from plans.services import save_plan
 from tests import factories as f
 from tests.budgets import builders as b
@@ -88,6 +90,29 @@ def test_a_unit_assigns_nothing_to_itself():
     assert "phải khác nhau" in refused(b.assigned, 50, unit=f.office("DOIT"))
 
 
+def test_only_a_unit_with_its_own_account_is_given_an_estimate_or_gives_one_away():
+    assert "không phải đơn vị dự toán" in refused(b.appropriated, 50, unit=f.office("DOF"))
+    row = Assignment(
+        book_year=b.book(), from_unit=f.office("DOF"), to_unit=f.office("CENTRE"), amount=1, number="1",
+        dated_on=b.day(1, 15),
+    )  # fmt: skip
+
+    assert "không phải đơn vị dự toán" in refused(assign_estimate, row, by=b.accountant())
+
+
+@pytest.mark.parametrize("on", [datetime.date(2019, 12, 31), datetime.date(1950, 1, 1), datetime.date(2999, 1, 1)])
+def test_the_papers_of_an_estimate_are_of_its_time(on):
+    b.appropriated(2236, dated_on=datetime.date(2020, 12, 28))
+    b.assigned(2000)
+    sheet = AllocationSheet(book_year=b.book(), unit=f.office("CENTRE"), number="9", dated_on=on)
+    words = f"Ngày văn bản {ngay(on)} không hợp lý: dự toán năm 2021 thì văn bản phải từ 01/01/2020 đến"
+
+    assert words in refused(b.appropriated, 1, dated_on=on)
+    assert words in refused(b.assigned, 1, dated_on=on)
+    assert words in refused(allocate, sheet, {b.line(): MILLION}, by=b.accountant())
+    assert (left("DOIT"), left("CENTRE")) == (236, 2000)
+
+
 @pytest.mark.parametrize("role", ["DOIT_SPECIALIST", "CENTRE_ACCOUNTANT", "DOIT_DIRECTOR", "DOF_REVIEWER"])
 def test_only_the_departments_accountant_enters_the_estimate(role):
     row = Appropriation(book_year=b.book(), unit=f.office("DOIT"), amount=1, number="1", dated_on=b.day(1, 4))
@@ -155,6 +180,31 @@ def test_a_line_of_another_years_plan_is_refused():
     sheet = AllocationSheet(book_year=b.book(), unit=f.office("CENTRE"), number="9", dated_on=b.day(5, 5))
 
     assert "không thuộc kế hoạch của nguồn kinh phí này" in refused(allocate, sheet, {line: 1}, by=b.accountant())
+
+
+def test_a_line_that_is_no_longer_in_force_gives_back_and_receives_nothing():
+    b.year()
+    AnnualPlan.objects.filter(pk=b.plan().pk).update(status="SUPERSEDED")
+
+    said = refused(b.sheet, {1: 100})
+
+    assert "Nội dung 1: kế hoạch “Đã có bản điều chỉnh”; chỉ phân bổ cho nội dung của kế hoạch đang có hiệu lực" in said
+    assert b.sheet({1: -100}).total == -100 * MILLION
+
+
+def test_the_lines_of_a_draft_plan_receive_no_money():
+    b.appropriated(2236)
+    plan = save_plan(AnnualPlan(year=2022, total_budget=MILLION, approval_way="ROUNDS"), by=f.person("DOIT_SPECIALIST"))
+    line = b.save_line(
+        b.PlanLine(plan=plan, no=1, text="Khác", unit="đề án"),
+        categories=[f.category()],
+        by=f.person("DOIT_SPECIALIST"),
+    )
+    sheet = AllocationSheet(
+        book_year=plan.book_year, unit=f.office("DOIT"), number="9", dated_on=datetime.date(2022, 1, 5)
+    )
+
+    assert "Nội dung 1: kế hoạch “Mới lập”" in refused(allocate, sheet, {line: MILLION}, by=b.accountant())
 
 
 def test_a_take_back_is_typed_with_a_minus_of_any_kind():

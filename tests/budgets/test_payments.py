@@ -5,10 +5,11 @@ import datetime
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 
-from budgets.models import PaymentRequest
+from budgets.models import PaymentRequest, Settlement
 from budgets.papers import attach_paper, missing_papers
 from budgets.payments import PAYMENT_FLOW, save_payment
 from budgets.subjects import commitment_place
+from core.dates import ngay
 from core.documents import withdraw
 from core.workflow import Act
 from ledger.models import Transfer
@@ -144,6 +145,15 @@ def test_after_acceptance_there_is_no_advance(contract):
     b.accepted(contract)
 
     assert "đề nghị thanh toán, không tạm ứng nữa" in refused(b.press, b.request(contract, 10), "check")
+
+
+def test_where_the_rule_itself_waits_for_acceptance_the_advance_comes_after_it(db):
+    row = b.signed(b.approved(10, total=30 * MILLION, category=f.category("enterprise_startup")), million=10)
+    assert "Chỉ tạm ứng sau nghiệm thu cơ sở" in refused(b.press, b.request(row, 10), "check")
+    row.payments.update(status="WITHDRAWN")
+    b.accepted(row, cost_million=30)
+
+    assert b.press(b.request(row, 10, on=b.day(11, 8)), "check").status == "CHECKED"
 
 
 # --- papers -------------------------------------------------------------------
@@ -284,6 +294,64 @@ def test_a_lower_accepted_cost_lowers_what_may_be_paid(contract):
 
     assert "hiện có 141.000.000 đ; cần không quá 140.000.000 đ" in said
     assert b.press(b.request(contract, 35, "PAYMENT"), "withdraw", note="x").status == "WITHDRAWN"
+
+
+# --- the day of the request -----------------------------------------------------
+@pytest.mark.parametrize("on", [b.day(6, 9), datetime.date(1990, 1, 1), datetime.date(2999, 1, 1)])
+def test_a_request_is_dated_between_the_signature_and_today(contract, on):
+    row = b.request(contract, 105, on=on)
+
+    assert f"Ngày đề nghị phải từ ngày ký hợp đồng đến hôm nay: hiện có {ngay(on)}; cần từ 10/06/2021 đến" in refused(
+        b.press, row, "check"
+    )
+
+
+def test_an_older_day_does_not_do_away_with_the_papers(contract):
+    b.accepted(contract)
+    row = b.request(contract, 45, "PAYMENT", papers=False)
+    row.requested_on = datetime.date(1990, 1, 1)
+    save_payment(row, by=f.person("CENTRE_OFFICER"))
+
+    assert "Ngày đề nghị" in refused(b.press, row, "check")
+    row.refresh_from_db()
+    assert row.status == "PREPARED"
+
+
+# --- after the account was sent ----------------------------------------------------
+def test_nothing_more_is_asked_once_the_account_was_sent_until_it_is_returned(db):
+    contract = b.signed()
+    account = b.submitted(contract, payment=0)
+    said = refused(b.request, contract, 45, "PAYMENT")
+    assert "Quyết toán của đề án đã nộp, không đề nghị tạm ứng, thanh toán nữa" in said
+    assert "“Đã nộp, Sở đang xét duyệt”" in said
+
+    b.press_settlement(account, "return", "DOIT_SPECIALIST", note="Thiếu một khoản thanh toán.")
+
+    assert b.paid(contract, 45, "PAYMENT").status == "PAID"
+
+
+@pytest.mark.parametrize("status", ["SUBMITTED", "REVIEWED"])
+def test_a_request_prepared_before_does_not_go_on_either(db, status):
+    contract = b.signed()
+    account = b.account(contract, payment=0)
+    row = b.request(contract, 45, "PAYMENT")
+    Settlement.objects.filter(pk=account.pk).update(status=status)
+
+    assert "Quyết toán của đề án đã nộp" in refused(b.press, row, "check")
+
+
+def test_money_that_settlement_gave_back_is_not_paid(db):
+    contract = b.signed()
+    row = b.settled(contract, payment=0).project.commitments.get().payments.get()
+    late = PaymentRequest.objects.create(
+        commitment=contract, kind="PAYMENT", amount=45 * MILLION, content="Phần còn lại",
+        requested_on=b.day(12, 1), created_by=row.created_by,
+    )  # fmt: skip
+
+    said = refused(b.press, late, "check")
+
+    assert "Kinh phí của hợp đồng không còn đủ: hiện có 0 đ; cần 45.000.000 đ" in said
+    assert "Quyết toán của đề án đã nộp" in said
 
 
 # --- the Treasury ---------------------------------------------------------------

@@ -7,21 +7,19 @@ from django.core.exceptions import PermissionDenied, ValidationError
 
 from accounts.models import User
 from budgets import settling
-from budgets.models import Commitment, MoneyBack, PaymentRequest, Settlement, Voucher, YearAccount
+from budgets.models import Commitment, MoneyBack, PaymentRequest, Settlement, Voucher
 from budgets.payments import PAYMENT_FLOW, save_payment
 from budgets.settlements import (
     SETTLEMENT_FLOW,
     answer,
     close_project,
     decide_voucher,
-    examine_voucher,
     open_settlement,
     return_money,
     save_voucher,
     withdraw_voucher,
 )
 from budgets.subjects import commitment_place
-from budgets.year_accounts import YEAR_FLOW, open_year_account
 from core.audit import history
 from core.workflow import PaperInput
 from ledger.checking import differences
@@ -163,23 +161,6 @@ def second_account(people):
     return open_settlement(project, by=people["trungtam.ketoan"])
 
 
-def voucher_like(voucher, settlement, amount, invoice_total):
-    return Voucher(
-        settlement=settlement, seller_name="Công ty bán máy", seller_tax_code=voucher.seller_tax_code,
-        invoice_form=voucher.invoice_form, invoice_number=voucher.invoice_number, invoice_date=voucher.invoice_date,
-        content="Một phần hóa đơn", amount_without_vat=amount, vat=0, invoice_total=invoice_total, state_share=amount,
-    )  # fmt: skip
-
-
-def test_shares_of_one_invoice_in_two_projects_never_exceed_the_invoice(vouchers, people):
-    other = second_account(people)
-    listed = vouchers[0].amount_without_vat
-    with pytest.raises(ValidationError, match="vượt tổng cộng"):
-        save_voucher(voucher_like(vouchers[0], other, 1, listed), by=people["trungtam.ketoan"])
-    saved = save_voucher(voucher_like(vouchers[0], other, 1, listed + 1), by=people["trungtam.ketoan"])
-    assert saved.no == 1
-
-
 def test_an_account_is_not_sent_while_a_payment_is_on_its_way(people):
     account = second_account(people)
     commitment = account.project.commitments.get()
@@ -227,34 +208,6 @@ def test_a_file_is_closed_only_when_nothing_is_owed(people):
     project = Project.objects.get(title__startswith="Xây dựng nhãn hiệu nước mắm")
     with pytest.raises(ValidationError, match=r"3\.000\.000 đ phải thu hồi"):
         close_project(project, by=people["ketoan"])
-
-
-def test_finance_disallows_after_approval_and_the_notice_makes_it_recoverable(account, vouchers, people):
-    book_year, centre = account.book_year, account.unit
-    year = open_year_account(book_year, centre, by=people["ketoan"])
-    with pytest.raises(ValidationError, match="chưa được Sở duyệt"):
-        YEAR_FLOW.press(year, "consolidate", by=people["ketoan"])
-    with pytest.raises(ValidationError, match="chưa duyệt"):
-        examine_voucher(vouchers[0], "DISALLOWED", by=people["taichinh"], amount=MILLION, why="sai")
-    decide_all(vouchers, people["chuyenvien"])
-    SETTLEMENT_FLOW.press(account, "review", by=people["chuyenvien"])
-    SETTLEMENT_FLOW.press(account, "approve", by=people["lanhdao"], paper=NOTICE)
-    YEAR_FLOW.press(year, "consolidate", by=people["ketoan"], on=datetime.date(2022, 2, 8))
-    YEAR_FLOW.press(year, "examine", by=people["taichinh"])
-    examine_voucher(vouchers[1], "ASKED", by=people["taichinh"], why="Hóa đơn gốc đâu?")
-    paper = PaperInput(number="77/TB-STC", issued_on=datetime.date(2022, 3, 15), signer="(minh họa)")
-    with pytest.raises(ValidationError, match="hỏi lại chưa có kết luận"):
-        YEAR_FLOW.press(year, "issue_notice", by=people["taichinh"], paper=paper)
-    with pytest.raises(ValidationError, match=r"không quá 150\.000\.000"):
-        examine_voucher(vouchers[1], "DISALLOWED", by=people["taichinh"], amount=151 * MILLION, why="sai")
-    examine_voucher(vouchers[1], "DISALLOWED", by=people["taichinh"], amount=5 * MILLION, why="Không có hóa đơn gốc.")
-    before = stands(account.project, Stage.RECOVERABLE)
-    YEAR_FLOW.press(year, "issue_notice", by=people["taichinh"], paper=paper)
-    assert stands(account.project, Stage.RECOVERABLE) - before == 5 * MILLION
-    assert YearAccount.objects.get(pk=year.pk).notice_number == "77/TB-STC"
-    with pytest.raises(ValidationError, match="chưa nộp"):
-        YEAR_FLOW.press(year, "correct", by=people["ketoan"])
-    assert differences() == []
 
 
 def test_the_story_of_a_settlement_reads_as_sentences(account, vouchers, people):

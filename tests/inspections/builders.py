@@ -9,7 +9,7 @@ from PIL import Image
 from core.workflow import PaperInput
 from inspections import checklist
 from inspections.models import Acceptance, AcceptanceBatch, Finding, Inspection
-from inspections.services import add_photo, save_batch, save_inspection
+from inspections.services import add_minutes, add_photo, save_batch, save_inspection
 from inspections.workflow import ACCEPTANCE_FLOW, INSPECTION_FLOW
 from projects.models import Beneficiary
 from tests import factories as f
@@ -56,7 +56,7 @@ def planned(project=None, by=None, **fields):
     return save_inspection(row, by=by or inspector())
 
 
-def written(project=None, by=None, findings=(), photo=True, **fields):
+def written(project=None, by=None, findings=(), photo=True, minutes=True, **fields):
     """A visit written down in full and not sent yet."""
     visit = planned(project, by)
     full = {
@@ -68,6 +68,8 @@ def written(project=None, by=None, findings=(), photo=True, **fields):
     save_inspection(visit, by=by or inspector(), findings=list(findings))
     if photo:
         add_photo(visit, picture(), by=by or inspector())
+    if minutes:
+        add_minutes(visit, picture("bien-ban.jpg", "white"), by=by or inspector())
     return visit
 
 

@@ -42,10 +42,16 @@ def test_a_visit_from_the_first_line_to_the_mended_finding(rest):
     assert (status, visit["status"], visit["buttons"]) == (201, "DRAFT_REPORT", ["file"])
     url = f"{VISITS}{visit['id']}/"
     _, steps = inspector("get", f"{url}steps/")
-    assert steps[0]["objections"] == ["Phải có ít nhất một ảnh chụp tại nơi kiểm tra."]
+    assert steps[0]["objections"] == [
+        "Phải có ít nhất một ảnh chụp tại nơi kiểm tra.", "Phải có biên bản có chữ ký hai bên (ảnh hoặc PDF).",
+    ]  # fmt: skip
     for _ in range(2):
         status, photos = inspector("post", f"{url}photos/", {"photos": [b.picture()]}, multipart=True)
         assert (status, [photo["mime"] for photo in photos]) == (200, ["image/jpeg"])
+    pdf = b.SimpleUploadedFile("bien-ban.pdf", b"%PDF-1.4\n%%EOF")
+    status, minutes = inspector("post", f"{url}minutes/", {"file": pdf}, multipart=True)
+    assert (status, [(paper["kind"], paper["mime"]) for paper in minutes]) == (201, [("minutes", "application/pdf")])
+    assert inspector("get", f"{url}minutes/")[1] == minutes
     assert inspector("post", f"{url}press/file/")[1]["status"] == "FILED"
     status, refused = director("post", f"{url}press/conclude/")
     assert (status, "Chưa chọn kết quả" in str(refused)) == (400, True)
@@ -59,7 +65,7 @@ def test_a_visit_from_the_first_line_to_the_mended_finding(rest):
     inspector("post", f"{url}press/report_fixed/")
     _, visit = director("post", f"{url}press/not_fixed/", {"note": "Thiếu 1 hóa đơn", "due_on": "2099-12-31"})
     assert (visit["status"], visit["findings"][0]["due_on"]) == ("ACTION_REQUIRED", "2099-12-31")
-    assert documents_of(Inspection.objects.get()).count() == 2
+    assert documents_of(Inspection.objects.get()).count() == 3
 
 
 def test_a_part_of_the_answers_leaves_the_others(rest):
@@ -112,7 +118,7 @@ def test_nonsense_is_refused_calmly(rest, data):
 
 
 def test_a_pdf_is_no_photograph_and_none_of_the_sending_is_kept(rest):
-    visit = b.written(photo=False)
+    visit = b.written(photo=False, minutes=False)
     files = [b.picture(), b.SimpleUploadedFile("a.pdf", b"%PDF-1.4\n%%EOF")]
     status, answer = rest(b.inspector())("post", f"{VISITS}{visit.pk}/photos/", {"photos": files}, multipart=True)
     assert (status, "Ảnh phải là JPEG hoặc PNG" in str(answer)) == (400, True)

@@ -66,14 +66,21 @@ def test_a_visit_is_put_on_the_calendar(browse):
     assert client.post(reverse("inspections:new"), data | {"now": "1"}).url == edit(Inspection.objects.first())
 
 
-def test_a_visit_is_filled_in_and_sent_with_its_photographs(browse):
+def signed():
+    """The minutes with both signatures, as photographed."""
+    return b.picture("bien-ban.jpg", "white")
+
+
+def test_a_visit_is_filled_in_and_sent_with_its_photographs_and_minutes(browse):
     visit = b.planned()
     client = browse(b.inspector())
     page = text(client.get(edit(visit)))
     assert all(question in page for question in CODES.values())
     finding = {"text": "Thiếu biển báo", "responsible": "Chủ cơ sở", "due_on": "31/8/2021"}
     data = posted([finding], answer_books="NO", note_books="Thiếu hóa đơn", act="file")
-    answer = client.post(edit(visit), data | {"photos": [b.picture(), b.picture("2.png", "red", "PNG")]})
+    answer = client.post(
+        edit(visit), data | {"photos": [b.picture(), b.picture("2.png", "red", "PNG")], "minutes": signed()}
+    )
     assert answer.url == visit.get_absolute_url()
     visit.refresh_from_db()
     assert (visit.status, str(visit.latitude), str(visit.longitude)) == ("FILED", "18.501200", "105.593400")
@@ -102,9 +109,15 @@ def test_sending_what_is_not_whole_keeps_it_and_says_everything(browse):
     answer = client.post(edit(visit), posted(place="", answer_machine="NO", answer_books="", act="file"))
     page = text(answer)
     assert answer.status_code == 409
-    for words in ("Chưa ghi địa điểm", "Sổ sách, chứng từ đầy đủ?", "ít nhất một ảnh", "phải ghi kiến nghị"):
+    for words in (
+        "Chưa ghi địa điểm",
+        "Sổ sách, chứng từ đầy đủ?",
+        "ít nhất một ảnh",
+        "chữ ký hai bên",
+        "phải ghi kiến nghị",
+    ):
         assert words in page
-    assert "Đã lưu, nhưng chưa gửi được, còn 4 điều" in page
+    assert "Đã lưu, nhưng chưa gửi được, còn 5 điều" in page
     visit.refresh_from_db()
     assert (visit.status, visit.summary) == ("DRAFT_REPORT", "Đúng nội dung")
 
@@ -121,7 +134,7 @@ def test_a_wrong_field_loses_neither_what_was_typed_nor_the_photographs(browse):
     assert "Ảnh đã chọn được giữ lại" in page
     photo = documents_of(visit).get()
     assert reverse("documents:open", args=[photo.pk]) in page
-    assert client.post(edit(visit), posted(act="file")).status_code == 302
+    assert client.post(edit(visit), posted(act="file") | {"minutes": signed()}).status_code == 302
     assert Inspection.objects.get().status == "FILED"
 
 
@@ -134,6 +147,14 @@ def test_one_bad_picture_does_not_lose_the_others_and_nothing_is_sent(browse):
     assert "IMG_1.HEIC: Ảnh HEIC" in text(answer)
     visit.refresh_from_db()
     assert (visit.status, documents_of(visit).count()) == ("DRAFT_REPORT", 1)
+
+
+@pytest.mark.parametrize("number", ["Infinity", "-Infinity", "NaN", "1e30", "1" * 40, "0," + "1" * 40, "91"])
+def test_a_place_that_is_not_on_earth_is_refused_calmly(browse, number):
+    visit = b.planned()
+    answer = browse(b.inspector()).post(edit(visit), posted(latitude=number, act="save"))
+    kept = number.startswith("0,")
+    assert answer.status_code == (302 if kept else 422)
 
 
 def test_a_whole_roll_of_pictures_is_kept(browse):

@@ -76,6 +76,7 @@ def test_a_visit_is_sent_from_a_telephone_with_a_real_photograph(phone, tmp_path
 
     page.get_by_label("Chụp hoặc chọn ảnh").set_input_files(photo)
     expect(page.locator(".shots img")).to_have_count(1)
+    page.get_by_label("Biên bản có chữ ký hai bên").set_input_files(photo)
     page.get_by_role("button", name="Gửi kết quả").click()
     expect(page.get_by_role("status").filter(has_text="Đã gửi kết quả kiểm tra")).to_be_visible()
     assert too_wide(page) <= 0
@@ -86,7 +87,7 @@ def test_a_visit_is_sent_from_a_telephone_with_a_real_photograph(phone, tmp_path
 
     visit = Inspection.objects.get()
     assert (visit.status, str(visit.latitude), visit.accuracy_m) == ("FILED", "18.501234", 12)
-    kept = documents_of(visit).get()
+    kept = documents_of(visit).get(kind="photo")
     assert kept.file.open("rb").read() == photo.read_bytes()
     assert [line for line in page.said if "409 (Conflict)" not in line] == []  # the refusal above
 

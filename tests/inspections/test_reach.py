@@ -70,10 +70,10 @@ def test_a_photograph_of_elsewhere_is_not_handed_out(browse, here, elsewhere):
     theirs = b.written(project=f.project_in("IN_PROGRESS", area=elsewhere))
     mine = b.written()
     client = browse(here)
-    answer = client.get(reverse("documents:open", args=[documents_of(mine).get().pk]))
+    answer = client.get(reverse("documents:open", args=[documents_of(mine).get(kind="photo").pk]))
     assert answer.status_code == 200
     assert b"".join(answer.streaming_content) == b.picture().read()
-    assert client.get(reverse("documents:open", args=[documents_of(theirs).get().pk])).status_code == 404
+    assert client.get(reverse("documents:open", args=[documents_of(theirs).get(kind="photo").pk])).status_code == 404
 
 
 def test_a_visit_is_not_planned_for_a_project_elsewhere(browse, here, elsewhere):

@@ -42,6 +42,7 @@ def test_a_visit_is_planned_written_down_filed_concluded_and_closed():
     visit.place, visit.present, visit.checklist = "Xưởng sơn", "Giám đốc", b.answers()
     save_inspection(visit, by=b.inspector())
     add_photo(visit, b.picture(), by=b.inspector())
+    add_minutes(visit, b.picture("bien-ban.jpg", "white"), by=b.inspector())
     press(visit, "file", "DOIT_SPECIALIST")
     assert visit.filed_at is not None
     press(visit, "conclude", verdict="SATISFACTORY")
@@ -168,7 +169,7 @@ def test_the_same_picture_sent_twice_is_kept_once():
     add_photo(visit, b.picture(), by=b.inspector())
     add_photo(visit, b.picture(name="lan-2.jpg"), by=b.inspector())
     add_photo(visit, b.picture(name="nhan.png", kind="PNG"), by=b.inspector())
-    assert documents_of(visit).count() == 2
+    assert documents_of(visit).filter(kind="photo").count() == 2
 
 
 @pytest.mark.parametrize(
@@ -177,7 +178,7 @@ def test_the_same_picture_sent_twice_is_kept_once():
 def test_only_whole_pictures_are_photographs(name, content):
     visit = b.written(photo=False)
     refusal(add_photo, visit, SimpleUploadedFile(name, content), by=b.inspector())
-    assert not documents_of(visit).exists()
+    assert not documents_of(visit).filter(kind="photo").exists()
 
 
 def test_another_office_adds_no_photographs_or_minutes():
@@ -197,6 +198,7 @@ def test_another_office_adds_no_photographs_or_minutes():
         ({"present": ""}, "Chưa ghi thành phần có mặt"),
         ({"checklist": b.answers(books="")}, "1 câu: Sổ sách, chứng từ đầy đủ."),
         ({"photo": False}, "ít nhất một ảnh"),
+        ({"minutes": False}, "biên bản có chữ ký hai bên"),
         ({"checklist": b.answers(machine="NO")}, "chưa đạt thì phải ghi kiến nghị"),
         ({"findings": [b.finding(due_on=None)]}, "Mỗi kiến nghị phải có hạn"),
         ({"findings": [b.finding(responsible="")]}, "người chịu trách nhiệm"),
@@ -222,10 +224,12 @@ def test_only_the_office_that_made_the_visit_sends_it():
     assert "Chỉ đơn vị kiểm tra gửi kết quả của mình" in said
 
 
-def test_a_withdrawn_photograph_does_not_count():
+def test_withdrawn_photographs_and_minutes_do_not_count():
     visit = b.written()
-    withdraw(documents_of(visit).get(), by=b.inspector(), why="Chụp nhầm")
-    assert "ít nhất một ảnh" in refusal(press, visit, "file", "DOIT_SPECIALIST")
+    for kind, why in (("photo", "Chụp nhầm"), ("minutes", "Nhầm biên bản")):
+        withdraw(documents_of(visit).get(kind=kind), by=b.inspector(), why=why)
+    said = refusal(press, visit, "file", "DOIT_SPECIALIST")
+    assert "ít nhất một ảnh" in said and "biên bản có chữ ký hai bên" in said
 
 
 def test_the_database_itself_refuses_a_filed_report_without_its_facts():

@@ -14,7 +14,7 @@ from ledger import reading
 from ledger.models import Account, BookYear, Transfer
 from ledger.stages import Stage
 from plans.models import ApprovalRound
-from projects.models import Project
+from projects.models import Beneficiary, Project
 from reports.catalogue import CATALOGUE
 from reports.position import position
 from reports.register import STAGES
@@ -194,6 +194,26 @@ def test_the_year_report_is_made_of_the_ledgers_figures(sample):
         project.plan_items.filter(round__status="ISSUED", removed_at=None, is_reserve=False).exists()
         for project in Project.objects.approved().filter(plan_year=2021)
     )
+
+
+def test_an_old_report_stays_as_it_was_whatever_becomes_of_its_projects(sample):
+    autumn = END_OF_2021 | {"as_of": "2021-10-31"}
+    was, _ = year_data(autumn, user("chuyenvien"))
+    assert was.accepted_count and was.project_count > was.accepted_count and not was.settled_count
+
+    Project.objects.filter(plan_year=2021).update(status="TERMINATED")
+
+    now, _ = year_data(autumn, user("chuyenvien"))
+    assert now == was
+
+
+def test_a_project_is_done_only_when_its_last_place_has_passed(sample):
+    was, _ = year_data(END_OF_2021, user("chuyenvien"))
+    project = Project.objects.filter(plan_year=2021, status="SETTLED").first()
+    Beneficiary.objects.create(project=project, description="Nơi chưa nghiệm thu")
+
+    now, _ = year_data(END_OF_2021, user("chuyenvien"))
+    assert (now.accepted_count, now.project_count) == (was.accepted_count - 1, was.project_count)
 
 
 def test_the_writers_own_estimate_takes_the_place_of_the_computed_one(sample):

@@ -21,7 +21,7 @@ from weasyprint.urls import FatalURLFetchingError
 from core.money import amount_in_words, grouped, trieu
 from reports.papers import layout
 from reports.papers.approval_submission import ProjectGroup, approval_submission
-from reports.papers.paper import Annex, Column, Kind, MoneyUnit, Paper, Paragraph, Row, Table
+from reports.papers.paper import Annex, Column, Kind, MoneyUnit, Paper, Paragraph, Row, RowStyle, Table
 from reports.papers.year_report import year_report
 from reports.pdf import STATIC, PdfUnavailable, _own_static_files_only, laid_out, render_pdf
 from reports.word import render_docx
@@ -191,6 +191,17 @@ def test_a_list_that_approves_money_never_rounds():
     exact = ProjectGroup("Nhãn hiệu", (project("Nhãn hiệu", "HTX", "Xã", "Đăng ký", 35_000_000, 42_500_000),))
     text = word_text(render_docx(approval_submission(submission(groups=(exact,), unit=MoneyUnit.TRIEU))))
     assert "Đơn vị tính: triệu đồng" in text and amounts(text)["77,5"] == 5
+
+
+def test_a_list_of_any_number_of_groups_prints_every_group():
+    groups = tuple(ProjectGroup(f"Nội dung {number}", MACHINERY[:1]) for number in range(1, 50))
+    rows = approval_submission(submission(groups=groups)).annexes[0].blocks[0].rows
+
+    heads = [row.cells[:2] for row in rows if row.style == RowStyle.SUBTOTAL]
+    assert len(heads) == 49
+    assert [roman for roman, _ in heads][16:19] == ["XVII", "XVIII", "XIX"]
+    assert (heads[3][0], heads[8][0], heads[39][0], heads[48][0]) == ("IV", "IX", "XL", "XLIX")
+    assert heads[48][1].startswith("Nội dung 49")
 
 
 def test_the_column_of_other_money_appears_only_where_some_project_has_it():

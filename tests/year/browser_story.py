@@ -154,6 +154,7 @@ class BrowserYear:
         local.fill(
             visited_on=f"20/07/{YEAR}", place="Xã Tùng Ảnh", present="Đại diện cơ sở", progress_percent=70,
             summary="Thực hiện đúng nội dung được duyệt.", photos=photo("Buồng sơn tĩnh điện", "anh-1.jpg"),
+            minutes=scan("Biên bản kiểm tra", "Chữ ký hai bên"),
         )  # fmt: skip
         for question in local.page.locator("main [data-field^='answer_']").all():
             question.locator("label", has_text="Đúng, đạt").first.click()

@@ -241,6 +241,9 @@ class RestYear:
             files={"photos": sent(photo("Buồng sơn tĩnh điện", "anh-1.jpg"))},
             id=visit["id"],
         )
+        self.district.post(
+            "inspections/{id}/minutes/", form={}, files={"file": sent(scan("Biên bản kiểm tra"))}, id=visit["id"]
+        )
         self.district.press("inspections/", visit["id"], "file", on=f"{YEAR}-07-21")
         self.director.press("inspections/", visit["id"], "conclude", on=f"{YEAR}-07-28", verdict="SATISFACTORY")
         self.visit = self.director.press("inspections/", visit["id"], "close", on=f"{YEAR}-07-29")

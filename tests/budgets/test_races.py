@@ -1,0 +1,103 @@
+"""Two people at the same moment: the later one sees what the earlier one did."""
+
+import threading
+from functools import partial
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.db import connection, transaction
+
+from budgets.models import PaymentRequest, Settlement
+from ledger.checking import differences
+from ledger.models import Transfer
+from tests import factories as f
+from tests.budgets import builders as b
+
+pytestmark = pytest.mark.race
+SEATS = ("CENTRE_OFFICER", "CENTRE_ACCOUNTANT", "CENTRE_DIRECTOR", "DOIT_SPECIALIST", "DOIT_DIRECTOR", "DOF_REVIEWER")
+
+
+@pytest.fixture
+def contract(own_database):
+    for role in SEATS:
+        f.person(role)
+    return b.signed()
+
+
+def in_a_thread(act, answers, start=None):
+    def run():
+        try:
+            if start:
+                start.wait(60)
+            answers.append(act())
+        except ValidationError as refusal:
+            answers.append(refusal)
+        finally:
+            connection.close()
+
+    thread = threading.Thread(target=run)
+    thread.start()
+    return thread
+
+
+def at_once(*acts):
+    answers, start = [], threading.Barrier(len(acts))
+    for thread in [in_a_thread(act, answers, start) for act in acts]:
+        thread.join(120)
+    return answers
+
+
+def refusals(answers):
+    return [answer for answer in answers if isinstance(answer, ValidationError)]
+
+
+def test_two_requests_at_the_limit_of_the_advance_are_not_both_checked(contract):
+    """Each prepared and checked in one go, as when several are entered from papers."""
+    b.progress(contract, 90)
+    b.press(b.request(contract, 1), "withdraw", note="Để có đủ giấy tờ trong hợp đồng")
+
+    def ask():
+        with transaction.atomic():
+            return b.press(b.request(contract, 105), "check")
+
+    answers = at_once(ask, ask)
+
+    assert len(answers) == 2 and len(refusals(answers)) == 1
+    assert "Tạm ứng vượt mức cho phép" in str(refusals(answers)[0])
+    assert PaymentRequest.objects.live().get().status == "CHECKED"
+
+
+def test_two_approvals_of_one_account_settle_it_once(contract):
+    account = b.reviewed(b.submitted(contract))
+
+    answers = at_once(*[lambda: b.approved_account(Settlement.objects.get(pk=account.pk))] * 4)
+
+    assert len(answers) == 4 and len(refusals(answers)) == 3
+    assert Transfer.objects.filter(kind="settle").count() == 1
+    assert differences() == []
+
+
+def test_a_request_being_prepared_holds_up_the_account_and_is_seen_by_it(contract):
+    account, answers = b.account(contract, payment=0), []
+    with transaction.atomic():
+        b.request(contract, 45, "PAYMENT", papers=False)
+        thread = in_a_thread(partial(b.press_settlement, account, "submit"), answers)
+        thread.join(3)
+        assert answers == []  # it waits for the one who prepares
+    thread.join(60)
+
+    assert "Còn đề nghị tạm ứng, thanh toán chưa xong" in str(answers[0])
+    assert Settlement.objects.get().status == "DRAFT"
+
+
+def test_an_account_being_sent_holds_up_a_new_request_and_is_seen_by_it(contract):
+    account, answers = b.account(contract, payment=0), []
+    with transaction.atomic():
+        b.press_settlement(account, "submit")
+        thread = in_a_thread(partial(b.request, contract, 45, "PAYMENT", papers=False), answers)
+        thread.join(3)
+        assert answers == []
+    thread.join(60)
+
+    assert "Quyết toán của đề án đã nộp" in str(answers[0])
+    assert PaymentRequest.objects.get().status == "PAID"  # the advance of the summer alone

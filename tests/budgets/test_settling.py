@@ -1,0 +1,205 @@
+"""What an approval does to the money of a project, who may approve, and when money comes back."""
+
+import datetime
+
+import pytest
+from django.core.exceptions import ValidationError
+
+from accounts.models import Substitution, User
+from budgets.settlements import SETTLEMENT_FLOW, open_settlement
+from budgets.subjects import commitment_place
+from core.dates import today
+from core.parts import parts_of
+from ledger.checking import differences
+from ledger.posting import Stage
+from ledger.reading import balance
+from tests import factories as f
+from tests.budgets import builders as b
+
+pytestmark = pytest.mark.django_db
+MILLION = 1_000_000
+
+
+def refused(act, *args, **kwargs):
+    with pytest.raises(ValidationError) as error:
+        act(*args, **kwargs)
+    return " ".join(error.value.messages)
+
+
+def stands(commitment):
+    """{stage: triệu} of a contract, without what is empty."""
+    stages = (Stage.COMMITTED, Stage.ADVANCED, Stage.PAID, Stage.SETTLED, Stage.RECOVERABLE)
+    found = {stage.value: balance(commitment_place(commitment, stage)) // MILLION for stage in stages}
+    return {stage: millions for stage, millions in found.items() if millions}
+
+
+def figures(settlement):
+    settlement.refresh_from_db()
+    names = ("support_final", "cleared", "recovered", "released")
+    return {name: getattr(settlement, name) // MILLION for name in names}
+
+
+# --- the money --------------------------------------------------------------------------------
+def test_work_accepted_by_volume_is_settled_at_its_own_cost_and_the_rest_goes_back():
+    """240 triệu of 415 were done before the flood: half of them are 120; 105 were advanced, 15 paid, 30 never asked."""
+    contract = b.signed()
+    account = b.account(contract, payment=15, cost_million=240, by_volume=True)
+    assert account.project.status == "PARTIALLY_ACCEPTED"
+    b.press_settlement(account, "submit")
+
+    b.approved_account(b.reviewed(account))
+
+    assert figures(account) == {"support_final": 120, "cleared": 105, "recovered": 0, "released": 30}
+    assert stands(contract) == {"SETTLED": 120}
+    account.project.refresh_from_db()
+    assert account.project.status == "SETTLED" and differences() == []
+
+
+def test_what_was_paid_too_much_without_an_advance_is_recovered_from_what_was_paid():
+    """280 triệu of vouchers stand: support 140 of the 150 that were paid after acceptance."""
+    contract = b.signed()
+    account = b.settled(contract, advance=0, payment=150, refuse=135)
+
+    assert figures(account) == {"support_final": 140, "cleared": 0, "recovered": 10, "released": 0}
+    assert stands(contract) == {"SETTLED": 140, "RECOVERABLE": 10}
+    assert differences() == []
+
+
+def test_two_contracts_of_a_project_are_settled_together_and_each_keeps_its_own_money():
+    """100 + 50 triệu; 70 + 30 and 35 spent; 200 of vouchers stand, so support is 100: 35 come back, 15 nobody asked."""
+    project = b.approved(150)
+    first, second = b.signed(project, million=100), b.signed(project, million=50)
+    b.progress(first, 90)
+    b.paid(first, 70)
+    b.paid(second, 35)
+    b.accepted(first)
+    b.paid(first, 30, "PAYMENT")
+    account = open_settlement(first.project, by=f.person("CENTRE_ACCOUNTANT"))
+    for million, state in ((200, 150), (215, 0)):
+        b.voucher(account, million, state)
+    b.press_settlement(account, "submit")
+
+    b.approved_account(b.reviewed(account, refuse=215))
+
+    assert figures(account) == {"support_final": 100, "cleared": 70, "recovered": 35, "released": 15}
+    assert stands(first) == {"SETTLED": 65, "RECOVERABLE": 35}
+    assert stands(second) == {"SETTLED": 35}
+    assert differences() == []
+
+
+# --- who approves, and when ---------------------------------------------------------------------
+def both_hats():
+    """One person who heads the Centre and, for a while, the Department."""
+    person = f.person("CENTRE_DIRECTOR")
+    f.RoleGrant.objects.create(user=person, role="DOIT_DIRECTOR", valid_from=b.day(1, 1))
+    return User.objects.get(pk=person.pk)
+
+
+def approve(account, by, on=None):
+    return SETTLEMENT_FLOW.press(account, "approve", by=by, paper=b.paper("60/TB-SCT", on or b.day(11, 30)))
+
+
+def test_whoever_signed_and_sent_an_account_does_not_approve_it():
+    both = both_hats()
+    account = b.account(b.signed())
+    SETTLEMENT_FLOW.press(account, "submit", by=both)
+    b.reviewed(account)
+
+    said = refused(approve, account, both)
+
+    assert "Người đã ký nộp quyết toán, hoặc người thay người ấy, không duyệt quyết toán đó" in said
+    assert both.full_name in said
+    account.refresh_from_db()
+    assert account.status == "REVIEWED"
+    assert approve(account, f.person("DOIT_DIRECTOR")).status == "APPROVED"
+
+
+def test_nor_does_whoever_stands_in_for_the_departments_director():
+    account = b.reviewed(b.submitted(b.signed()))
+    Substitution.objects.create(
+        absent=f.person("DOIT_DIRECTOR"), substitute=f.person("CENTRE_DIRECTOR"), valid_from=today(),
+        valid_to=today() + datetime.timedelta(days=3), paper_number="12/QĐ-SCT",
+    )  # fmt: skip
+    substitute = User.objects.get(pk=f.person("CENTRE_DIRECTOR").pk)
+
+    assert "không duyệt quyết toán đó" in refused(approve, account, substitute)
+
+
+def test_nor_the_director_in_whose_place_it_was_sent():
+    director = f.person("DOIT_DIRECTOR")
+    f.RoleGrant.objects.create(user=director, role="CENTRE_DIRECTOR", valid_from=b.day(1, 1))
+    deputy = f.another("CENTRE_OFFICER")
+    Substitution.objects.create(
+        absent=director, substitute=deputy, valid_from=today(),
+        valid_to=today() + datetime.timedelta(days=3), paper_number="12/QĐ-SCT",
+    )  # fmt: skip
+    account = b.account(b.signed())
+    SETTLEMENT_FLOW.press(account, "submit", by=User.objects.get(pk=deputy.pk))
+    assert parts_of(account).filter(person=director).exists()
+    b.reviewed(account)
+
+    assert "không duyệt quyết toán đó" in refused(approve, account, User.objects.get(pk=director.pk))
+
+
+@pytest.mark.parametrize("on", [b.day(10, 21), datetime.date(2001, 1, 1), datetime.date(2999, 1, 1)])
+def test_the_notice_is_dated_from_the_acceptance_to_today(on):
+    account = b.reviewed(b.submitted(b.signed()))
+
+    said = refused(approve, account, f.person("DOIT_DIRECTOR"), on)
+
+    assert "ngày" in said.lower() and (on > today() or "cần từ ngày nghiệm thu 22/10/2021 đến" in said)
+    account.refresh_from_db()
+    assert account.status == "REVIEWED"
+
+
+def test_an_old_year_entered_today_keeps_the_dates_of_its_papers():
+    account = b.account(b.signed())
+    b.press_settlement(account, "submit")  # stamped with today: there is no paper of it
+    assert account.submitted_on == today()
+
+    b.approved_account(b.reviewed(account), on=b.day(11, 30))
+
+    assert account.approved_on == b.day(11, 30)
+
+
+# --- money that comes back ------------------------------------------------------------------------
+@pytest.fixture
+def owing():
+    """10 triệu to be recovered since the notice of 30/11/2021."""
+    contract = b.signed()
+    b.settled(contract, advance=0, payment=150, refuse=135)
+    return contract
+
+
+@pytest.mark.parametrize(
+    ("kind", "on", "sentence"),
+    [
+        ("REFUND", datetime.date(2999, 1, 1), "Ngày nộp 01/01/2999 chưa đến"),
+        ("RESTORE", datetime.date(2020, 12, 31), "ngoài năm ngân sách 2021: phải nộp trả ngân sách"),
+        ("RESTORE", datetime.date(2022, 1, 5), "ngoài năm ngân sách 2021: phải nộp trả ngân sách"),
+        ("RESTORE", b.day(11, 29), "vượt số phải thu hồi vào ngày nộp: hiện có 0 đ ngày 29/11/2021; cần 10.000.000 đ"),
+    ],
+)
+def test_money_comes_back_after_it_was_asked_and_is_restored_only_inside_its_year(owing, kind, on, sentence):
+    assert sentence in refused(b.money_back, owing, 10, kind, on)
+    assert stands(owing)["RECOVERABLE"] == 10
+
+
+def test_money_comes_back_on_the_day_it_was_asked_or_later(owing):
+    b.money_back(owing, 4, "RESTORE", b.day(11, 30))
+    b.money_back(owing, 6, "REFUND", datetime.date(2022, 1, 12))
+
+    assert "RECOVERABLE" not in stands(owing) and differences() == []
+
+
+def test_money_is_not_said_to_have_come_back_before_the_notice_that_disallowed_it(owing):
+    account = owing.project.settlements.get()
+    b.money_back(owing, 10, "RESTORE", b.day(12, 15))
+    year = b.year_account("consolidate", "examine")
+    b.disallow(account.vouchers.first(), 5)
+    b.press_year(year, "issue_notice")
+
+    said = refused(b.money_back, owing, 5, "REFUND", datetime.date(2022, 3, 14))
+
+    assert "hiện có 0 đ ngày 14/03/2022; cần 5.000.000 đ" in said
+    b.money_back(owing, 5, "REFUND", datetime.date(2022, 3, 15))

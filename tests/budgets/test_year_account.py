@@ -1,0 +1,189 @@
+"""The year of a unit: consolidated when everything is settled, examined until the notice, final when all came back."""
+
+import threading
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.db import connection, transaction
+from django.urls import reverse
+
+from budgets import settling
+from budgets.models import YearAccount
+from budgets.settlements import examine_voucher, open_settlement, withdraw_voucher
+from budgets.subjects import commitment_place
+from budgets.year_accounts import YEAR_FLOW
+from ledger.checking import differences
+from ledger.posting import Stage
+from ledger.reading import balance
+from tests import factories as f
+from tests.budgets import builders as b
+
+MILLION = 1_000_000
+
+
+def refused(act, *args, **kwargs):
+    with pytest.raises(ValidationError) as error:
+        act(*args, **kwargs)
+    return " ".join(error.value.messages)
+
+
+def finance():
+    return f.person("DOF_REVIEWER")
+
+
+@pytest.fixture
+def settlement(db):
+    """150 triệu of a machine, settled in full."""
+    return b.settled()
+
+
+def stands(settlement, stage):
+    return balance(commitment_place(settlement.project.commitments.get(), stage)) // MILLION
+
+
+# --- consolidated when everything is settled --------------------------------------------------
+def test_a_year_with_unsettled_money_is_not_consolidated_and_each_stage_is_named(settlement):
+    b.approved(100)
+    b.signed(b.approved(90), million=90)
+    advanced = b.signed()
+    b.progress(advanced, 90)
+    b.paid(advanced, 105)
+    paid = b.signed()
+    b.accepted(paid)
+    b.paid(paid, 150, "PAYMENT")
+    year = b.year_account()
+
+    said = refused(b.press_year, year, "consolidate")
+
+    assert "Còn kinh phí chưa quyết toán, chưa chuyển nguồn: hiện có Đã bố trí cho đề án 100.000.000 đ; " in said
+    assert "Đã ký hợp đồng, giao nhiệm vụ 135.000.000 đ; Số dư tạm ứng 105.000.000 đ; " in said
+    assert "Đã thanh toán (thực chi) 150.000.000 đ" in said
+    year.refresh_from_db()
+    assert year.status == "DRAFT"
+
+
+def test_money_of_another_unit_does_not_hold_up_the_centre(settlement):
+    b.sheet({2: 10}, unit=f.office("DOIT"))
+    b.approved(10, spending_unit=f.office("DOIT"), line=2)
+
+    assert b.year_account("consolidate").status == "CONSOLIDATED"
+
+
+def test_a_year_whose_accounts_wait_for_the_department_is_not_consolidated(db):
+    account = b.submitted(b.signed())
+
+    said = refused(b.year_account, "consolidate")
+
+    assert f"chưa được Sở duyệt: hiện có {account.project.code}" in said
+
+
+def test_money_given_to_a_project_after_consolidation_stops_the_year_before_it_is_final(settlement):
+    year = b.year_account("consolidate", "examine", "issue_notice", "correct")
+    b.approved(100)
+
+    said = refused(b.press_year, year, "finalise")
+
+    assert "Còn kinh phí chưa quyết toán, chưa chuyển nguồn: hiện có Đã bố trí cho đề án 100.000.000 đ" in said
+
+
+def test_no_account_of_a_project_is_opened_once_the_year_is_consolidated(settlement):
+    b.year_account("consolidate")
+    late = b.signed()
+    b.accepted(late)
+
+    said = refused(open_settlement, late.project, by=f.person("CENTRE_ACCOUNTANT"))
+
+    assert "“Sở Công Thương đã tổng hợp, gửi Sở Tài chính”, không mở thêm quyết toán đề án" in said
+
+
+# --- examined until the notice ------------------------------------------------------------------
+def test_finance_disallows_after_approval_and_the_notice_makes_it_recoverable(db):
+    settlement = b.reviewed(b.submitted(b.signed()))
+    first, second = settlement.vouchers.order_by("no")
+    assert "chưa duyệt" in refused(b.disallow, first, 1)
+    b.approved_account(settlement)
+    year = b.year_account("consolidate", "examine")
+    examine_voucher(second, "ASKED", by=finance(), why="Hóa đơn gốc đâu?")
+    assert "hỏi lại chưa có kết luận" in refused(b.press_year, year, "issue_notice")
+    assert "không quá 150.000.000 đ" in refused(b.disallow, second, 151)
+    b.disallow(second, 5)
+    assert stands(settlement, Stage.RECOVERABLE) == 0
+
+    b.press_year(year, "issue_notice")
+
+    assert (stands(settlement, Stage.RECOVERABLE), stands(settlement, Stage.SETTLED)) == (5, 145)
+    assert YearAccount.objects.get(pk=year.pk).notice_number == "77/TB-STC"
+    assert "chưa nộp: hiện có 5.000.000 đ" in refused(b.press_year, year, "correct")
+    b.money_back(settlement.project.commitments.get(), 5)
+    assert b.press_year(year, "correct", "finalise").status == "FINAL"
+    assert differences() == []
+
+
+@pytest.mark.parametrize("further", [[], ["correct"], ["correct", "finalise"]])
+def test_after_the_notice_finance_disallows_nothing_more(settlement, further):
+    b.year_account("consolidate", "examine", "issue_notice", *further)
+
+    said = refused(b.disallow, settlement.vouchers.first(), 5)
+
+    assert "Ý kiến về chứng từ phải ghi trước khi ban hành thông báo" in said
+    assert settling.disallowed(settlement) == 0
+
+
+def test_the_desk_offers_finance_its_form_until_the_notice(settlement, client):
+    client.force_login(finance())
+    desk = reverse("budgets:desk", args=[settlement.pk, 1])
+    year = b.year_account("consolidate", "examine")
+    assert client.get(desk).context["roles"]["examine"]
+
+    b.press_year(year, "issue_notice")
+
+    page = client.get(desk)
+    assert not page.context["roles"]["examine"] and "Xuất toán <kbd" not in page.content.decode()
+    late = {"kind": "examine", "result": "disallow", "amount": "1 triệu", "why": "x"}
+    assert client.post(desk, late).status_code == 422
+
+
+def test_a_withdrawn_voucher_is_examined_by_nobody(db):
+    settlement = b.account(b.signed())
+    extra = b.voucher(settlement, 10)
+    withdraw_voucher(extra, why="Kê nhầm", by=f.person("CENTRE_ACCOUNTANT"))
+    b.press_settlement(settlement, "submit")
+    b.approved_account(b.reviewed(settlement))
+
+    assert "Chứng từ đã rút, không còn trong bảng kê" in refused(b.disallow, extra, 5)
+
+
+@pytest.mark.race
+def test_a_disallowance_said_while_the_notice_goes_out_is_either_recovered_or_refused(own_database):
+    """Finance's reviewer has said it and not committed yet: the notice waits, and then recovers it."""
+    settlement = b.settled()
+    year = b.year_account("consolidate", "examine")
+    waiting, answers = threading.Event(), []
+
+    def notice():
+        waiting.wait(60)
+        try:
+            b.press_year(YearAccount.objects.get(pk=year.pk), "issue_notice")
+            answers.append("issued")
+        finally:
+            connection.close()
+
+    thread = threading.Thread(target=notice)
+    thread.start()
+    with transaction.atomic():
+        b.disallow(settlement.vouchers.first(), 5)
+        waiting.set()
+        thread.join(3)
+        assert answers == []  # it waits for this transaction
+    thread.join(60)
+
+    assert answers == ["issued"]
+    assert stands(settlement, Stage.RECOVERABLE) == 5
+    assert refused(b.disallow, settlement.vouchers.last(), 5)
+
+
+# --- who ------------------------------------------------------------------------------------------
+def test_the_department_does_not_examine_its_own_account(settlement):
+    year = b.year_account("consolidate")
+    with pytest.raises(Exception, match="không được giao việc này"):
+        YEAR_FLOW.press(year, "examine", by=b.accountant())
