@@ -244,6 +244,7 @@ def include_project(round, project, *, line, source, approved_support, is_reserv
     require(by, PREPARE_ROUND)
     require(by, "projects.view_project", project)
     round = _open(round)
+    _lock_its_reserve(project)
     project = _lock(Project, project)
     _leave_reserve(round, project, by)
     if project.status not in (Project.Status.APPRAISED, Project.Status.PLANNED):
@@ -499,6 +500,13 @@ def _published_adds_up(cost, support, counterpart):
                 f"{dong(counterpart)} = {dong(support + counterpart)}."
             }
         )
+
+
+def _lock_its_reserve(project):
+    """The issued list a project waits on, before the project itself: the order of whoever takes it off that list."""
+    held = PlanItem.objects.live().filter(project=project, is_reserve=True, round__status=ApprovalRound.Status.ISSUED)
+    if item := held.select_related("round").first():
+        _lock(ApprovalRound, item.round)
 
 
 def _leave_reserve(round, project, by):

@@ -202,21 +202,26 @@ def test_a_new_version_is_issued_while_a_round_of_the_old_one_is_decided(own_dat
     assert AnnualPlan.objects.get(pk=new.pk).status == "ISSUED"
 
 
-def test_a_project_that_just_came_up_from_the_reserve_is_not_taken_off_its_new_list(own_database):
+@pytest.fixture
+def reserve(own_database):
+    """(office, the item of a project waiting in an issued list, a new list)."""
     office = Office()
     plan = office.issued()
     office.allocate(plan.lines.get(no=1), 1_000_000_000)
     first = office.round(plan)
     office.include(first, office.project())
-    waiting = office.project()
-    item = office.include(first, waiting, is_reserve=True)
+    item = office.include(first, office.project(), is_reserve=True)
     office.decide(first)
-    later = office.round(plan)
+    return office, item, office.round(plan)
+
+
+def test_a_project_that_just_came_up_from_the_reserve_is_not_taken_off_its_new_list(reserve):
+    office, item, later = reserve
     held = threading.Event()
 
     def come_up():
         with transaction.atomic():
-            office.include(later, waiting)
+            office.include(later, item.project)
             held.set()
             wait_until_somebody_waits()
 
@@ -226,5 +231,25 @@ def test_a_project_that_just_came_up_from_the_reserve_is_not_taken_off_its_new_l
 
     came, taken = at_once(come_up, take_off)
     assert came is None and "đã được đưa ra khỏi danh mục" in str(taken)
-    waiting.refresh_from_db()
-    assert (waiting.status, waiting.plan_items.live().get().round) == ("PLANNED", later)
+    item.project.refresh_from_db()
+    assert (item.project.status, item.project.plan_items.live().get().round) == ("PLANNED", later)
+
+
+def test_who_takes_a_project_off_the_reserve_and_who_takes_it_up_do_not_wait_for_each_other(reserve):
+    office, item, later = reserve
+    held = threading.Event()
+
+    def take_off():
+        with transaction.atomic():
+            ApprovalRound.objects.select_for_update(no_key=True).get(pk=item.round_id)
+            held.set()
+            wait_until_somebody_waits()
+            services.remove_project(item, why="Đơn vị không còn nhu cầu", by=office.officer)
+
+    def come_up():
+        held.wait(20)
+        office.include(later, item.project)
+
+    assert at_once(take_off, come_up) == [None, None]
+    item.project.refresh_from_db()
+    assert (item.project.status, item.project.plan_items.live().get().round) == ("PLANNED", later)
