@@ -5,6 +5,7 @@ import datetime
 import pytest
 
 from accounts.demo import PASSWORD
+from accounts.models import User
 from core.dates import load_special_days
 from khuyencong.sample.people import load_accounts, load_offices
 from norms.loading import load_illustrative_local_set, load_norms
@@ -21,6 +22,7 @@ def office_database(own_database):
     second = people["chuyenvien.2"]
     second.set_password(PASSWORD)
     second.save(update_fields=["password"])
+    User.objects.update(is_demo=False)  # a real office, not a demonstration
     return own_database
 
 

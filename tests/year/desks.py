@@ -57,7 +57,7 @@ class Desk:
                     self._pick(name, words)
             elif kind == "select-one":
                 options = field.locator("option").all_inner_texts()
-                chosen = [words for words in options if value.casefold() in words.casefold()]
+                chosen = [words for words in options if str(value).casefold() in words.casefold()]
                 assert chosen, f"{self.name}: ô “{name}” không có “{value}”, chỉ có {options}"
                 field.select_option(label=chosen[0])
             else:

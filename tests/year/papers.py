@@ -19,8 +19,8 @@ def word_rows(content):
 
 
 def row_after(rows, label):
-    """The cells to the right of `label` in the only row that has it."""
-    found = [row[row.index(label) + 1 :] for row in rows if label in row]
+    """The cells to the right of `label` in the only row it names; a column's heading of the same words is no row."""
+    found = [row[row.index(label) + 1 :] for row in rows if label in row[:2]]
     assert len(found) == 1, f"{label}: {len(found)} dòng trong bảng"
     return found[0]
 
