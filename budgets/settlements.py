@@ -31,6 +31,7 @@ def open_settlement(project, *, by, remark="", illustrative=False):
     """Begin the account of an accepted project in its book year. One per project and year."""
     require(by, "budgets.prepare_settlement")
     require(by, "projects.view_project", project)
+    _has_money_here(project)
     item = approved_item(project)
     if item is None or project.status not in READY_FOR_SETTLEMENT:
         raise ValidationError(f"Chỉ lập quyết toán cho đề án đã nghiệm thu; hiện nay “{project.get_status_display()}”.")
@@ -419,15 +420,21 @@ def return_money(back, *, by, scan=None):
 
 
 @transaction.atomic
-def close_project(project, *, by, note=""):
+def close_project(project, *, by, note="", on=None):
     """Close a settled file whose recoveries are paid (T36 đ.12.6)."""
     require(by, "budgets.prepare_year_account")
     require(by, "projects.view_project", project)
+    _has_money_here(project)
     item = approved_item(project)
     owed = settling.recoverable(project, item.round.plan.book_year) if item else 0
     if owed:
         raise ValidationError(f"Còn {dong(owed)} phải thu hồi, nộp trả; nộp xong mới đóng hồ sơ (T36 đ.12.6).")
-    return PROJECT_FLOW.cause(project, "close", by=by, note=note)
+    return PROJECT_FLOW.cause(project, "close", by=by, note=note, on=on)
+
+
+def _has_money_here(project):
+    if project.is_historical:
+        raise ValidationError("Đề án nhập từ hồ sơ năm cũ, chỉ để xem: tiền của năm đó không nằm trong sổ này.")
 
 
 def _own_unit(unit_id, by):

@@ -407,4 +407,4 @@ class Journey:
                 by=self.accountant,
             )
         if self.reach == "closed":
-            close_project(self.project, by=self.people["ketoan"])
+            close_project(self.project, by=self.people["ketoan"], on=day(12, 20))

@@ -11,6 +11,7 @@ from rest_framework.test import APIClient
 from budgets.commitments import COMMITMENT_FLOW, record_liquidation, save_commitment
 from budgets.models import Commitment
 from budgets.papers import attach_contract_paper
+from budgets.settlements import close_project, open_settlement
 from budgets.subjects import commitment_place, project_place
 from core.audit import history
 from ledger.models import Transfer
@@ -67,11 +68,11 @@ def test_no_contract_before_the_decision():
     assert "Đề án chưa được phê duyệt kinh phí" in refused(save_commitment, row, by=f.person("CENTRE_OFFICER"))
 
 
-def historical():
+def historical(status="APPROVED"):
     """A project of 2017 that stands on the list of an old round."""
     officer = f.person("DOIT_SPECIALIST")
     row = f.filled_project(plan_year=2017, filed_on=datetime.date(2017, 10, 6))
-    enter_historical(row, by=officer, status="APPROVED")
+    enter_historical(row, by=officer, status=status)
     record_historical_round(
         year=2017, number=1, decision_date=datetime.date(2017, 10, 6), projects=[row], by=officer
     )  # fmt: skip
@@ -92,6 +93,13 @@ def test_no_contract_for_a_project_of_an_old_year(client):
     api.force_authenticate(f.person("CENTRE_OFFICER"))
     answer = api.post("/api/v1/commitments/", draft)
     assert answer.status_code == 400 and said in str(answer.json()), answer.json()
+
+
+@pytest.mark.parametrize(("act", "status", "role"), [
+    (open_settlement, "ACCEPTED", "CENTRE_ACCOUNTANT"), (close_project, "SETTLED", "DOIT_ACCOUNTANT"),
+])  # fmt: skip
+def test_no_file_of_an_old_year_is_settled_or_closed_in_these_books(act, status, role):
+    assert "Đề án nhập từ hồ sơ năm cũ, chỉ để xem" in refused(act, historical(status), by=f.person(role))
 
 
 def test_no_contract_above_what_was_approved_with_both_figures():
