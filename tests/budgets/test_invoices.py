@@ -4,7 +4,7 @@ import threading
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.db import connection
+from django.db import connection, transaction
 from rest_framework.test import APIClient
 
 from budgets.models import Voucher
@@ -96,24 +96,27 @@ def test_the_department_sees_at_its_desk_that_an_invoice_is_listed_elsewhere(two
 
 @pytest.mark.race
 def test_two_lists_at_once_do_not_exceed_the_invoice(own_database):
-    both, results, start = accounts(), [], threading.Barrier(2)
+    """The first clerk has listed it and not committed yet: the second waits, and is refused."""
+    first, second = accounts()
+    answers = []
 
-    def enter(settlement):
+    def enter():
         try:
-            start.wait(60)
-            results.append(part(settlement, 60))
+            answers.append(part(second, 60))
         except ValidationError as refusal:
-            results.append(refusal)
+            answers.append(refusal)
         finally:
             connection.close()
 
-    threads = [threading.Thread(target=enter, args=[settlement]) for settlement in both]
-    for thread in threads:
+    thread = threading.Thread(target=enter)
+    with transaction.atomic():
+        part(first, 60)
         thread.start()
-    for thread in threads:
-        thread.join(120)
+        thread.join(3)
+        assert answers == []
+    thread.join(60)
 
-    assert len(results) == 2 and sum(isinstance(result, ValidationError) for result in results) == 1
+    assert "vượt tổng cộng" in str(answers[0])
     assert Voucher.objects.filter(**PAPER).count() == 1
 
 
