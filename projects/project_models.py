@@ -4,6 +4,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Count, Exists, F, OuterRef, Q, Sum
+from django.db.models.functions import Cast
 from django.urls import reverse
 
 from accounts.models import Area, Organisation, User
@@ -206,7 +207,10 @@ class Project(models.Model):
             ),
             models.CheckConstraint(
                 name="project_total_is_the_sum",
-                condition=Q(total_cost=F("requested_support") + F("counterpart") + F("other")),
+                # with a type: PostgreSQL cannot add unknowns when Django asks about a draft without amounts
+                condition=Q(
+                    total_cost=Cast("requested_support", models.BigIntegerField()) + F("counterpart") + F("other")
+                ),
                 violation_error_message="Tổng kinh phí phải bằng hỗ trợ cộng vốn đối ứng cộng nguồn khác.",
             ),
             models.CheckConstraint(

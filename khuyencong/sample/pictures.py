@@ -1,6 +1,7 @@
 """Scans and photos for the sample: pictures that say themselves that they are illustrative."""
 
 import io
+from functools import cache
 
 from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -9,6 +10,7 @@ from PIL import Image, ImageDraw, ImageFont
 FONTS = settings.BASE_DIR / "static" / "vendor" / "fonts"
 
 
+@cache
 def _font(size):
     path = next(FONTS.rglob("LiberationSerif-Regular.ttf"))
     return ImageFont.truetype(str(path), size)
@@ -37,5 +39,5 @@ def photo(text, name):
 
 def _upload(image, name, kind):
     out = io.BytesIO()
-    image.save(out, kind)
+    image.save(out, kind, compress_level=1)  # quick to make; nobody mails them
     return SimpleUploadedFile(name, out.getvalue(), f"image/{kind.lower()}")

@@ -2,6 +2,7 @@ import django.contrib.postgres.indexes
 import django.core.validators
 import django.db.models.deletion
 import django.db.models.expressions
+import django.db.models.functions.comparison
 from django.conf import settings
 from django.db import migrations, models
 
@@ -226,7 +227,11 @@ class Migration(migrations.Migration):
                                 "total_cost",
                                 django.db.models.expressions.CombinedExpression(
                                     django.db.models.expressions.CombinedExpression(
-                                        models.F("requested_support"), "+", models.F("counterpart")
+                                        django.db.models.functions.comparison.Cast(
+                                            "requested_support", models.BigIntegerField()
+                                        ),
+                                        "+",
+                                        models.F("counterpart"),
                                     ),
                                     "+",
                                     models.F("other"),

@@ -301,8 +301,6 @@ def test_the_scan_of_the_contract_comes_from_whoever_drafts_for_this_unit():
 
 def test_the_dossier_knows_the_signed_contract_and_the_minutes_as_the_papers_they_are():
     contract = b.signed()
-    b.required(contract, "project_contract")
-    b.required(contract, "acceptance_minutes_5")
     b.accepted(contract)
 
     rows = {row.paper.code: row for row in paper_rows(contract.project)[0]}
