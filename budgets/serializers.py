@@ -127,7 +127,7 @@ class ContractPaperSerializer(serializers.Serializer):
 
     title = serializers.CharField(max_length=255)
     number = serializers.CharField(max_length=100, required=False, default="", allow_blank=True)
-    issued_on = serializers.DateField(required=False, default=None, allow_null=True)
+    issued_on = DateSerializerField(required=False, default=None, allow_null=True)
     file = serializers.FileField(required=False, default=None, allow_null=True)
 
 

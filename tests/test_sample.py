@@ -27,7 +27,7 @@ def test_the_plan_of_2021_stands_exactly_as_published(plan):
         "173/KH-UBND", datetime.date(2021, 4, 27), 2_236_000_000,
     )  # fmt: skip
     assert (plan.issuer, plan.signer, plan.title) == (
-        "UBND tỉnh Hà Tĩnh", "", "Kế hoạch khuyến công địa phương năm 2021 tỉnh Hà Tĩnh",
+        "UBND tỉnh Hà Tĩnh", "chưa rõ", "Kế hoạch khuyến công địa phương năm 2021 tỉnh Hà Tĩnh",
     )  # fmt: skip
     assert "năm 2020" in plan.remark
     lines = list(plan.lines.order_by("no"))

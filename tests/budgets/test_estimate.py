@@ -100,7 +100,7 @@ def test_only_a_unit_with_its_own_account_is_given_an_estimate_or_gives_one_away
     assert "không phải đơn vị dự toán" in refused(assign_estimate, row, by=b.accountant())
 
 
-@pytest.mark.parametrize("on", [datetime.date(2019, 12, 31), datetime.date(1950, 1, 1), datetime.date(2999, 1, 1)])
+@pytest.mark.parametrize("on", [datetime.date(2019, 12, 31), datetime.date(1950, 1, 1), datetime.date(2099, 1, 1)])
 def test_the_papers_of_an_estimate_are_of_its_time(on):
     b.appropriated(2236, dated_on=datetime.date(2020, 12, 28))
     b.assigned(2000)

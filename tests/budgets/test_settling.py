@@ -114,34 +114,36 @@ def test_whoever_signed_and_sent_an_account_does_not_approve_it():
     assert approve(account, f.person("DOIT_DIRECTOR")).status == "APPROVED"
 
 
-def test_nor_does_whoever_stands_in_for_the_departments_director():
-    account = b.reviewed(b.submitted(b.signed()))
+def replaced_by(absent, substitute):
     Substitution.objects.create(
-        absent=f.person("DOIT_DIRECTOR"), substitute=f.person("CENTRE_DIRECTOR"), valid_from=today(),
-        valid_to=today() + datetime.timedelta(days=3), paper_number="12/QĐ-SCT",
+        absent=absent, substitute=substitute, valid_from=today(), valid_to=today() + datetime.timedelta(days=3),
+        paper_number="12/QĐ-SCT",
     )  # fmt: skip
-    substitute = User.objects.get(pk=f.person("CENTRE_DIRECTOR").pk)
+    return User.objects.get(pk=substitute.pk)
+
+
+def test_nor_when_standing_in_for_a_colleague_who_may():
+    colleague = f.another("CENTRE_OFFICER")
+    f.RoleGrant.objects.create(user=colleague, role="DOIT_DIRECTOR", valid_from=b.day(1, 1))
+    account = b.reviewed(b.submitted(b.signed()))
+
+    substitute = replaced_by(colleague, f.person("CENTRE_DIRECTOR"))
 
     assert "không duyệt quyết toán đó" in refused(approve, account, substitute)
 
 
-def test_nor_the_director_in_whose_place_it_was_sent():
-    director = f.person("DOIT_DIRECTOR")
-    f.RoleGrant.objects.create(user=director, role="CENTRE_DIRECTOR", valid_from=b.day(1, 1))
-    deputy = f.another("CENTRE_OFFICER")
-    Substitution.objects.create(
-        absent=director, substitute=deputy, valid_from=today(),
-        valid_to=today() + datetime.timedelta(days=3), paper_number="12/QĐ-SCT",
-    )  # fmt: skip
+def test_nor_whoever_was_replaced_when_it_was_sent():
+    director = both_hats()
+    deputy = replaced_by(director, f.another("CENTRE_OFFICER"))
     account = b.account(b.signed())
-    SETTLEMENT_FLOW.press(account, "submit", by=User.objects.get(pk=deputy.pk))
+    SETTLEMENT_FLOW.press(account, "submit", by=deputy)
     assert parts_of(account).filter(person=director).exists()
     b.reviewed(account)
 
     assert "không duyệt quyết toán đó" in refused(approve, account, User.objects.get(pk=director.pk))
 
 
-@pytest.mark.parametrize("on", [b.day(10, 21), datetime.date(2001, 1, 1), datetime.date(2999, 1, 1)])
+@pytest.mark.parametrize("on", [b.day(10, 21), datetime.date(2001, 1, 1), datetime.date(2099, 1, 1)])
 def test_the_notice_is_dated_from_the_acceptance_to_today(on):
     account = b.reviewed(b.submitted(b.signed()))
 
@@ -174,7 +176,7 @@ def owing():
 @pytest.mark.parametrize(
     ("kind", "on", "sentence"),
     [
-        ("REFUND", datetime.date(2999, 1, 1), "Ngày nộp 01/01/2999 chưa đến"),
+        ("REFUND", datetime.date(2099, 1, 1), "Ngày nộp 01/01/2099 chưa đến"),
         ("RESTORE", datetime.date(2020, 12, 31), "ngoài năm ngân sách 2021: phải nộp trả ngân sách"),
         ("RESTORE", datetime.date(2022, 1, 5), "ngoài năm ngân sách 2021: phải nộp trả ngân sách"),
         ("RESTORE", b.day(11, 29), "vượt số phải thu hồi vào ngày nộp: hiện có 0 đ ngày 29/11/2021; cần 10.000.000 đ"),

@@ -221,5 +221,5 @@ def test_neither_a_new_name_nor_a_beginning_lies_in_the_future():
                         on=datetime.date(9999, 12, 31), by=f.person("CENTRE_OFFICER"))  # fmt: skip
     row.refresh_from_db()
     assert row.name != "Công ty Bình Minh"
-    with pytest.raises(ValidationError, match="Ngày bắt đầu theo dõi 01/01/2999 chưa tới"):
-        f.establishment("Cơ sở mai sau", known_since=datetime.date(2999, 1, 1), area=f.province())
+    with pytest.raises(ValidationError, match="Ngày bắt đầu theo dõi 01/01/2099 chưa tới"):
+        f.establishment("Cơ sở mai sau", known_since=datetime.date(2099, 1, 1), area=f.province())

@@ -149,7 +149,8 @@ def _documents(projects, establishments):
         Settlement: "settlement", Voucher: "voucher", MoneyBack: "moneyback", Inspection: "inspection",
         AcceptanceBatch: "batch", Appraisal: "appraisal", ProgressReport: "progress",
     }  # fmt: skip
-    condition = Q(pk__in=[])
+    # the plan of a year is everybody's to read, with its paper
+    condition = Q(content_type=ContentType.objects.get_for_model(AnnualPlan))
     for model, kind in kinds.items():
         ids = belonging_to(kind, projects, establishments)
         condition |= Q(content_type=ContentType.objects.get_for_model(model), object_id__in=ids)
