@@ -126,7 +126,7 @@ def test_an_error_is_a_calm_page_too(sample_database, serve, new_page, login):
     address = serve(sample_database)
     page = new_page(*WIDTHS["phone"])
     login(page, address, "huyen.ductho")
-    for path, status in (("/projects/99999/", 404), ("/budgets/estimate/", 403)):
+    for path, status in (("/projects/99999/", 404), ("/plans/new/", 403)):
         assert page.goto(f"{address}{path}").status == status
         assert [row["id"] for row in Axe().run(page, options=RULES).response["violations"]] == []
         assert page.evaluate(WIDE) <= 0
