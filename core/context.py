@@ -8,12 +8,12 @@ from core.menu import ACCOUNT, SEARCH, address, menu_for
 FIRST_YEAR = 2017  # the oldest plan year on record; older years are entered from here on
 SESSION_KEY = "year"
 
-_years = []
+_years = {}  # used as an ordered set: registering twice is registering once
 
 
 def register_years(years):
     """Let an app say which years have books: `years() -> iterable of int`. Called from AppConfig.ready()."""
-    _years.append(years)
+    _years[years] = None
 
 
 def years_on_offer():

@@ -7,6 +7,6 @@ class LedgerConfig(AppConfig):
 
     def ready(self):
         from core.context import register_years
-        from ledger.models import BookYear
+        from ledger.reading import years_with_books
 
-        register_years(lambda: BookYear.objects.values_list("year", flat=True).distinct())
+        register_years(years_with_books)

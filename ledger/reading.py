@@ -49,6 +49,11 @@ class Entry:
     balance: int
 
 
+def years_with_books():
+    """The years that have a book, each once, in no order. One query."""
+    return BookYear.objects.order_by().values_list("year", flat=True).distinct()
+
+
 def balance(place):
     """What stands in a place now; 0 when nothing ever came there."""
     account = _account(place)

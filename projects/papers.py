@@ -35,12 +35,12 @@ STAGE_OF = dict.fromkeys(
 }
 ORDER = list(Stage)
 
-_records = []
+_records = {}  # used as an ordered set: registering twice is registering once
 
 
 def register_records(source):
     """Let a later room answer `source(project) -> {code of a paper: (words, address)}`; called when it is ready."""
-    _records.append(source)
+    _records[source] = None
 
 
 def records_of(project):

@@ -4,7 +4,11 @@ import ast
 from pathlib import Path
 
 import pytest
+from django.apps import apps
 from django.conf import settings
+
+from core import context, menu
+from projects import papers
 
 ROOT = Path(__file__).resolve().parent.parent
 ORDER = [
@@ -76,3 +80,12 @@ def test_an_import_against_the_arrow_is_found(source):
 def test_every_room_is_installed_in_this_order():
     rooms = [app for app in settings.INSTALLED_APPS if app in ORDER[:-1]]
     assert rooms == [app for app in ORDER[:-1] if (ROOT / app).is_dir()]
+
+
+def test_an_app_made_ready_twice_registers_once():
+    registers = (context._years, papers._records, menu._counts)
+    before = [dict(register) for register in registers]
+    for room in ("ledger", "budgets", "reports"):
+        apps.get_app_config(room).ready()
+    assert [dict(register) for register in registers] == before
+    assert all(before)
