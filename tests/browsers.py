@@ -3,9 +3,25 @@
 import shutil
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 
 DEMO_PASSWORD = "khuyencong2021"
 WIDTHS = {"desktop": (1366, 900), "phone": (390, 844)}
+AXE = {
+    "runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]},
+    "resultTypes": ["violations"],  # what is right is not described node by node, which takes most of the time
+}
+
+
+def barriers(page):
+    """What axe finds that keeps somebody from reading or using the page as it stands now, one line each."""
+    found = Axe().run(page, options=AXE).response["violations"]
+    return [f"{row['id']}: {node['target']}" for row in found for node in row["nodes"]]
+
+
+def too_wide(page):
+    """Pixels by which the page is wider than its window; 0 or less when it fits."""
+    return page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
 
 
 @pytest.fixture(scope="session")

@@ -2,7 +2,7 @@
 
 * `db` (pytest-django): everything is rolled back; the deferred audit chain is checked at the end of the test.
 * `own_database`: a fresh clone with real commits, for races, workers, triggers at commit and browsers.
-* `sample_database`: the same with the Hà Tĩnh sample in it.
+* `sample`, `sample_database`: like these two, with the Hà Tĩnh sample.
 * `serve`, `worker`, `beat`: the real gunicorn and Celery of script/start on such a database.
 * `page`, `new_page`, `login`: Chromium before it.
 """
@@ -40,14 +40,32 @@ def _point_to(name):
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_test_environment, django_db_blocker):
-    """One database for this pytest process, cloned from the migrated template; the program's own role uses it."""
+    """database_of(state) -> this pytest process's one clone of it; the program's own role uses it, nobody commits."""
     databases.sweep()
-    database = databases.clone(databases.template())
-    _point_to(database.name)
-    yield
+    clones = {}
+
+    def database_of(state):
+        if state not in clones:
+            clones[state] = databases.clone(databases.template(state))
+        return clones[state]
+
+    yield database_of
     with django_db_blocker.unblock():
         connections["default"].close()
-    databases.drop(database)
+    for database in clones.values():
+        databases.drop(database)
+
+
+@pytest.fixture(scope="module")
+def starting_state(request):
+    """What the tests of a file begin with: the norm book, unless the file says `STATE = "…"` (tests/states.py)."""
+    return getattr(request.module, "STATE", "norm_book")
+
+
+@pytest.fixture(scope="module", autouse=True)
+def begins_with(starting_state, django_db_setup, django_db_blocker):
+    with django_db_blocker.unblock():
+        _point_to(django_db_setup(starting_state).name)
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -77,16 +95,30 @@ def _lent(source, blocker, fixturenames):
 
 
 @pytest.fixture
-def own_database(request, django_db_setup, django_db_blocker):
-    """A fresh, migrated database of this test alone; Django's default connection points at it. Commits are real."""
-    yield from _lent(databases.template(), django_db_blocker, request.fixturenames)
+def own_database(request, starting_state, django_db_blocker):
+    """A fresh database of this test alone; Django's default connection points at it. Commits are real."""
+    yield from _lent(databases.template(starting_state), django_db_blocker, request.fixturenames)
+
+
+@pytest.fixture(scope="session")
+def sample_files(django_db_setup):
+    databases.copy_sample_media(databases.template("sample"), settings.MEDIA_ROOT)
 
 
 @pytest.fixture
-def sample_database(request, django_db_setup, django_db_blocker, monkeypatch):
-    """Like `own_database`, with the Hà Tĩnh sample, its demo accounts and its files: a demonstration."""
+def demonstration(sample_files, monkeypatch):
+    """The Hà Tĩnh sample's demo accounts may log in."""
     monkeypatch.setattr(settings, "DEMO", True)
     monkeypatch.setenv("DEMO", "True")  # for the processes that serve it
-    name = databases.sample_template()
-    databases.copy_sample_media(name, settings.MEDIA_ROOT)
-    yield from _lent(name, django_db_blocker, request.fixturenames)
+
+
+@pytest.fixture
+def sample_database(request, demonstration, django_db_blocker):
+    """Like `own_database`, with the Hà Tĩnh sample: a demonstration."""
+    yield from _lent(databases.template("sample"), django_db_blocker, request.fixturenames)
+
+
+@pytest.fixture
+def sample(starting_state, demonstration, db):
+    """Like `db`, with the Hà Tĩnh sample, in a file that begins with it (`STATE = "sample"`)."""
+    assert starting_state == "sample"

@@ -1,8 +1,8 @@
-"""Databases for tests: one migrated template per state of the migrations, cloned in a tenth of a second.
+"""Databases for tests: a template per state (tests/states.py) and per state of the code, cloned in a moment.
 
-Names: `kc_template_<hash>` (migrated, granted), `kc_sample_<hash>` (the Hà Tĩnh sample on top), `kc_test_<pid>[_n]`
-(clones, dropped by the process that made them; those of dead processes are swept). Nothing is ever truncated: ledger
-and audit refuse it, as they should.
+Names: `kc_empty_<hash>` (migrated, granted), `kc_<state>_<hash>` (a state on top), `kc_test_<pid>_<n>` (clones, dropped
+by the process that made them; those of dead processes are swept). Nothing is ever truncated: ledger and audit refuse
+it, as they should.
 """
 
 import hashlib
@@ -12,7 +12,7 @@ import subprocess
 import sys
 from contextlib import closing
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from itertools import count
 from pathlib import Path
 
@@ -69,20 +69,20 @@ def _migration_hash():
     return _digest(files)
 
 
-def _sample_hash():
-    return _digest(_project_files("*.py", "*.sql", "*.yaml"))
+@cache
+def _code_hash():
+    return _digest([*_project_files("*.py", "*.sql", "*.yaml"), ROOT / "tests" / "states.py"])
 
 
 @cache  # asked for by every test: one connection a process holds the template, not one a test
-def template():
-    """The name of the migrated template, built if these migrations were never run before."""
-    return _prepared("kc_template_", _migration_hash(), _migrate)
+def template(state="empty"):
+    """The name of the template of a state, built if this code was never run before.
 
-
-@cache
-def sample_template():
-    """The template with the Hà Tĩnh sample loaded through the services; its files lie in SAMPLE_MEDIA/<name>."""
-    return _prepared("kc_sample_", _sample_hash(), _load_sample)
+    The files of `sample` lie in SAMPLE_MEDIA/<name>.
+    """
+    if state == "empty":
+        return _prepared("kc_empty_", _migration_hash(), _migrate)
+    return _prepared(f"kc_{state}_", _code_hash(), partial(_build, state))
 
 
 def _prepared(prefix, digest, build):
@@ -123,25 +123,25 @@ def _migrate(cursor, half, _name):
     _manage(SERVERS.url(OWNER, half), "grant_roles", "--verbosity", "0", "--skip-checks")
 
 
-def _load_sample(cursor, half, name):
+def _build(state, cursor, half, name):
     create_database(cursor, half, template())
     media = SAMPLE_MEDIA / name
     shutil.rmtree(media, ignore_errors=True)
     media.mkdir(parents=True)
-    _manage(SERVERS.url(PROGRAM, half), "load_sample", "hatinh", DEMO="True", MEDIA_ROOT=str(media))
+    _run("-m", "tests.states", state, DATABASE_URL=SERVERS.url(PROGRAM, half), DEMO="True", MEDIA_ROOT=str(media))
 
 
-def _manage(database_url, *command, **extra):
-    """manage.py in a process of its own, exactly as script/start runs it."""
+def _manage(database_url, *command):
+    _run("manage.py", *command, DATABASE_URL=database_url)
+
+
+def _run(*command, **extra):
+    """Python in a process of its own, with the settings of script/start."""
     done = subprocess.run(
-        [sys.executable, ROOT / "manage.py", *command],
-        env=os.environ | {"DATABASE_URL": database_url} | extra,
-        capture_output=True,
-        text=True,
-        check=False,
+        [sys.executable, *command], cwd=ROOT, env=os.environ | extra, capture_output=True, text=True, check=False
     )
     if done.returncode:
-        raise RuntimeError(f"manage.py {' '.join(command)}:\n{done.stdout[-3000:]}{done.stderr[-6000:]}")
+        raise RuntimeError(f"{' '.join(command)}:\n{done.stdout[-3000:]}{done.stderr[-6000:]}")
 
 
 def clone(source):
@@ -149,6 +149,7 @@ def clone(source):
     name = f"kc_test_{os.getpid()}_{next(_numbers)}"
     with closing(SERVERS.superuser_connect()) as superuser, superuser.cursor() as cursor:
         create_database(cursor, name, source)
+        cursor.execute(f'ALTER DATABASE "{name}" SET synchronous_commit = off')  # it need not outlive a power cut
     return OwnDatabase(name)
 
 

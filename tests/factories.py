@@ -10,12 +10,12 @@ from itertools import count
 from accounts.models import Area, AreaPlacement, Organisation, RoleGrant, User
 from establishments.models import Establishment, LegalForm
 from establishments.services import save_establishment
-from norms.loading import load_illustrative_local_set, load_norms
 from norms.models import NormSet, RequiredPaper, SupportCategory
 from norms.selectors import required_papers
 from projects.models import APPRAISAL_POINTS, Beneficiary, ProgressReport, Project
 from projects.services import attach_paper, record_appraisal, save_progress, save_project
 from projects.workflow import PROJECT_FLOW
+from tests import states
 
 FILED = datetime.date(2021, 3, 12)
 DECIDED = datetime.date(2021, 5, 28)
@@ -106,10 +106,9 @@ def local_officer(area):
 
 
 def norm_book():
-    """The norm book as delivered, with the province's illustrative set of 2021; loaded once a test."""
+    """The norm book as delivered, with the province's illustrative set of 2021: most tests begin with it."""
     if not NormSet.objects.exists():
-        load_norms()
-        load_illustrative_local_set("42", datetime.date(2021, 1, 1))
+        states.norm_book()
 
 
 def category(code="advanced_machinery"):

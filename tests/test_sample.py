@@ -16,9 +16,11 @@ from ledger.stages import Stage
 from plans.models import AnnualPlan, ApprovalRound
 from projects.models import Project
 
+STATE = "sample"
+
 
 @pytest.fixture
-def plan(sample_database):
+def plan(sample):
     return AnnualPlan.objects.get(year=2021)
 
 

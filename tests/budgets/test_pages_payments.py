@@ -6,11 +6,12 @@ from django.urls import reverse
 from accounts.models import User
 from budgets.models import AllocationSheet, Commitment, PaymentRequest
 
+STATE = "sample"
 LISTS = ["estimate", "commitments", "payments"]
 
 
 @pytest.fixture
-def browse(sample_database, client):
+def browse(sample, client):
     def as_person(username):
         client.force_login(User.objects.get(username=username))
         return client

@@ -27,12 +27,13 @@ from ledger.posting import Stage
 from ledger.reading import balance
 from projects.models import Project
 
+STATE = "sample"
 MILLION = 1_000_000
 NOTICE = PaperInput(number="12/TB-SCT", issued_on=datetime.date(2021, 12, 6), signer="Trần Văn Minh")
 
 
 @pytest.fixture
-def people(sample_database):
+def people(sample):
     return {user.username: user for user in User.objects.select_related("organisation")}
 
 

@@ -3,28 +3,17 @@
 import re
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from core.documents import documents_of
 from inspections.checklist import CODES
 from inspections.models import Inspection
 from tests import factories as f
+from tests.browsers import barriers, too_wide
 from tests.inspections import builders as b
 
 pytestmark = pytest.mark.browser
 PASSWORD = "mat-khau-dai-2021"
-RULES = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}}
-
-
-def faults(page):
-    """What axe finds against WCAG 2.2 AA, one line each."""
-    found = Axe().run(page, options=RULES).response["violations"]
-    return [f"{row['id']}: {node['target']}" for row in found for node in row["nodes"]]
-
-
-def too_wide(page):
-    return page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
 
 
 @pytest.fixture
@@ -55,7 +44,7 @@ def test_a_visit_is_sent_from_a_telephone_with_a_real_photograph(phone, tmp_path
     page.goto(f"{address}{visit.get_absolute_url()}")
     page.get_by_role("link", name="Ghi kết quả").click()
     assert too_wide(page) <= 0
-    assert faults(page) == []
+    assert barriers(page) == []
 
     page.get_by_role("textbox", name="Ngày kiểm tra", exact=True).fill("20/7/2021")
     page.get_by_role("textbox", name="Địa điểm", exact=True).fill("Xưởng sơn, thôn Bình Hà")
@@ -72,7 +61,7 @@ def test_a_visit_is_sent_from_a_telephone_with_a_real_photograph(phone, tmp_path
     page.get_by_role("button", name="Gửi kết quả").click()
     expect(page.get_by_role("alert")).to_contain_text("ít nhất một ảnh")
     assert page.get_by_role("textbox", name="Địa điểm", exact=True).input_value() == "Xưởng sơn, thôn Bình Hà"
-    assert faults(page) == []
+    assert barriers(page) == []
 
     page.get_by_label("Chụp hoặc chọn ảnh").set_input_files(photo)
     expect(page.locator(".shots img")).to_have_count(1)
@@ -80,7 +69,7 @@ def test_a_visit_is_sent_from_a_telephone_with_a_real_photograph(phone, tmp_path
     page.get_by_role("button", name="Gửi kết quả").click()
     expect(page.get_by_role("status").filter(has_text="Đã gửi kết quả kiểm tra")).to_be_visible()
     assert too_wide(page) <= 0
-    assert faults(page) == []
+    assert barriers(page) == []
     picture = page.locator("figure img")
     picture.scroll_into_view_if_needed()
     page.wait_for_function("document.querySelector('figure img').naturalWidth === 1600")
@@ -107,6 +96,7 @@ def test_what_is_typed_stays_on_the_telephone_until_it_is_sent(phone):
     expect(page.locator(".unsent")).to_be_hidden()
 
 
+@pytest.mark.long  # most of these pages are among those of test_every_page
 @pytest.mark.parametrize("width", [390, 1366])
 def test_the_pages_of_the_room_fit_and_can_be_read_by_everybody(own_database, serve, new_page, login, width):
     visit = b.to_mend(project=f.project_in("IN_PROGRESS"))
@@ -130,4 +120,4 @@ def test_the_pages_of_the_room_fit_and_can_be_read_by_everybody(own_database, se
         for path in paths:
             assert page.goto(f"{address}{path}").status == 200, path
             assert too_wide(page) <= 0, path
-            assert faults(page) == [], path
+            assert barriers(page) == [], path

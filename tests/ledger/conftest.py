@@ -96,3 +96,8 @@ def books(db):
 def own_books(own_database):
     """The same with real commits, in a database of the test's own: (books, database)."""
     return Books(), own_database
+
+
+@pytest.fixture(scope="module")
+def starting_state():
+    return "empty"

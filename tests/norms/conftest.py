@@ -41,3 +41,8 @@ def person(db):
         return user
 
     return make
+
+
+@pytest.fixture(scope="module")
+def starting_state():
+    return "empty"

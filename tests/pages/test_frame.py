@@ -198,7 +198,7 @@ def test_the_chosen_year_is_remembered_and_nonsense_changes_nothing(client, pers
 
 
 def test_the_year_is_this_one_until_only_older_books_exist(monkeypatch):
-    monkeypatch.setattr(context, "_years", [])
+    monkeypatch.setattr(context, "_years", {})
     assert context.default_year() == today().year
 
     context.register_years(lambda: [2019, 2021])

@@ -202,3 +202,8 @@ def plan(office):
 @pytest.fixture
 def line(plan):
     return plan.lines.get(no=1)
+
+
+@pytest.fixture(scope="module")
+def starting_state():
+    return "empty"

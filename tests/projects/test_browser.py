@@ -54,6 +54,7 @@ def test_an_application_is_written_and_gets_its_papers(address, new_page, login,
     assert said == [] and Project.objects.get().beneficiary_words == "Công ty TNHH Đồ gỗ mỹ nghệ Thái Yên"
 
 
+@pytest.mark.long  # most of these pages are among those of test_every_page
 @pytest.mark.parametrize("width", [1366, 390])
 def test_no_page_is_wider_than_its_window(address, new_page, login, width):
     draft, run = f.project(), f.project_in("IN_PROGRESS", title="Dây chuyền xẻ gỗ")

@@ -21,12 +21,9 @@ from reports.register import STAGES
 from reports.submission_data import submission_data
 from reports.year_data import year_data
 
+STATE = "sample"
+
 END_OF_2021 = {"year": 2021, "tier": "LOCAL", "as_of": "2021-12-31"}
-
-
-@pytest.fixture
-def sample(sample_database):
-    return sample_database
 
 
 def user(name):

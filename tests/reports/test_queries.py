@@ -12,6 +12,8 @@ from projects.models import Project
 from reports.register import RegisterFilter, entries, totals
 from tests.plans.conftest import Office
 
+STATE = "empty"
+
 
 @pytest.fixture
 def office(db):

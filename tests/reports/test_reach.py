@@ -12,16 +12,12 @@ from ledger.models import Account
 from projects.models import Project
 from reports.waiting import waiting_count, waiting_for
 
+STATE = "sample"
 SECRET = "Bí mật huyện khác"
 EVERYBODY = [
     "chuyenvien", "lanhdaophong", "lanhdao", "ketoan", "trungtam", "trungtam.ketoan", "trungtam.giamdoc", "taichinh",
     "huyen.ductho", "xa.ductho", "xem", "quantri",
 ]  # fmt: skip
-
-
-@pytest.fixture
-def sample(sample_database):
-    return sample_database
 
 
 def client_of(name):

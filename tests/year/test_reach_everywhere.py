@@ -13,6 +13,7 @@ from khuyencong.sample.people import ACCOUNTS
 from projects.models import Project
 from tests.year import walking
 
+STATE = "sample"
 PREDECESSORS = {"Thị trấn Đức Thọ", "Xã Tùng Ảnh", "Xã Hòa Lạc", "Xã Tân Dân"}
 NOBODY = 987_654_321
 SEARCHED = ["KCĐP", "máy", "nước mắm", "Kỳ Anh", "hop dong", "MH-"]
@@ -71,7 +72,7 @@ PLACES = {"huyen.ductho": of_the_district, "xa.ductho": of_the_commune}
 
 
 @pytest.fixture(params=PLACES)
-def reach(request, sample_database):
+def reach(request, sample):
     return Reach(request.param, PLACES[request.param]())
 
 
@@ -105,18 +106,20 @@ def test_a_place_opens_no_record_of_another_place(reach):
         if kind in (walking.OPEN, walking.OWN):
             continue
         foreign = reach.ids(kind, own=False)
-        for pk in {*foreign[:2], *foreign[-2:]}:
-            for method in (reach.client.get, reach.client.post):
+        for method in (reach.client.get, reach.client.post):
+            nowhere = None if kind == "run" else method(walking.url(name, parts, NOBODY)).status_code
+            for pk in {*foreign[:1], *foreign[-1:]}:
                 asked += 1
                 there = method(walking.url(name, parts, pk)).status_code
-                nowhere = method(walking.url(name, parts, NOBODY if kind != "run" else pk)).status_code
-                if there != nowhere or there < 400:  # alike: a form sent empty is refused before anybody looks
+                if (
+                    there != (nowhere or there) or there < 400
+                ):  # alike: a form sent empty is refused before anybody looks
                     betrayed.append(f"{method.__name__} {walking.url(name, parts, pk)}: {there}, nowhere {nowhere}")
     assert asked > 100
     assert not betrayed, "\n".join(betrayed)
 
 
-def test_the_department_does_open_them(sample_database):
+def test_the_department_does_open_them(sample):
     """The walk above looks at addresses that exist."""
     officer, reach = logged_in("chuyenvien"), Reach("huyen.ductho", of_the_district())
     opened = set()
@@ -179,7 +182,7 @@ def test_a_place_counts_only_its_own(reach):
             assert found == set(reach.ids(kind, own=True)), path
 
 
-def test_a_commune_of_2026_sees_what_its_predecessors_places_had_in_2021_and_no_more(sample_database):
+def test_a_commune_of_2026_sees_what_its_predecessors_places_had_in_2021_and_no_more(sample):
     rows = logged_in("xa.ductho").get("/api/v1/projects/", {"page_size": 200}).json()["results"]
     assert {row["title"] for row in rows} == {
         "Lớp tập huấn xây dựng thương hiệu cho cơ sở phía Bắc tỉnh",
@@ -188,7 +191,7 @@ def test_a_commune_of_2026_sees_what_its_predecessors_places_had_in_2021_and_no_
     assert {row["area_name"] for row in rows} <= PREDECESSORS
 
 
-def test_every_address_asks_who_comes_before_it_answers(sample_database):
+def test_every_address_asks_who_comes_before_it_answers(sample):
     stranger, answered = Client(), []
     for name, parts in walking.addresses():
         if name in walking.FOR_ANYBODY:
@@ -215,7 +218,7 @@ NO_RUN = "00000000-0000-4000-8000-000000000000"
 
 
 @pytest.mark.parametrize("username", [row[0] for row in ACCOUNTS])
-def test_no_page_breaks_for_any_role(sample_database, username):
+def test_no_page_breaks_for_any_role(sample, username):
     client = logged_in(username)
     client.raise_request_exception = False
     broken = []
@@ -228,7 +231,10 @@ def test_no_page_breaks_for_any_role(sample_database, username):
             else:
                 every = list(walking.records(kind).order_by("pk").values_list("pk", flat=True))
                 detail = name.endswith((":detail", ":settlement", ":payment", ":commitment"))
-                ids = every[:: 1 if username == "chuyenvien" else 8] if detail else every[:1] + every[-1:]
+                if username == "chuyenvien":  # sees the most: every record, and the odd ones of the other pages
+                    ids = every if detail else every[:1] + every[-1:]
+                else:
+                    ids = every[::16] if detail else every[-1:]
                 ids = ids or [NO_RUN if kind == "run" else NOBODY]
         for pk in ids:
             address = walking.url(name, parts, pk)
@@ -237,7 +243,7 @@ def test_no_page_breaks_for_any_role(sample_database, username):
     assert not broken, "\n".join(broken)
 
 
-def test_an_administrator_sees_and_does_nothing_of_the_programme(sample_database):
+def test_an_administrator_sees_and_does_nothing_of_the_programme(sample):
     client = logged_in("quantri")
     words = set(Project.objects.values_list("code", flat=True)) | set(
         Establishment.objects.values_list("name", flat=True)

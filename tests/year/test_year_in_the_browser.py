@@ -21,6 +21,7 @@ from tests.year.desks import Desk
 from tests.year.papers import numbers_after, pdf_words, row_after, word_rows
 from tests.year.story import MILLION, STAGE_WORDS, STANDING, YEAR
 
+STATE = "first_day"
 pytestmark = pytest.mark.browser
 ON_A_TELEPHONE = {"huyen.ductho"}
 PEOPLE = [
@@ -30,9 +31,9 @@ PEOPLE = [
 
 
 @pytest.fixture
-def desks(office_database, serve, new_page, login):
+def desks(own_database, serve, new_page, login):
     """{username: Desk}: everybody logged in at a browser of their own, the district's official on a telephone."""
-    address = serve(office_database)
+    address = serve(own_database)
 
     def seat(name):
         page = new_page(390, 844, has_touch=True) if name in ON_A_TELEPHONE else new_page()
@@ -42,7 +43,7 @@ def desks(office_database, serve, new_page, login):
     return {name: seat(name) for name in PEOPLE}
 
 
-def test_offices_carry_a_plan_year_from_draft_to_settled_report_in_their_browsers(office_database, worker, desks):
+def test_offices_carry_a_plan_year_from_draft_to_settled_report_in_their_browsers(own_database, worker, desks):
     year = BrowserYear(desks)
     year.all()
 
@@ -55,7 +56,7 @@ def test_offices_carry_a_plan_year_from_draft_to_settled_report_in_their_browser
     the_photograph_is_kept()
     ledger = {row["stage"]: row for row in book}
     the_runway_shows_what_the_ledger_says(year.officer, ledger)
-    worker(office_database)
+    worker(own_database)
     the_year_report_says_what_the_ledger_says(year.officer, ledger)
     the_submission_lists_what_was_approved(year)
 

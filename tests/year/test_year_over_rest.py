@@ -15,9 +15,11 @@ from tests.year.papers import numbers_after, pdf_words, row_after, word_rows
 from tests.year.rest import Refused, sign_in
 from tests.year.story import MILLION, STAGE_WORDS, STANDING, YEAR, RestYear
 
+STATE = "first_day"
 
-def test_a_programme_year_goes_from_draft_to_settled_report_over_rest_alone(office_database, serve, worker, team):
-    address = serve(office_database)
+
+def test_a_programme_year_goes_from_draft_to_settled_report_over_rest_alone(own_database, serve, worker, team):
+    address = serve(own_database)
     year = RestYear(team(address))
     year.all()
 
@@ -35,7 +37,7 @@ def test_a_programme_year_goes_from_draft_to_settled_report_over_rest_alone(offi
     standing = {row["stage"]: row["balance"] for row in runway if row["stage"] != "TREASURY" and row["balance"]}
     assert standing == {stage: millions * MILLION for stage, millions in STANDING.items()}
 
-    worker(office_database)
+    worker(own_database)
     the_year_report_says_what_the_ledger_says(year, runway)
     the_submission_lists_what_was_approved(year)
 
@@ -97,8 +99,8 @@ def file_of(person, run, kind):
     return answer.content
 
 
-def test_a_key_sent_twice_has_one_effect_and_another_body_under_it_is_refused(office_database, serve, team):
-    year = RestYear(team(serve(office_database)))
+def test_a_key_sent_twice_has_one_effect_and_another_body_under_it_is_refused(own_database, serve, team):
+    year = RestYear(team(serve(own_database)))
     year.plan_from_draft_to_issued()
     given = {
         "book_year": year.plan["book_year"], "unit": year.doit, "kind": "INITIAL", "amount": 500 * MILLION,
@@ -115,8 +117,8 @@ def test_a_key_sent_twice_has_one_effect_and_another_body_under_it_is_refused(of
     assert reading.balances(list(reading.book_years(YEAR, "LOCAL")))[Stage.APPROPRIATED] == 500 * MILLION
 
 
-def test_a_refusal_over_rest_is_the_pages_sentence_with_its_figures_and_changes_nothing(office_database, serve, team):
-    year = RestYear(team(serve(office_database)))
+def test_a_refusal_over_rest_is_the_pages_sentence_with_its_figures_and_changes_nothing(own_database, serve, team):
+    year = RestYear(team(serve(own_database)))
     year.plan_from_draft_to_issued()
     year.estimate_from_the_committee_to_the_lines()
     acts = Act.objects.count()
@@ -133,8 +135,8 @@ def test_a_refusal_over_rest_is_the_pages_sentence_with_its_figures_and_changes_
     assert Act.objects.count() == acts
 
 
-def test_an_administrator_carries_no_act_of_the_programme(office_database, serve, team):
-    year = RestYear(team(serve(office_database)))
+def test_an_administrator_carries_no_act_of_the_programme(own_database, serve, team):
+    year = RestYear(team(serve(own_database)))
     administrator = year.team["quantri"]
     with pytest.raises(Refused) as refused:
         administrator.post("plans/", {"year": YEAR, "tier": "LOCAL", "total_budget": 1, "approval_way": "ROUNDS"})
@@ -145,7 +147,7 @@ def test_an_administrator_carries_no_act_of_the_programme(office_database, serve
         assert refused.value.status == 403, path
 
 
-def test_a_wrong_password_gives_no_key(office_database, serve):
+def test_a_wrong_password_gives_no_key(own_database, serve):
     with pytest.raises(Refused) as refused:
-        sign_in(serve(office_database, 1), "chuyenvien", "sai mật khẩu")
+        sign_in(serve(own_database, 1), "chuyenvien", "sai mật khẩu")
     assert refused.value.status in (401, 403)

@@ -1,0 +1,48 @@
+"""What an office has when a test begins. `python -m tests.states NAME` builds a state into an empty, migrated database.
+
+A test file says `STATE = "…"` when it does not begin like most: see `starting_state` in tests/conftest.py.
+"""
+
+import datetime
+import os
+import sys
+
+
+def norm_book():
+    """The norm book as delivered, with the province's illustrative set of 2021; nobody and nothing else."""
+    from norms.loading import load_illustrative_local_set, load_norms
+
+    load_norms()
+    load_illustrative_local_set("42", datetime.date(2021, 1, 1))
+
+
+def first_day():
+    """Norms, special days, Hà Tĩnh's areas and offices and the people of the demonstration; no plan, no money yet."""
+    from accounts.demo import PASSWORD
+    from accounts.models import User
+    from core.dates import load_special_days
+    from khuyencong.sample.people import load_accounts, load_offices
+    from norms.loading import load_illustrative_local_set, load_norms
+
+    load_norms()
+    load_special_days()
+    load_illustrative_local_set("42", datetime.date(2018, 5, 11))
+    second = load_accounts(load_offices())["chuyenvien.2"]
+    second.set_password(PASSWORD)
+    second.save(update_fields=["password"])
+    User.objects.update(is_demo=False)  # a real office, not a demonstration
+
+
+def sample():
+    """The year of `load_sample hatinh`; its files go to MEDIA_ROOT."""
+    from django.core.management import call_command
+
+    call_command("load_sample", "hatinh")
+
+
+if __name__ == "__main__":
+    import django
+
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "khuyencong.settings")
+    django.setup()
+    {"norm_book": norm_book, "first_day": first_day, "sample": sample}[sys.argv[1]]()
