@@ -51,8 +51,12 @@ class Area(models.Model):
         return self.name
 
     def save(self, *args, **kwargs):
-        self.search_text, self.sort_key = fold(self.name), sort_key(self.name)[:400]
+        self.derive()
         super().save(*args, **kwargs)
+
+    def derive(self):
+        """What is searched and sorted by, from the name."""
+        self.search_text, self.sort_key = fold(self.name), sort_key(self.name)[:400]
 
     def parent_on(self, on):
         """The unit it lay under on a day, or None."""

@@ -5,6 +5,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from knox.models import AuthToken
 
+from accounts import demo
 from accounts.models import RoleGrant, User
 from core.access import require
 from core.audit import record
@@ -15,13 +16,15 @@ NOT_TO_ONESELF = "Không ai tự giao vai trò hoặc phân công thay cho chín
 
 @transaction.atomic
 def create_user(username, password, *, organisation, full_name, position="", by=None, is_demo=False):
-    """A new account. `by=None` is the machine's own administrator at the command line."""
+    """A new account; a demonstration's has the published password. `by=None` is the machine's own administrator at the command line."""
     if by is not None:
         require(by, "accounts.add_user")
     user = User(username=username, organisation=organisation, full_name=full_name, position=position, is_demo=is_demo)
-    if not is_demo:
+    if is_demo:
+        user.password = demo.password_hash()
+    else:
         validate_password(password, user)
-    user.set_password(password)
+        user.set_password(password)
     user.full_clean()
     user.save()
     record(user, "accounts.user.create", by=by)

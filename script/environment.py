@@ -96,15 +96,25 @@ def make_environment(requirements="requirements.txt"):
         else:
             _make_venv_without_uv()
     say(f"Cài các gói đã ghim trong {requirements} …")
-    if uv:
-        installer = [uv, "pip", "install", "--quiet", "--python", PYTHON]
-    else:
-        installer = [PYTHON, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-compile"]
-    _run([*installer, "--require-hashes", "-r", CHECKOUT / requirements], f"Không cài được {requirements}.")
+    installer = [uv, "pip"] if uv else _pip()
+    options = ["--python", PYTHON] if uv else ["--disable-pip-version-check", "--no-compile"]
+    # --no-deps: the file names every package there is, so nothing is left to work out
+    pinned = ["--no-deps", "--require-hashes", "-r", CHECKOUT / requirements]
+    _run([*installer, "install", "--quiet", *options, *pinned], f"Không cài được {requirements}.")
     STAMP.write_text(json.dumps({requirements: _digest(requirements)}))  # alone: it may have replaced others' versions
 
 
+def _pip():
+    """The pip of `.venv`, or the system's working on it: unpacking one of its own would take several seconds."""
+    own = [PYTHON, "-m", "pip"]
+    return own if _works(*own, "--version") else [newest_python(), "-m", "pip", "--python", PYTHON]
+
+
 def _make_venv_without_uv():
+    bare = [newest_python(), "-m", "venv", "--without-pip", VENV]
+    if _works(*bare) and _works(*_pip(), "--version"):
+        return
+    shutil.rmtree(VENV, ignore_errors=True)
     command = [newest_python(), "-m", "venv", VENV]
     try:
         _run(command, "Không tạo được .venv.")

@@ -1,4 +1,4 @@
-"""Tables, rights and static files in one process: script/start runs it as the owner of the tables."""
+"""Tables and rights in one process: script/start runs it as the owner of the tables."""
 
 import os
 import sys
@@ -16,8 +16,6 @@ def main(skip):
     call_command("migrate", verbosity=0, interactive=False)
     if "--no-grants" not in skip:
         call_command("grant_roles", verbosity=0)
-    if "--no-static" not in skip:
-        call_command("collectstatic", verbosity=0, interactive=False, clear=True)
 
 
 if __name__ == "__main__":

@@ -10,7 +10,7 @@ import sys
 import threading
 import time
 import urllib.request
-from contextlib import closing, suppress
+from contextlib import closing, contextmanager, suppress
 
 from servers import CHECKOUT, Exclusive, ServerError, Servers, local_environment, needs_servers
 
@@ -49,20 +49,34 @@ def in_turn():
     return Exclusive(VAR / "prepare.lock")
 
 
+@contextmanager
+def static_files():
+    """Collected beside whatever else is prepared: they need no database, only a second processor."""
+    stamp, process = VAR / "static.stamp", None
+    if not stamp.exists() or stamp.read_text() != static_digest():
+        command = [sys.executable, CHECKOUT / "manage.py", "collectstatic", "--noinput", "--clear", "--verbosity", "0"]
+        process = subprocess.Popen(command)
+    try:
+        yield
+    except BaseException:
+        if process:
+            process.terminate()
+        raise
+    if process:
+        if process.wait():
+            raise ServerError("Không gom được các tệp tĩnh (collectstatic).")
+        stamp.write_text(static_digest())
+
+
 def prepare(servers, embedded):
-    """Tables (as owner), roles, static files, and the sample in a database that has nobody in it."""
+    """Tables (as owner), roles, and the sample in a database that has nobody in it."""
     half_loaded = VAR / "sample-loading"
     if embedded and half_loaded.exists():
         servers.recreate_database()  # the last first start was killed while it loaded the sample
         half_loaded.unlink()
-    skip = []
-    static, static_stamp = static_digest(), VAR / "static.stamp"
-    if static_stamp.exists() and static_stamp.read_text() == static:
-        skip.append("--no-static")
     tables_stamp = VAR / "tables.stamp"
-    if not (skip and embedded and tables_stamp.exists() and tables_stamp.read_text() == tables_state()):
-        make_tables(skip)
-        static_stamp.write_text(static_digest())
+    if not (embedded and tables_stamp.exists() and tables_stamp.read_text() == tables_state()):
+        make_tables()
         if embedded:
             tables_stamp.write_text(tables_state())
     if demo() and is_empty():
@@ -72,11 +86,11 @@ def prepare(servers, embedded):
         half_loaded.unlink()
 
 
-def make_tables(skip):
-    owner = os.environ.get("DATABASE_OWNER_URL") or os.environ["DATABASE_URL"]
+def make_tables():
+    owner, skip = os.environ.get("DATABASE_OWNER_URL") or os.environ["DATABASE_URL"], []
     if owner == os.environ["DATABASE_URL"]:
         say("Chưa đặt DATABASE_OWNER_URL: chương trình chạy bằng vai trò sở hữu bảng (xem docs/deploy.md).")
-        skip = [*skip, "--no-grants"]
+        skip = ["--no-grants"]
     prepared = subprocess.run(
         [sys.executable, CHECKOUT / "script" / "prepare.py", *skip],
         env=os.environ | {"DATABASE_URL": owner},
@@ -185,9 +199,9 @@ def main():
     signal.signal(signal.SIGHUP, lambda *_: os.kill(os.getpid(), signal.SIGTERM))
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     try:
-        if needs_servers(environment):
-            servers.join()
-        with in_turn():
+        with in_turn(), static_files():
+            if needs_servers(environment):
+                servers.join()
             prepare(servers, embedded)
         return run_everything(options.port)
     finally:

@@ -17,8 +17,6 @@ from pathlib import Path
 sys.path.insert(0, "script")
 import up
 
-STATE = "empty"
-
 up.VAR = Path(sys.argv[1])
 with up.in_turn():
     print("đến lượt")

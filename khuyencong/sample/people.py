@@ -2,7 +2,6 @@
 
 import datetime
 
-from accounts.demo import PASSWORD
 from accounts.loading import load_areas, load_local_offices
 from accounts.models import Organisation, User
 from accounts.services import create_user, grant_role
@@ -69,7 +68,7 @@ def load_accounts(offices):
     for username, full_name, position, office, role in ACCOUNTS:
         user = create_user(
             username,
-            PASSWORD,
+            None,
             organisation=offices[office],
             full_name=full_name,
             position=position,
