@@ -9,5 +9,5 @@ PASSWORD = "khuyencong2021"  # noqa: S105  (published on purpose, refused outsid
 
 @cache
 def password_hash():
-    """One hash for all of them: what everybody may read needs no salt of its own, and each costs a tenth of a second."""
+    """One hash for all: what everybody may read needs no salt of its own, and each costs a tenth of a second."""
     return make_password(PASSWORD)

@@ -16,7 +16,10 @@ NOT_TO_ONESELF = "Không ai tự giao vai trò hoặc phân công thay cho chín
 
 @transaction.atomic
 def create_user(username, password, *, organisation, full_name, position="", by=None, is_demo=False):
-    """A new account; a demonstration's has the published password. `by=None` is the machine's own administrator at the command line."""
+    """A new account; a demonstration's has the published password.
+
+    `by=None` is the machine's own administrator at the command line.
+    """
     if by is not None:
         require(by, "accounts.add_user")
     user = User(username=username, organisation=organisation, full_name=full_name, position=position, is_demo=is_demo)
