@@ -76,6 +76,7 @@ def prepare(servers, embedded):
         half_loaded.unlink()
     tables_stamp = VAR / "tables.stamp"
     if not (embedded and tables_stamp.exists() and tables_stamp.read_text() == tables_state()):
+        say("Tạo bảng và quyền …")
         make_tables()
         if embedded:
             tables_stamp.write_text(tables_state())
