@@ -66,6 +66,9 @@ def place_of(account):
 def subject_of(kind, ref, label, parent=None):
     """The subject of a plan line, project or commitment, made at first use; `parent` is a commitment's project."""
     label = label[:300]
+    found = Subject.objects.filter(kind=kind, ref=ref).first()
+    if found and found.label == label:
+        return found
     with _spoken(), transaction.atomic():
         subject, made = Subject.objects.get_or_create(kind=kind, ref=ref, defaults={"label": label, "parent": parent})
         if not made and subject.label != label:
