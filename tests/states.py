@@ -6,6 +6,7 @@ A test file says `STATE = "…"` when it does not begin like most: see `starting
 import datetime
 import os
 import sys
+from itertools import count
 
 
 def norm_book():
@@ -14,6 +15,39 @@ def norm_book():
 
     load_norms()
     load_illustrative_local_set("42", datetime.date(2021, 1, 1))
+
+
+def signed_contract():
+    """150 triệu for machinery under contract, work done at 80 % of the cost."""
+    from tests.budgets import builders
+
+    _numbers_of_its_own()
+    builders.progress(builders.signed(), 80)
+
+
+def two_open_accounts():
+    """Two paid projects whose settlements are open and list no voucher yet."""
+    from tests.budgets import builders
+
+    _numbers_of_its_own()
+    for _ in range(2):
+        builders.account(builders.signed(), vouchers=())
+
+
+def settled_project():
+    """150 triệu of a machine, settled in full."""
+    from tests.budgets import builders
+
+    _numbers_of_its_own()
+    builders.settled()
+
+
+def _numbers_of_its_own():
+    """The tests that begin here number their records from 1."""
+    from tests import factories
+    from tests.budgets import builders
+
+    factories._numbers = builders._numbers = count(9001)
 
 
 def first_day():
@@ -45,4 +79,4 @@ if __name__ == "__main__":
 
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "khuyencong.settings")
     django.setup()
-    {"norm_book": norm_book, "first_day": first_day, "sample": sample}[sys.argv[1]]()
+    globals()[sys.argv[1]]()

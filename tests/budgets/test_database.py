@@ -4,7 +4,7 @@ import pytest
 from django.core.management import call_command
 from django.db import IntegrityError, connection, transaction
 
-from budgets.models import AllocationRow, AllocationSheet, Appropriation, Assignment, Voucher
+from budgets.models import AllocationRow, AllocationSheet, Appropriation, Assignment, Settlement, Voucher
 from budgets.settlements import withdraw_voucher
 from tests import factories as f
 from tests.budgets import builders as b
@@ -21,9 +21,12 @@ def refused(rule, row, change=""):
     assert error.value.__cause__.diag.constraint_name == rule
 
 
+STATE = "settled_project"
+
+
 @pytest.fixture
 def settlement(db):
-    return b.settled()
+    return Settlement.objects.get()
 
 
 def test_an_approved_settlement_stands(settlement):

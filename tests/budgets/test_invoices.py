@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db import connection, transaction
 from rest_framework.test import APIClient
 
-from budgets.models import Voucher
+from budgets.models import Settlement, Voucher
 from budgets.settlements import save_voucher, withdraw_voucher
 from tests import factories as f
 from tests.budgets import builders as b
@@ -22,9 +22,12 @@ def refused(act, *args, **kwargs):
     return " ".join(error.value.messages)
 
 
+STATE = "two_open_accounts"
+
+
 def accounts():
     """The open accounts of two projects, without a voucher."""
-    return [b.account(b.signed(), vouchers=()) for _ in range(2)]
+    return list(Settlement.objects.order_by("pk"))
 
 
 def part(settlement, million, total=100, **fields):

@@ -5,7 +5,7 @@ import datetime
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 
-from budgets.models import PaymentRequest, Settlement
+from budgets.models import Commitment, PaymentRequest, Settlement
 from budgets.papers import attach_paper, missing_papers
 from budgets.payments import PAYMENT_FLOW, save_payment
 from budgets.subjects import commitment_place
@@ -34,12 +34,13 @@ def stands(commitment, stage):
     return balance(commitment_place(commitment, stage)) // MILLION
 
 
+STATE = "signed_contract"
+
+
 @pytest.fixture
 def contract(db):
     """150 triệu for machinery, work done at 80 % of the cost."""
-    row = b.signed()
-    b.progress(row, 80)
-    return row
+    return Commitment.objects.get()
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ from django.db import connection, transaction
 from django.urls import reverse
 
 from budgets import settling
-from budgets.models import YearAccount
+from budgets.models import Settlement, YearAccount
 from budgets.settlements import examine_voucher, open_settlement, withdraw_voucher
 from budgets.subjects import commitment_place
 from budgets.year_accounts import YEAR_FLOW
@@ -31,10 +31,13 @@ def finance():
     return f.person("DOF_REVIEWER")
 
 
+STATE = "settled_project"
+
+
 @pytest.fixture
 def settlement(db):
     """150 triệu of a machine, settled in full."""
-    return b.settled()
+    return Settlement.objects.get()
 
 
 def stands(settlement, stage):
