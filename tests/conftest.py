@@ -7,6 +7,8 @@
 * `page`, `new_page`, `login`: Chromium before it.
 """
 
+from pathlib import Path
+
 import pytest
 from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
@@ -28,6 +30,11 @@ def pytest_collection_modifyitems(items):
         # What commits, races or lives by triggers is what another version of PostgreSQL could change.
         if "browser" not in fixtures and ("own_database" in fixtures or "ledger" in item.path.parts):
             item.add_marker("db15")
+    # The longest tests are in the files with real processes: begun last, one of them would be left running alone.
+    long_files = {
+        item.path for item in items if {"serve", "worker", "browser"} & set(getattr(item, "fixturenames", ()))
+    }
+    items.sort(key=lambda item: item.path not in long_files | {Path(__file__).parent / "test_start.py"})
 
 
 def _point_to(name):
