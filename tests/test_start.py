@@ -120,6 +120,7 @@ def test_a_busy_port_is_named_with_a_free_one_and_nothing_starts(checkout):
     assert not checkout.processes()
 
 
+@pytest.mark.long
 def test_after_kill_9_of_everything_it_starts_again_with_the_data(checkout):
     person = sign_in(checkout.start().wait_for_first_page().address, "chuyenvien", PASSWORD)
     assert len(checkout.processes()) > 8  # the script, web, worker, beat, PostgreSQL, Valkey

@@ -77,8 +77,13 @@ def pages():
     }  # fmt: skip
 
 
-@pytest.mark.parametrize("width", ["desktop", pytest.param("phone", marks=pytest.mark.long)])
-def test_every_page_can_be_read_by_everybody_and_fits_its_window(sample_database, serve, new_page, login, width):
+@pytest.mark.parametrize(
+    ("width", "contrast"),
+    [("desktop", False), *(pytest.param(width, True, marks=pytest.mark.long) for width in WIDTHS)],
+)
+def test_every_page_can_be_read_by_everybody_and_fits_its_window(
+    sample_database, serve, new_page, login, width, contrast
+):
     address, found = serve(sample_database), []
     for who, paths in pages().items():
         page = new_page(*WIDTHS[width])
@@ -93,19 +98,19 @@ def test_every_page_can_be_read_by_everybody_and_fits_its_window(sample_database
             login(page, address, who)
         for path in paths:
             answer = page.goto(f"{address}{path}")
-            found += [f"{who} {path}: {fault}" for fault in faults(page, answer.status, said)]
+            found += [f"{who} {path}: {fault}" for fault in faults(page, answer.status, said, contrast)]
             said.clear()
             keep_a_picture(page, f"{who}{path}", width)
     assert found == [], "\n".join(found)
 
 
-def faults(page, status, said):
+def faults(page, status, said, contrast):
     """What stands between this page and its reader, one line each."""
     if status != 200:
         yield f"trả {status}"
     if (over := too_wide(page)) > 0:
         yield f"rộng hơn cửa sổ {over} px"
-    yield from barriers(page)
+    yield from barriers(page, contrast)
     yield from said
 
 

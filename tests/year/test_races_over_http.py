@@ -42,7 +42,9 @@ def race_for_the_line(serve, database, there):
     return at_once(*(ask(*pair) for pair in enumerate(rounds, 1))), balance(line)
 
 
-@pytest.mark.parametrize(("there", "fits"), [(10 * WANTED, 10), (7 * WANTED + WANTED - 1, 7)])
+@pytest.mark.parametrize(
+    ("there", "fits"), [(7 * WANTED + WANTED - 1, 7), pytest.param(10 * WANTED, 10, marks=pytest.mark.long)]
+)
 def test_sixty_requests_for_the_last_dong_of_a_line_are_granted_exactly_what_fits(own_database, serve, there, fits):
     answers, left = race_for_the_line(serve, own_database, there)
     granted = [answer for answer in answers if answer.status_code == 200]
