@@ -36,6 +36,7 @@ def pages():
     batch, visit = one(AcceptanceBatch), one(Inspection, status="ACTION_REQUIRED")
     category = SupportCategory.objects.order_by("pk").first().code
     running = project("IN_PROGRESS")
+    number = running.strip("/").split("/")[-1]
     paid_in = Account.objects.filter(stage="PAID").exclude(balance=0).first().pk
     return {
         "": ["/login/"],
@@ -49,6 +50,7 @@ def pages():
             "/establishments/", "/inspections/", visit, "/inspections/acceptance/", batch,
             "/budgets/estimate/", one(AllocationSheet), "/budgets/commitments/", one(Commitment), "/budgets/payments/",
             one(PaymentRequest, status="RETURNED"), "/budgets/settlements/", settlement, f"{settlement}vouchers/2/",
+            f"/inspections/project/{number}/", f"/plans/of-project/{number}/", f"/budgets/of-project/{number}/",
             "/norms/", "/norms/rules/", one(NormSet), f"/norms/categories/{category}/", "/reports/",
             "/reports/request/?report=year_report", "/reports/request/?report=approval_submission",
             "/search/?q=nuoc+mam", "/search/?q=khongcogi", "/account/", "/password/",
