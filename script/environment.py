@@ -31,6 +31,8 @@ PDF_LIBRARIES = (
     "libharfbuzz-subset.so.0",
     "libfontconfig.so.1",
 )
+# Chromium under its names. Debian's without windows first: it has less to draw.
+BROWSERS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
 PDF_PACKAGES = ("libpango-1.0-0", "libpangoft2-1.0-0", "libharfbuzz-subset0")
 
 

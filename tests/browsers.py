@@ -4,10 +4,9 @@ import shutil
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from environment import BROWSERS
 
 DEMO_PASSWORD = "khuyencong2021"
-# The first has no windows to draw: ten people at ten browsers cost half of what they cost in the others.
-PROGRAMS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
 WIDTHS = {"desktop": (1366, 900), "phone": (390, 844)}
 AXE = {
     "runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]},
@@ -31,7 +30,7 @@ def browser():
     """One Chromium for the whole run."""
     from playwright.sync_api import sync_playwright
 
-    program = next(filter(None, map(shutil.which, PROGRAMS)), None)
+    program = next(filter(None, map(shutil.which, BROWSERS)), None)
     if not program:
         pytest.fail("Không có Chromium: apt-get install -y --no-install-recommends chromium")
     with sync_playwright() as playwright:

@@ -36,10 +36,11 @@ def elsewhere(sample):
     return project
 
 
+API = "/api/v1/"
 PAGES = [
     "/?year=2021", "/runway/?year=2021", "/register/?year=2021", "/register/?year=&q=bi+mat", "/search/?q=bi+mat",
     "/search/?q={code}", "/runway/stages/COMMITTED/?year=2021", "/runway/stages/ADVANCED/?year=2021",
-    "/api/v1/register/?page_size=200", "/api/v1/register/?q=bi+mat", "/api/v1/work/",
+    f"{API}register/?page_size=200", f"{API}register/?q=bi+mat", f"{API}work/",
 ]  # fmt: skip
 
 
