@@ -36,8 +36,11 @@ def create_user(username, password, *, organisation, full_name, position="", by=
 
 @transaction.atomic
 def set_password(user, password, *, by):
-    """A new password: one's own, or another's by the administrator. Keys issued before it end with the old one."""
-    if by != user:
+    """A new password: one's own, or another's by the administrator. Keys issued before it end with the old one.
+
+    `by=None` is the machine's own administrator at the command line.
+    """
+    if by is not None and by != user:
         require(by, "accounts.change_user")
     validate_password(password, user)
     user.set_password(password)

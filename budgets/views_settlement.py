@@ -64,6 +64,7 @@ class SettlementList(ListPage):
                     filter=Q(vouchers__withdrawn_at=None, vouchers__decision__in=["AGREED", "REFUSED"]),
                 ),
             )
+            .order_by("project__code", "pk")  # counted rows forget the order of their model
         )
 
     def get_context_data(self, **kwargs):

@@ -58,7 +58,6 @@ CONTENT_SECURITY_POLICY = {
 # --- apps: each may import only those above it (tests/test_architecture.py) ---
 INSTALLED_APPS = [
     "django.contrib.admin",
-    "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.messages",
@@ -74,6 +73,7 @@ INSTALLED_APPS = [
     "axes",
     "core",
     "accounts",
+    "django.contrib.auth",  # after accounts, whose command changepassword takes the place of its own
     "ledger",
     "norms",
     "establishments",

@@ -47,10 +47,10 @@ class Servers:
     """The two servers of one checkout.
 
     `postgres_bin` and `redis_server` name other programs than the packaged ones (the tests' run on PostgreSQL 15);
-    `name` keeps such a run's data apart.
+    `settings` are lines for PostgreSQL; `name` keeps such a run's data apart.
     """
 
-    def __init__(self, checkout=CHECKOUT, name="", postgres_bin=None, redis_server=None):
+    def __init__(self, checkout=CHECKOUT, name="", postgres_bin=None, redis_server=None, settings=()):
         self.checkout = Path(checkout).resolve()
         self.as_root = os.geteuid() == 0
         digest = hashlib.sha256(os.fsencode(self.checkout)).hexdigest()[:10]
@@ -66,6 +66,7 @@ class Servers:
             self.run = Path(short) / f"khuyencong-{os.geteuid()}-{digest}{suffix}"
         self.log = self.state / "log"
         self.valkey_socket = self.run / "valkey.sock"
+        self._settings = settings
         self._postgres_bin = Path(postgres_bin) if postgres_bin else None
         self._redis_server = Path(redis_server) if redis_server else None
         self._lock = self._postgres = self._valkey = None
@@ -190,7 +191,8 @@ class Servers:
         people = {self._user().pw_name, pwd.getpwuid(os.geteuid()).pw_name}
         files = {
             "khuyencong.conf": "listen_addresses = ''\nmax_connections = 200\nunix_socket_permissions = 0700\n"
-            f"unix_socket_directories = '{_quoted(self.run)}'\nlog_destination = 'stderr'\n",
+            f"unix_socket_directories = '{_quoted(self.run)}'\nlog_destination = 'stderr'\n"
+            + "".join(f"{line}\n" for line in self._settings),
             "pg_hba.conf": "local all all peer map=khuyencong\n",
             "pg_ident.conf": "".join(
                 f'khuyencong "{person}" {role}\n' for person in sorted(people) for role in (SUPERUSER, OWNER, PROGRAM)
@@ -386,7 +388,8 @@ class Exclusive:
 
 def create_database(cursor, name, template=None):
     """Create a database of the owner in which nobody else may create or keep temporary things."""
-    cursor.execute(f'CREATE DATABASE "{name}" OWNER {OWNER}' + (f' TEMPLATE "{template}"' if template else ""))
+    copy = f' TEMPLATE "{template}" STRATEGY file_copy' if template else ""
+    cursor.execute(f'CREATE DATABASE "{name}" OWNER {OWNER}{copy}')
     cursor.execute(f'REVOKE ALL ON DATABASE "{name}" FROM PUBLIC')
     cursor.execute(f'GRANT CONNECT ON DATABASE "{name}" TO {PROGRAM}')
 

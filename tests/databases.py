@@ -21,6 +21,7 @@ from servers import OWNER, PROGRAM, create_database
 from tests.servers import BROKER_SOCKET, SERVERS, valkey_say
 
 ROOT = Path(__file__).resolve().parent.parent
+TESTS = ROOT / "tests"
 SAMPLE_MEDIA = ROOT / "var" / "test-sample"
 _numbers = count(1)
 _in_use = []  # superuser connections; each holds a lock that keeps a template from being dropped
@@ -71,7 +72,8 @@ def _migration_hash():
 
 @cache
 def _code_hash():
-    return _digest([*_project_files("*.py", "*.sql", "*.yaml"), ROOT / "tests" / "states.py"])
+    builders = [path for name in ("states", "factories", "builders", "conftest") for path in TESTS.rglob(f"{name}.py")]
+    return _digest([*_project_files("*.py", "*.sql", "*.yaml"), *builders])
 
 
 @cache  # asked for by every test: one connection a process holds the template, not one a test
@@ -149,7 +151,6 @@ def clone(source):
     name = f"kc_test_{os.getpid()}_{next(_numbers)}"
     with closing(SERVERS.superuser_connect()) as superuser, superuser.cursor() as cursor:
         create_database(cursor, name, source)
-        cursor.execute(f'ALTER DATABASE "{name}" SET synchronous_commit = off')  # it need not outlive a power cut
     return OwnDatabase(name)
 
 

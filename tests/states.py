@@ -17,6 +17,22 @@ def norm_book():
     load_illustrative_local_set("42", datetime.date(2021, 1, 1))
 
 
+def approved_project():
+    """The plan and the estimate of 2021, and 150 triệu approved for machinery."""
+    from tests.budgets import builders
+
+    _numbers_of_its_own()
+    builders.approved()
+
+
+def project_in_progress():
+    """A project that is being carried out, as the rooms before the money know it."""
+    from tests import factories
+
+    _numbers_of_its_own()
+    factories.project_in("IN_PROGRESS")
+
+
 def signed_contract():
     """150 triệu for machinery under contract, work done at 80 % of the cost."""
     from tests.budgets import builders
@@ -40,6 +56,20 @@ def settled_project():
 
     _numbers_of_its_own()
     builders.settled()
+
+
+def sixty_decisions():
+    """60 decisions on their way, each to take 100 triệu of one line that holds 799.999.999 đồng."""
+    from tests.plans.conftest import Office
+
+    office = Office()
+    plan = office.issued(total=10_000_000_000)
+    line = plan.lines.get(no=1)
+    office.allocate(line, 799_999_999)
+    for _ in range(60):
+        round = office.round(plan)
+        office.include(round, office.project(100_000_000))
+        office.sent(round)
 
 
 def _numbers_of_its_own():

@@ -28,6 +28,7 @@ from norms.models import PaperKind, RequiredPaper, SupportCategory
 from plans.models import AnnualPlan, PlanLine
 from plans.services import include_project, open_round, save_line, save_plan
 from plans.workflow import PLAN_FLOW, ROUND_FLOW
+from projects.models import Project
 from projects.services import confirm_progress
 from projects.workflow import PROJECT_FLOW
 from tests import factories as f
@@ -111,7 +112,12 @@ def year():
 
 # --- projects and contracts -----------------------------------------------------
 def approved(million=150, **fields):
-    """A project with its support decided: from the first line of the Centre's allocation."""
+    """A project with its support decided: from the first line of the Centre's allocation.
+
+    When nothing special is asked for and the state a test began with has such a project without a contract: that one.
+    """
+    if million == 150 and not fields and (waiting := Project.objects.filter(status="APPROVED", commitments=None)):
+        return waiting[0]
     year()
     total, no = fields.pop("total", 415 * MILLION), fields.pop("line", 1)
     support = million * MILLION

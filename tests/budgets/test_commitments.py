@@ -23,6 +23,7 @@ from projects.services import enter_historical
 from tests import factories as f
 from tests.budgets import builders as b
 
+STATE = "approved_project"
 pytestmark = pytest.mark.django_db
 MILLION = 1_000_000
 

@@ -7,6 +7,7 @@ from rest_framework.test import APIClient
 from tests import factories as f
 from tests.budgets import builders as b
 
+STATE = "approved_project"
 pytestmark = pytest.mark.django_db
 HUGE = 10**23
 TYPED = ["", "0", "-1", str(HUGE), "abc", "\x00", "1e9", "2021-13-45", "a" * 5000, "٣", "%"]

@@ -8,6 +8,7 @@ from rest_framework.test import APIClient
 from tests import factories as f
 from tests.budgets import builders as b
 
+STATE = "approved_project"
 pytestmark = pytest.mark.django_db
 NOBODY = 987_654_321
 

@@ -16,6 +16,7 @@ from ledger.reading import balance
 from tests import factories as f
 from tests.budgets import builders as b
 
+STATE = "approved_project"
 pytestmark = pytest.mark.django_db
 MILLION = 1_000_000
 

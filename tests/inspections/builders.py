@@ -11,7 +11,7 @@ from inspections import checklist
 from inspections.models import Acceptance, AcceptanceBatch, Finding, Inspection
 from inspections.services import add_minutes, add_photo, save_batch, save_inspection
 from inspections.workflow import ACCEPTANCE_FLOW, INSPECTION_FLOW
-from projects.models import Beneficiary
+from projects.models import Beneficiary, Project
 from tests import factories as f
 
 VISITED = datetime.date(2021, 7, 20)
@@ -46,10 +46,15 @@ def finding(**fields):
     )
 
 
+def running():
+    """The project being carried out that the state a test began with has, or a new one."""
+    return Project.objects.filter(status="IN_PROGRESS").first() or f.project_in("IN_PROGRESS")
+
+
 def planned(project=None, by=None, **fields):
     row = Inspection(
         **{
-            "project": project or f.project_in("IN_PROGRESS"), "kind": "PERIODIC",
+            "project": project or running(), "kind": "PERIODIC",
             "planned_on": datetime.date(2021, 7, 15), **fields,
         }
     )  # fmt: skip

@@ -10,6 +10,7 @@ from inspections.models import AcceptanceBatch, Inspection
 from tests import factories as f
 from tests.inspections import builders as b
 
+STATE = "project_in_progress"
 pytestmark = pytest.mark.django_db
 VISITS, BATCHES = "/api/v1/inspections/", "/api/v1/acceptance-batches/"
 

@@ -9,6 +9,7 @@ from django.db import IntegrityError, connection, transaction
 from inspections.models import Acceptance, AcceptanceBatch, Finding, Inspection
 from tests.inspections import builders as b
 
+STATE = "project_in_progress"
 pytestmark = pytest.mark.django_db
 
 

@@ -17,6 +17,7 @@ from projects.models import Project
 from tests import factories as f
 from tests.inspections import builders as b
 
+STATE = "project_in_progress"
 pytestmark = pytest.mark.django_db
 
 

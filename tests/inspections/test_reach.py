@@ -13,6 +13,7 @@ from inspections.work import worklist
 from tests import factories as f
 from tests.inspections import builders as b
 
+STATE = "project_in_progress"
 pytestmark = pytest.mark.django_db
 
 
@@ -37,8 +38,8 @@ def browse(client):
 
 
 def test_a_visit_elsewhere_does_not_exist_for_a_district(browse, here, elsewhere):
-    theirs = b.to_mend(project=f.project_in("IN_PROGRESS", area=elsewhere, title="Lò gốm Kỳ Phú"))
     mine = b.to_mend()
+    theirs = b.to_mend(project=f.project_in("IN_PROGRESS", area=elsewhere, title="Lò gốm Kỳ Phú"))
     client = browse(here)
     page = client.get(reverse("inspections:list")).content.decode()
     assert mine.project.title in page
@@ -67,8 +68,8 @@ def test_a_visit_elsewhere_does_not_exist_for_a_district(browse, here, elsewhere
 
 
 def test_a_photograph_of_elsewhere_is_not_handed_out(browse, here, elsewhere):
-    theirs = b.written(project=f.project_in("IN_PROGRESS", area=elsewhere))
     mine = b.written()
+    theirs = b.written(project=f.project_in("IN_PROGRESS", area=elsewhere))
     client = browse(here)
     answer = client.get(reverse("documents:open", args=[documents_of(mine).get(kind="photo").pk]))
     assert answer.status_code == 200

@@ -13,6 +13,7 @@ from inspections.workflow import INSPECTION_FLOW
 from tests import factories as f
 from tests.inspections import builders as b
 
+STATE = "project_in_progress"
 pytestmark = pytest.mark.django_db
 
 
