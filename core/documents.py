@@ -18,6 +18,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from core.audit import record
+from core.dates import ngay
 from core.document_models import Document
 from core.file_types import EXTENSIONS, type_of
 from core.text import one_line
@@ -25,6 +26,7 @@ from core.text import one_line
 log = logging.getLogger(__name__)
 
 MEGABYTE = 1024 * 1024
+PAPER_OF_A_STEP = "paper:"  # then the name of the transition it carried
 
 
 def check_upload(upload):
@@ -134,6 +136,23 @@ def _require_filing_office(document, by):
 def documents_of(subject):
     """The papers standing on a record, newest first."""
     return Document.objects.of(subject).standing().select_related("uploaded_by")
+
+
+def with_remarks(papers):
+    """The papers (newest first) as a list; one that a step recorded gets a `remark` when it bears an earlier day than
+    the paper of the step before. Taken all the same: old years come from paper, and paper errs.
+    """
+    papers, before = list(papers), None
+    for paper in reversed(papers):
+        if not paper.kind.startswith(PAPER_OF_A_STEP) or paper.issued_on is None:
+            continue
+        if before and paper.issued_on < before.issued_on:
+            paper.remark = (
+                f"Đề ngày {ngay(paper.issued_on)}, trước văn bản của bước trước "
+                f"({before.number or before.title}, {ngay(before.issued_on)}): xem lại ngày của hai văn bản."
+            )
+        before = paper
+    return papers
 
 
 class _Measured(File):

@@ -15,7 +15,7 @@ from django.db import transaction
 from core import parts
 from core.audit import record
 from core.dates import ngay, parse_date, today
-from core.documents import attach
+from core.documents import PAPER_OF_A_STEP, attach
 
 
 @dataclass(frozen=True)
@@ -179,7 +179,7 @@ class Workflow:
                 obj,
                 paper.upload,
                 by=by,
-                kind=f"paper:{transition.name}",
+                kind=f"{PAPER_OF_A_STEP}{transition.name}",
                 title=paper.title or transition.label,
                 number=paper.number,
                 issued_on=paper.issued_on,

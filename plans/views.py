@@ -10,7 +10,7 @@ from core import views as core_views
 from core.access import require
 from core.audit import history
 from core.context import chosen_year
-from core.documents import add_scan, documents_of
+from core.documents import add_scan, documents_of, with_remarks
 from core.views import ListPage
 from establishments.forms import put_errors
 from ledger.stages import Stage
@@ -121,7 +121,7 @@ def _write(request, form, act, *, done, template="plans/form.html", **page):
 def detail(request, pk):
     plan, user = plan_of(request, pk), request.user
     rows = line_progress(plan, user)
-    papers = list(documents_of(plan))
+    papers = with_remarks(documents_of(plan))
     may_prepare = user.has_perm("plans.prepare_plan")
     page = {
         "plan": plan,
@@ -259,7 +259,7 @@ def round_detail(request, pk):
     round, user = round_of(request, pk), request.user
     whole = user.organisation.covers_province
     may_prepare = round.is_open and user.has_perm("plans.prepare_round")
-    papers = list(documents_of(round))
+    papers = with_remarks(documents_of(round))
     page = {
         "round": round,
         "steps": ROUND_FLOW.steps(round, user),

@@ -116,8 +116,10 @@ def approved(million=150, **fields):
 
     When nothing special is asked for and the state a test began with has such a project without a contract: that one.
     """
-    if million == 150 and not fields and (waiting := Project.objects.filter(status="APPROVED", commitments=None)):
-        return waiting[0]
+    if million == 150 and not fields:
+        waiting = Project.objects.filter(status="APPROVED", requested_support=150 * MILLION, commitments=None).first()
+        if waiting:
+            return waiting
     year()
     total, no = fields.pop("total", 415 * MILLION), fields.pop("line", 1)
     support = million * MILLION

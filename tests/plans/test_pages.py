@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from plans import services
 from plans.models import AnnualPlan, ApprovalRound, PlanItem
+from plans.workflow import ROUND_FLOW
 
 PDF = b"%PDF-1.4\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n"
 
@@ -146,6 +147,19 @@ def test_the_decision_is_recorded_with_its_scan_and_money_given_back_later(offic
         issuer="", signer="Trần Tú Anh",
     )  # fmt: skip
     assert "Đã ghi giảm kinh phí bố trí" in response.content.decode()
+
+
+def test_a_decision_dated_before_its_submission_is_taken_with_a_remark(office, round, seen_by):
+    remark = "Đề ngày 18/05/2021, trước văn bản của bước trước (52/TTr-SCT, 20/05/2021)"
+    office.sent(round)
+    text, _ = seen_by(office.officer)("plans:round_detail", round.pk)
+    assert "trước văn bản của bước trước" not in text
+
+    ROUND_FLOW.press(round, "record_decision", by=office.officer, paper=office.decision(date(2021, 5, 18)))
+
+    text, _ = seen_by(office.officer)("plans:round_detail", round.pk)
+    assert text.count(remark) == 1
+    assert round.status == "ISSUED"
 
 
 def test_a_missing_scan_can_be_added_later(office, plan, seen_by):
