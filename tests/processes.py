@@ -42,17 +42,10 @@ class Process:
             )
 
     def kill(self):
-        """kill -9 to the process and all its children, as when the machine loses power."""
+        """kill -9 to the process and all its children, as when the machine loses power; so ends every test as well."""
         with suppress(ProcessLookupError):
             os.killpg(self.popen.pid, signal.SIGKILL)
         self.popen.wait(10)
-
-    def stop(self):
-        if self.popen.poll() is None:
-            self.popen.terminate()
-            with suppress(subprocess.TimeoutExpired):
-                self.popen.wait(15)
-        self.kill()
 
     def output(self):
         return self.log.read_text(errors="replace")
@@ -88,7 +81,7 @@ def serving(database, log, workers=3, **environment):
             time.sleep(0.1)
         yield address
     finally:
-        process.stop()
+        process.kill()
 
 
 @contextmanager
@@ -105,7 +98,7 @@ def working(database, log, processes=2, **environment):
         assert ready and process.popen.poll() is None, process.output()[-3000:]
         yield process
     finally:
-        process.stop()
+        process.kill()
 
 
 @contextmanager
@@ -118,7 +111,7 @@ def beating(database, log, **environment):
     try:
         yield process
     finally:
-        process.stop()
+        process.kill()
 
 
 @pytest.fixture
