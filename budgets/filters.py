@@ -84,6 +84,7 @@ class PaymentListFilter(_OfChosenYear, PaymentFilter):
     )
     kind = filters.ChoiceFilter(label="Loại", choices=PaymentRequest.Kind, empty_label="Mọi loại")
     status = filters.ChoiceFilter(label="Trạng thái", choices=PaymentRequest.Status, empty_label="Mọi trạng thái")
+    project = None  # found by its words
     mine = filters.BooleanFilter(label="Chỉ việc chờ tôi", method="waits_for_me", widget=forms.CheckboxInput)
 
     class Meta:

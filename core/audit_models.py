@@ -18,6 +18,12 @@ def words_of(action):
     return _words.get(action, action)
 
 
+def _number(field):
+    """What a field's name begins with («3. Máy móc»); 0 when it is no number."""
+    first = field.partition(".")[0]
+    return int(first) if first.isascii() and first.isdigit() else 0
+
+
 class AuditQuerySet(ScopedQuerySet):
     def visible_to(self, user):
         """The whole trail is for the administrator; a record's page asks `history(record)` after its own reach."""
@@ -73,10 +79,10 @@ class AuditEntry(models.Model):
     def changes(self):
         """[(field, before, after)] of what differs, ready for the page."""
         before, after = self.before or {}, self.after or {}
+        fields = [*before, *(field for field in after if field not in before)]
+        fields.sort(key=_number)  # jsonb keeps the shortest name first, a plan its lines by number
         return [
-            (field, before.get(field), after.get(field))
-            for field in [*before, *(f for f in after if f not in before)]
-            if before.get(field) != after.get(field)
+            (field, before.get(field), after.get(field)) for field in fields if before.get(field) != after.get(field)
         ]
 
     @property

@@ -422,7 +422,11 @@ def record_historical_round(
             signer=paper.signer,
             illustrative=paper.illustrative,
         )
-    published = {"Số đề án": project_count, "Tổng kinh phí": total_cost, "Kinh phí hỗ trợ": total_support}
+    published = {
+        "Số đề án": project_count,
+        "Tổng kinh phí": None if total_cost is None else dong(total_cost),
+        "Kinh phí hỗ trợ": None if total_support is None else dong(total_support),
+    }
     record(round, "plans.approvalround.enter_historical", by=by, note=source_note, after=published, paper=paper)
     return round
 

@@ -19,6 +19,12 @@ from norms.models import SupportCategory, Tier
 CODE_PREFIX = {Tier.LOCAL: "KCĐP", Tier.NATIONAL: "KCQG"}
 
 
+def where(place, area):
+    """«Cụm công nghiệp Thái Yên, Xã Thanh Bình Thịnh»; an area that the place already names is not said twice."""
+    named = area is None or str(area).casefold() in place.casefold()
+    return place if named else ", ".join(filter(None, [place, str(area)]))
+
+
 class ProjectQuerySet(PlacedQuerySet):
     area_path, date_path = "area", "filed_on"
     unit_paths = ("implementing_organisation", "spending_unit")
@@ -276,6 +282,10 @@ class Project(models.Model):
     def is_editable(self):
         return self.status in self.EDITABLE
 
+    @property
+    def where(self):
+        return where(self.place, self.area)
+
     def clean(self):
         errors = {}
         if self.area_id and self.filed_on:
@@ -364,6 +374,10 @@ class Beneficiary(models.Model):
         if self.establishment_id:
             return self.establishment.name
         return self.description or "Đơn vị thụ hưởng nêu sau"
+
+    @property
+    def where(self):
+        return where(self.place, self.area)
 
 
 class CostItem(models.Model):

@@ -10,6 +10,7 @@ import inspections.work
 import plans.work
 import projects.work
 from core.dates import today
+from core.money import grouped
 from core.work import WorkItem
 
 ROOMS = (projects.work, plans.work, inspections.work, budgets.work)
@@ -56,7 +57,7 @@ def _told(item):
     else:
         days = (item.due - today()).days
         if days < 0:
-            word, tone = f"Quá hạn {-days} ngày", "son"
+            word, tone = f"Quá hạn {grouped(-days)} ngày", "son"
         elif days == 0:
             word, tone = "Hôm nay", "nghe"
         else:

@@ -175,3 +175,11 @@ def test_many_writers_at_once_make_one_chain_without_a_deadlock(own_database, en
 def test_a_line_reads_as_a_vietnamese_sentence(entries):
     assert "Số tiền: 2 → 3" in entries[-1].sentence
     assert "Sở Công Thương" in entries[-1].sentence
+
+
+def test_figures_of_numbered_lines_are_read_in_the_order_of_the_lines(db):
+    officer = person("DOIT_SPECIALIST")
+    row = project(by=officer)
+    given = {f"{number}. {name}": "1 đ" for number, name in [(1, "Máy móc, thiết bị"), (2, "Hội chợ"), (10, "Nước")]}
+    record(row, "projects.project.revise", by=officer, after=given)
+    assert [field for field, _, _ in AuditEntry.objects.latest("pk").changes] == list(given)

@@ -84,6 +84,8 @@ def test_the_submission_paper_is_one_click_from_the_round(office, round, seen_by
 
 def test_an_officer_writes_a_plan_and_its_lines_on_the_pages(office, seen_by):
     page = seen_by(office.officer)
+    text, _ = page("plans:new")
+    assert ">Chọn</option>" in text and "----" not in text
     facts = {
         "year": "2020", "tier": "LOCAL", "title": "", "total_budget": "2,236 tỷ", "approval_way": "ROUNDS",
         "delegated_limit": "", "guidance": "12/SCT-QLCN", "remark": "Văn bản ghi năm 2019; hiểu là 2020.",

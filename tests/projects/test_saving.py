@@ -137,3 +137,19 @@ def test_a_project_is_found_by_code_title_and_any_name_its_beneficiary_ever_had(
     for words in ("kcdp-2021-001", "SON TINH DIEN", "nguyen van thanh", "Thành Đạt", "2800999999"):
         assert list(Project.objects.find(words)) == [row], words
     assert not Project.objects.find("không có ở đâu cả").exists()
+
+
+@pytest.mark.parametrize(
+    ("place", "said"),
+    [
+        ("", "Xã Thái Yên"),
+        ("xã Thái Yên", "xã Thái Yên"),
+        ("Xưởng mộc, xã Thái Yên", "Xưởng mộc, xã Thái Yên"),
+        ("Cụm công nghiệp Thái Yên", "Cụm công nghiệp Thái Yên, Xã Thái Yên"),
+    ],
+)
+@pytest.mark.django_db
+def test_a_place_that_names_its_commune_does_not_name_it_twice(place, said):
+    project = f.filled_project(place=place, area=f.commune())
+    assert (project.where, Beneficiary(place=place, area=project.area).where) == (said, said)
+    assert Beneficiary(place=place).where == place
