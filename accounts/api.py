@@ -12,12 +12,12 @@ from rest_framework.views import APIView
 
 from accounts.models import Area, Organisation
 from accounts.tokens import TokenAuthentication, issue, revoke
-from core.api import ReadViewSet
+from core.api import ReadViewSet, RestMixin
 
 
 class Credentials(serializers.Serializer):
-    username = serializers.CharField()
-    password = serializers.CharField(style={"input_type": "password"}, trim_whitespace=False)
+    username = serializers.CharField(max_length=150)
+    password = serializers.CharField(max_length=1000, style={"input_type": "password"}, trim_whitespace=False)
 
 
 class Token(serializers.Serializer):
@@ -34,6 +34,8 @@ class TokenScheme(KnoxTokenScheme):
 @method_decorator(never_cache, "dispatch")
 class TokenView(APIView):
     """A key for programs, used as `Authorization: Token …`. Wrong passwords lock the name for a while."""
+
+    parser_classes = RestMixin.parser_classes
 
     def get_authenticators(self):
         """A key is asked for with a password and given back with itself."""

@@ -4,6 +4,8 @@ from axes.helpers import get_cool_off, get_failure_limit
 from django.http import JsonResponse
 from django.shortcuts import render
 
+from core.text import one_line
+
 
 def client_address(request):
     """Where a request comes from when one proxy of ours stands before the program (BEHIND_TLS_PROXY).
@@ -12,6 +14,15 @@ def client_address(request):
     """
     forwarded = request.META.get("HTTP_X_FORWARDED_FOR", "").rpartition(",")[2].strip()
     return forwarded or request.META.get("REMOTE_ADDR")
+
+
+def account_name(request, credentials=None):
+    """The name as the accounts are asked for it: another spelling of it (unseen characters, spaces) has no more tries.
+
+    Cut to what the table of attempts holds.
+    """
+    given = (credentials or {}).get("username") or getattr(request, "data", request.POST).get("username") or ""
+    return one_line(str(given))[:255]
 
 
 def locked_out(request, response, credentials):

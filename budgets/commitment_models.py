@@ -70,3 +70,8 @@ class Commitment(models.Model):
 
     def get_absolute_url(self):
         return reverse("budgets:commitment", args=[self.pk])
+
+    @property
+    def papers_stand(self):
+        """A request that rests on its papers has been checked."""
+        return self.payments.exclude(status__in=["PREPARED", "RETURNED", "WITHDRAWN"]).exists()

@@ -91,6 +91,11 @@ class PaymentRequest(models.Model):
         return reverse("budgets:payment", args=[self.pk])
 
     @property
+    def papers_stand(self):
+        """Somebody has checked the request, and its papers with it."""
+        return self.status not in ("PREPARED", "RETURNED")
+
+    @property
     def turn(self):
         """(who, does what), None when nobody has anything to do."""
         turn = TURNS.get(self.status)

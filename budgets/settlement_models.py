@@ -185,6 +185,11 @@ class Voucher(models.Model):
     def get_absolute_url(self):
         return reverse("budgets:desk", args=[self.settlement_id, self.no])
 
+    @property
+    def papers_stand(self):
+        """The account that lists it has been sent."""
+        return self.settlement.status in Settlement.SENT
+
 
 class VoucherRemark(models.Model):
     """A question on a voucher, its answer, or a remark; tied to the line, never removed."""

@@ -31,6 +31,8 @@ def open_settlement(project, *, by, remark="", illustrative=False):
     """Begin the account of an accepted project in its book year. One per project and year."""
     require(by, "budgets.prepare_settlement")
     require(by, "projects.view_project", project)
+    # Two at once: the second waits, and then finds the account of the first.
+    project = Project.objects.select_for_update(no_key=True).get(pk=project.pk)
     _has_money_here(project)
     item = approved_item(project)
     if item is None or project.status not in READY_FOR_SETTLEMENT:
@@ -84,6 +86,9 @@ def save_voucher(voucher, *, by, image=None):
     elif not voucher.no:
         voucher.no = (settlement.vouchers.aggregate(last=Max("no"))["last"] or 0) + 1
     voucher.full_clean()
+    if voucher.invoice_date > today():
+        latest = f"không sau hôm nay {ngay(today())}"
+        raise ValidationError({"invoice_date": f"Ngày {ngay(voucher.invoice_date)} chưa tới; cần {latest}."})
     check_within_its_invoice(voucher)
     voucher.save()
     if image is not None:

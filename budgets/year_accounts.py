@@ -3,6 +3,7 @@
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
+from accounts.models import Organisation
 from budgets import settling
 from budgets.models import Settlement, Voucher, YearAccount
 from core.access import require
@@ -25,6 +26,8 @@ def open_year_account(book_year, unit, *, by):
     require(by, "budgets.prepare_year_account")
     if not unit.is_spending_unit:
         raise ValidationError("Đơn vị này không phải đơn vị dự toán.")
+    # Two at once: the second waits, and then finds the account of the first.
+    unit = Organisation.objects.select_for_update(no_key=True).get(pk=unit.pk)
     account = YearAccount(book_year=book_year, unit=unit, created_by=by)
     account.full_clean()
     account.save()

@@ -71,6 +71,11 @@ class InReach(serializers.PrimaryKeyRelatedField):
     def get_queryset(self):
         return super().get_queryset().visible_to(self.context["request"].user)
 
+    def to_internal_value(self, data):
+        if isinstance(data, float):  # 1.5 would be cut off to the record 1
+            self.fail("incorrect_type", data_type="float")
+        return super().to_internal_value(data)
+
 
 class ReadViewSet(RestMixin, mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.GenericViewSet):
     """List and read."""

@@ -97,6 +97,10 @@ class Document(models.Model):
                 condition=Q(withdrawn_at__isnull=True, withdrawn_by__isnull=True, withdrawn_why="")
                 | Q(withdrawn_at__isnull=False, withdrawn_by__isnull=False) & ~Q(withdrawn_why=""),
             ),
+            models.CheckConstraint(
+                name="document_of_a_step_stands",
+                condition=Q(withdrawn_at__isnull=True) | ~Q(kind__startswith="paper:"),
+            ),
         ]
 
     def __str__(self):

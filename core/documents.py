@@ -111,7 +111,10 @@ def add_scan(document, upload, *, by):
 
 @transaction.atomic
 def withdraw(document, *, by, why):
-    """Take back a wrong paper: it stays, marked with who, when and why, and only its own office still opens it."""
+    """Take back a wrong paper: it stays, marked with who, when and why, and only its own office still opens it.
+
+    Not one that something already rests on: what a step recorded, and all papers of a record that says `papers_stand`.
+    """
     why = one_line(why)
     if not why:
         raise ValidationError("Phải nêu lý do rút tài liệu.", code="why")
@@ -119,6 +122,12 @@ def withdraw(document, *, by, why):
     _require_filing_office(document, by)
     if document.withdrawn_at:
         raise ValidationError("Tài liệu này đã được rút.", code="withdrawn")
+    if document.kind.startswith(PAPER_OF_A_STEP) or getattr(document.subject, "papers_stand", False):
+        raise ValidationError(
+            f"“{document}” là căn cứ của việc đã làm sau nó nên không rút được. "
+            "Nếu đưa nhầm, hãy đưa thêm văn bản đúng; cả hai được giữ.",
+            code="stands",
+        )
     document.withdrawn_at, document.withdrawn_by, document.withdrawn_why = timezone.now(), by, why
     document.save(update_fields=["withdrawn_at", "withdrawn_by", "withdrawn_why"])
     record(document.subject, "core.document.withdraw", by=by, paper=document, note=why)

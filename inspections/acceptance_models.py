@@ -76,6 +76,10 @@ class AcceptanceBatch(models.Model):
     def is_writable(self):
         return self.status == self.Status.DRAFT
 
+    @property
+    def papers_stand(self):
+        return not self.is_writable
+
 
 class AcceptanceQuerySet(PlacedQuerySet):
     area_path = "project__area"

@@ -155,6 +155,10 @@ class Inspection(models.Model):
         return self.status in self.WRITABLE
 
     @property
+    def papers_stand(self):
+        return not self.is_writable
+
+    @property
     def verdict_tone(self):
         return self.VERDICT_TONE.get(self.verdict, "da")
 

@@ -89,6 +89,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "core.middleware.private_answers",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -156,6 +157,7 @@ AXES_COOLOFF_TIME = 0.25  # hours
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_ON_SUCCESS = True
 AXES_VERBOSE = False  # it greets every process otherwise
+AXES_USERNAME_CALLABLE = "accounts.lockout.account_name"
 AXES_LOCKOUT_CALLABLE = "accounts.lockout.locked_out"
 if BEHIND_TLS_PROXY:  # otherwise everybody would come from the proxy's address and share one lock
     AXES_CLIENT_IP_CALLABLE = "accounts.lockout.client_address"

@@ -3,6 +3,7 @@
 from django.contrib import admin
 from django.contrib.auth import views as auth
 from django.urls import include, path
+from django.views.generic import RedirectView
 
 from accounts.views import ChangePassword, Login
 
@@ -12,6 +13,7 @@ urlpatterns = [
     path("logout/", auth.LogoutView.as_view(), name="logout"),
     path("password/", ChangePassword.as_view(), name="password_change"),
     path("password/done/", auth.PasswordChangeDoneView.as_view(), name="password_change_done"),
+    path("admin/password_change/", RedirectView.as_view(pattern_name="password_change")),  # one door: it ends keys
     path("admin/", admin.site.urls),
     path("api/v1/", include("khuyencong.api")),
     path("account/", include("accounts.urls")),

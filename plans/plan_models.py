@@ -116,6 +116,10 @@ class AnnualPlan(models.Model):
         return self.status in self.EDITABLE
 
     @property
+    def papers_stand(self):
+        return not self.is_editable
+
+    @property
     def is_frozen(self):
         return self.status in self.FROZEN
 

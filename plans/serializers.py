@@ -2,7 +2,7 @@
 
 from rest_framework import serializers
 
-from core.api import ButtonsMixin, PaperSerializer
+from core.api import ButtonsMixin, InReach, PaperSerializer
 from core.dates import DateSerializerField
 from core.money import MoneySerializerField
 from core.workflow import PaperInput
@@ -154,24 +154,10 @@ class HistoricalRoundSerializer(serializers.Serializer):
     total_support = MoneySerializerField(required=False, default=None, allow_null=True)
     total_counterpart = MoneySerializerField(required=False, default=None, allow_null=True)
     source_note = serializers.CharField(max_length=2000, required=False, default="", allow_blank=True)
-    projects = serializers.PrimaryKeyRelatedField(many=True, queryset=Project.objects.all())
-
-    def validate_projects(self, projects):
-        return _in_reach(projects, self.context["request"].user)
+    projects = InReach(many=True, queryset=Project.objects.all())
 
     def create(self, data):
         return record_historical_round(**data, by=self.context["request"].user)
-
-
-def _in_reach(projects, user):
-    """What is out of reach does not exist."""
-    seen = set(Project.objects.visible_to(user).filter(pk__in=[project.pk for project in projects]).values_list("pk"))
-    for project in projects:
-        if (project.pk,) not in seen:
-            raise serializers.ValidationError(
-                f"Mã {project.pk} không hợp lệ: không tìm thấy đề án.", code="does_not_exist"
-            )
-    return projects
 
 
 class ListPlaceSerializer(serializers.Serializer):
@@ -184,10 +170,7 @@ class ListPlaceSerializer(serializers.Serializer):
 
 
 class IncludeProjectSerializer(ListPlaceSerializer):
-    project = serializers.PrimaryKeyRelatedField(queryset=Project.objects.all())
-
-    def validate_project(self, project):
-        return _in_reach([project], self.context["request"].user)[0]
+    project = InReach(queryset=Project.objects.all())
 
 
 class PlanItemSerializer(serializers.ModelSerializer):

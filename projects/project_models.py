@@ -283,6 +283,11 @@ class Project(models.Model):
         return self.status in self.EDITABLE
 
     @property
+    def papers_stand(self):
+        """It was appraised, or is closed: its papers are added to from then on."""
+        return self.status not in (*self.EDITABLE, self.Status.REGISTERED)
+
+    @property
     def where(self):
         return where(self.place, self.area)
 

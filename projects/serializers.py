@@ -1,19 +1,23 @@
 from django.core.exceptions import ValidationError
 from rest_framework import serializers
 
-from core.api import ButtonsMixin
+from core.api import ButtonsMixin, InReach
 from core.dates import DateSerializerField
 from core.models import Document
 from core.money import MoneySerializerField
+from establishments.models import Establishment
 from projects.ceilings import ceiling_or_reason
 from projects.models import APPRAISAL_POINTS, Appraisal, Beneficiary, CostItem, IndicatorValue, ProgressReport, Project
 from projects.papers import PaperRow
 from projects.services import enter_historical, save_project
 from projects.workflow import PROJECT_FLOW
 
+MOST_ROWS = 200  # of one application; more is a mistake of the program that sends it
+
 
 class BeneficiarySerializer(serializers.ModelSerializer):
     name = serializers.CharField(source="__str__", read_only=True)
+    establishment = InReach(queryset=Establishment.objects.all(), required=False, allow_null=True)
 
     class Meta:
         model = Beneficiary
@@ -38,8 +42,8 @@ class ProjectSerializer(ButtonsMixin, serializers.ModelSerializer):
     tier_label = serializers.CharField(source="get_tier_display", read_only=True)
     category_code = serializers.CharField(source="category.code", read_only=True)
     area_name = serializers.CharField(source="area.name", read_only=True)
-    beneficiaries = BeneficiarySerializer(many=True, required=False)
-    cost_items = CostItemSerializer(many=True, required=False)
+    beneficiaries = BeneficiarySerializer(many=True, required=False, max_length=MOST_ROWS)
+    cost_items = CostItemSerializer(many=True, required=False, max_length=MOST_ROWS)
 
     class Meta:
         model = Project

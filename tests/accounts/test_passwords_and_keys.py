@@ -147,3 +147,35 @@ def test_one_who_guesses_behind_the_proxy_locks_out_himself_and_not_the_office(s
 def test_the_address_is_the_one_the_proxy_saw(rf, forwarded, address):
     headers = {"X-Forwarded-For": forwarded} if forwarded else {}
     assert client_address(rf.get("/", REMOTE_ADDR="10.0.0.1", headers=headers)) == address
+
+
+@pytest.mark.parametrize("spelling", ["{}\u200b", "\u00ad{}", " {}", "{}\u200b\u200b"])
+def test_another_spelling_of_a_locked_name_has_no_more_tries(officer, spelling):
+    assert wrong("10.0.0.1", officer.username).status_code == 429
+    name = spelling.format(officer.username)
+    answer = Client().post("/api/v1/token/", {"username": name, "password": OLD}, REMOTE_ADDR="10.0.0.1")
+    assert answer.status_code == 429
+    page = Client().post("/login/", {"username": name, "password": OLD}, REMOTE_ADDR="10.0.0.1")
+    assert page.status_code == 429
+
+
+@pytest.mark.parametrize(
+    "body", ["[" * 100_000, '{"username": "%s", "password": "x"}' % ("u" * 5000), '{"username": [], "password": {}}']
+)
+def test_nonsense_instead_of_a_name_gives_no_key_and_breaks_nothing(body):
+    client = Client(raise_request_exception=False)
+    assert client.post("/api/v1/token/", body, content_type="application/json").status_code == 400
+
+
+def test_the_administrators_pages_change_a_password_through_the_same_door(client):
+    client.force_login(person("ADMINISTRATOR"))
+    for ask in (client.get, client.post):
+        answer = ask("/admin/password_change/")
+        assert (answer.status_code, answer.headers["Location"]) == (302, "/password/")
+
+
+def test_no_page_and_no_answer_is_kept_by_a_machine_in_between(client, officer):
+    client.force_login(officer)
+    for address in ("/", "/projects/", "/api/v1/projects/", "/account/"):
+        told = client.get(address).headers["Cache-Control"]
+        assert "private" in told and "no-cache" in told, address

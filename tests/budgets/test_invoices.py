@@ -1,5 +1,6 @@
 """One invoice in several lists: its shares never exceed it, however it is copied and whoever lists it first."""
 
+import datetime
 import threading
 
 import pytest
@@ -46,6 +47,13 @@ def test_two_projects_share_an_invoice_up_to_its_total_and_not_a_dong_more(two):
     said = refused(part, two[1], 1)
 
     assert "đã kê 100.000.000 đ; kê thêm 1.000.000 đ thì vượt tổng cộng 100.000.000 đ trên hóa đơn" in said
+
+
+def test_an_invoice_of_a_day_to_come_is_not_listed(two):
+    said = refused(part, two[0], 60, invoice_date=datetime.date(2099, 1, 1))
+
+    assert "Ngày 01/01/2099 chưa tới; cần không sau hôm nay" in said
+    assert not two[0].vouchers.exists()
 
 
 def test_an_invoice_has_one_total_and_the_answer_does_not_say_whose_the_other_line_is(two):

@@ -8,6 +8,8 @@ from django.core.exceptions import ValidationError
 from django.db import connection, transaction
 
 from budgets.models import PaymentRequest, Settlement
+from budgets.settlements import open_settlement
+from budgets.year_accounts import open_year_account
 from ledger.checking import differences
 from ledger.models import Transfer
 from tests import factories as f
@@ -101,3 +103,20 @@ def test_an_account_being_sent_holds_up_a_new_request_and_is_seen_by_it(contract
 
     assert "Quyết toán của đề án đã nộp" in str(answers[0])
     assert PaymentRequest.objects.get().status == "PAID"  # the advance of the summer alone
+
+
+def test_an_account_asked_for_many_times_at_once_is_opened_once(contract):
+    project, accountant = b.accepted(contract), f.person("CENTRE_ACCOUNTANT")
+
+    answers = at_once(*[lambda: open_settlement(project, by=accountant)] * 6)
+
+    assert (len(answers), len(refusals(answers))) == (6, 5)
+    assert Settlement.objects.filter(project=project).count() == 1
+
+
+def test_the_year_of_a_unit_asked_for_many_times_at_once_is_opened_once(contract):
+    book, unit, accountant = b.book(), contract.unit, f.person("DOIT_ACCOUNTANT")
+
+    answers = at_once(*[lambda: open_year_account(book, unit, by=accountant)] * 6)
+
+    assert (len(answers), len(refusals(answers))) == (6, 5)

@@ -1,5 +1,6 @@
 """The same request with the same key has one effect and one answer."""
 
+import json
 import os
 import threading
 
@@ -35,6 +36,35 @@ def test_the_same_request_twice_has_one_effect_and_the_same_answer():
     assert (first.status_code, second.status_code) == (201, 201)
     assert first.json() == second.json()
     assert Establishment.objects.filter(name=BODY["name"]).count() == 1
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("kind", ["application/json", "multipart/form-data; boundary=BoUnDaRyStRiNg"])
+def test_a_browsers_session_with_its_csrf_token_has_one_effect_too(kind):
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(person("DOIT_SPECIALIST"))
+    token = client.get("/account/").cookies["csrftoken"].value
+
+    def post(**changes):
+        body = BODY | {"area": commune().pk} | changes
+        sent = json.dumps(body) if kind == "application/json" else encode_multipart("BoUnDaRyStRiNg", body)
+        headers = {"Idempotency-Key": "k9", "X-CSRFToken": changes.get("token", token)}
+        return client.post("/api/v1/establishments/", sent, content_type=kind, headers=headers)
+
+    assert [post().status_code, post().status_code, post(name="Tên khác").status_code] == [201, 201, 422]
+    assert Establishment.objects.filter(name=BODY["name"]).count() == 1
+
+
+@pytest.mark.django_db
+def test_a_key_does_not_stand_in_for_the_csrf_token():
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(person("DOIT_SPECIALIST"))
+    body = json.dumps(BODY | {"area": commune().pk})
+    answer = client.post(
+        "/api/v1/establishments/", body, content_type="application/json", headers={"Idempotency-Key": "k9"}
+    )
+    assert answer.status_code == 403
+    assert not Establishment.objects.filter(name=BODY["name"]).exists()
 
 
 @pytest.mark.django_db

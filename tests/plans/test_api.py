@@ -137,6 +137,25 @@ def test_another_districts_project_is_not_there_over_rest(office, plan, line, re
     assert rest(office.administrator).get("/api/v1/plans/").status_code == 403
 
 
+def test_a_project_out_of_reach_is_answered_over_rest_as_one_that_does_not_exist(office, plan, line, rest):
+    round, far, nowhere = office.round(plan), office.project(area=office.far).pk, 987_654_321
+    district = rest(office.district_officer)
+    old = {"year": 2020, "number": 1, "decision_date": "2020-01-01"}
+
+    def said(path, body, number):
+        answer = district.post(f"/api/v1/{path}/", body, format="json")
+        return answer.status_code, answer.content.decode().replace(str(number), "…")
+
+    def ask(number):
+        included = {"project": number, "line": line.pk, "source": "ALLOCATED", "approved_support": 1}
+        return [
+            said(f"rounds/{round.pk}/include", included, number),
+            said("rounds/historical", old | {"projects": [number]}, number),
+        ]
+
+    assert ask(far) == ask(nowhere)
+
+
 def test_the_centre_reads_its_own_units_money_only(office, plan, line, rest):
     office.allocate(line, 300_000_000)
     office.allocate(line, 200_000_000, unit=office.sct)

@@ -190,3 +190,27 @@ def test_a_date_of_the_future_is_no_day_of_an_appraisal(api):
         {"points": f.all_points_met(), "recommended_support": 1, "made_on": tomorrow},
     )
     assert answer.status_code == 400 and "tương lai" in str(answer.json())
+
+
+def test_an_establishment_out_of_reach_is_answered_as_one_that_does_not_exist():
+    client = APIClient()
+    client.force_authenticate(f.local_officer(f.district("Huyện Kỳ Anh")))
+    theirs, nobody = f.establishment(area=f.commune()).pk, 987_654_321
+
+    def said(number):
+        answer = client.post("/api/v1/projects/", application(beneficiaries=[{"establishment": number}]))
+        return answer.status_code, answer.content.decode().replace(str(number), "…")
+
+    assert said(theirs) == said(nobody)
+
+
+def test_half_a_record_is_no_record(api):
+    half = {"beneficiaries": [{"establishment": f.establishment().pk + 0.5}]}
+    answer = api("CENTRE_OFFICER").post("/api/v1/projects/", application(**half))
+    assert answer.status_code == 400 and "beneficiaries" in answer.json()
+
+
+def test_an_application_of_a_thousand_rows_is_refused_at_once(api):
+    many = [{"description": "Lớp"}] * 1000
+    answer = api("CENTRE_OFFICER").post("/api/v1/projects/", application(beneficiaries=many))
+    assert answer.status_code == 400 and "200" in str(answer.json()["beneficiaries"])
