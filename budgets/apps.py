@@ -7,6 +7,11 @@ class BudgetsConfig(AppConfig):
 
     def ready(self):
         from budgets.papers import contract_and_minutes
+        from budgets.settlements import way_to_settlement
+        from projects.models import Project
+        from projects.next_steps import register_way
         from projects.papers import register_records
 
         register_records(contract_and_minutes)
+        for status in (Project.Status.ACCEPTED, Project.Status.PARTIALLY_ACCEPTED, Project.Status.SETTLED):
+            register_way(status, way_to_settlement)

@@ -24,10 +24,12 @@ def years_on_offer():
 
 
 def default_year():
-    """This year when its book is open or no book is known; otherwise the last year that has one."""
+    """This year when its book is open or no earlier book is known; otherwise the last year before it that has one.
+
+    A plan being drafted for the year to come moves nobody out of the year they work in.
+    """
     this_year = today().year
-    known = {year for years in _years for year in years()}
-    return this_year if not known or this_year in known else max(known)
+    return max((year for years in _years for year in years() if year <= this_year), default=this_year)
 
 
 def chosen_year(request):

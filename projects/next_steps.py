@@ -20,8 +20,15 @@ AWAITED = {
     S.COMPLETED: ("Nghiệm thu", "inspections.conclude_acceptance"),
     S.ACCEPTED: ("Quyết toán", "budgets.prepare_settlement"),
     S.PARTIALLY_ACCEPTED: ("Quyết toán", "budgets.prepare_settlement"),
-    S.SETTLED: ("Thu hồi, nộp trả (nếu có) rồi đóng hồ sơ", "budgets.submit_settlement"),
+    S.SETTLED: ("Thu hồi, nộp trả (nếu có) rồi đóng hồ sơ", "budgets.prepare_year_account"),
 }
+
+_ways = {}
+
+
+def register_way(status, way):
+    """Let a later room lead to its own step on a project in this state: `way(project) -> (label, address)`."""
+    _ways[status] = way
 
 
 @dataclass
@@ -67,8 +74,10 @@ def turn_of(project, user):
         return Turn(first.transition.label, first.who, first.allowed, steps=steps)
     if project.status in AWAITED:
         title, permission = AWAITED[project.status]
-        mine = user.has_perm(permission)
-        return Turn(title, User.roles_with(permission), mine, steps=steps)
+        turn = Turn(title, User.roles_with(permission), user.has_perm(permission), steps=steps)
+        if turn.mine and project.status in _ways:
+            turn.label, turn.url = _ways[project.status](project)
+        return turn
     return Turn("", [], False, steps=steps)
 
 

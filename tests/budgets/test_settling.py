@@ -4,6 +4,7 @@ import datetime
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.urls import reverse
 
 from accounts.models import Substitution, User
 from budgets.settlements import SETTLEMENT_FLOW, open_settlement
@@ -206,3 +207,25 @@ def test_money_is_not_said_to_have_come_back_before_the_notice_that_disallowed_i
 
     assert "hiện có 0 đ ngày 14/03/2022; cần 5.000.000 đ" in said
     b.money_back(owing, 5, "REFUND", datetime.date(2022, 3, 15))
+
+
+def test_whoever_goes_on_after_acceptance_is_led_to_the_account(client):
+    contract = b.signed()
+    project = b.accepted(contract)
+    client.force_login(f.person("CENTRE_ACCOUNTANT"), backend="core.backends.RoleBackend")
+    begin = f'href="{reverse("budgets:settlements")}?year=2021">Lập quyết toán</a>'
+    assert begin in client.get(project.get_absolute_url()).content.decode()
+
+    settlement = open_settlement(project, by=f.person("CENTRE_ACCOUNTANT"))
+
+    page = client.get(project.get_absolute_url()).content.decode()
+    assert f'href="{settlement.get_absolute_url()}">Mở quyết toán</a>' in page
+
+
+def test_closing_a_settled_file_is_the_departments_accountants_task_and_leads_there(client):
+    project = b.settled().project
+    client.force_login(f.person("DOIT_ACCOUNTANT"), backend="core.backends.RoleBackend")
+    page = client.get(project.get_absolute_url()).content.decode()
+    assert "Việc của bạn" in page and "Mở quyết toán" in page
+    client.force_login(f.person("DOIT_SECTION_HEAD"), backend="core.backends.RoleBackend")
+    assert "Việc của bạn" not in client.get(project.get_absolute_url()).content.decode()

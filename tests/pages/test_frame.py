@@ -203,6 +203,8 @@ def test_the_year_is_this_one_until_only_older_books_exist(monkeypatch):
 
     context.register_years(lambda: [2019, 2021])
     assert context.default_year() == 2021
+    context.register_years(lambda: [today().year + 1])  # a plan is drafted for the year to come
+    assert context.default_year() == 2021
     assert set(context.years_on_offer()) >= {2019, 2021, today().year, today().year + 1}
 
 
