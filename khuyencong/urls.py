@@ -13,7 +13,8 @@ urlpatterns = [
     path("logout/", auth.LogoutView.as_view(), name="logout"),
     path("password/", ChangePassword.as_view(), name="password_change"),
     path("password/done/", auth.PasswordChangeDoneView.as_view(), name="password_change_done"),
-    path("admin/password_change/", RedirectView.as_view(pattern_name="password_change")),  # one door: it ends keys
+    # one door, which ends keys and is written down
+    path("admin/password_change/", RedirectView.as_view(pattern_name="password_change"), name="password_change_admin"),
     path("admin/", admin.site.urls),
     path("api/v1/", include("khuyencong.api")),
     path("account/", include("accounts.urls")),
