@@ -12,7 +12,7 @@ from rest_framework.views import APIView
 
 from accounts.models import Area, Organisation
 from accounts.tokens import TokenAuthentication, issue, revoke
-from core.api import ReadViewSet, RestMixin
+from core.api import ReadViewSet
 
 
 class Credentials(serializers.Serializer):
@@ -34,8 +34,6 @@ class TokenScheme(KnoxTokenScheme):
 @method_decorator(never_cache, "dispatch")
 class TokenView(APIView):
     """A key for programs, used as `Authorization: Token …`. Wrong passwords lock the name for a while."""
-
-    parser_classes = RestMixin.parser_classes
 
     def get_authenticators(self):
         """A key is asked for with a password and given back with itself."""

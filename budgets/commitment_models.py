@@ -74,4 +74,4 @@ class Commitment(models.Model):
     @property
     def papers_stand(self):
         """A request that rests on its papers has been checked."""
-        return self.payments.exclude(status__in=["PREPARED", "RETURNED", "WITHDRAWN"]).exists()
+        return self.payments.exclude(status__in=["PREPARED", "WITHDRAWN"]).exists()

@@ -92,8 +92,8 @@ class PaymentRequest(models.Model):
 
     @property
     def papers_stand(self):
-        """Somebody has checked the request, and its papers with it."""
-        return self.status not in ("PREPARED", "RETURNED")
+        """The request was checked, and its papers with it; to be mended it goes back to whoever prepared it."""
+        return self.status != self.Status.PREPARED
 
     @property
     def turn(self):

@@ -32,8 +32,6 @@ def open_settlement(project, *, by, remark="", illustrative=False):
     """Begin the account of an accepted project in its book year. One per project and year."""
     require(by, "budgets.prepare_settlement")
     require(by, "projects.view_project", project)
-    # Two at once: the second waits, and then finds the account of the first.
-    project = Project.objects.select_for_update(no_key=True).get(pk=project.pk)
     _has_money_here(project)
     item = approved_item(project)
     if item is None or project.status not in READY_FOR_SETTLEMENT:
@@ -45,6 +43,8 @@ def open_settlement(project, *, by, remark="", illustrative=False):
         raise ValidationError(
             f"{year}: “{year.get_status_display()}”, không mở thêm quyết toán đề án của năm này được."
         )
+    # Two at once: the second waits, and then finds the account of the first. After the year's, as an approval locks.
+    project = Project.objects.select_for_update(no_key=True).get(pk=project.pk)
     settlement = Settlement(
         project=project,
         book_year=book_year,

@@ -1,12 +1,9 @@
 """What every REST endpoint shares."""
 
-import json
-
 from django.db import transaction
 from drf_spectacular.utils import extend_schema
-from rest_framework import mixins, parsers, serializers, viewsets
+from rest_framework import mixins, serializers, viewsets
 from rest_framework.decorators import action
-from rest_framework.exceptions import ParseError
 from rest_framework.response import Response
 from rest_framework.views import exception_handler as drf_exception_handler
 
@@ -21,38 +18,8 @@ def exception_handler(error, context):
     return drf_exception_handler(answered(error), context)
 
 
-class PlainJSONParser(parsers.JSONParser):
-    """JSON that can be stored and written back: finite numbers, real characters, no deeper than a form ever is.
-
-    Everything else Python would read (1e999 as infinity, half a character, a hundred thousand brackets) and fail on
-    later, somewhere inside.
-    """
-
-    DEEPEST = 32
-
-    def parse(self, stream, media_type=None, parser_context=None):
-        try:
-            data = super().parse(stream, media_type, parser_context)
-            json.dumps(data, ensure_ascii=False, allow_nan=False).encode()
-            if _deeper_than(self.DEEPEST, data):
-                raise ParseError
-        except (ParseError, ValueError, RecursionError) as error:
-            raise ParseError("Dữ liệu gửi lên không đọc được.") from error
-        return data
-
-
-def _deeper_than(levels, data):
-    layer = [data]
-    for _ in range(levels):
-        inside = [value for value in layer if isinstance(value, dict | list)]
-        layer = [inner for value in inside for inner in (value.values() if isinstance(value, dict) else value)]
-    return bool(layer)
-
-
 class RestMixin:
     """Only what is in reach; every unsafe request may carry an Idempotency-Key and then has one effect."""
-
-    parser_classes = [PlainJSONParser, parsers.MultiPartParser, parsers.FormParser]
 
     def get_queryset(self):
         return super().get_queryset().visible_to(self.request.user)

@@ -122,7 +122,7 @@ def withdraw(document, *, by, why):
     _require_filing_office(document, by)
     if document.withdrawn_at:
         raise ValidationError("Tài liệu này đã được rút.", code="withdrawn")
-    if document.kind.startswith(PAPER_OF_A_STEP) or getattr(document.subject, "papers_stand", False):
+    if document.kind.startswith(PAPER_OF_A_STEP) or _rested_on(document):
         raise ValidationError(
             f"“{document}” là căn cứ của việc đã làm sau nó nên không rút được. "
             "Nếu đưa nhầm, hãy đưa thêm văn bản đúng; cả hai được giữ.",
@@ -132,6 +132,14 @@ def withdraw(document, *, by, why):
     document.save(update_fields=["withdrawn_at", "withdrawn_by", "withdrawn_why"])
     record(document.subject, "core.document.withdraw", by=by, paper=document, note=why)
     return document
+
+
+def _rested_on(document):
+    """Whether the record says that something rests on its papers; locked, so that it takes no step meanwhile."""
+    model = document.content_type.model_class()
+    if not hasattr(model, "papers_stand"):
+        return False
+    return model._base_manager.select_for_update(no_key=True).get(pk=document.object_id).papers_stand
 
 
 def _require_filing_office(document, by):

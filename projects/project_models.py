@@ -21,7 +21,7 @@ CODE_PREFIX = {Tier.LOCAL: "KCĐP", Tier.NATIONAL: "KCQG"}
 
 def where(place, area):
     """«Cụm công nghiệp Thái Yên, Xã Thanh Bình Thịnh»; an area that the place already names is not said twice."""
-    named = area is None or str(area).casefold() in place.casefold()
+    named = area is None or str(area).casefold() in [part.strip().casefold() for part in place.split(",")]
     return place if named else ", ".join(filter(None, [place, str(area)]))
 
 
