@@ -205,6 +205,20 @@ def test_a_withdrawn_paper_is_missing_again(fair):
     assert "Thiếu giấy tờ: Hợp đồng hỗ trợ" in refused(b.press, row, "check")
 
 
+@pytest.mark.parametrize("where", ["payment", "commitment"])
+def test_a_paper_that_was_checked_is_not_taken_away_from_under_the_request(fair, where):
+    row, officer = b.request(fair, 20, papers=False), f.person("CENTRE_OFFICER")
+    lacking = b.required(row, "support_contract")
+    document = attach_paper(row, None, by=officer, kind=lacking.code, where=where, issued_on=b.day(8, 1))
+    b.press(row, "check")
+
+    assert "là căn cứ của việc đã làm sau nó" in refused(withdraw, document, by=officer, why="Nhầm hợp đồng")
+
+    b.press(row, "send_back", note="Sai hợp đồng hỗ trợ")
+    withdraw(document, by=officer, why="Nhầm hợp đồng")
+    assert "Thiếu giấy tờ: Hợp đồng hỗ trợ" in refused(b.press, row, "check")
+
+
 def test_another_unit_brings_no_paper(contract):
     row = b.request(contract, 100)
 

@@ -5,7 +5,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import DatabaseError, connection, transaction
 
 from core.audit import history
-from core.documents import documents_of
+from core.documents import documents_of, withdraw
 from plans import services
 from plans.models import AnnualPlan, ApprovalWay, PlanItem, PlanLine
 from plans.selectors import line_progress
@@ -157,6 +157,18 @@ def test_a_letter_of_tomorrow_is_not_entered(office):
             paper=office.paper("112/STC", date(2099, 1, 1)),
         )  # fmt: skip
     assert "đề ngày 01/01/2099 chưa tới" in refused(error)
+
+
+def test_a_letter_stays_with_the_plan_once_it_is_submitted(office):
+    plan = office.draft()
+    office.ask(plan)
+    opinion = services.add_opinion(
+        plan, office="Sở Tài chính", received_on=date(2021, 4, 2), agrees=True, by=office.officer,
+        paper=office.paper("112/STC", date(2021, 4, 1)),
+    )  # fmt: skip
+    PLAN_FLOW.press(plan, "submit", by=office.director, paper=office.paper("31/TTr-SCT", date(2021, 4, 12)))
+    with pytest.raises(ValidationError, match="là căn cứ của việc đã làm sau nó"):
+        withdraw(opinion.document, by=office.officer, why="Nhầm")
 
 
 def test_letters_of_other_offices_are_entered_for_them(office):
