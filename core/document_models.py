@@ -17,6 +17,9 @@ def stored_name(document, name):
     return f"documents/{timezone.localdate().year}/{uuid.uuid4().hex}{PurePath(name).suffix}"
 
 
+PAPER_OF_A_STEP = "paper:"  # begins the kind of a paper; then the name of the step it carried
+
+
 class DocumentQuerySet(ScopedQuerySet):
     def of(self, subject):
         """The papers of one record, newest first."""
@@ -99,13 +102,18 @@ class Document(models.Model):
             ),
             models.CheckConstraint(
                 name="document_of_a_step_stands",
-                condition=Q(withdrawn_at__isnull=True) | ~Q(kind__startswith="paper:"),
+                condition=Q(withdrawn_at__isnull=True) | ~Q(kind__startswith=PAPER_OF_A_STEP),
             ),
         ]
 
     def __str__(self):
         name = self.title or self.original_name or "Văn bản"
         return f"{name} số {self.number}" if self.number else name
+
+    @property
+    def of_a_step(self):
+        """It was recorded with a step or an act of money, which rests on it from then on."""
+        return self.kind.startswith(PAPER_OF_A_STEP)
 
     @property
     def is_image(self):

@@ -26,7 +26,6 @@ from core.text import one_line
 log = logging.getLogger(__name__)
 
 MEGABYTE = 1024 * 1024
-PAPER_OF_A_STEP = "paper:"  # then the name of the transition it carried
 
 
 def check_upload(upload):
@@ -122,7 +121,7 @@ def withdraw(document, *, by, why):
     _require_filing_office(document, by)
     if document.withdrawn_at:
         raise ValidationError("Tài liệu này đã được rút.", code="withdrawn")
-    if document.kind.startswith(PAPER_OF_A_STEP) or _rested_on(document):
+    if document.of_a_step or _rested_on(document):
         raise ValidationError(
             f"“{document}” là căn cứ của việc đã làm sau nó nên không rút được. "
             "Nếu đưa nhầm, hãy đưa thêm văn bản đúng; cả hai được giữ.",
@@ -161,7 +160,7 @@ def with_remarks(papers):
     """
     papers, before = list(papers), None
     for paper in reversed(papers):
-        if not paper.kind.startswith(PAPER_OF_A_STEP) or paper.issued_on is None:
+        if not paper.of_a_step or paper.issued_on is None:
             continue
         if before and paper.issued_on < before.issued_on:
             paper.remark = (

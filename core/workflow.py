@@ -15,7 +15,8 @@ from django.db import transaction
 from core import parts
 from core.audit import record
 from core.dates import ngay, parse_date, today
-from core.documents import PAPER_OF_A_STEP, attach
+from core.document_models import PAPER_OF_A_STEP
+from core.documents import attach
 
 
 @dataclass(frozen=True)

@@ -76,10 +76,6 @@ class AcceptanceBatch(models.Model):
     def is_writable(self):
         return self.status == self.Status.DRAFT
 
-    @property
-    def papers_stand(self):
-        return not self.is_writable
-
 
 class AcceptanceQuerySet(PlacedQuerySet):
     area_path = "project__area"

@@ -412,6 +412,12 @@ def test_recorded_minutes_are_not_opened_for_writing(browse):
         assert client.post(url).status_code == 403
 
 
+def test_the_minutes_of_an_acceptance_are_not_offered_for_withdrawal(browse):
+    row = b.record(b.batch(b.place(b.completed())))
+    page = browse(f.person("DOIT_SPECIALIST")).get(row.get_absolute_url()).content.decode()
+    assert "Ghi nhận biên bản nghiệm thu" in page and "Rút tài liệu" not in page
+
+
 def test_a_place_of_somebody_else_is_not_chosen(browse):
     project, department = b.completed(), f.office("DOIT")
     Project.objects.filter(pk=project.pk).update(implementing_organisation=department, spending_unit=department)
