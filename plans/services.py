@@ -286,7 +286,8 @@ def remove_project(item, *, why, by):
     require(by, PREPARE_ROUND)
     why = _reason(why, "Đưa đề án ra khỏi danh mục phải nêu lý do.")
     round = _lock(ApprovalRound, item.round)
-    project = _lock(Project, item.project)  # another list may just be taking it out of the reserve: read after that
+    project = _lock(Project, item.project)
+    # Another list that takes it out of the reserve holds this round as well: read after that.
     item = PlanItem.objects.get(pk=item.pk)
     if item.removed_at:
         raise ValidationError(f"{project.code} đã được đưa ra khỏi danh mục.")

@@ -8,8 +8,10 @@ from django.core.exceptions import ValidationError
 from django.db import connection, transaction
 
 from budgets.models import PaymentRequest, Settlement
+from budgets.papers import attach_paper
 from budgets.settlements import open_settlement
 from budgets.year_accounts import open_year_account
+from core.documents import withdraw
 from ledger.checking import differences
 from ledger.models import Transfer
 from tests import factories as f
@@ -103,6 +105,20 @@ def test_an_account_being_sent_holds_up_a_new_request_and_is_seen_by_it(contract
 
     assert "Quyết toán của đề án đã nộp" in str(answers[0])
     assert PaymentRequest.objects.get().status == "PAID"  # the advance of the summer alone
+
+
+def test_a_paper_is_not_taken_away_in_the_moment_the_request_is_checked(contract):
+    b.progress(contract, 90)
+    row, officer, answers = b.request(contract, 45), f.person("CENTRE_OFFICER"), []
+    document = attach_paper(row, None, by=officer, kind="other", title="Giấy giải trình", issued_on=b.day(8, 1))
+    with transaction.atomic():
+        b.press(row, "check")
+        thread = in_a_thread(partial(withdraw, document, by=officer, why="Nhầm"), answers)
+        thread.join(2)
+        assert answers == []  # it waits for the one who checks
+    thread.join(60)
+
+    assert "là căn cứ của việc đã làm sau nó" in str(answers[0])
 
 
 def test_an_account_asked_for_many_times_at_once_is_opened_once(contract):

@@ -217,3 +217,11 @@ def test_the_story_of_a_settlement_reads_as_sentences(account, vouchers, people)
     assert "Nguyễn Thị Hà" in sentence
     assert "xét chứng từ" in sentence
     assert "Không chấp nhận" in sentence
+
+
+def test_the_accounts_of_a_year_are_listed_by_the_code_of_their_project(client, people):
+    client.force_login(people["chuyenvien"], backend="core.backends.RoleBackend")
+    listed = client.get("/budgets/settlements/?year=2021").context["object_list"]
+    codes = [row.project.code for row in listed]
+    assert listed.ordered and len(codes) > 3
+    assert codes == sorted(codes)
