@@ -7,7 +7,7 @@ class BudgetsConfig(AppConfig):
 
     def ready(self):
         from budgets.papers import contract_and_minutes
-        from budgets.settlements import way_to_settlement
+        from budgets.work_settlement import way_to_settlement
         from projects.models import Project
         from projects.next_steps import register_way
         from projects.papers import register_records

@@ -3,7 +3,6 @@
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Max, Sum
-from django.urls import reverse
 from django.utils import timezone
 
 from budgets import settling
@@ -436,14 +435,6 @@ def close_project(project, *, by, note="", on=None):
     if owed:
         raise ValidationError(f"Còn {dong(owed)} phải thu hồi, nộp trả; nộp xong mới đóng hồ sơ (T36 đ.12.6).")
     return PROJECT_FLOW.cause(project, "close", by=by, note=note, on=on)
-
-
-def way_to_settlement(project):
-    """(label, address) for whoever goes on with an accepted project: its account, or where one is begun."""
-    settlement = project.settlements.order_by("-book_year__year").first()
-    if settlement:
-        return "Mở quyết toán", settlement.get_absolute_url()
-    return "Lập quyết toán", f"{reverse('budgets:settlements')}?year={project.plan_year}"
 
 
 def _has_money_here(project):

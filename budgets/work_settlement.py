@@ -1,5 +1,7 @@
 """What waits at the settlement desks: the unit's accounts, the Department's vouchers, Finance's year."""
 
+from django.urls import reverse
+
 from budgets.models import Settlement, Voucher, YearAccount
 from budgets.settlements import READY_FOR_SETTLEMENT
 from budgets.year_accounts import correction_due
@@ -57,3 +59,11 @@ def _item(title, settlement, tone=""):
     if due and due < today():
         tone = "son"
     return WorkItem(title, str(settlement.project), settlement.get_absolute_url(), settlement.submitted_on, due, tone)
+
+
+def way_to_settlement(project):
+    """(label, address) for whoever goes on with an accepted project: its account, or where one is begun."""
+    settlement = project.settlements.order_by("-book_year__year").first()
+    if settlement:
+        return "Mở quyết toán", settlement.get_absolute_url()
+    return "Lập quyết toán", f"{reverse('budgets:settlements')}?year={project.plan_year}"
