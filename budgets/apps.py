@@ -6,12 +6,13 @@ class BudgetsConfig(AppConfig):
     verbose_name = "Kinh phí"
 
     def ready(self):
-        from budgets.papers import contract_and_minutes
+        from budgets.papers import contract_and_minutes, filed_with_money
         from budgets.work_settlement import way_to_settlement
         from projects.models import Project
         from projects.next_steps import register_way
-        from projects.papers import register_records
+        from projects.papers import register_filed, register_records
 
         register_records(contract_and_minutes)
+        register_filed(filed_with_money)
         for status in (Project.Status.ACCEPTED, Project.Status.PARTIALLY_ACCEPTED, Project.Status.SETTLED):
             register_way(status, way_to_settlement)

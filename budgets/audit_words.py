@@ -11,6 +11,8 @@ register_actions(
         "budgets.commitment.save": "soạn hợp đồng, giao nhiệm vụ",
         "budgets.commitment.sign": "ký hợp đồng, giao nhiệm vụ",
         "budgets.commitment.liquidate": "ghi ngày thanh lý hợp đồng",
+        "budgets.commitment.return": "trả lại bản soạn hợp đồng",
+        "budgets.commitment.resubmit": "trình ký lại hợp đồng",
         "budgets.commitment.withdraw": "bỏ bản soạn hợp đồng",
         "budgets.paymentrequest.prepare": "lập đề nghị tạm ứng, thanh toán",
         "budgets.paymentrequest.check": "kiểm soát đề nghị",

@@ -21,10 +21,11 @@ class Commitment(models.Model):
 
     class Status(models.TextChoices):
         DRAFT = "DRAFT", "Đang soạn"
+        RETURNED = "RETURNED", "Trả lại người soạn"
         SIGNED = "SIGNED", "Đã ký, đang hiệu lực"
         WITHDRAWN = "WITHDRAWN", "Đã bỏ"
 
-    STATUS_TONE = {"DRAFT": "da", "SIGNED": "lam", "WITHDRAWN": "da"}
+    STATUS_TONE = {"DRAFT": "da", "RETURNED": "son", "SIGNED": "lam", "WITHDRAWN": "da"}
 
     project = models.ForeignKey("projects.Project", models.PROTECT, related_name="commitments", verbose_name="đề án")
     unit = models.ForeignKey(
@@ -53,6 +54,12 @@ class Commitment(models.Model):
         ordering = ["-signed_on", "-pk"]
         verbose_name = "hợp đồng, giao nhiệm vụ"
         constraints = [
+            models.UniqueConstraint(
+                name="commitment_number_once_on_a_project",
+                fields=["project", "number"],
+                condition=~Q(number="") & ~Q(status="WITHDRAWN"),
+                violation_error_message="Đề án đã có hợp đồng, quyết định giao nhiệm vụ mang số này.",
+            ),
             models.CheckConstraint(
                 name="commitment_value_positive",
                 condition=Q(value__gt=0),
@@ -70,6 +77,11 @@ class Commitment(models.Model):
 
     def get_absolute_url(self):
         return reverse("budgets:commitment", args=[self.pk])
+
+    @property
+    def is_draft(self):
+        """Nothing is bound yet: it may be rewritten or dropped."""
+        return self.status in (self.Status.DRAFT, self.Status.RETURNED)
 
     @property
     def papers_stand(self):

@@ -10,7 +10,7 @@ from core.audit import record
 from core.dates import ngay, today
 from core.money import dong
 from core.parts import Part, take_part
-from core.workflow import Objection, Transition, Workflow
+from core.workflow import Act, Objection, Transition, Workflow
 from inspections.selectors import acceptance_of
 from ledger.posting import Kind, Line, Stage, post
 from ledger.reading import balance
@@ -29,7 +29,7 @@ def save_commitment(commitment, *, by):
     require(by, "projects.view_project", commitment.project)
     if commitment.pk:
         stored = Commitment.objects.select_for_update(no_key=True).get(pk=commitment.pk)
-        if stored.status != Commitment.Status.DRAFT:
+        if not stored.is_draft:
             raise ValidationError("Hợp đồng đã ký, không sửa được; thay đổi bằng phụ lục hoặc bút toán đảo.")
         if stored.project_id != commitment.project_id:
             raise ValidationError({"project": "Bản soạn đã lập cho đề án nào thì giữ đề án đó."})
@@ -55,6 +55,12 @@ def save_commitment(commitment, *, by):
         after={"Số": commitment.number, "Bên thực hiện": commitment.counterparty, "Giá trị": dong(commitment.value)},
     )
     return commitment
+
+
+def not_yet_signable(commitment):
+    """What the account holder would be told today: said to whoever drafts, when it is saved and on its page."""
+    act = Act(by=None)
+    return [found for rule in SIGNABLE if (found := rule(commitment, act))]
 
 
 def of_own_unit(commitment, act):
@@ -180,16 +186,24 @@ def liquidation_warnings(commitment):
     return found
 
 
+SIGNABLE = (has_number_and_date, project_may_commit, within_approved, signed_after_decision)
 C = Commitment.Status
 
 COMMITMENT_FLOW = Workflow(
     Transition(
         "sign", "Ký, ghi nhận hiệu lực", (C.DRAFT,), C.SIGNED, "budgets.sign_commitment",
-        (of_own_unit, has_number_and_date, project_may_commit, within_approved, signed_after_decision),
-        part=Part.APPROVE, effect=_bind,
+        (of_own_unit, *SIGNABLE), part=Part.APPROVE, effect=_bind,
     ),
     Transition(
-        "withdraw", "Bỏ bản soạn", (C.DRAFT,), C.WITHDRAWN, "budgets.prepare_commitment",
+        "return", "Trả lại người soạn", (C.DRAFT,), C.RETURNED, "budgets.sign_commitment", (of_own_unit,),
+        needs_note=True, tone="danger",
+    ),
+    Transition(
+        "resubmit", "Trình ký lại", (C.RETURNED,), C.DRAFT, "budgets.prepare_commitment",
+        (of_own_unit_or_of_the_drafters,),
+    ),
+    Transition(
+        "withdraw", "Bỏ bản soạn", (C.DRAFT, C.RETURNED), C.WITHDRAWN, "budgets.prepare_commitment",
         (of_own_unit_or_of_the_drafters, nothing_paid_or_asked), needs_note=True, tone="danger",
     ),
 )  # fmt: skip

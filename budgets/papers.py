@@ -8,7 +8,7 @@ from django.db import transaction
 
 from budgets.models import Commitment, PaymentRequest
 from core.access import require
-from core.documents import attach, documents_of
+from core.documents import attach, documents_of, documents_of_each
 from inspections.selectors import acceptance_of
 from norms.models import PaperKind, RequiredPaper
 from norms.selectors import required_papers
@@ -93,6 +93,16 @@ def contract_and_minutes(project):
     if accepted := acceptance_of(project):
         found["acceptance_minutes_5"] = (str(accepted.batch), accepted.batch.get_absolute_url())
     return found
+
+
+def filed_with_money(project):
+    """{code of a paper: (words, address)} of what lies with the project's living contracts and requests."""
+    subjects = [*project.commitments.exclude(status=Commitment.Status.WITHDRAWN)]
+    subjects += PaymentRequest.objects.live().filter(commitment__in=subjects).select_related("commitment")
+    return {
+        document.kind: (f"{document}, lưu ở {subject}", subject.get_absolute_url())
+        for subject, document in documents_of_each(subjects)
+    }
 
 
 def _contract(commitment):

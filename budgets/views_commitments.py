@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.functional import cached_property
 from django.views.decorators.http import require_GET
 
-from budgets.commitments import COMMITMENT_FLOW, MAY_COMMIT, liquidation_warnings
+from budgets.commitments import COMMITMENT_FLOW, MAY_COMMIT, liquidation_warnings, not_yet_signable
 from budgets.figures import money_of, stages_of
 from budgets.filters import CommitmentListFilter
 from budgets.forms import CommitmentForm, ContractPaperForm, LiquidationForm
@@ -66,7 +66,7 @@ def project_of(request, pk):
 def commitment(request, pk):
     row, user = commitment_of(request, pk), request.user
     own = row.unit_id == user.organisation_id
-    stages = stages_of(row)
+    stages, entries = stages_of(row), list(history(row))
     drafts = user.has_perm("budgets.prepare_commitment") and (own or user.organisation.covers_province)
     return render(
         request,
@@ -77,11 +77,13 @@ def commitment(request, pk):
             "stages": stages,
             "payments": row.payments.for_list(),
             "documents": documents_of(row),
-            "history": history(row),
+            "history": entries,
+            "because": COMMITMENT_FLOW.because(entries),
+            "not_yet": not_yet_signable(row) if row.is_draft else [],
             "item": approved_item(row.project),
             "liquidation_warnings": liquidation_warnings(row),
             "may_liquidate": row.status == Commitment.Status.SIGNED and drafts,
-            "may_edit": row.status == Commitment.Status.DRAFT and drafts,
+            "may_edit": row.is_draft and drafts,
             "may_pay": stages[0]["balance"] > 0 and own and user.has_perm("budgets.prepare_payment"),
             "paper_form": ContractPaperForm() if drafts and row.status != Commitment.Status.WITHDRAWN else None,
         },
@@ -106,7 +108,7 @@ def commitment_new(request):
 def commitment_edit(request, pk):
     row = commitment_of(request, pk)
     require(request.user, "budgets.prepare_commitment")
-    if row.status != Commitment.Status.DRAFT:
+    if not row.is_draft:
         messages.error(request, f"Đang ở trạng thái “{row.get_status_display()}”, không sửa được.")
         return redirect(row)
     item = approved_item(row.project)
@@ -120,9 +122,14 @@ def _left(project, item):
 
 def _write(request, form, project, item, left, **page):
     page |= {"project": project, "item": item, "left": left}
-    return write(
-        request, form, lambda: form.save(request.user), "budgets/commitment_form.html", done="Đã lưu bản soạn.", **page
-    )
+
+    def act():
+        row = form.save(request.user)
+        for objection in not_yet_signable(row):
+            messages.warning(request, f"Chưa ký được: {objection}")
+        return row
+
+    return write(request, form, act, "budgets/commitment_form.html", done="Đã lưu bản soạn.", **page)
 
 
 def commitment_paper(request, pk):

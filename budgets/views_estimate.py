@@ -158,7 +158,7 @@ def sheet_of(request, pk):
 @require_GET
 def sheet(request, pk):
     row, user = sheet_of(request, pk), request.user
-    due = answer_due(row, moved_on([row]).get(row.pk))
+    due, entries = answer_due(row, moved_on([row]).get(row.pk)), list(history(row))
     return render(
         request,
         "budgets/sheet.html",
@@ -169,7 +169,8 @@ def sheet(request, pk):
             "due": due,
             "late": bool(due and due[1] < today()),
             "documents": documents_of(row),
-            "history": history(row),
+            "history": entries,
+            "because": ALLOCATION_FLOW.because(entries),
         },
     )
 

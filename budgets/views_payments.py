@@ -87,9 +87,7 @@ def payment(request, pk):
             "transfers": transfers_for_case(row),
             "parts": parts_of(row).select_related("person"),
             "history": entries,
-            "returned": next((e for e in entries if e.action.endswith(".treasury_return")), None)
-            if row.status == P.RETURNED
-            else None,
+            "because": PAYMENT_FLOW.because(entries),
             "places": places_for(row, user),
             "may_edit": row.status == P.PREPARED and _own(row, user) and user.has_perm("budgets.prepare_payment"),
         },

@@ -104,12 +104,13 @@ def settlement(request, pk):
     vouchers = list(account.vouchers.select_related("decided_by").annotate(talk=Count("remarks")))
     standing = [voucher for voucher in vouchers if not voucher.withdrawn_at]
     first_open = next((voucher for voucher in standing if voucher.decision in ("PENDING", "ASKED")), None)
-    user = request.user
+    user, entries = request.user, list(history(account))
     return render(
         request,
         "budgets/settlement.html",
         {
             "settlement": account,
+            "because": SETTLEMENT_FLOW.because(entries),
             "steps": SETTLEMENT_FLOW.steps(account, user),
             "vouchers": vouchers,
             "standing": standing,
@@ -128,7 +129,7 @@ def settlement(request, pk):
             and account.status in ("DRAFT", "RETURNED"),
             "may_return_money": user.has_perm("budgets.return_money") and account.unit_id == user.organisation_id,
             "documents": documents_of(account),
-            "entries": history(account),
+            "entries": entries,
         },
     )
 

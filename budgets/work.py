@@ -1,5 +1,6 @@
 """What waits for a person on money: sheets, contracts, advances and payments; then the settlement desks."""
 
+from django.db.models import Q
 from django.urls import reverse
 
 from budgets.commitments import MAY_COMMIT
@@ -11,6 +12,7 @@ from core.dates import today
 from core.work import WorkItem
 from projects.models import Project
 
+C = Commitment.Status
 MOST = 50  # of one kind of work; the list page has the rest
 SHEETS = {
     "budgets.check_allocation": ("Kiểm tra phân bổ dự toán", ["ASSIGNED", "CORRECTED"]),
@@ -63,10 +65,15 @@ def _to_commit(user):
     projects = (
         Project.objects.visible_to(user)
         .filter(status=MAY_COMMIT[0], spending_unit=user.organisation_id, is_historical=False)
-        .exclude(commitments__status__in=[Commitment.Status.DRAFT, Commitment.Status.SIGNED])
+        .exclude(commitments__status__in=[C.DRAFT, C.RETURNED, C.SIGNED])
         .order_by("code")[:MOST]
     )
+    returned = Commitment.objects.for_list().visible_to(user).filter(status=C.RETURNED).order_by("pk")
+    returned = returned.filter(Q(unit=user.organisation_id) | Q(created_by__organisation=user.organisation_id))
     return [
+        WorkItem("Sửa bản soạn bị trả lại", str(row.project), row.get_absolute_url(), tone="son")
+        for row in returned[:MOST]
+    ] + [
         WorkItem("Soạn hợp đồng, giao nhiệm vụ", str(row), f"{reverse('budgets:commitment_new')}?project={row.pk}")
         for row in projects
     ]
@@ -76,7 +83,7 @@ def _to_sign(user):
     rows = (
         Commitment.objects.for_list()
         .visible_to(user)
-        .filter(status=Commitment.Status.DRAFT, unit=user.organisation_id)
+        .filter(status=C.DRAFT, unit=user.organisation_id)
         .order_by("pk")[:MOST]
     )
     return [WorkItem("Ký hợp đồng, giao nhiệm vụ", str(row.project), row.get_absolute_url()) for row in rows]

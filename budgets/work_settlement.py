@@ -1,5 +1,6 @@
 """What waits at the settlement desks: the unit's accounts, the Department's vouchers, Finance's year."""
 
+from django.db.models import Exists, OuterRef
 from django.urls import reverse
 
 from budgets.models import Settlement, Voucher, YearAccount
@@ -7,6 +8,8 @@ from budgets.settlements import READY_FOR_SETTLEMENT
 from budgets.year_accounts import correction_due
 from core.dates import add_working_days, today
 from core.work import WorkItem
+from ledger.reading import project_balances
+from ledger.stages import Stage
 from projects.models import Project
 
 DAYS_TO_SETTLE = 15  # working days after the last acceptance (T36 đ.18.1, by analogy)
@@ -45,6 +48,7 @@ def worklist_settlement(user):
             for row in accounts.filter(status__in=["CONSOLIDATED", "EXAMINING", "CORRECTED"])
         ]
     if user.has_perm("budgets.prepare_year_account"):
+        items += [WorkItem("Đóng hồ sơ", str(row), row.get_absolute_url()) for row in _to_close(user)]
         for row in accounts.filter(status="NOTICE_ISSUED"):
             due = correction_due(row)
             tone = "son" if due < today() else "nghe"
@@ -52,6 +56,19 @@ def worklist_settlement(user):
                 WorkItem("Điều chỉnh theo thông báo", str(row), row.get_absolute_url(), row.notice_on, due, tone)
             )
     return items
+
+
+def _to_close(user):
+    """Settled files of a year that Finance has confirmed, with nothing left to come back (T36 đ.12.6)."""
+    confirmed = YearAccount.objects.filter(
+        unit=OuterRef("unit"), book_year=OuterRef("book_year"), status=YearAccount.Status.FINAL
+    )
+    settled = Settlement.objects.visible_to(user).filter(project__status=Project.Status.SETTLED)
+    rows = [
+        row.project for row in settled.filter(Exists(confirmed)).select_related("project").order_by("project__code")
+    ]
+    standing = project_balances([row.pk for row in rows])
+    return [row for row in rows if not standing[row.pk][Stage.RECOVERABLE]]
 
 
 def _item(title, settlement, tone=""):

@@ -14,7 +14,7 @@ from rest_framework.response import Response
 from core.api import ReadViewSet
 from core.document_models import Document
 from core.document_views import file_response
-from core.documents import add_scan, withdraw
+from core.documents import add_scan, correct, withdraw
 
 
 class DocumentSerializer(serializers.ModelSerializer):
@@ -27,6 +27,7 @@ class DocumentSerializer(serializers.ModelSerializer):
         fields = [
             "id", "record", "record_id", "kind", "title", "number", "issued_on", "issuer", "signer", "illustrative",
             "name", "mime", "size", "sha256", "uploaded_at", "withdrawn_at", "withdrawn_why",
+            "corrects", "corrects_why",
         ]  # fmt: skip
         read_only_fields = fields
 
@@ -36,6 +37,11 @@ class DocumentSerializer(serializers.ModelSerializer):
 
 class ScanSerializer(serializers.Serializer):
     file = serializers.FileField()
+
+
+class CorrectSerializer(serializers.Serializer):
+    file = serializers.FileField()
+    why = serializers.CharField(allow_blank=True, default="")
 
 
 class WithdrawSerializer(serializers.Serializer):
@@ -87,6 +93,14 @@ class DocumentViewSet(ReadViewSet):
         asked.is_valid(raise_exception=True)
         document = add_scan(self.get_object(), asked.validated_data["file"], by=self.by)
         return Response(self.get_serializer(document).data)
+
+    @extend_schema(request={"multipart/form-data": CorrectSerializer}, responses=DocumentSerializer)
+    @action(detail=True, methods=["post"])
+    def correct(self, request, pk=None):
+        asked = CorrectSerializer(data=request.data)
+        asked.is_valid(raise_exception=True)
+        right = correct(self.get_object(), asked.validated_data["file"], by=self.by, why=asked.validated_data["why"])
+        return Response(self.get_serializer(right).data, status=201)
 
     @extend_schema(request=WithdrawSerializer, responses=DocumentSerializer)
     @action(detail=True, methods=["post"])

@@ -81,6 +81,10 @@ class Document(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", editable=False, verbose_name="người rút"
     )
     withdrawn_why = NFCTextField("lý do rút", blank=True, editable=False)
+    corrects = models.ForeignKey(
+        "self", models.PROTECT, null=True, related_name="corrections", editable=False, verbose_name="thay cho bản"
+    )
+    corrects_why = NFCTextField("lý do đưa bản đúng", blank=True, editable=False)
 
     objects = DocumentQuerySet.as_manager()
 
@@ -99,6 +103,10 @@ class Document(models.Model):
                 name="document_withdrawn_with_reason",
                 condition=Q(withdrawn_at__isnull=True, withdrawn_by__isnull=True, withdrawn_why="")
                 | Q(withdrawn_at__isnull=False, withdrawn_by__isnull=False) & ~Q(withdrawn_why=""),
+            ),
+            models.CheckConstraint(
+                name="document_corrects_with_reason",
+                condition=Q(corrects__isnull=True, corrects_why="") | Q(corrects__isnull=False) & ~Q(corrects_why=""),
             ),
             models.CheckConstraint(
                 name="document_of_a_step_stands",

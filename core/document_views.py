@@ -2,14 +2,15 @@
 
 import logging
 
+from django import forms
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import FileResponse, Http404
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from core.document_models import Document
-from core.documents import withdraw
+from core.documents import correct, require_filing_office, withdraw
 
 log = logging.getLogger(__name__)
 
@@ -51,6 +52,33 @@ def open_document(request, pk):
     return file_response(document, inline=request.GET.get("xem") == "1")
 
 
+class CorrectForm(forms.Form):
+    file = forms.FileField(label="Bản chụp đúng (PDF, ảnh)")
+    why = forms.CharField(label="Vì sao bản trước không đúng", max_length=500)
+
+
+def correct_document(request, pk):
+    """Put the right scan beside a wrong one that cannot be withdrawn any more, and go back to its record."""
+    document = get_object_or_404(Document.objects.visible_to(request.user), pk=pk)
+    require_filing_office(document, request.user)
+    form = CorrectForm(request.POST or None, request.FILES or None)
+    back = _record_of(document)
+    if request.method == "POST" and form.is_valid():
+        try:
+            correct(document, form.cleaned_data["file"], by=request.user, why=form.cleaned_data["why"])
+        except ValidationError as error:
+            form.add_error(None if not hasattr(error, "error_dict") else "why", error.messages)
+        else:
+            messages.success(request, "Đã đưa bản đúng vào; bản trước được giữ và ghi là đã có bản đúng.")
+            return redirect(back)
+    page = {"document": document, "form": form, "back": back}
+    return render(request, "core/correct.html", page, status=422 if form.errors else 200)
+
+
+def _record_of(document):
+    return document.subject.get_absolute_url() if hasattr(document.subject, "get_absolute_url") else "/"
+
+
 @require_POST
 def withdraw_document(request, pk):
     """Withdraw a paper and go back to its record."""
@@ -61,4 +89,4 @@ def withdraw_document(request, pk):
         messages.error(request, " ".join(error.messages))
     else:
         messages.success(request, "Đã rút tài liệu.")
-    return redirect(document.subject if hasattr(document.subject, "get_absolute_url") else "/")
+    return redirect(_record_of(document))

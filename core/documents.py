@@ -1,4 +1,4 @@
-"""The one door for papers: attach, add the scan later, withdraw, read.
+"""The one door for papers: attach, add the scan later, put the right scan beside a wrong one, withdraw, read.
 
 Who may attach is asked by the service of the record's own room. A scan is added and a paper withdrawn by the office
 that filed it, by somebody who has more to do in that room than look.
@@ -11,10 +11,12 @@ from datetime import timedelta
 from pathlib import PurePath
 
 from django.conf import settings
+from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.files.base import File
 from django.core.files.storage import default_storage
 from django.db import transaction
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from core.audit import record
@@ -90,7 +92,7 @@ def attach(
 def add_scan(document, upload, *, by):
     """The scan of a paper that was recorded before it; a scan already there is never replaced."""
     document.refresh_from_db(from_queryset=Document.objects.select_for_update(no_key=True))
-    _require_filing_office(document, by)
+    require_filing_office(document, by)
     if document.withdrawn_at:
         raise ValidationError("Văn bản đã rút, không nhận thêm bản chụp.", code="withdrawn")
     if document.file:
@@ -109,6 +111,48 @@ def add_scan(document, upload, *, by):
 
 
 @transaction.atomic
+def correct(document, upload, *, by, why):
+    """Put the right scan beside a wrong one that something rests on: both are kept, and the list says which is right.
+
+    What is written on the paper (number, date, signer) is the record's and stays. Nothing rests on it: withdraw it.
+    """
+    why = one_line(why)
+    if not why:
+        raise ValidationError({"why": "Phải nêu vì sao bản chụp trước không đúng."}, code="why")
+    document.refresh_from_db(from_queryset=Document.objects.select_for_update(no_key=True))
+    require_filing_office(document, by)
+    if not document.file or document.withdrawn_at:
+        raise ValidationError("Chỉ đưa bản đúng cho tài liệu đang có bản chụp.", code="no_file")
+    if not stands(document):
+        raise ValidationError("Chưa có việc nào dựa vào tài liệu này: hãy rút rồi đưa lại.", code="withdraw")
+    right = Document(corrects=document, corrects_why=why, uploaded_by=by)
+    for name in (
+        "content_type",
+        "object_id",
+        "kind",
+        "title",
+        "number",
+        "issued_on",
+        "issuer",
+        "signer",
+        "illustrative",
+    ):
+        setattr(right, name, getattr(document, name))
+    _store(right, upload)
+    right.save()
+    record(
+        document.subject, "core.document.correct", by=by, paper=right, note=why,
+        file=right.original_name, sha256=right.sha256,
+    )  # fmt: skip
+    return right
+
+
+def stands(document):
+    """Whether something already rests on it: what a step recorded, and all papers of a record that says so."""
+    return document.of_a_step or _rested_on(document)
+
+
+@transaction.atomic
 def withdraw(document, *, by, why):
     """Take back a wrong paper: it stays, marked with who, when and why, and only its own office still opens it.
 
@@ -118,13 +162,13 @@ def withdraw(document, *, by, why):
     if not why:
         raise ValidationError("Phải nêu lý do rút tài liệu.", code="why")
     document.refresh_from_db(from_queryset=Document.objects.select_for_update(no_key=True))
-    _require_filing_office(document, by)
+    require_filing_office(document, by)
     if document.withdrawn_at:
         raise ValidationError("Tài liệu này đã được rút.", code="withdrawn")
-    if document.of_a_step or _rested_on(document):
+    if stands(document):
         raise ValidationError(
             f"“{document}” là căn cứ của việc đã làm sau nó nên không rút được. "
-            "Nếu đưa nhầm, hãy đưa thêm văn bản đúng; cả hai được giữ.",
+            "Nếu đưa nhầm tệp, hãy đưa bản đúng vào cạnh nó; cả hai được giữ.",
             code="stands",
         )
     document.withdrawn_at, document.withdrawn_by, document.withdrawn_why = timezone.now(), by, why
@@ -141,7 +185,8 @@ def _rested_on(document):
     return model._base_manager.select_for_update(no_key=True).get(pk=document.object_id).papers_stand
 
 
-def _require_filing_office(document, by):
+def require_filing_office(document, by):
+    """PermissionDenied unless this person works in the record's room, in the office that filed the paper."""
     room = document.content_type.app_label
     acts = {perm for perm in by.current_permissions() if perm.startswith(f"{room}.")}
     writes = any(not perm.startswith(f"{room}.view_") for perm in acts)
@@ -150,8 +195,21 @@ def _require_filing_office(document, by):
 
 
 def documents_of(subject):
-    """The papers standing on a record, newest first."""
-    return Document.objects.of(subject).standing().select_related("uploaded_by")
+    """The papers standing on a record, newest first; `corrected` is true of one that has the right scan beside it."""
+    right = Document.objects.filter(corrects=OuterRef("pk"))
+    return Document.objects.of(subject).standing().select_related("uploaded_by").annotate(corrected=Exists(right))
+
+
+def documents_of_each(subjects):
+    """[(record, its standing paper)] of records of any kinds, oldest paper first. One query."""
+    by_key = {(ContentType.objects.get_for_model(subject).pk, subject.pk): subject for subject in subjects}
+    if not by_key:
+        return []
+    condition = Q(pk__in=[])
+    for content_type, pk in by_key:
+        condition |= Q(content_type=content_type, object_id=pk)
+    papers = Document.objects.standing().filter(condition).order_by("pk")
+    return [(by_key[paper.content_type_id, paper.object_id], paper) for paper in papers]
 
 
 def with_remarks(papers):

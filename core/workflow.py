@@ -159,6 +159,12 @@ class Workflow:
             if transition.permission and obj.status in transition.sources
         ]
 
+    def because(self, entries):
+        """The line of the trail (`entries`, newest first) that brought the record here, if that step gave its reason."""
+        moved = next((entry for entry in entries if "Trạng thái" in (entry.after or {})), None)
+        step = moved and self.transitions.get(moved.action.rpartition(".")[2])
+        return moved if step and step.needs_note and moved.note else None
+
     def press(self, obj, name, *, by, note="", paper=None, on=None, **data):
         """A person asks for a transition. `paper` is a Document, or a PaperInput to be attached first."""
         transition = self.transitions.get(name)

@@ -22,7 +22,8 @@ class Appraisal(models.Model):
 
     `points`: {code of APPRAISAL_POINTS: {"ok": bool, "finding": str}}. `ceiling`: the norm then
     (Ceiling.as_json).
-    A dossier returned and filed again needs a new one: only the current one counts.
+    A dossier returned and filed again needs a new one, and so does one whose sheet was sent back: only the current one
+    counts.
     """
 
     project = models.ForeignKey(Project, models.PROTECT, related_name="appraisals")
@@ -32,6 +33,7 @@ class Appraisal(models.Model):
     recommended_support = MoneyField("mức hỗ trợ đề nghị")
     ceiling = models.JSONField("mức hỗ trợ tối đa khi thẩm định", null=True, blank=True)
     note = NFCTextField("ý kiến khác", blank=True)
+    sent_back_why = NFCTextField("lý do trả lại phiếu", blank=True, editable=False)
     is_current = models.BooleanField(default=True, editable=False)
 
     objects = OfProjectQuerySet.as_manager()

@@ -9,6 +9,7 @@ register_actions(
         "projects.project.resubmit": "nộp lại hồ sơ đã bổ sung",
         "projects.project.return": "trả lại hồ sơ, yêu cầu bổ sung",
         "projects.project.record_appraisal": "ghi phiếu thẩm định",
+        "projects.project.send_sheet_back": "trả lại phiếu thẩm định",
         "projects.project.appraise": "kết luận hồ sơ đủ điều kiện",
         "projects.project.reject": "kết luận hồ sơ không đủ điều kiện",
         "projects.project.withdraw": "ghi nhận đơn vị xin rút",

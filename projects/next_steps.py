@@ -6,9 +6,10 @@ from django.urls import reverse
 
 from accounts.models import User
 from core.parts import Part, conflict
+from core.workflow import Act
 from projects.ceilings import current_appraisal
 from projects.models import Project
-from projects.workflow import FROM_OLD_PAPERS, PROJECT_FLOW
+from projects.workflow import FROM_OLD_PAPERS, PROJECT_FLOW, recommended_support_is_allowed, sheet_sent_back
 
 S = Project.Status
 
@@ -41,6 +42,8 @@ class Turn:
     label: str = ""
     url: str = ""
     hint: str = ""
+    against: list = field(default_factory=list)  # objections that whoever decides will meet
+    sent_back: str = ""  # why the appraisal sheet was sent back
     steps: list = field(default_factory=list)
 
     @property
@@ -67,11 +70,15 @@ def turn_of(project, user):
         return Turn("", [], False, hint=f"{FROM_OLD_PAPERS}.")
     steps = PROJECT_FLOW.steps(project, user)
     if project.status == S.REGISTERED and current_appraisal(project) is None:
-        return _appraise_first(project, user, [step for step in steps if step.transition.name != "appraise"])
+        ahead = ("appraise", "send_sheet_back")
+        return _appraise_first(project, user, [step for step in steps if step.transition.name not in ahead])
     onward = [step for step in steps if step.transition.tone != "danger"]
     first = next((step for step in onward if step.allowed), onward[0] if onward else None)
     if first:
-        return Turn(first.transition.label, first.who, first.allowed, steps=steps)
+        turn = Turn(first.transition.label, first.who, first.allowed, steps=steps)
+        if project.status == S.REGISTERED and user.has_perm("projects.record_appraisal"):
+            _may_still_mend(turn, project, user)
+        return turn
     if project.status in AWAITED:
         title, permission = AWAITED[project.status]
         turn = Turn(title, User.roles_with(permission), user.has_perm(permission), steps=steps)
@@ -81,12 +88,23 @@ def turn_of(project, user):
     return Turn("", [], False, steps=steps)
 
 
+def _may_still_mend(turn, project, user):
+    """The appraiser sees what stands against the sheet before the decider has to send it back."""
+    if not conflict(project, user, Part.CHECK, "projects.record_appraisal"):
+        turn.url, turn.label = reverse("projects:appraisal", args=[project.pk]), "Sửa phiếu thẩm định"
+    if not turn.mine:
+        turn.against = recommended_support_is_allowed(project, Act(by=user))
+
+
 def _appraise_first(project, user, steps):
     permission = "projects.record_appraisal"
     mine = user.has_perm(permission)
     turn = Turn("Thẩm định hồ sơ", User.roles_with(permission), mine, steps=steps)
+    if sent_back := sheet_sent_back(project):
+        turn.title, turn.sent_back = "Sửa phiếu thẩm định bị trả lại", sent_back.sent_back_why
     if mine:
         turn.hint = conflict(project, user, Part.CHECK, permission) or ""
         if not turn.hint:
-            turn.label, turn.url = "Lập phiếu thẩm định", reverse("projects:appraisal", args=[project.pk])
+            turn.label = "Sửa phiếu thẩm định" if sent_back else "Lập phiếu thẩm định"
+            turn.url = reverse("projects:appraisal", args=[project.pk])
     return turn

@@ -1,7 +1,8 @@
 """Which papers a project's dossier needs, which it has, who brings what is missing.
 
-Some papers are records of the program itself (a contract, the minutes of an acceptance). Later rooms say which, by
-`register_records`, so that the page never asks for a paper that everybody can open beside it.
+Some papers are records of the program itself (a contract, the minutes of an acceptance), some lie in the folder of a
+later room's record (a request for payment). Those rooms say which, by `register_records` and `register_filed`, so that
+the page never asks for a paper that is already there.
 """
 
 from collections import defaultdict
@@ -36,11 +37,20 @@ STAGE_OF = dict.fromkeys(
 ORDER = list(Stage)
 
 _records = {}  # used as an ordered set: registering twice is registering once
+_filed = {}
 
 
 def register_records(source):
     """Let a later room answer `source(project) -> {code of a paper: (words, address)}`; called when it is ready."""
     _records[source] = None
+
+
+def register_filed(source):
+    """Let a later room answer `source(project) -> {code of a paper: (words, address)}` of what lies in its folders.
+
+    The dossier counts it as there; it does not answer for another folder, where the same paper is asked anew.
+    """
+    _filed[source] = None
 
 
 def records_of(project):
@@ -58,7 +68,7 @@ class PaperRow:
     source: str = ""
     state: str = "LATER"
     documents: list = field(default_factory=list)
-    record: str = ""  # the record of the program that is this paper, in words
+    record: str = ""  # the record of the program that is this paper, or has it in its folder, in words
     record_url: str = ""
 
     WORDS = {"HAVE": "Đủ", "MISSING": "Thiếu", "IF_ANY": "Nếu có", "LATER": "Chưa cần"}
@@ -84,14 +94,14 @@ def paper_rows(project):
     for document in documents:
         of_kind[document.kind].append(document)
     now = ORDER.index(STAGE_OF[project.status])
-    records = records_of(project)
+    elsewhere = {code: paper for source in _filed for code, paper in source(project).items()} | records_of(project)
     rows = {}
     for requirement in _required(project):
         if requirement.paper_id in rows:  # asked again at a later stage: once there, it is there
             continue
         row = PaperRow(requirement.paper, requirement.stage, requirement.condition, requirement.source)
         row.documents = of_kind.pop(requirement.paper.code, [])
-        row.record, row.record_url = records.get(requirement.paper.code, ("", ""))
+        row.record, row.record_url = elsewhere.get(requirement.paper.code, ("", ""))
         if row.documents or row.record:
             row.state = "HAVE"
         elif ORDER.index(requirement.stage) <= now:

@@ -116,8 +116,8 @@ class AppraisalSerializer(serializers.ModelSerializer):
     class Meta:
         model = Appraisal
         fields = ["id", "project", "made_by", "made_by_name", "made_on", "points", "recommended_support", "ceiling",
-                  "note", "is_current"]  # fmt: skip
-        read_only_fields = ["project", "made_by", "ceiling", "is_current"]
+                  "note", "sent_back_why", "is_current"]  # fmt: skip
+        read_only_fields = ["project", "made_by", "ceiling", "sent_back_why", "is_current"]
         extra_kwargs = {"made_on": {"required": False}}
         validators = []
 

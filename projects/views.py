@@ -10,6 +10,7 @@ from core.audit import history
 from core.context import chosen_year
 from core.dates import today
 from core.views import ListPage
+from core.workflow import Act
 from establishments.forms import put_errors
 from establishments.models import Establishment
 from projects.ceilings import ceiling_or_reason, current_appraisal
@@ -19,7 +20,7 @@ from projects.models import CostItem, ProgressReport, Project
 from projects.next_steps import turn_of
 from projects.papers import paper_rows
 from projects.services import confirm_progress, record_indicators, takes_progress
-from projects.workflow import PROJECT_FLOW
+from projects.workflow import PROJECT_FLOW, recommended_support_is_allowed, sheet_sent_back
 
 WRONG = 422  # the page comes back with what was typed and what stands in the way
 
@@ -59,6 +60,7 @@ def detail(request, pk):
         {
             "project": project,
             "turn": turn_of(project, user),
+            "because": PROJECT_FLOW.because(entries),
             "since": next(
                 (entry.at for entry in entries if entry.changes and entry.changes[0][0] == "Trạng thái"), None
             ),
@@ -127,9 +129,9 @@ def appraisal(request, pk):
     project = in_reach(request, pk)
     present = current_appraisal(project)
     open_ = project.status == Project.Status.REGISTERED and request.user.has_perm("projects.record_appraisal")
-    form = None
+    form, sent_back = None, sheet_sent_back(project) if open_ else None
     if open_:
-        form = AppraisalForm(request.POST or None, initial=_appraisal_start(project, present))
+        form = AppraisalForm(request.POST or None, initial=_appraisal_start(project, present or sent_back))
         if request.method == "POST" and form.is_valid():
             try:
                 form.save(project, request.user)
@@ -137,6 +139,8 @@ def appraisal(request, pk):
                 put_errors(form, error)
             else:
                 messages.success(request, "Đã ghi phiếu thẩm định.")
+                for objection in recommended_support_is_allowed(in_reach(request, pk), Act(by=request.user)):
+                    messages.warning(request, f"Chưa kết luận đủ điều kiện được: {objection}")
                 return redirect(project)
     elif request.method == "POST":
         require(request.user, "projects.record_appraisal")
@@ -150,6 +154,7 @@ def appraisal(request, pk):
             "project": project,
             "form": form,
             "appraisal": present,
+            "sent_back": sent_back,
             "earlier": project.appraisals.filter(is_current=False).select_related("made_by"),
             "limit": limit,
             "no_limit": no_limit,

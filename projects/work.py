@@ -62,10 +62,16 @@ def _to_appraise(user):
         person=user,
         part=Part.PREPARE,
     )
-    rows = _reach(user, S.REGISTERED).exclude(Exists(sheet)).exclude(Exists(prepared))[:MOST]
+    judged = Appraisal.objects.filter(project=OuterRef("pk"))
+    rows = _reach(user, S.REGISTERED).exclude(Exists(sheet)).exclude(Exists(prepared)).annotate(again=Exists(judged))
     return [
-        _item("Thẩm định hồ sơ", row, url=reverse("projects:appraisal", args=[row.pk]), since=row.filed_on)
-        for row in rows
+        _item(
+            "Thẩm định lại hồ sơ" if row.again else "Thẩm định hồ sơ",
+            row,
+            url=reverse("projects:appraisal", args=[row.pk]),
+            since=row.filed_on,
+        )
+        for row in rows[:MOST]
     ]
 
 

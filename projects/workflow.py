@@ -3,6 +3,7 @@ says otherwise). Later rooms cause the transitions that have no permission."""
 
 from django.db.models import Q
 
+from core.audit import history
 from core.dates import ngay
 from core.money import dong
 from core.parts import Part
@@ -99,6 +100,19 @@ def needs_new_appraisal(project, act):
 
 
 # --- judging it -----------------------------------------------------------------------------------------------------
+
+
+def send_sheet_back(project, act):
+    project.appraisals.filter(is_current=True).update(is_current=False, sent_back_why=act.note)
+
+
+def sheet_sent_back(project):
+    """The appraisal sheet that was sent back and is still to be mended, or None; a dossier filed anew is judged anew."""
+    sheet = project.appraisals.order_by("-pk").first()
+    if sheet is None or sheet.is_current or not sheet.sent_back_why:
+        return None
+    moves = [f"projects.project.{name}" for name in ("resubmit", "send_sheet_back")]
+    return sheet if history(project).filter(action__in=moves)[0].action == moves[1] else None
 
 
 def appraisal_is_recorded(project, act):
@@ -211,6 +225,10 @@ PROJECT_FLOW = Workflow(
         "appraise", "Kết luận đủ điều kiện", (S.REGISTERED,), S.APPRAISED, "projects.conclude_appraisal",
         (appraisal_is_recorded, not_before_the_appraisal, five_points_are_met, recommended_support_is_allowed),
         part=Part.APPROVE,
+    ),
+    Transition(
+        "send_sheet_back", "Trả lại phiếu thẩm định", (S.REGISTERED,), S.REGISTERED, "projects.conclude_appraisal",
+        (appraisal_is_recorded,), needs_note=True, effect=send_sheet_back, tone="danger",
     ),
     Transition(
         "return", "Trả lại, yêu cầu bổ sung", (S.REGISTERED,), S.RETURNED, "projects.return_project",
