@@ -9,6 +9,7 @@ from django.db import transaction
 from budgets.models import Commitment, PaymentRequest
 from core.access import require
 from core.documents import attach, documents_of, documents_of_each
+from core.text import in_a_sentence
 from inspections.selectors import acceptance_of
 from norms.models import PaperKind, RequiredPaper
 from norms.selectors import required_papers
@@ -100,7 +101,7 @@ def filed_with_money(project):
     subjects = [*project.commitments.exclude(status=Commitment.Status.WITHDRAWN)]
     subjects += PaymentRequest.objects.live().filter(commitment__in=subjects).select_related("commitment")
     return {
-        document.kind: (f"{document}, lưu ở {subject}", subject.get_absolute_url())
+        document.kind: (f"{document}, lưu cùng {in_a_sentence(str(subject))}", subject.get_absolute_url())
         for subject, document in documents_of_each(subjects)
     }
 

@@ -64,9 +64,8 @@ def _to_close(user):
         unit=OuterRef("unit"), book_year=OuterRef("book_year"), status=YearAccount.Status.FINAL
     )
     settled = Settlement.objects.visible_to(user).filter(project__status=Project.Status.SETTLED)
-    rows = [
-        row.project for row in settled.filter(Exists(confirmed)).select_related("project").order_by("project__code")
-    ]
+    settled = settled.filter(Exists(confirmed)).select_related("project").order_by("project__code")
+    rows = [row.project for row in settled]
     standing = project_balances([row.pk for row in rows])
     return [row for row in rows if not standing[row.pk][Stage.RECOVERABLE]]
 

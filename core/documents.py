@@ -125,19 +125,9 @@ def correct(document, upload, *, by, why):
         raise ValidationError("Chỉ đưa bản đúng cho tài liệu đang có bản chụp.", code="no_file")
     if not stands(document):
         raise ValidationError("Chưa có việc nào dựa vào tài liệu này: hãy rút rồi đưa lại.", code="withdraw")
-    right = Document(corrects=document, corrects_why=why, uploaded_by=by)
-    for name in (
-        "content_type",
-        "object_id",
-        "kind",
-        "title",
-        "number",
-        "issued_on",
-        "issuer",
-        "signer",
-        "illustrative",
-    ):
-        setattr(right, name, getattr(document, name))
+    same = ("content_type", "object_id", "kind", "title", "number", "issued_on", "issuer", "signer", "illustrative")
+    right = Document(**{name: getattr(document, name) for name in same}, corrects=document, corrects_why=why)
+    right.uploaded_by = by
     _store(right, upload)
     right.save()
     record(

@@ -34,6 +34,11 @@ def one_line(text):
     return None if text is None else " ".join(nfc(text).split())
 
 
+def in_a_sentence(text):
+    """A label as it stands inside a sentence: its first letter small."""
+    return text[:1].lower() + text[1:]
+
+
 def plain_characters(text):
     """For figures and dates: NFC, with full-width digits and signs (from East Asian keyboards) made plain."""
     return nfc(text.translate(_FULL_WIDTH))

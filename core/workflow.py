@@ -160,7 +160,7 @@ class Workflow:
         ]
 
     def because(self, entries):
-        """The line of the trail (`entries`, newest first) that brought the record here, if that step gave its reason."""
+        """The line of the trail (`entries`, newest first) by which the record came here, if that step gave a reason."""
         moved = next((entry for entry in entries if "Trạng thái" in (entry.after or {})), None)
         step = moved and self.transitions.get(moved.action.rpartition(".")[2])
         return moved if step and step.needs_note and moved.note else None

@@ -16,6 +16,7 @@ from django.core.exceptions import ValidationError
 
 from core.dates import ngay
 from core.money import MAX_AMOUNT, dong, floor_percent
+from core.text import in_a_sentence
 from norms.catalogue_models import SupportCategory, Tier
 from norms.norm_models import Norm, NormSet
 from norms.words import number_words, percent_words
@@ -293,8 +294,7 @@ def _no_figure(facts):
 
 def _limit(facts, cost, units, factor, steps):
     """The figure of a norm with a rate, a cap, or both; appends how it comes about."""
-    base = Norm.Base(facts.base).label
-    base = base[0].lower() + base[1:]
+    base = in_a_sentence(Norm.Base(facts.base).label)
     sides = []
     if facts.rate_percent is not None:
         side = floor_percent(cost, facts.rate_percent)

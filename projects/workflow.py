@@ -107,7 +107,7 @@ def send_sheet_back(project, act):
 
 
 def sheet_sent_back(project):
-    """The appraisal sheet that was sent back and is still to be mended, or None; a dossier filed anew is judged anew."""
+    """The appraisal sheet sent back and still to be mended; None as well once the dossier itself was filed anew."""
     sheet = project.appraisals.order_by("-pk").first()
     if sheet is None or sheet.is_current or not sheet.sent_back_why:
         return None

@@ -10,9 +10,10 @@ from rest_framework.test import APIClient
 
 from budgets.commitments import COMMITMENT_FLOW, record_liquidation, save_commitment
 from budgets.models import Commitment
-from budgets.papers import attach_contract_paper
+from budgets.papers import attach_contract_paper, attach_paper, missing_papers
 from budgets.settlements import close_project, open_settlement
 from budgets.subjects import commitment_place, project_place
+from budgets.work import worklist
 from core.audit import history
 from ledger.models import Transfer
 from ledger.posting import Stage
@@ -211,7 +212,56 @@ def test_the_office_that_drafted_for_another_unit_finds_the_step_on_the_page(cli
 
     steps = client.get(row.get_absolute_url()).context["steps"]
 
-    assert {step.transition.name: step.ready for step in steps} == {"sign": False, "withdraw": True}
+    ready = {step.transition.name: step.ready for step in steps}
+    assert ready == {"sign": False, "return": False, "withdraw": True}
+
+
+# --- a draft that cannot be signed ------------------------------------------------------------
+def test_whoever_drafts_is_told_at_once_what_will_stand_against_the_signature(client):
+    row = b.drafted()
+    client.force_login(f.person("CENTRE_OFFICER"))
+    form = {"kind": "CONTRACT", "number": row.number, "signed_on": "10/06/2021", "counterparty": "Cơ sở",
+            "value": "151 triệu"}  # fmt: skip
+
+    page = client.post(reverse("budgets:commitment_edit", args=[row.pk]), form, follow=True).content.decode()
+
+    assert "Chưa ký được: Giá trị vượt kinh phí còn được bố trí cho đề án: hiện có 151.000.000 đ" in page
+    assert "Còn 1 điều chưa đạt" in client.get(row.get_absolute_url()).content.decode()
+
+
+def test_the_account_holder_sends_a_draft_back_with_the_reason_and_its_author_finds_it(client):
+    row, officer, director = b.drafted(million=151), f.person("CENTRE_OFFICER"), f.person("CENTRE_DIRECTOR")
+    assert "Phải nêu lý do" in refused(COMMITMENT_FLOW.press, row, "return", by=director)
+    COMMITMENT_FLOW.press(row, "return", by=director, note="Vượt kinh phí được duyệt")
+
+    assert [item.title for item in worklist(director)] == []
+    assert "Sửa bản soạn bị trả lại" in [item.title for item in worklist(officer)]
+    client.force_login(officer)
+    assert (
+        "Trả lại bản soạn hợp đồng:</b> “Vượt kinh phí được duyệt”"
+        in client.get(row.get_absolute_url()).content.decode()
+    )
+    assert "không thể “Ký, ghi nhận hiệu lực”" in refused(sign, row)
+
+    row.value = 150 * MILLION
+    save_commitment(row, by=officer)
+    COMMITMENT_FLOW.press(row, "resubmit", by=officer)
+    assert sign(row).status == "SIGNED"
+
+
+def test_a_draft_is_sent_back_by_its_own_units_account_holder_only():
+    assert "Chỉ chủ tài khoản của đơn vị" in refused(
+        COMMITMENT_FLOW.press, b.drafted(), "return", by=f.person("DOIT_DIRECTOR"), note="Sai"
+    )
+
+
+def test_a_number_stands_once_on_a_project():
+    project = b.approved(150)
+    first = b.drafted(project, million=100, number="07/HĐ-KC")
+
+    assert "mang số này" in refused(b.drafted, project, million=50, number="07/HĐ-KC")
+    COMMITMENT_FLOW.press(first, "withdraw", by=f.person("CENTRE_OFFICER"), note="Soạn nhầm")
+    assert b.drafted(project, million=50, number="07/HĐ-KC").status == "DRAFT"
 
 
 # --- liquidation --------------------------------------------------------------------------------
@@ -309,3 +359,37 @@ def test_the_dossier_knows_the_signed_contract_and_the_minutes_as_the_papers_the
     paper = rows["project_contract"]
     assert (paper.word, paper.record, paper.record_url) == ("Đủ", str(contract), contract.get_absolute_url())
     assert rows["acceptance_minutes_5"].word == "Đủ"
+
+
+def asked_paper(million):
+    """A request that needs one more paper, filed with the request itself; (request, code of the paper)."""
+    contract = b.signed()
+    b.progress(contract, 90)
+    row = b.request(contract, million, papers=False)
+    code = b.required(row, "support_contract").code
+    attach_paper(row, None, by=f.person("CENTRE_OFFICER"), kind=code, issued_on=b.day(8, 1))
+    return row, code
+
+
+def test_the_dossier_counts_a_paper_that_was_filed_with_the_request_for_payment():
+    row, code = asked_paper(50)
+
+    paper = {paper.paper.code: paper for paper in paper_rows(row.project)[0]}[code]
+
+    assert (paper.word, paper.record_url) == ("Đủ", row.get_absolute_url())
+    assert "lưu cùng tạm ứng theo Hợp đồng" in paper.record
+
+
+def test_a_paper_that_lies_with_a_withdrawn_request_is_missing_from_the_dossier():
+    row, code = asked_paper(50)
+    b.press(row, "withdraw", note="Lập nhầm")
+
+    assert {paper.paper.code: paper.word for paper in paper_rows(row.project)[0]}[code] == "Thiếu"
+
+
+def test_a_paper_of_one_request_does_not_stand_for_another():
+    row, code = asked_paper(50)
+
+    another = b.request(row.commitment, 55, papers=False)
+
+    assert code in {required.paper.code for required in missing_papers(another, another.requested_on)}

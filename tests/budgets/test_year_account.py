@@ -9,8 +9,9 @@ from django.urls import reverse
 
 from budgets import settling
 from budgets.models import Settlement, YearAccount
-from budgets.settlements import examine_voucher, open_settlement, withdraw_voucher
+from budgets.settlements import close_project, examine_voucher, open_settlement, withdraw_voucher
 from budgets.subjects import commitment_place
+from budgets.work import worklist
 from budgets.year_accounts import YEAR_FLOW
 from ledger.checking import differences
 from ledger.posting import Stage
@@ -205,3 +206,16 @@ def test_the_department_does_not_examine_its_own_account(settlement):
     year = b.year_account("consolidate")
     with pytest.raises(Exception, match="không được giao việc này"):
         YEAR_FLOW.press(year, "examine", by=b.accountant())
+
+
+# --- a settled file is closed ----------------------------------------------------------------
+def test_the_accountant_closes_the_files_of_a_year_that_finance_has_confirmed(settlement):
+    def waiting():
+        return [item.title for item in worklist(b.accountant())].count("Đóng hồ sơ")
+
+    year = b.year_account("consolidate", "examine", "issue_notice", "correct")
+    assert waiting() == 0
+    b.press_year(year, "finalise")
+    assert waiting() == 1
+    close_project(settlement.project, by=b.accountant())
+    assert waiting() == 0

@@ -493,6 +493,7 @@ def test_a_record_that_does_not_say_who_sees_it_fails_loudly(office):
         "UPDATE core_document SET signer = 'khác'",
         "UPDATE core_document SET title = 'khác'",
         "UPDATE core_document SET illustrative = NOT illustrative",
+        "UPDATE core_document SET corrects_id = id, corrects_why = 'khác'",
         "UPDATE core_document SET file = '', sha256 = '', mime = '', size = NULL, original_name = ''",
     ],
 )

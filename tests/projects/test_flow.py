@@ -75,6 +75,35 @@ def test_a_returned_dossier_is_mended_filed_again_and_appraised_anew():
     assert "Chưa có phiếu thẩm định" in refusals(row, "appraise", f.person("DOIT_DIRECTOR"))
 
 
+def test_a_sheet_that_cannot_pass_goes_back_to_the_appraiser_with_the_reason():
+    row, specialist, director = f.registered(), f.person("DOIT_SPECIALIST"), f.person("DOIT_DIRECTOR")
+    assert "Chưa có phiếu thẩm định" in refusals(row, "send_sheet_back", director, note="Sai")
+    record_appraisal(row, points=f.all_points_met(), recommended_support=180_000_001, by=specialist)
+    assert "Phải nêu lý do" in refusals(row, "send_sheet_back", director)
+    with pytest.raises(PermissionDenied):
+        PROJECT_FLOW.press(row, "send_sheet_back", by=specialist, note="Sai")
+
+    PROJECT_FLOW.press(row, "send_sheet_back", by=director, note="Vượt mức đơn vị xin.")
+
+    assert row.status == S.REGISTERED
+    assert "Chưa có phiếu thẩm định" in refusals(row, "appraise", director)
+    turn = turn_of(row, specialist)
+    assert (turn.title, turn.sent_back) == ("Sửa phiếu thẩm định bị trả lại", "Vượt mức đơn vị xin.")
+    record_appraisal(row, points=f.all_points_met(), recommended_support=180_000_000, by=specialist)
+    PROJECT_FLOW.press(row, "appraise", by=director)
+    assert row.status == S.APPRAISED
+
+
+def test_a_sheet_sent_back_is_forgotten_once_the_dossier_was_filed_anew():
+    row, specialist = f.registered(), f.person("DOIT_SPECIALIST")
+    record_appraisal(row, points=f.all_points_met(), recommended_support=180_000_001, by=specialist)
+    PROJECT_FLOW.press(row, "send_sheet_back", by=f.person("DOIT_DIRECTOR"), note="Vượt mức đơn vị xin.")
+    PROJECT_FLOW.press(row, "return", by=specialist, note="Thiếu báo giá.")
+    PROJECT_FLOW.press(row, "resubmit", by=f.person("CENTRE_OFFICER"))
+
+    assert turn_of(row, specialist).title == "Thẩm định hồ sơ"
+
+
 def test_a_filed_dossier_can_no_longer_be_changed():
     row = f.registered()
     row.title = "Tên khác"

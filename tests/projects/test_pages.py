@@ -149,6 +149,32 @@ def test_the_specialist_is_led_to_the_appraisal_and_the_director_to_the_conclusi
     assert row.status == "APPRAISED"
 
 
+def test_the_appraiser_is_told_at_once_what_the_decider_will_meet_and_mends_the_sheet_sent_back(browse):
+    row = f.registered()
+    url = reverse("projects:appraisal", args=[row.pk])
+    sheet = {f"{code}_ok": "yes" for code in f.all_points_met()} | {
+        "made_on": "04/05/2021", "recommended_support": "181 triệu", "note": "Máy hàn",
+    }  # fmt: skip
+    against = "Mức hỗ trợ đề nghị vượt mức đơn vị xin: hiện có 181.000.000 đ; cần không quá 180.000.000 đ"
+
+    page = text(browse(f.person("DOIT_SPECIALIST")).post(url, sheet, follow=True))
+
+    assert f"Chưa kết luận đủ điều kiện được: {against}" in page and "Sửa phiếu thẩm định" in page
+    director = browse(f.person("DOIT_DIRECTOR"))
+    director.post(reverse("projects:press", args=[row.pk, "send_sheet_back"]), {"confirmed": "1", "note": "Vượt."})
+    specialist = browse(f.person("DOIT_SPECIALIST"))
+    assert "Phiếu thẩm định bị trả lại:</b> “Vượt.”" in text(specialist.get(row.get_absolute_url()))
+    page = text(specialist.get(url))
+    assert "Phiếu bị trả lại:</b> “Vượt.”" in page and "181.000.000" in page and "Máy hàn" in page
+
+
+def test_a_returned_dossier_tells_the_reason_where_the_next_step_is(browse):
+    row = f.registered()
+    PROJECT_FLOW.press(row, "return", by=f.person("DOIT_SPECIALIST"), note="Thiếu báo giá thứ ba.")
+    page = text(browse(f.person("CENTRE_OFFICER")).get(row.get_absolute_url()))
+    assert "Trả lại hồ sơ, yêu cầu bổ sung:</b> “Thiếu báo giá thứ ba.”" in page
+
+
 def test_a_return_asks_for_its_reason_and_keeps_it_in_the_story(browse):
     row, client = f.registered(), browse(f.person("DOIT_SPECIALIST"))
     url = reverse("projects:press", args=[row.pk, "return"])
