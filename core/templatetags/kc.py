@@ -4,8 +4,9 @@ from decimal import Decimal
 
 from django import forms, template
 from django.urls import reverse
+from django.utils.safestring import mark_safe
 
-from core import dates, money, svg, words
+from core import cards, dates, money, svg, words
 
 register = template.Library()
 
@@ -64,6 +65,13 @@ def runway(stages, brief=False, name="Dòng tiền"):
 def range_meter(count, least, most, unit=""):
     """A band from `least` to `most` with a dot at `count`, and the verdict in a word. Either end may be unknown."""
     return {"meter": svg.meter(count, least, most), "count": count or 0, "unit": unit}
+
+
+# --- lists --------------------------------------------------------------------
+@register.simple_block_tag(name="cards")
+def cards_tag(content):
+    """{% cards %}<table class="list">…</table>{% endcards %}: one card a row where the window is too narrow for it."""
+    return mark_safe(cards.as_cards(content))  # noqa: S308 a rendered template: escaped already
 
 
 # --- states -------------------------------------------------------------------

@@ -98,7 +98,7 @@ def test_of_a_batch_a_district_sees_its_own_places_alone(browse, here, elsewhere
     for secret in (theirs.code, "Bà Lê Thị Gốm", str(theirs.beneficiaries.get())):
         assert secret not in page.replace(str(mine.beneficiaries.get()), "")
     listed = client.get(reverse("inspections:batches")).content.decode()
-    assert '<td class="num">1</td>' in listed
+    assert 'data-label="Đề án" role="cell">1</td>' in listed
     assert [place["project"] for place in client.get(f"/api/v1/acceptance-batches/{row.pk}/places/").json()] == [
         mine.pk
     ]
