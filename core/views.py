@@ -30,7 +30,7 @@ class ListPage(FilterView):
 
     def get_template_names(self):
         if self.request.htmx and not self.request.htmx.boosted and self.partial_name:
-            return [self.partial_name]
+            return ["core/_list_answer.html"]
         return super().get_template_names()
 
     def render_to_response(self, *args, **kwargs):

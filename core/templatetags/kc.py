@@ -74,6 +74,13 @@ def cards_tag(content):
     return mark_safe(cards.as_cards(content))  # noqa: S308 a rendered template: escaped already
 
 
+@register.filter
+def conditions(filterset):
+    """How many conditions the filters set; the order of the rows is none."""
+    chosen = filterset.form.cleaned_data if filterset.form.is_valid() else {}
+    return sum(bool(value) for name, value in chosen.items() if name != "sort")
+
+
 # --- states -------------------------------------------------------------------
 # Leaf: done. Turmeric: waiting for somebody. Red: refused or overdue only. Grey: not begun or over. Else the main blue.
 TONES = {

@@ -1,4 +1,4 @@
-"""Lists: one card a row under a thumb, and the widest register whole on an ordinary screen."""
+"""Lists: one card a row under a thumb, the filters folded away, and the widest register whole on an ordinary screen."""
 
 import re
 
@@ -10,8 +10,10 @@ from accounts.models import User
 from core.cards import as_cards
 from core.jobs import run
 from plans.models import ApprovalRound
+from projects.models import Project
 from reports.catalogue import CATALOGUE, ask
 from reports.models import ReportRun
+from reports.register import RegisterPageFilter
 from tests.browsers import WIDTHS, barriers
 
 FILTERED = [
@@ -22,7 +24,7 @@ FILTERED = [
 # What is wider than the box it stands in, and what a thumb would miss, one line each.
 HIDDEN_COLUMNS = """[...document.querySelectorAll('.scroll')].filter(box => box.scrollWidth > box.clientWidth)
     .map(box => `${box.ariaLabel}: ${box.scrollWidth - box.clientWidth} px`)"""
-SMALL_TARGETS = """[...document.querySelectorAll('.scroll a, .scroll button, .pages a')]
+SMALL_TARGETS = """[...document.querySelectorAll('.scroll a, .scroll button, .pages a, .fold summary')]
     .map(link => [link.textContent.trim(), link.getBoundingClientRect()])
     .filter(([, box]) => box.height && (box.height < 44 || box.width < 44))
     .map(([words, box]) => `${words}: ${Math.round(box.width)} × ${Math.round(box.height)} px`)"""
@@ -91,6 +93,53 @@ def test_a_card_keeps_its_figures_under_one_another_and_says_what_each_one_is(sa
     assert said[:2] == ['"Giá trị hỗ trợ"', '"Số dư tạm ứng"']
     assert page.get_by_role("table").get_by_role("row").count() > 2
     assert "Cộng" in page.get_by_role("row").last.inner_text()
+
+
+@pytest.mark.browser
+def test_filters_wait_folded_on_a_telephone_and_stand_open_at_a_desk(sample_database, serve, new_page, login):
+    address = serve(sample_database)
+    phone, desk = new_page(*WIDTHS["phone"], java_script_enabled=False), new_page(*WIDTHS["desktop"])
+    for page in (phone, desk):
+        login(page, address, "chuyenvien")
+    for path in FILTERED:
+        phone.goto(f"{address}{path}")
+        expect(phone.locator("form.filters")).to_be_hidden()
+        desk.goto(f"{address}{path}")
+        expect(desk.locator("form.filters")).to_be_visible()
+        expect(desk.locator(".fold")).to_be_hidden()
+
+    phone.goto(f"{address}/establishments/")
+    phone.locator(".fold summary").click()
+    phone.fill("form.filters [name=q]", "nuoc mam")
+    phone.click("form.filters .btn-primary")
+
+    expect(phone.locator("form.filters")).to_be_hidden()
+    expect(phone.locator(".fold summary")).to_contain_text("1 điều kiện")
+
+
+@pytest.mark.browser
+def test_the_folded_filters_tell_how_many_conditions_htmx_asked_with(sample_database, serve, new_page, login):
+    address, page = serve(sample_database), new_page(*WIDTHS["phone"])
+    login(page, address, "chuyenvien")
+    page.goto(f"{address}/projects/?year=")
+    expect(page.locator("#conditions")).to_have_text("")
+
+    page.locator(".fold summary").click()
+    page.select_option("form.filters [name=tier]", index=1)
+
+    expect(page.locator("#conditions")).to_have_text("· 1 điều kiện")
+    assert page.locator("#conditions").count() == 1
+    expect(page.locator("form.filters")).to_be_visible()
+
+
+@pytest.mark.django_db
+def test_the_order_of_rows_is_no_condition():
+    def asked(query):
+        found = RegisterPageFilter(query, Project.objects.all())
+        return Template("{% load kc %}{{ found|conditions }}").render(Context({"found": found}))
+
+    assert asked({"year": "", "sort": "code"}) == "0"
+    assert asked({"year": "", "sort": "code", "tier": "LOCAL", "attention": "old_advance"}) == "2"
 
 
 # --- at a desk ------------------------------------------------------------------------
