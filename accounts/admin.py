@@ -60,9 +60,18 @@ class AreaAdmin(ReferenceAdmin):
     search_fields = ["search_text", "code"]
 
 
-@admin.register(AreaPlacement, AreaSuccession)
-class DatedAdmin(ReferenceAdmin):
-    pass
+@admin.register(AreaPlacement)
+class AreaPlacementAdmin(ReferenceAdmin):
+    list_display = ["area", "parent", "valid_from", "valid_to"]
+    list_select_related = ["area", "parent"]
+    search_fields = ["area__name", "parent__name"]
+
+
+@admin.register(AreaSuccession)
+class AreaSuccessionAdmin(ReferenceAdmin):
+    list_display = ["old", "new", "on", "part_only"]
+    list_select_related = ["old", "new"]
+    search_fields = ["old__name", "new__name"]
 
 
 class PowerForm(forms.ModelForm):
@@ -96,8 +105,15 @@ class PowerAdmin(ReferenceAdmin):
 @admin.register(RoleGrant)
 class RoleGrantAdmin(PowerAdmin):
     form = RoleGrantForm
+    list_display = ["user", "role", "valid_from", "valid_to"]
+    list_filter = ["role"]
+    list_select_related = ["user"]
+    search_fields = ["user__full_name", "user__username"]
 
 
 @admin.register(Substitution)
 class SubstitutionAdmin(PowerAdmin):
     form = SubstitutionForm
+    list_display = ["substitute", "absent", "valid_from", "valid_to", "paper_number"]
+    list_select_related = ["substitute", "absent"]
+    search_fields = ["substitute__full_name", "absent__full_name", "paper_number"]

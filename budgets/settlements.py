@@ -380,7 +380,9 @@ def return_money(back, *, by, scan=None):
     back.created_by = by
     back.full_clean()
     if back.dated_on > today():
-        raise ValidationError({"dated_on": f"Ngày nộp {ngay(back.dated_on)} chưa đến."})
+        raise ValidationError(
+            {"dated_on": f"Ngày nộp {ngay(back.dated_on)} chưa đến, phải không sau hôm nay {ngay(today())}."}
+        )
     if back.kind == MoneyBack.Kind.RESTORE and back.dated_on.year != commitment.book_year.year:
         raise ValidationError(
             {

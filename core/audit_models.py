@@ -88,13 +88,14 @@ class AuditEntry(models.Model):
     @property
     def sentence(self):
         parts = [f"{self.who} {self.what}"]
-        parts += [f"{field}: {_text(old)} → {_text(new)}" for field, old, new in self.changes]
+        parts += [f"{field}: {value_words(old)} → {value_words(new)}" for field, old, new in self.changes]
         if self.note:
             parts.append(f"“{self.note}”")
         return "; ".join(parts) + "."
 
 
-def _text(value):
+def value_words(value):
+    """A figure before or after an act as a reader writes it: 2.236.000, có, chưa có."""
     if value is None or value == "":
         return "chưa có"
     if isinstance(value, bool):

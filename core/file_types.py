@@ -29,7 +29,9 @@ EXTENSIONS = {PDF: ".pdf", JPEG: ".jpg", PNG: ".png", XLSX: ".xlsx", DOCX: ".doc
 _MAIN_PARTS = {f"{mime}.main+xml": mime for mime in (XLSX, DOCX)}
 
 ACCEPTED = "Chỉ nhận tệp PDF, ảnh JPEG hoặc PNG, Excel (.xlsx), Word (.docx)."
-DAMAGED = "Tệp bị hỏng hoặc chưa tải lên hết. Hãy mở thử tệp trên máy rồi tải lại."
+_TRY_IT = "Hãy mở thử tệp trên máy: xem được thì tải lại, không xem được thì lấy bản khác."
+DAMAGED = f"Tệp bị hỏng hoặc chưa tải lên hết. {_TRY_IT}"
+CUT_PDF = f"Tệp PDF bị hỏng hoặc chưa tải lên hết, không thấy phần cuối. {_TRY_IT}"
 TOO_MANY_PIXELS = f"Ảnh quá lớn, tối đa {MAX_PIXELS // 10**6} triệu điểm ảnh."
 MACRO = "Tệp có macro, không nhận. Hãy lưu lại thành .xlsx hoặc .docx không có macro."
 
@@ -56,7 +58,7 @@ def _pdf(stream):
     tail = stream.read()
     stream.seek(0)
     if b"%%EOF" not in tail:
-        raise ValidationError(f"Tệp PDF không có phần cuối. {DAMAGED}", code="damaged")
+        raise ValidationError(CUT_PDF, code="damaged")
     return PDF
 
 

@@ -1,6 +1,9 @@
+from django import forms
 from django.contrib import admin
+from django.contrib.admin.widgets import AdminTextareaWidget
 
 from core.admin import ReferenceAdmin
+from core.text import nfc, one_line
 from norms.models import (
     AdvanceRule,
     DeadlineRule,
@@ -21,11 +24,57 @@ class LegalDocumentAdmin(ReferenceAdmin):
     search_fields = ["code", "number", "title"]
 
 
+INDICATOR = ("code", "name", "unit")
+
+
+def indicator_lines(rows):
+    """[{"code": "classes", "name": "Số lớp", "unit": "lớp"}] -> "classes | Số lớp | lớp", one line each."""
+    return "\n".join(" | ".join(row[key] for key in INDICATOR) for row in rows)
+
+
+class IndicatorsField(forms.CharField):
+    """Indicators as lines that a person types, in the place of JSON."""
+
+    widget = AdminTextareaWidget
+
+    def prepare_value(self, value):
+        return indicator_lines(value) if isinstance(value, list) else value
+
+    def to_python(self, value):
+        rows = []
+        for line in filter(str.strip, nfc(value or "").splitlines()):
+            parts = [one_line(part) for part in line.split("|")]
+            if len(parts) != len(INDICATOR) or not all(parts):
+                raise forms.ValidationError(f"“{one_line(line)}”: phải ghi đủ mã | tên chỉ tiêu | đơn vị tính.")
+            rows.append(dict(zip(INDICATOR, parts, strict=True)))
+        return rows
+
+    def has_changed(self, initial, data):
+        try:
+            return initial != self.to_python(data)
+        except forms.ValidationError:
+            return True
+
+
+class SupportCategoryForm(forms.ModelForm):
+    output_indicators = IndicatorsField(
+        label="Chỉ tiêu kết quả",
+        required=False,
+        help_text="Mỗi dòng một chỉ tiêu: mã | tên chỉ tiêu | đơn vị tính. Ví dụ: lop | Số lớp | lớp.",
+    )
+
+
 @admin.register(SupportCategory)
 class SupportCategoryAdmin(ReferenceAdmin):
-    list_display = ["name", "code", "unit", "detail_form", "active"]
+    form = SupportCategoryForm
+    list_display = ["name", "unit", "detail_form", "active"]
     list_filter = ["detail_form", "active"]
     search_fields = ["code", "name"]
+
+    def _shown(self, obj, name):
+        if name == "output_indicators":
+            return indicator_lines(obj.output_indicators) or "–"
+        return super()._shown(obj, name)
 
 
 @admin.register(NormSet)
@@ -44,7 +93,7 @@ class NormAdmin(ReferenceAdmin):
 
 @admin.register(PaperKind)
 class PaperKindAdmin(ReferenceAdmin):
-    list_display = ["name", "code", "brought_by"]
+    list_display = ["name", "brought_by"]
     search_fields = ["code", "name"]
 
 
@@ -66,7 +115,7 @@ class AdvanceRuleAdmin(ReferenceAdmin):
 
 @admin.register(DeadlineRule)
 class DeadlineRuleAdmin(ReferenceAdmin):
-    list_display = ["text", "code", "tier", "days", "working_days", "day", "month", "valid_from", "valid_to"]
+    list_display = ["text", "tier", "days", "working_days", "day", "month", "valid_from", "valid_to"]
     list_filter = ["tier", "verified"]
     search_fields = ["code", "text"]
 

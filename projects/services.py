@@ -131,10 +131,11 @@ def record_appraisal(project, *, points, recommended_support, by, made_on=None, 
     errors = {}
     if bad := _unanswered(points):
         errors["points"] = bad
-    if made_on > today():
-        errors["made_on"] = [f"Ngày thẩm định {ngay(made_on)} ở tương lai."]
-    elif made_on < project.filed_on:
-        errors["made_on"] = [f"Ngày thẩm định {ngay(made_on)} trước ngày của hồ sơ ({ngay(project.filed_on)})."]
+    if not project.filed_on <= made_on <= today():
+        errors["made_on"] = [
+            f"Ngày thẩm định là {ngay(made_on)}, phải từ ngày của hồ sơ {ngay(project.filed_on)} đến hôm nay "
+            f"{ngay(today())}."
+        ]
     if errors:
         raise ValidationError(errors)
     take_part(project, by, Part.CHECK, "projects.record_appraisal")

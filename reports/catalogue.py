@@ -91,7 +91,7 @@ class YearReportForm(forms.Form):
         if year and as_of and as_of.year < year:
             self.add_error("as_of", f"Ngày {ngay(as_of)} trước năm kế hoạch {year}, chưa có gì để báo cáo.")
         if as_of and as_of > today():
-            self.add_error("as_of", f"Ngày {ngay(as_of)} chưa đến.")
+            self.add_error("as_of", f"Ngày {ngay(as_of)} chưa đến, phải không sau hôm nay {ngay(today())}.")
         if year and asked.get("tier") and not self.lines:
             self.add_error("year", f"Năm {year} chưa có kế hoạch của cấp này.")
         return asked

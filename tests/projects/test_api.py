@@ -189,7 +189,7 @@ def test_a_date_of_the_future_is_no_day_of_an_appraisal(api):
         f"/api/v1/projects/{row.pk}/appraisals/",
         {"points": f.all_points_met(), "recommended_support": 1, "made_on": tomorrow},
     )
-    assert answer.status_code == 400 and "tương lai" in str(answer.json())
+    assert answer.status_code == 400 and "phải từ ngày của hồ sơ 12/03/2021 đến hôm nay" in str(answer.json())
 
 
 def test_an_establishment_out_of_reach_is_answered_as_one_that_does_not_exist():

@@ -9,6 +9,7 @@ from django.db import connection
 from django.test import Client
 
 from accounts.models import User
+from core.dates import ngay, today
 from core.money import dong
 from ledger import reading
 from ledger.models import Account, BookYear, Transfer
@@ -229,7 +230,7 @@ def test_the_writers_own_estimate_takes_the_place_of_the_computed_one(sample):
 def test_a_year_without_a_plan_and_a_day_that_has_not_come_are_refused_in_words(sample):
     form = CATALOGUE["year_report"].form({"year": 2020, "tier": "LOCAL", "as_of": "31/12/2099"}, by=user("chuyenvien"))
     assert not form.is_valid()
-    assert form.errors["as_of"] == ["Ngày 31/12/2099 chưa đến."]
+    assert form.errors["as_of"] == [f"Ngày 31/12/2099 chưa đến, phải không sau hôm nay {ngay(today())}."]
     assert form.errors["year"] == ["Năm 2020 chưa có kế hoạch của cấp này."]
 
 
