@@ -2,7 +2,7 @@
 
 from django.contrib import admin
 from django.contrib.admin.utils import display_for_field, label_for_field, unquote
-from django.core.exceptions import FieldDoesNotExist
+from django.core.exceptions import FieldDoesNotExist, PermissionDenied
 from django.db import models
 from django.utils.dateparse import parse_date
 from django.utils.text import capfirst
@@ -36,7 +36,15 @@ class ReferenceAdmin(admin.ModelAdmin):
     def has_delete_permission(self, request, obj=None):
         return False
 
+    def delete_view(self, request, object_id, extra_context=None):
+        raise PermissionDenied(
+            "Không xóa dòng nào của danh mục, vì hồ sơ cũ còn dựa vào nó. Dòng không dùng nữa thì ghi ngày kết thúc, "
+            "hoặc bỏ dấu đang dùng."
+        )
+
     def save_model(self, request, obj, form, change):
+        if change and not form.changed_data:
+            return  # nothing happened, so there is nothing to tell
         before = None
         if change:
             stored = type(obj)._base_manager.get(pk=obj.pk)

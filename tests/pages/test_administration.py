@@ -146,6 +146,12 @@ def test_the_frame_its_errors_and_refusals_speak_vietnamese(quantri, path, code)
     assert english_in(answer) == []
 
 
+def test_nothing_is_deleted_and_the_refusal_says_what_to_do(quantri):
+    answer = quantri.post("/admin/accounts/user/1/delete/", {"post": "yes"})
+    assert answer.status_code == 403
+    assert "Không xóa dòng nào của danh mục" in answer.content.decode()
+
+
 def test_whoever_has_no_business_there_is_told_so_in_vietnamese(client, sample):
     client.force_login(User.objects.get(username="chuyenvien"), backend="core.backends.RoleBackend")
     answer = client.get("/admin/", follow=True)
@@ -208,6 +214,13 @@ def test_what_was_ticked_or_typed_is_told_in_words(quantri):
     }  # fmt: skip
     story = quantri.get(reverse("admin:norms_norm_history", args=[norm.pk])).content.decode()
     assert "Sửa danh mục" in story and "250.000.000" in story
+
+
+def test_saving_without_a_change_leaves_no_line_in_the_trail(quantri):
+    norm = Norm.objects.filter(cap=200_000_000).first()
+    url = reverse("admin:norms_norm_change", args=[norm.pk])
+    assert quantri.post(url, form_of(quantri.get(url))).status_code == 302
+    assert not history(norm).exists()
 
 
 def test_indicators_are_lines_and_no_code(quantri):
