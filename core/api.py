@@ -32,16 +32,23 @@ class RestMixin:
         return self.request.user
 
 
-class InReach(serializers.PrimaryKeyRelatedField):
-    """A record by id; what is out of reach is answered as what does not exist."""
-
-    def get_queryset(self):
-        return super().get_queryset().visible_to(self.context["request"].user)
+class WholeId(serializers.PrimaryKeyRelatedField):
+    """A record by its id, which is a whole number; every serializer of a table takes ids this way."""
 
     def to_internal_value(self, data):
         if isinstance(data, float):  # 1.5 would be cut off to the record 1
             self.fail("incorrect_type", data_type="float")
         return super().to_internal_value(data)
+
+
+serializers.ModelSerializer.serializer_related_field = WholeId
+
+
+class InReach(WholeId):
+    """A record by id; what is out of reach is answered as what does not exist."""
+
+    def get_queryset(self):
+        return super().get_queryset().visible_to(self.context["request"].user)
 
 
 class ReadViewSet(RestMixin, mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.GenericViewSet):

@@ -2,7 +2,7 @@
 
 from rest_framework import serializers
 
-from core.api import ButtonsMixin, InReach, PaperSerializer
+from core.api import ButtonsMixin, InReach, PaperSerializer, WholeId
 from core.dates import DateSerializerField
 from core.money import MoneySerializerField
 from core.workflow import PaperInput
@@ -163,7 +163,7 @@ class HistoricalRoundSerializer(serializers.Serializer):
 class ListPlaceSerializer(serializers.Serializer):
     """Where a project stands on a list."""
 
-    line = serializers.PrimaryKeyRelatedField(queryset=PlanLine.objects.all())
+    line = WholeId(queryset=PlanLine.objects.all())
     source = serializers.ChoiceField(PlanItem.Source.choices)
     approved_support = MoneySerializerField(min_value=1)
     is_reserve = serializers.BooleanField(default=False)

@@ -214,3 +214,10 @@ def test_an_application_of_a_thousand_rows_is_refused_at_once(api):
     many = [{"description": "Lớp"}] * 1000
     answer = api("CENTRE_OFFICER").post("/api/v1/projects/", application(beneficiaries=many))
     assert answer.status_code == 400 and "200" in str(answer.json()["beneficiaries"])
+
+
+@pytest.mark.parametrize("name", ["category", "area", "implementing_organisation", "spending_unit"])
+def test_a_broken_number_is_no_id_of_any_record(api, name):
+    whole = application()
+    answer = api("CENTRE_OFFICER").post("/api/v1/projects/", whole | {name: whole[name] + 0.5}, format="json")
+    assert answer.status_code == 400 and list(answer.json()) == [name], answer.json()
