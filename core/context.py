@@ -46,7 +46,10 @@ def chosen_year(request):
 
 
 def page_frame(request):
-    """Template context processor: see templates/base.html for what is done with each name."""
+    """Template context processor: see templates/base.html for what is done with each name.
+
+    A view may say its own `year_action`, and in `year_keep` what of its address stays when the year is changed.
+    """
     frame = {
         "demo": settings.DEMO,
         "province": getattr(settings, "PROVINCE_NAME", "Tỉnh Hà Tĩnh"),

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from math import ceil
 
+from core.targets import Standing, standing
+
 # The eight compartments people follow, pale to deep; the number is the class s1…s8 that colours it everywhere.
 FOLLOWED = ("APPROPRIATED", "ALLOCATED", "APPROVED", "COMMITTED", "ADVANCED", "PAID", "SETTLED", "RECOVERABLE")
 LEAST_SHARE = 1.4  # percent of the bar: below this a compartment could not be seen on a phone
@@ -63,23 +65,21 @@ def _shares(balances):
 
 @dataclass(frozen=True)
 class Meter:
-    """A band with a dot, on a scale 0 to 120; `verdict` is under, within, over or none."""
+    """A band with a dot, on a scale 0 to 120, and where the dot stands."""
 
     band_x: str | None
     band_width: str | None
     dot: str
-    verdict: str
-    word: str
+    verdict: Standing
     tone: str
+
+    @property
+    def word(self):
+        return self.verdict.label
 
 
 SCALE = 120
-VERDICTS = {  # verdict: word beside the dot, colour class
-    "under": ("chưa đủ", "nghe"),
-    "within": ("đạt", "la"),
-    "over": ("vượt", "lam"),
-    "none": ("chưa có chỉ tiêu", "da"),
-}
+TONES = {Standing.UNDER: "nghe", Standing.WITHIN: "la", Standing.OVER: "lam", Standing.NONE: "da"}
 
 
 def meter(count, least, most):
@@ -87,19 +87,11 @@ def meter(count, least, most):
     count = Decimal(count or 0)
     ends = [Decimal(end) for end in (least, most) if end is not None]
     top = Decimal(ceil(max([count, *(end + max(1, end / 8) for end in ends), Decimal(1)])))
-    if not ends:
-        verdict = "none"
-    elif least is not None and count < Decimal(least):
-        verdict = "under"
-    elif most is not None and count > Decimal(most):
-        verdict = "over"
-    else:
-        verdict = "within"
+    verdict = standing(count, least, most)
     band = (None, None)
     if ends:
         start = Decimal(least or 0) * SCALE / top
         stop = (Decimal(most) if most is not None else top) * SCALE / top
         width = max(stop - start, Decimal(4))  # an exact target is still a mark that can be seen
         band = (f"{max(start - (width - (stop - start)) / 2, Decimal(0)):.2f}", f"{width:.2f}")
-    word, tone = VERDICTS[verdict]
-    return Meter(*band, f"{count * SCALE / top:.2f}", verdict, word, tone)
+    return Meter(*band, f"{count * SCALE / top:.2f}", verdict, TONES[verdict])

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from django.db.models import Q, Sum
 from django.db.models.functions import Coalesce
 
+from core.targets import standing
 from ledger import reading
 from ledger.models import Account, Subject, Transfer
 from ledger.stages import Kind, Stage
@@ -53,13 +54,8 @@ class LineProgress:
 
     @property
     def verdict(self):
-        """ "under", "within", "over", or "none" when the plan states no number."""
-        least, most = self.line.quantity_min, self.line.quantity_max
-        if least is None and most is None:
-            return "none"
-        if least is not None and self.count_done < least:
-            return "under"
-        return "over" if most is not None and self.count_done > most else "within"
+        """The Standing of what was approved against the plan's numbers."""
+        return standing(self.count_done, self.line.quantity_min, self.line.quantity_max)
 
 
 def counted(project, unit):
@@ -253,7 +249,7 @@ class MoneySource:
 
 
 def money_sources(round, items):
-    """[MoneySource] of the list: needed against standing there now. Informative; the ledger decides. One query."""
+    """[MoneySource] of the list: needed against standing there now. The ledger decides. One query."""
     needed, labels = defaultdict(int), {}
     for item in items:
         unit = item.project.spending_unit
@@ -262,7 +258,7 @@ def money_sources(round, items):
         line = item.line if item.source == PlanItem.Source.ALLOCATED else None
         key = (unit.pk, item.source, line.identity if line else None)
         needed[key] += item.approved_support
-        where = f"Nội dung {line.no}" if line else "Dự toán chưa phân bổ"
+        where = f"Nội dung {line}" if line else "Dự toán chưa phân bổ"
         labels[key] = f"{where} · {unit}"
     if not needed:
         return []

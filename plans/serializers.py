@@ -5,6 +5,7 @@ from rest_framework import serializers
 from core.api import ButtonsMixin, InReach, PaperSerializer, WholeId
 from core.dates import DateSerializerField
 from core.money import MoneySerializerField
+from core.targets import Standing
 from core.workflow import PaperInput
 from norms.models import SupportCategory, Tier
 from plans.models import AnnualPlan, ApprovalRound, PlanItem, PlanLine, PlanOpinion
@@ -83,7 +84,7 @@ class LineProgressSerializer(serializers.Serializer):
     target = serializers.CharField(source="line.target")
     count_done = serializers.IntegerField()
     project_count = serializers.IntegerField()
-    verdict = serializers.ChoiceField(["under", "within", "over", "none"])
+    verdict = serializers.ChoiceField(Standing.choices)
     planned_budget = MoneySerializerField(source="line.planned_budget")
     allocated = MoneySerializerField()
     approved_support = MoneySerializerField()

@@ -140,7 +140,6 @@ class Kind:
     form: type
     build: Callable
     paper: Callable
-    figures_template: str
 
     def offered_to(self, user: User):
         """The Department's papers tell of the whole province: only offices that see all of it may ask for them."""
@@ -160,7 +159,6 @@ CATALOGUE = {
             SubmissionForm,
             submission_data,
             approval_submission,
-            "reports/_figures_submission.html",
         ),
         Kind(
             "year_report",
@@ -170,7 +168,6 @@ CATALOGUE = {
             YearReportForm,
             year_data,
             year_report,
-            "reports/_figures_year.html",
         ),
     )
 }

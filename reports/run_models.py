@@ -13,6 +13,7 @@ from core.job_models import Job
 from core.jobs import JobRefused
 from core.stored_files import place_file
 from ledger.models import Transfer
+from reports.papers.screen import printed_tables
 from reports.pdf import PdfUnavailable, render_pdf
 from reports.word import render_docx
 
@@ -31,7 +32,8 @@ class ReportRunQuerySet(ScopedQuerySet):
 class ReportRun(Job):
     """One official paper asked for: which, with what, read from the books at which transfer, and the two files.
 
-    `figures` is the data the paper was made of (đồng), so that page, REST, PDF and Word show the same.
+    `figures` is the data the paper was made of (đồng) and its `tables` in the words it prints, so that page, REST, PDF
+    and Word show the same.
     """
 
     class Report(models.TextChoices):
@@ -111,7 +113,7 @@ class ReportRun(Job):
         progress(95, "Cất tệp")
         return {
             "position": position,
-            "figures": asdict(data, dict_factory=_plain),
+            "figures": asdict(data, dict_factory=_plain) | {"tables": printed_tables(paper)},
             "illustrative": illustrative,
             "pdf": pdf,
             "docx": docx,

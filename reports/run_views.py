@@ -44,7 +44,7 @@ def ask_for(request):
         raise Http404("Không có biểu mẫu này.")
     if not kind.offered_to(request.user):
         raise PermissionDenied("Biểu mẫu này do cơ quan theo dõi toàn tỉnh lập.")
-    if request.method == "POST" and "load" not in request.POST:
+    if request.method == "POST":
         form = kind.form(request.POST, by=request.user)
         if form.is_valid():
             return redirect(ask(kind, form, by=request.user))
@@ -54,7 +54,13 @@ def ask_for(request):
     return render(
         request,
         "reports/request.html",
-        {"kind": kind, "form": form, "estimates": getattr(form, "estimates", [])},
+        {
+            "kind": kind,
+            "form": form,
+            "estimates": getattr(form, "estimates", []),
+            "year_action": request.path,  # another year is another form of the same paper
+            "year_keep": {"report": kind.code},
+        },
         status=WRONG if form.errors else 200,
     )
 
@@ -68,14 +74,7 @@ def in_reach(request, pk):
 @require_GET
 def detail(request, pk):
     run = in_reach(request, pk)
-    page = {"run": run, "kind": run.kind, "figures": run.figures, "totals": _totals(run.figures or {})}
-    return render(request, "reports/run.html", page)
-
-
-def _totals(figures):
-    """Sums of a submission's list."""
-    rows = [project for group in figures.get("groups", []) for project in group["projects"]]
-    return {"count": len(rows)} | {part: sum(row[part] for row in rows) for part in ("total", "support", "counterpart")}
+    return render(request, "reports/run.html", {"run": run, "tables": (run.figures or {}).get("tables", [])})
 
 
 @require_GET

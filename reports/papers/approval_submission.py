@@ -245,7 +245,7 @@ def _summary(data: ApprovalSubmission) -> Table:
         Column("Số đề án", Kind.COUNT),
         *_money_columns(data, 4),
     )
-    return Table(columns, (*rows, total), data.unit)
+    return Table(columns, (*rows, total), data.unit, title="Cộng theo nội dung")
 
 
 def _list(data: ApprovalSubmission) -> Table:
@@ -271,7 +271,7 @@ def _list(data: ApprovalSubmission) -> Table:
             rows.append(Row((str(number), *texts, *money, project.period)))
     total = f"Tổng cộng ({count_text(data.count)} đề án)"
     rows.append(Row(("", total, *_amounts(data, data.sum), ""), RowStyle.TOTAL, span=5))
-    return Table(columns, tuple(rows), data.unit, numbered=True)
+    return Table(columns, tuple(rows), data.unit, title="Danh mục đề nghị phê duyệt", numbered=True)
 
 
 def _roman(number: int) -> str:

@@ -166,11 +166,11 @@ def count_text(count: int | None) -> str:
 
 
 def range_text(low: int | None, high: int | None) -> str:
-    """A plan's target: "05-07", "02", or a dash where the plan names no figure."""
-    if low is None and high is None:
-        return UNKNOWN
-    if low is None or high is None or low == high:
-        return count_text(high if low is None else low)
+    """A plan's target: "05-07", "02", "từ 05", "đến 07", or a dash where the plan names no figure."""
+    if low is None or high is None:
+        return UNKNOWN if low == high else f"đến {count_text(high)}" if low is None else f"từ {count_text(low)}"
+    if low == high:
+        return count_text(low)
     return f"{low:02d}-{high:02d}"
 
 
@@ -248,7 +248,7 @@ def lay_out(table: Table, width: float) -> LaidTable:
 
     Where no size does, the smallest one and the least widths. Raises ValueError when even these are too wide.
     """
-    head, rows = _head(table), tuple(_row(row, table) for row in table.rows)
+    head, rows = in_words(table)
     for size in TABLE_SIZES:
         least = _least_widths(table, head, rows, size)
         if roomy := _roomier(table.columns, rows, least, size, width):
@@ -260,9 +260,18 @@ def lay_out(table: Table, width: float) -> LaidTable:
         rows,
         tuple(_shared(table.columns, roomy or least, width)),
         size,
-        f"Đơn vị tính: {table.unit.value}" if table.unit else "",
+        unit_line(table),
         table.notes,
     )
+
+
+def in_words(table: Table) -> tuple[tuple[tuple[Cell, ...], ...], tuple[LaidRow, ...]]:
+    """Header rows and rows of a table as texts, wherever it is shown."""
+    return _head(table), tuple(_row(row, table) for row in table.rows)
+
+
+def unit_line(table: Table) -> str:
+    return f"Đơn vị tính: {table.unit.value}" if table.unit else ""
 
 
 def _head(table: Table) -> tuple[tuple[Cell, ...], ...]:

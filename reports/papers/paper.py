@@ -72,6 +72,7 @@ class Table:
     columns: tuple[Column, ...]
     rows: tuple[Row, ...]
     unit: MoneyUnit | None = None
+    title: str = ""  # its heading on the screen; on paper the text around it says what it is
     numbered: bool = False  # a row of column numbers under the header
     notes: tuple[str, ...] = ()
 

@@ -10,8 +10,9 @@ from datetime import date
 
 from core.dates import long_date
 from core.money import trieu
+from core.targets import Standing, standing
 
-from .layout import count_text, percent_text, range_text, share
+from .layout import UNKNOWN, count_text, percent_text, range_text, share
 from .paper import (
     Annex,
     Column,
@@ -28,8 +29,6 @@ from .paper import (
     Table,
 )
 
-# How a count of done stands to the plan's range; the plan never forces equality.
-WITHIN, UNDER, OVER, UNSAID = "Đạt", "Chưa đạt", "Vượt", "–"
 NOTHING_YET = "Không có."
 
 
@@ -53,12 +52,9 @@ class LineResult:
     expected_support: int | None = None
 
     @property
-    def standing(self) -> str:
-        low = self.target_min if self.target_min is not None else self.target_max
-        high = self.target_max if self.target_max is not None else self.target_min
-        if low is None:
-            return UNSAID
-        return UNDER if self.done < low else OVER if self.done > high else WITHIN
+    def standing(self) -> Standing:
+        """How what was accepted stands to the plan's range; the plan never forces equality."""
+        return standing(self.done, self.target_min, self.target_max)
 
 
 @dataclass(frozen=True)
@@ -174,27 +170,27 @@ def _plan_against_done(data: YearReport):
     )
     yield Paragraph("Mức độ thực hiện chỉ tiêu kế hoạch (chi tiết tại Phụ lục kèm theo):", keep_with_next=True)
     standings = [
-        ("Đạt chỉ tiêu", WITHIN),
-        ("Vượt chỉ tiêu", OVER),
-        ("Chưa đạt chỉ tiêu", UNDER),
-        ("Kế hoạch không giao số lượng", UNSAID),
+        ("Đã nghiệm thu đủ chỉ tiêu", Standing.WITHIN),
+        ("Đã nghiệm thu vượt chỉ tiêu", Standing.OVER),
+        ("Nghiệm thu chưa đủ chỉ tiêu", Standing.UNDER),
+        ("Kế hoạch không giao số lượng", Standing.NONE),
     ]
-    present = [(label, lines) for label, standing in standings if (lines := _standing(data, standing))]
+    present = [(label, lines) for label, found in standings if (lines := _standing(data, found))]
     for at, (label, lines) in enumerate(present, 1):
-        named = "" if label == "Đạt chỉ tiêu" else f" ({'; '.join(_against(line) for line in lines)})"
+        named = "" if label == standings[0][0] else f" ({'; '.join(_against(line) for line in lines)})"
         yield NumberedItem(
             "-", f"{label}: {count_text(len(lines))} nội dung{named}{'.' if at == len(present) else ';'}"
         )
 
 
-def _standing(data: YearReport, standing: str) -> list[LineResult]:
-    return [line for line in data.lines if line.standing == standing]
+def _standing(data: YearReport, found: Standing) -> list[LineResult]:
+    return [line for line in data.lines if line.standing == found]
 
 
 def _against(line: LineResult) -> str:
     """ "Nhãn hiệu sản phẩm: 0 nhãn hiệu, kế hoạch 01-02"; the title keeps its own capitals (CNNT stays CNNT)."""
     done = f"{line.title}: {count_text(line.done)} {line.unit}"
-    if line.standing is UNSAID:
+    if line.standing is Standing.NONE:
         return done
     return f"{done}, kế hoạch {range_text(line.target_min, line.target_max)}"
 
@@ -218,7 +214,7 @@ def _money(data: YearReport):
         Column("Tỷ lệ so với dự toán (%)", Kind.PERCENT),
         Column("Số dư tại ngày báo cáo", Kind.MONEY),
     )
-    yield Table(columns, rows, MoneyUnit.TRIEU)
+    yield Table(columns, rows, MoneyUnit.TRIEU, title="Kinh phí theo khâu")
 
 
 def _given(data: YearReport) -> int | None:
@@ -259,7 +255,7 @@ def _by_line(data: YearReport) -> Table:
         Column("Đơn vị tính", Kind.CENTRE),
         Column("Số lượng", Kind.COUNT, group="Kế hoạch năm"),
         Column("Kinh phí", Kind.MONEY, group="Kế hoạch năm"),
-        Column("Số lượng", Kind.COUNT, group=done),
+        Column("Số lượng đã nghiệm thu", Kind.COUNT, group=done),
         Column("Kinh phí phê duyệt", Kind.MONEY, group=done),
         Column("Đã thanh toán", Kind.MONEY, group=done),
         Column("Đã quyết toán", Kind.MONEY, group=done),
@@ -268,7 +264,7 @@ def _by_line(data: YearReport) -> Table:
         Column("Kinh phí hỗ trợ", Kind.MONEY, group=before),
         Column("Số lượng", Kind.COUNT, group=expected),
         Column("Kinh phí hỗ trợ", Kind.MONEY, group=expected),
-        Column("So với chỉ tiêu", Kind.CENTRE),
+        Column("Nghiệm thu so với chỉ tiêu", Kind.CENTRE),
     )
     rows = [Row(_line_cells(number, line)) for number, line in enumerate(data.lines, 1)]
     total = Row(
@@ -279,7 +275,8 @@ def _by_line(data: YearReport) -> Table:
         ),
         RowStyle.TOTAL,
     )
-    return Table(columns, (*rows, total), MoneyUnit.TRIEU, numbered=True, notes=_notes(data))
+    title = "Kế hoạch và kết quả theo nội dung"
+    return Table(columns, (*rows, total), MoneyUnit.TRIEU, title=title, numbered=True, notes=_notes(data))
 
 
 def _line_cells(number: int, line: LineResult) -> tuple:
@@ -298,13 +295,14 @@ def _line_cells(number: int, line: LineResult) -> tuple:
         line.previous_support,
         line.expected_done,
         line.expected_support,
-        line.standing,
+        UNKNOWN if line.standing is Standing.NONE else line.standing.label.capitalize(),
     )
 
 
 def _notes(data: YearReport) -> tuple[str, ...]:
     notes = [
-        f"Số liệu tính đến {long_date(data.as_of)}; số lượng thực hiện là số đã nghiệm thu.",
+        f"Số liệu tính đến {long_date(data.as_of)}: {count_text(data.project_count)} đề án, nhiệm vụ đã phê duyệt, "
+        f"{count_text(data.accepted_count)} đã nghiệm thu, {count_text(data.settled_count)} đã duyệt quyết toán.",
         "Số tổng cộng được cộng theo đồng rồi mới làm tròn.",
     ]
     if any(line.planned is None for line in data.lines):

@@ -24,7 +24,7 @@ FILTERED = [
 # What is wider than the box it stands in, and what a thumb would miss, one line each.
 HIDDEN_COLUMNS = """[...document.querySelectorAll('.scroll')].filter(box => box.scrollWidth > box.clientWidth)
     .map(box => `${box.ariaLabel}: ${box.scrollWidth - box.clientWidth} px`)"""
-SMALL_TARGETS = """[...document.querySelectorAll('.scroll a, .scroll button, .pages a, .fold summary')]
+SMALL_TARGETS = """[...document.querySelectorAll('.scroll a, .scroll button, .pages a, .filters-fold summary')]
     .map(link => [link.textContent.trim(), link.getBoundingClientRect()])
     .filter(([, box]) => box.height && (box.height < 44 || box.width < 44))
     .map(([words, box]) => `${words}: ${Math.round(box.width)} × ${Math.round(box.height)} px`)"""
@@ -106,15 +106,15 @@ def test_filters_wait_folded_on_a_telephone_and_stand_open_at_a_desk(sample_data
         expect(phone.locator("form.filters")).to_be_hidden()
         desk.goto(f"{address}{path}")
         expect(desk.locator("form.filters")).to_be_visible()
-        expect(desk.locator(".fold")).to_be_hidden()
+        expect(desk.locator(".filters-fold")).to_be_hidden()
 
     phone.goto(f"{address}/establishments/")
-    phone.locator(".fold summary").click()
+    phone.locator(".filters-fold summary").click()
     phone.fill("form.filters [name=q]", "nuoc mam")
     phone.click("form.filters .btn-primary")
 
     expect(phone.locator("form.filters")).to_be_hidden()
-    expect(phone.locator(".fold summary")).to_contain_text("1 điều kiện")
+    expect(phone.locator(".filters-fold summary")).to_contain_text("1 điều kiện")
 
 
 @pytest.mark.browser
@@ -124,7 +124,7 @@ def test_the_folded_filters_tell_how_many_conditions_htmx_asked_with(sample_data
     page.goto(f"{address}/projects/?year=")
     expect(page.locator("#conditions")).to_have_text("")
 
-    page.locator(".fold summary").click()
+    page.locator(".filters-fold summary").click()
     page.select_option("form.filters [name=tier]", index=1)
 
     expect(page.locator("#conditions")).to_have_text("· 1 điều kiện")

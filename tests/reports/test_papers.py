@@ -150,17 +150,25 @@ def test_one_unknown_line_leaves_the_sum_of_its_column_unknown():
 @pytest.mark.parametrize(
     ("done", "low", "high", "standing"),
     [
-        (4, 5, 7, "Chưa đạt"),
-        (5, 5, 7, "Đạt"),
-        (7, 5, 7, "Đạt"),
+        (4, 5, 7, "Chưa đủ"),
+        (5, 5, 7, "Đủ"),
+        (7, 5, 7, "Đủ"),
         (8, 5, 7, "Vượt"),
         (0, None, None, "–"),
-        (2, 2, None, "Đạt"),
-        (1, None, 2, "Chưa đạt"),
+        (2, 2, None, "Đủ"),
+        (1, None, 2, "Đủ"),
     ],
 )
 def test_a_line_is_under_within_or_over_the_range_of_the_plan(done, low, high, standing):
-    assert line(0, done=done, target_min=low, target_max=high).standing == standing
+    paper = year_report(report(lines=(line(0, done=done, target_min=low, target_max=high),)))
+    assert paper.annexes[0].blocks[0].rows[0].cells[-1] == standing
+
+
+def test_the_report_says_accepted_where_the_plan_says_approved():
+    """The first page and the plan count what was approved, the report what was accepted: neither says only «đạt»."""
+    for text in (pdf_text(rendered("report")[0]), word_text(rendered("report")[1])):
+        assert "Nghiệm thu so với chỉ tiêu" in text and "Đã nghiệm thu đủ chỉ tiêu" in text
+        assert not re.search(r"\b(chưa )?đạt\b", text, re.IGNORECASE)
 
 
 def test_an_empty_year_is_still_a_report():
@@ -383,7 +391,15 @@ def test_the_illustrative_line_stands_on_every_page_when_asked_and_nowhere_else(
 
 
 @pytest.mark.parametrize(
-    ("low", "high", "text"), [(5, 7, "05-07"), (2, 2, "02"), (None, None, "–"), (1, None, "01"), (10, 12, "10-12")]
+    ("low", "high", "text"),
+    [
+        (5, 7, "05-07"),
+        (2, 2, "02"),
+        (None, None, "–"),
+        (1, None, "từ 01"),
+        (None, 2, "đến 02"),
+        (10, 12, "10-12"),
+    ],
 )
 def test_targets_print_as_the_plan_writes_them(low, high, text):
     assert layout.range_text(low, high) == text

@@ -1,6 +1,7 @@
 """A paper asked for is made once, whole, from the books of one moment, and only its own office fetches it."""
 
 import hashlib
+import re
 import time
 from io import BytesIO
 from pathlib import Path
@@ -9,6 +10,7 @@ import docx
 import pytest
 from django.db import connection
 from django.test import Client
+from django.utils.html import escape
 from servers import wait_until
 
 from accounts.models import User
@@ -90,11 +92,50 @@ def test_the_workers_two_files_page_and_rest_tell_the_figures_of_the_books(sampl
     rest = client.get(f"/api/v1/reports/{year.pk}/").json()
     for stage, row in zip(("PAID", "SETTLED"), rest["figures"]["stages"][5:7], strict=True):
         assert row["reached"] == runway[stage]["reached"]
-        assert grouped(row["reached"]) in page
+        assert trieu(row["reached"]) in page
         assert trieu(row["reached"]) in word
     total = sum(item.approved_support for item in round_.items.filter(removed_at=None, is_reserve=False))
     assert grouped(total) in client.get(f"/reports/{submission.pk}/").content.decode()
     assert grouped(total) in words_of_docx(bytes_of(client.get(f"/reports/{submission.pk}/docx/")))
+
+
+def cells_of_docx(content):
+    """[[text of each row]] of each table; a merged cell once."""
+    tables = docx.Document(BytesIO(content)).tables
+    return [[[cell.text for cell in {cell._tc: cell for cell in row.cells}.values()] for row in t.rows] for t in tables]
+
+
+@pytest.mark.parametrize("code", ["year_report", "approval_submission"])
+def test_page_and_rest_show_the_very_tables_that_are_printed(code, sample):
+    """Columns, unit, totals: what is read on the screen is what goes to the leader's desk."""
+    round_ = ApprovalRound.objects.filter(year=2021, status="ISSUED").first()
+    run = asked(code, YEAR if code == "year_report" else {"round": round_.pk})
+    run_job(ReportRun, run.pk)
+    client = client_of("chuyenvien")
+    printed = cells_of_docx(bytes_of(client.get(f"/reports/{run.pk}/docx/")))
+    tables = client.get(f"/api/v1/reports/{run.pk}/").json()["figures"]["tables"]
+    page = client.get(f"/reports/{run.pk}/").content.decode()
+    assert len(tables) == 2
+    for table in tables:
+        rows = [[cell["text"] for cell in row["cells"]] for row in table["rows"]]
+        assert any(found[-len(rows) :] == rows for found in printed), table["title"]
+        assert table["title"] in page and table["unit"] in page
+        for row in [*table["head"], *(row["cells"] for row in table["rows"])]:
+            shown = [f">{escape(cell['text'])}</t" for cell in row]
+            assert all(text in page for text in shown), row
+        if table["title"] != "Kinh phí theo khâu":  # stages are no parts of one sum
+            assert rows[-1][1].startswith("Tổng cộng")
+    if code == "year_report":
+        assert {table["unit"] for table in tables} == {"Đơn vị tính: triệu đồng"}
+
+
+def test_what_only_a_technician_asks_for_is_folded_away(sample):
+    run = asked()
+    run_job(ReportRun, run.pk)
+    page = client_of("chuyenvien").get(f"/reports/{run.pk}/").content.decode()
+    assert now(run).pdf_sha256 in page and "<details" in page
+    open_part = re.sub(r"<details class=\"fold\">.*?</details>", "", page, flags=re.DOTALL)
+    assert "SHA-256" not in open_part and "khoản số" not in open_part and now(run).pdf_sha256 not in open_part
 
 
 @pytest.mark.worker
@@ -240,6 +281,23 @@ def test_the_round_leads_to_its_submission_with_the_round_chosen(sample):
     round_ = ApprovalRound.objects.filter(year=2021).first()
     page = client_of("chuyenvien").get(f"/reports/request/?round={round_.pk}")
     assert page.status_code == 200 and f'value="{round_.pk}" selected' in page.content.decode()
+
+
+@pytest.mark.parametrize("code", CATALOGUE)
+def test_another_year_in_the_top_bar_keeps_the_form_of_the_paper(code, sample):
+    client = client_of("chuyenvien")
+    page = client.get(f"/reports/request/?report={code}").content.decode()
+    bar = re.search(r'<form method="get" action="([^"]+)" class="year">(.*?)</form>', page, re.DOTALL)
+    kept = dict(re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]+)">', bar[2]))
+    answer = client.get(bar[1], kept | {"year": "2020"})
+    assert answer.status_code == 200 and answer.context["kind"].code == code
+    assert 'value="2020" selected' in answer.content.decode()
+
+
+def test_another_year_after_a_refused_form_keeps_the_form_too(sample):
+    answer = client_of("chuyenvien").post("/reports/request/", YEAR | {"report": "year_report", "as_of": "x"})
+    assert answer.status_code == 422
+    assert 'action="/reports/request/" class="year"' in answer.content.decode()
 
 
 def test_progress_moves_by_htmx_and_the_page_works_without(sample):
