@@ -7,7 +7,7 @@ from django.db import transaction
 
 from budgets.models import AllocationRow, AllocationSheet, Appropriation
 from core.access import require
-from core.audit import record
+from core.audit import STATE, record
 from core.dates import ngay, today
 from core.documents import attach
 from core.money import dong, parse_money
@@ -126,8 +126,10 @@ def allocate(sheet, amounts, *, by, scan=None):
         sheet,
         "budgets.allocationsheet.assign",
         by=by,
+        on=sheet.dated_on,
         paper=paper,
-        after={f"{line.no}. {line.text}"[:80]: dong(amount) for line, amount in amounts.items()},
+        after={STATE: sheet.get_status_display()}
+        | {f"{line.no}. {line.text}"[:80]: dong(amount) for line, amount in amounts.items()},
     )
     return sheet
 

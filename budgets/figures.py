@@ -7,12 +7,10 @@ import datetime
 from collections import defaultdict
 from dataclasses import dataclass, field
 
-from django.contrib.contenttypes.models import ContentType
 from django.db.models import Min, Sum
 
 from accounts.models import Organisation
 from budgets.models import AllocationSheet, Commitment, PaymentRequest
-from core.audit_models import AuditEntry
 from core.dates import today
 from ledger.models import Account, Subject, Transfer
 from ledger.reading import FURTHER
@@ -122,26 +120,14 @@ def line_allocations(book_year, unit, lines):
     return list(rows.values())
 
 
-def moved_on(sheets):
-    """{sheet id: the day of its last step}, for sheets that took one. One query."""
-    entries = AuditEntry.objects.filter(
-        content_type=ContentType.objects.get_for_model(AllocationSheet),
-        object_id__in=[str(sheet.pk) for sheet in sheets],
-        after__has_key="Trạng thái",
-    )
-    days = entries.order_by("at", "pk").values_list("object_id", "data__on")
-    return {int(pk): datetime.date.fromisoformat(day) for pk, day in days}
-
-
-def answer_due(sheet, moved=None):
+def answer_due(sheet, start):
     """(what is due, the day, its source) for Finance's check or the unit's correction; None when nobody has to answer.
 
-    `moved`: the day of the sheet's last step; before any step the sheet's own date counts.
+    `start`: the day the sheet came into its present state (core.audit.moved_on).
     """
     if sheet.status == AllocationSheet.Status.AGREED:
         return None
     asked = sheet.status == AllocationSheet.Status.CORRECTION_ASKED
-    start = moved or sheet.dated_on
     rule = deadline("allocation-correction" if asked else "allocation-check", sheet.book_year.tier, start)
     return (rule.text, rule.due(after=start), rule.source) if rule else None
 

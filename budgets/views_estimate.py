@@ -8,13 +8,13 @@ from django.views.decorators.http import require_GET
 
 from accounts.models import Organisation
 from budgets.estimate import ALLOCATION_FLOW
-from budgets.figures import answer_due, line_allocations, moved_on, unit_estimates
+from budgets.figures import answer_due, line_allocations, unit_estimates
 from budgets.forms import AllocationForm, AppropriationForm, AssignmentForm
 from budgets.models import AllocationSheet, Appropriation, Assignment
 from budgets.writing import write
 from core import views as core_views
 from core.access import require
-from core.audit import history
+from core.audit import history, moved_on
 from core.context import chosen_year
 from core.dates import today
 from core.documents import documents_of
@@ -158,7 +158,7 @@ def sheet_of(request, pk):
 @require_GET
 def sheet(request, pk):
     row, user = sheet_of(request, pk), request.user
-    due, entries = answer_due(row, moved_on([row]).get(row.pk)), list(history(row))
+    due, entries = answer_due(row, moved_on([row])[row.pk]), list(history(row))
     return render(
         request,
         "budgets/sheet.html",

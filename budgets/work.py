@@ -4,10 +4,11 @@ from django.db.models import Q
 from django.urls import reverse
 
 from budgets.commitments import MAY_COMMIT
-from budgets.figures import answer_due, moved_on
+from budgets.figures import answer_due
 from budgets.models import AllocationSheet, Commitment, PaymentRequest
 from budgets.payment_models import TURNS
 from budgets.work_settlement import worklist_settlement
+from core.audit import moved_on
 from core.dates import today
 from core.work import WorkItem
 from projects.models import Project
@@ -35,15 +36,16 @@ def worklist_payments(user):
     if user.has_perm("budgets.sign_commitment"):
         found += _to_sign(user)
     waiting = PaymentRequest.objects.for_list().visible_to(user).waiting_for(user).order_by("requested_on", "pk")
-    found += [_payment(row) for row in waiting[:MOST]]
-    return found
+    rows = list(waiting[:MOST])
+    moved = moved_on(rows)
+    return found + [_payment(row, moved.get(row.pk)) for row in rows]
 
 
-def _payment(row):
+def _payment(row, since):
     _, verb, _ = TURNS[row.status]
     title = f"{verb}: {row.get_kind_display().lower()}"
     tone = "son" if row.status == PaymentRequest.Status.RETURNED else ""
-    return WorkItem(title, str(row.project), row.get_absolute_url(), row.requested_on, tone=tone)
+    return WorkItem(title, str(row.project), row.get_absolute_url(), since, tone=tone)
 
 
 def _sheets(user, title, statuses):
@@ -52,7 +54,7 @@ def _sheets(user, title, statuses):
     moved = moved_on(rows)
     found = []
     for row in rows:
-        since = moved.get(row.pk, row.dated_on)
+        since = moved[row.pk]
         due = answer_due(row, since)
         day = due[1] if due else None
         tone = "son" if day and day < today() else "nghe"
@@ -62,28 +64,41 @@ def _sheets(user, title, statuses):
 
 def _to_commit(user):
     """Approved projects of the own unit's money that nobody has drafted a contract for."""
-    projects = (
+    rows = list(
         Project.objects.visible_to(user)
         .filter(status=MAY_COMMIT[0], spending_unit=user.organisation_id, is_historical=False)
         .exclude(commitments__status__in=[C.DRAFT, C.RETURNED, C.SIGNED])
         .order_by("code")[:MOST]
     )
     returned = Commitment.objects.for_list().visible_to(user).filter(status=C.RETURNED).order_by("pk")
-    returned = returned.filter(Q(unit=user.organisation_id) | Q(created_by__organisation=user.organisation_id))
+    own = Q(unit=user.organisation_id) | Q(created_by__organisation=user.organisation_id)
+    returned = list(returned.filter(own)[:MOST])
+    moved, back_since = moved_on(rows), moved_on(returned)
     return [
-        WorkItem("Sửa bản soạn bị trả lại", str(row.project), row.get_absolute_url(), tone="son")
-        for row in returned[:MOST]
+        WorkItem(
+            "Sửa bản soạn bị trả lại", str(row.project), row.get_absolute_url(), back_since.get(row.pk), tone="son"
+        )
+        for row in returned
     ] + [
-        WorkItem("Soạn hợp đồng, giao nhiệm vụ", str(row), f"{reverse('budgets:commitment_new')}?project={row.pk}")
-        for row in projects
+        WorkItem(
+            "Soạn hợp đồng, giao nhiệm vụ",
+            str(row),
+            f"{reverse('budgets:commitment_new')}?project={row.pk}",
+            moved.get(row.pk),
+        )
+        for row in rows
     ]
 
 
 def _to_sign(user):
-    rows = (
+    rows = list(
         Commitment.objects.for_list()
         .visible_to(user)
         .filter(status=C.DRAFT, unit=user.organisation_id)
         .order_by("pk")[:MOST]
     )
-    return [WorkItem("Ký hợp đồng, giao nhiệm vụ", str(row.project), row.get_absolute_url()) for row in rows]
+    moved = moved_on(rows)
+    return [
+        WorkItem("Ký hợp đồng, giao nhiệm vụ", str(row.project), row.get_absolute_url(), moved.get(row.pk))
+        for row in rows
+    ]

@@ -6,6 +6,7 @@ from django.urls import reverse
 from budgets.models import Settlement, Voucher, YearAccount
 from budgets.settlements import READY_FOR_SETTLEMENT
 from budgets.year_accounts import correction_due
+from core.audit import moved_on
 from core.dates import add_working_days, today
 from core.work import WorkItem
 from ledger.reading import project_balances
@@ -20,12 +21,18 @@ def worklist_settlement(user):
     visible = Settlement.objects.visible_to(user).select_related("project", "unit")
     own = visible.filter(unit=user.organisation)
     if user.has_perm("budgets.prepare_settlement"):
-        projects = Project.objects.visible_to(user).filter(
-            status__in=READY_FOR_SETTLEMENT, spending_unit=user.organisation, settlements=None
+        projects = list(
+            Project.objects.visible_to(user).filter(
+                status__in=READY_FOR_SETTLEMENT, spending_unit=user.organisation, settlements=None
+            )
         )
-        items += [WorkItem("Lập quyết toán", str(project), project.get_absolute_url()) for project in projects]
-        items += [_item("Hoàn thiện, nộp quyết toán", row) for row in own.filter(status="DRAFT")]
-        items += [_item("Bổ sung quyết toán Sở trả lại", row, tone="son") for row in own.filter(status="RETURNED")]
+        moved = moved_on(projects)
+        items += [
+            WorkItem("Lập quyết toán", str(project), project.get_absolute_url(), moved.get(project.pk))
+            for project in projects
+        ]
+        items += _items("Hoàn thiện, nộp quyết toán", own.filter(status="DRAFT"))
+        items += _items("Bổ sung quyết toán Sở trả lại", own.filter(status="RETURNED"), tone="son")
         asked = Voucher.objects.filter(settlement__in=own, withdrawn_at=None, decision="ASKED")
         items += [
             WorkItem(
@@ -34,26 +41,27 @@ def worklist_settlement(user):
             for row in asked.select_related("settlement__project", "settlement__book_year")
         ]
     if user.has_perm("budgets.submit_settlement"):
-        items += [_item("Ký, nộp quyết toán", row) for row in own.filter(status__in=["DRAFT"])]
+        items += _items("Ký, nộp quyết toán", own.filter(status="DRAFT"))
     if user.has_perm("budgets.review_settlement"):
-        items += [
-            _item("Xét duyệt chứng từ quyết toán", row, tone="nghe") for row in visible.filter(status="SUBMITTED")
-        ]
+        items += _items("Xét duyệt chứng từ quyết toán", visible.filter(status="SUBMITTED"), tone="nghe")
     if user.has_perm("budgets.approve_settlement"):
-        items += [_item("Duyệt quyết toán", row, tone="nghe") for row in visible.filter(status="REVIEWED")]
+        items += _items("Duyệt quyết toán", visible.filter(status="REVIEWED"), tone="nghe")
     accounts = YearAccount.objects.visible_to(user).select_related("book_year", "unit")
     if user.has_perm("budgets.examine_year_account"):
+        waiting = list(accounts.filter(status__in=["CONSOLIDATED", "EXAMINING", "CORRECTED"]))
+        moved = moved_on(waiting)
         items += [
-            WorkItem("Kiểm tra quyết toán năm", str(row), row.get_absolute_url(), row.consolidated_on)
-            for row in accounts.filter(status__in=["CONSOLIDATED", "EXAMINING", "CORRECTED"])
+            WorkItem("Kiểm tra quyết toán năm", str(row), row.get_absolute_url(), moved.get(row.pk)) for row in waiting
         ]
     if user.has_perm("budgets.prepare_year_account"):
-        items += [WorkItem("Đóng hồ sơ", str(row), row.get_absolute_url()) for row in _to_close(user)]
-        for row in accounts.filter(status="NOTICE_ISSUED"):
+        items += _to_close(user)
+        waiting = list(accounts.filter(status="NOTICE_ISSUED"))
+        moved = moved_on(waiting)
+        for row in waiting:
             due = correction_due(row)
             tone = "son" if due < today() else "nghe"
             items.append(
-                WorkItem("Điều chỉnh theo thông báo", str(row), row.get_absolute_url(), row.notice_on, due, tone)
+                WorkItem("Điều chỉnh theo thông báo", str(row), row.get_absolute_url(), moved.get(row.pk), due, tone)
             )
     return items
 
@@ -66,15 +74,25 @@ def _to_close(user):
     settled = Settlement.objects.visible_to(user).filter(project__status=Project.Status.SETTLED)
     settled = settled.filter(Exists(confirmed)).select_related("project").order_by("project__code")
     rows = [row.project for row in settled]
-    standing = project_balances([row.pk for row in rows])
-    return [row for row in rows if not standing[row.pk][Stage.RECOVERABLE]]
+    standing, moved = project_balances([row.pk for row in rows]), moved_on(rows)
+    return [
+        WorkItem("Đóng hồ sơ", str(row), row.get_absolute_url(), moved.get(row.pk))
+        for row in rows
+        if not standing[row.pk][Stage.RECOVERABLE]
+    ]
 
 
-def _item(title, settlement, tone=""):
+def _items(title, settlements, tone=""):
+    rows = list(settlements)
+    moved = moved_on(rows)
+    return [_item(title, row, moved.get(row.pk), tone) for row in rows]
+
+
+def _item(title, settlement, since, tone):
     due = add_working_days(settlement.submitted_on, DAYS_TO_SETTLE) if settlement.submitted_on else None
     if due and due < today():
         tone = "son"
-    return WorkItem(title, str(settlement.project), settlement.get_absolute_url(), settlement.submitted_on, due, tone)
+    return WorkItem(title, str(settlement.project), settlement.get_absolute_url(), since, due, tone)
 
 
 def way_to_settlement(project):

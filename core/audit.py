@@ -1,16 +1,20 @@
 """The trail: every act leaves a line that reads as a sentence, in the same transaction as the act."""
 
+import datetime
 import hashlib
 
 from django.contrib.contenttypes.models import ContentType
 from django.db import connection
+from django.db.models import Case, F, When
+from django.utils import timezone
 
 from core.audit_models import AuditEntry, register_actions
 from core.dates import ngay
 
-__all__ = ["broken_links", "history", "record", "register_actions"]
+__all__ = ["STATE", "broken_links", "history", "moved_on", "record", "register_actions"]
 
 START = "0" * 64
+STATE = "Trạng thái"  # the field of `before` and `after` that tells of a move
 
 
 def record(obj, action, *, by, note="", before=None, after=None, paper=None, perm="", **data):
@@ -47,6 +51,27 @@ def history(obj):
     return AuditEntry.objects.filter(
         content_type=ContentType.objects.get_for_model(obj), object_id=str(obj.pk)
     ).select_related("by", "office", "in_place_of")
+
+
+def moved_on(rows):
+    """{record id: the day it came into its present state}, for records of one model: since when it waits. One query.
+
+    The day of the act that moved it last (its paper's, where it rests on one); of its first entry before any move.
+    """
+    if not rows:
+        return {}
+    ids = {str(row.pk): row.pk for row in rows}
+    entries = (
+        AuditEntry.objects.filter(content_type=ContentType.objects.get_for_model(rows[0]), object_id__in=ids)
+        .annotate(latest=Case(When(after__has_key=STATE, then=F("pk")), default=-F("pk")))  # a move before any other
+        .order_by("object_id", "-latest")
+        .distinct("object_id")
+    )
+    return {ids[pk]: _day(on, at) for pk, on, at in entries.values_list("object_id", "data__on", "at")}
+
+
+def _day(on, at):
+    return datetime.date.fromisoformat(on) if on else timezone.localdate(at)
 
 
 def broken_links():

@@ -13,7 +13,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 
 from core import parts
-from core.audit import record
+from core.audit import STATE, record
 from core.dates import ngay, parse_date, today
 from core.document_models import PAPER_OF_A_STEP
 from core.documents import attach
@@ -161,7 +161,7 @@ class Workflow:
 
     def because(self, entries):
         """The line of the trail (`entries`, newest first) by which the record came here, if that step gave a reason."""
-        moved = next((entry for entry in entries if "Trạng thái" in (entry.after or {})), None)
+        moved = next((entry for entry in entries if STATE in (entry.after or {})), None)
         step = moved and self.transitions.get(moved.action.rpartition(".")[2])
         return moved if step and step.needs_note and moved.note else None
 
@@ -208,6 +208,6 @@ class Workflow:
         if transition.effect:
             transition.effect(obj, act)
         after = obj.get_status_display()
-        moved = {} if before == after else {"before": {"Trạng thái": before}, "after": {"Trạng thái": after}}
+        moved = {} if before == after else {"before": {STATE: before}, "after": {STATE: after}}
         record(obj, action, by=by, note=note, paper=paper, perm=transition.permission, on=act.on, **moved)
         return obj

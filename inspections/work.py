@@ -4,6 +4,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.db.models import Count, Q
 from django.urls import reverse
 
+from core.audit import moved_on
 from core.dates import today
 from core.models import CasePart
 from core.work import WorkItem
@@ -37,46 +38,52 @@ def worklist(user):
 
 def _visits_of_my_office(user):
     visits = Inspection.objects.filter(office=user.organisation_id, status__in=Inspection.WRITABLE)
+    rows = list(visits.select_related("project").order_by("planned_on", "pk"))
+    moved = moved_on(rows)
     titles = {S.PLANNED: "Đi kiểm tra", S.DRAFT_REPORT: "Hoàn thiện, gửi kết quả kiểm tra"}
     return [
         WorkItem(
             title=titles[visit.status],
             detail=str(visit.project),
             url=reverse("inspections:edit", args=[visit.pk]),
-            since=visit.visited_on or visit.created_at.date(),
+            since=moved.get(visit.pk),
             due=visit.planned_on if visit.status == S.PLANNED else None,
             tone="son" if visit.status == S.PLANNED and visit.planned_on and visit.planned_on < today() else "nghe",
         )
-        for visit in visits.select_related("project").order_by("planned_on", "pk")
+        for visit in rows
     ]
 
 
 def _visits_to_conclude(user):
     visits = Inspection.objects.visible_to(user).filter(status__in=CONCLUDING)
+    rows = list(visits.select_related("project", "office").order_by("filed_at", "pk"))
+    moved = moved_on(rows)
     return [
         WorkItem(
             title=CONCLUDING[visit.status],
             detail=f"{visit.project} · {visit.office}",
             url=visit.get_absolute_url(),
-            since=visit.filed_at.date() if visit.filed_at else None,
+            since=moved.get(visit.pk),
             tone="nghe",
         )
-        for visit in visits.select_related("project", "office").order_by("filed_at", "pk")
+        for visit in rows
     ]
 
 
 def _findings_to_mend(user):
     findings = Finding.objects.visible_to(user).to_mend().select_related("inspection__project")
+    rows = list(findings.order_by("due_on", "pk"))
+    moved = moved_on([finding.inspection for finding in rows])
     return [
         WorkItem(
             title="Kiến nghị quá hạn khắc phục" if finding.is_late else "Theo dõi khắc phục kiến nghị",
             detail=f"{finding.inspection.project.code} · {finding.responsible}: {finding}",
             url=reverse("inspections:finding_fix", args=[finding.inspection_id, finding.pk]),
-            since=finding.inspection.visited_on,
+            since=moved.get(finding.inspection_id),
             due=finding.due_on,
             tone="son" if finding.is_late else "nghe",
         )
-        for finding in findings.order_by("due_on", "pk")
+        for finding in rows
     ]
 
 
@@ -85,11 +92,13 @@ def _projects_to_accept(user):
     places = {}
     for waiting in waiting_places(user):
         places.setdefault(waiting.project, []).append(waiting)
+    moved = moved_on(list(places))
     return [
         WorkItem(
             title="Tổ chức nghiệm thu",
             detail=f"{project} · {len(waiting)} nơi",
             url=f"{reverse('inspections:batch_new')}?project={project.pk}",
+            since=moved.get(project.pk),
             tone="nghe",
         )
         for project, waiting in places.items()
@@ -104,16 +113,18 @@ def _drafts(user):
 
 
 def _minutes_to_write(user):
+    rows = list(_drafts(user).filter(unit=user.organisation_id, left__gt=0))
+    moved = moved_on(rows)
     return [
         WorkItem(
             title="Ghi kết quả nghiệm thu",
             detail=f"{batch}, còn {batch.left} nơi chưa kết luận",
             url=batch.get_absolute_url(),
-            since=batch.created_at.date(),
+            since=moved.get(batch.pk),
             due=batch.held_on,
             tone="nghe",
         )
-        for batch in _drafts(user).filter(unit=user.organisation_id, left__gt=0)
+        for batch in rows
     ]
 
 
@@ -123,13 +134,15 @@ def _minutes_to_record(user):
         content_type=ContentType.objects.get_for_model(AcceptanceBatch), person=user, part=CasePart.Part.PREPARE
     )
     ready = _drafts(user).filter(left=0, held_on__lte=today(), places__isnull=False)
+    rows = list(ready.exclude(pk__in=mine.values("object_id")).distinct())
+    moved = moved_on(rows)
     return [
         WorkItem(
             title="Ghi nhận biên bản nghiệm thu",
             detail=f"{batch} · {batch.unit}",
             url=batch.get_absolute_url(),
-            since=batch.held_on,
+            since=moved.get(batch.pk),
             tone="nghe",
         )
-        for batch in ready.exclude(pk__in=mine.values("object_id")).distinct()
+        for batch in rows
     ]

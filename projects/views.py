@@ -61,9 +61,6 @@ def detail(request, pk):
             "project": project,
             "turn": turn_of(project, user),
             "because": PROJECT_FLOW.because(entries),
-            "since": next(
-                (entry.at for entry in entries if entry.changes and entry.changes[0][0] == "Trạng thái"), None
-            ),
             "beneficiaries": beneficiaries,
             "reachable": set(Establishment.objects.visible_to(user).filter(pk__in=known).values_list("pk", flat=True)),
             "cost_items": project.cost_items.all(),

@@ -4,6 +4,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.db.models import Exists, OuterRef
 from django.urls import reverse
 
+from core.audit import moved_on
 from core.dates import today
 from core.models import CasePart
 from core.parts import Part
@@ -32,8 +33,20 @@ def _reach(user, *states):
     return Project.objects.visible_to(user).filter(status__in=states, is_historical=False).order_by("filed_on", "pk")
 
 
-def _item(title, project, *, url="", since=None, due=None, tone=""):
-    return WorkItem(title, str(project), url or project.get_absolute_url(), since, due, tone)
+def _items(title, projects, *, page="", tone=""):
+    """One thing to do on each project, since the day it came into its state. `page`: a page of the project's own."""
+    rows = list(projects[:MOST])
+    moved = moved_on(rows)
+    return [
+        WorkItem(
+            title,
+            str(row),
+            reverse(f"projects:{page}", args=[row.pk]) if page else row.get_absolute_url(),
+            moved.get(row.pk),
+            tone=tone,
+        )
+        for row in rows
+    ]
 
 
 def _own(user, projects):
@@ -44,13 +57,9 @@ def _own(user, projects):
 
 
 def _own_dossiers(user):
-    rows = _own(user, _reach(user, S.DRAFT, S.RETURNED))[:MOST]
-    return [
-        _item("Bổ sung hồ sơ bị trả lại", row, since=row.filed_on, tone="nghe")
-        if row.status == S.RETURNED
-        else _item("Hoàn thiện, nộp hồ sơ", row, since=row.filed_on)
-        for row in rows
-    ]
+    return _items("Bổ sung hồ sơ bị trả lại", _own(user, _reach(user, S.RETURNED)), tone="nghe") + _items(
+        "Hoàn thiện, nộp hồ sơ", _own(user, _reach(user, S.DRAFT))
+    )
 
 
 def _to_appraise(user):
@@ -62,23 +71,16 @@ def _to_appraise(user):
         person=user,
         part=Part.PREPARE,
     )
-    judged = Appraisal.objects.filter(project=OuterRef("pk"))
-    rows = _reach(user, S.REGISTERED).exclude(Exists(sheet)).exclude(Exists(prepared)).annotate(again=Exists(judged))
-    return [
-        _item(
-            "Thẩm định lại hồ sơ" if row.again else "Thẩm định hồ sơ",
-            row,
-            url=reverse("projects:appraisal", args=[row.pk]),
-            since=row.filed_on,
-        )
-        for row in rows[:MOST]
-    ]
+    waiting = _reach(user, S.REGISTERED).exclude(Exists(sheet)).exclude(Exists(prepared))
+    judged = Exists(Appraisal.objects.filter(project=OuterRef("pk")))
+    return _items("Thẩm định hồ sơ", waiting.exclude(judged), page="appraisal") + _items(
+        "Thẩm định lại hồ sơ", waiting.filter(judged), page="appraisal"
+    )
 
 
 def _to_conclude(user):
     sheet = Appraisal.objects.filter(project=OuterRef("pk"), is_current=True)
-    rows = _reach(user, S.REGISTERED).filter(Exists(sheet))[:MOST]
-    return [_item("Kết luận thẩm định", row, since=row.filed_on) for row in rows]
+    return _items("Kết luận thẩm định", _reach(user, S.REGISTERED).filter(Exists(sheet)))
 
 
 def _to_confirm(user):
@@ -90,18 +92,18 @@ def _to_confirm(user):
         .order_by("month", "pk")[:MOST]
     )
     return [
-        _item(
+        WorkItem(
             f"Xác nhận báo cáo tiến độ tháng {row.month:%m/%Y}",
-            row.project,
-            url=reverse("projects:progress", args=[row.project_id]),
-            since=row.made_on,
+            str(row.project),
+            reverse("projects:progress", args=[row.project_id]),
+            row.made_on,
         )
         for row in rows
     ]
 
 
 def _to_start(user):
-    return [_item("Bắt đầu thực hiện", row) for row in _own(user, _reach(user, S.CONTRACTED))[:MOST]]
+    return _items("Bắt đầu thực hiện", _own(user, _reach(user, S.CONTRACTED)))
 
 
 def _to_report(user):
@@ -119,10 +121,10 @@ def _to_report(user):
             rule = deadline("progress-report", row.tier, month)
             days[row.tier] = rule.due(after=month) if rule else None
     return [
-        _item(
+        WorkItem(
             f"Báo cáo tiến độ tháng {month:%m/%Y}",
-            row,
-            url=reverse("projects:progress", args=[row.pk]),
+            str(row),
+            reverse("projects:progress", args=[row.pk]),
             due=days[row.tier],
             tone="son" if days[row.tier] and days[row.tier] < today() else "",
         )

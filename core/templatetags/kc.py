@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.safestring import mark_safe
 
 from core import cards, dates, money, svg, words
+from core.audit import moved_on
 
 register = template.Library()
 
@@ -101,6 +102,12 @@ def status_tag(obj):
     field = "status" if hasattr(obj, "status") else "state"
     code = str(getattr(obj, field))
     return {"tone": own.get(code) or TONE_OF.get(code.upper(), "lam"), "label": getattr(obj, f"get_{field}_display")()}
+
+
+@register.simple_tag
+def state_since(obj):
+    """The day the record came into its present state, as the first page says it too."""
+    return moved_on([obj]).get(obj.pk)
 
 
 @register.simple_tag

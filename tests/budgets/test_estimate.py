@@ -6,9 +6,9 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 
 from budgets.estimate import ALLOCATION_FLOW, allocate, appropriate, assign_estimate, on_line, parse_change, undivided
-from budgets.figures import answer_due, line_allocations, moved_on, unit_estimates
+from budgets.figures import answer_due, line_allocations, unit_estimates
 from budgets.models import AllocationSheet, Appropriation, Assignment
-from core.audit import history
+from core.audit import history, moved_on
 from core.dates import ngay
 from core.documents import documents_of
 from ledger.models import Act, Transfer
@@ -246,7 +246,7 @@ def test_finance_agrees():
     sheet = AllocationSheet.objects.get()
 
     assert finance(sheet, "agree").status == "AGREED"
-    assert answer_due(sheet) is None
+    assert answer_due(sheet, sheet.dated_on) is None
 
 
 def test_finance_asks_for_a_correction_the_unit_corrects_and_finance_agrees():
@@ -270,7 +270,7 @@ def test_the_unit_does_not_agree_to_its_own_sheet():
 def test_finance_has_ten_working_days_and_the_unit_seven():
     b.year()
     sheet = AllocationSheet.objects.get()  # of Wednesday 05/05/2021
-    _text, due, source = answer_due(sheet)
+    _text, due, source = answer_due(sheet, moved_on([sheet])[sheet.pk])
     assert (due, source) == (datetime.date(2021, 5, 19), "L83 đ.49.2; TT 342/2016/TT-BTC đ.13")
 
     finance(sheet, "ask_correction", note="Dòng 1", on=b.day(5, 12))

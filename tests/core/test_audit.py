@@ -10,7 +10,8 @@ import pytest
 from django.core.management import call_command
 from django.db import DatabaseError, connection, transaction
 
-from core.audit import broken_links, record
+from core.audit import broken_links, moved_on, record
+from core.dates import today
 from core.models import AuditEntry, AuditLink
 from tests.factories import person, project
 
@@ -183,3 +184,24 @@ def test_figures_of_numbered_lines_are_read_in_the_order_of_the_lines(db):
     given = {f"{number}. {name}": "1 đ" for number, name in [(1, "Máy móc, thiết bị"), (2, "Hội chợ"), (10, "Nước")]}
     record(row, "projects.project.revise", by=officer, after=given)
     assert [field for field, _, _ in AuditEntry.objects.latest("pk").changes] == list(given)
+
+
+def moved(row, on, after="Đã duyệt"):
+    record(row, "projects.project.appraise", by=row.created_by, on=on, after={"Trạng thái": after})
+
+
+def test_a_record_waits_since_the_day_of_its_last_move_and_before_any_since_its_first_line(
+    db, django_assert_num_queries
+):
+    officer = person("DOIT_SPECIALIST")
+    fresh, moved_twice = project(by=officer), project(by=officer)
+    record(fresh, "projects.project.revise", by=officer)
+    moved(moved_twice, datetime.date(2021, 5, 20))
+    moved(moved_twice, datetime.date(2021, 5, 3), "Trả lại")  # what was written last is the present state
+    record(moved_twice, "projects.project.revise", by=officer, after={"Số tiền": 1})
+    moved_on([fresh])  # the content type is read once per process
+    with django_assert_num_queries(1):
+        days = moved_on([fresh, moved_twice])
+    assert days[fresh.pk] == today()
+    assert days[moved_twice.pk] == datetime.date(2021, 5, 3)
+    assert moved_on([]) == {}
