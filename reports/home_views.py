@@ -12,7 +12,7 @@ from ledger.models import BookYear
 from plans.selectors import current_plan, line_progress
 from reports.attention import points
 from reports.catalogue import CATALOGUE
-from reports.reach import scope_for
+from reports.reach import given_of, scope_for
 from reports.waiting import waiting_for
 
 FIRST = 8  # things shown at once; the rest opens below
@@ -30,6 +30,7 @@ def home(request):
     if not whole:
         progress = [row for row in progress if row.count_done]
     scope = money_of(user, year, LOCAL)
+    stages = scope.runway() if scope else []
     national = money_of(user, year, NATIONAL)
     return render(
         request,
@@ -47,8 +48,10 @@ def home(request):
             "whole": whole,
             "with_money": any(row.allocated is not None for row in progress),
             "scope": scope,
-            "stages": scope.runway() if scope else None,
+            "stages": stages,
+            "given": given_of(stages),
             "may_report": any(kind.offered_to(user) for kind in CATALOGUE.values()),
+            "national": national,
             "national_stages": national.runway() if national and national.book_years else None,
         },
     )

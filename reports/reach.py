@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from django.db.models import Q
 from django.http import Http404
 
+from accounts.models import Organisation
 from core.access import require
 from ledger import reading
 from ledger.models import Account
@@ -33,6 +34,13 @@ class Scope:
     def narrowed(self):
         """Keyword arguments for the questions of `ledger.reading`."""
         return {"book_years": self.book_years, "unit": self.unit, "line": self.line, "project": self.projects}
+
+    @property
+    def whose(self):
+        """Whose money this is, to be read after «Kinh phí»."""
+        if self.projects is not None:
+            return "các đề án được xem"
+        return f"giao {Organisation.objects.get(pk=self.unit).short_name}" if self.unit else "toàn tỉnh"
 
     def runway(self):
         """[{stage, label, balance, reached}] in ledger order; a view of projects has no stages of undivided money."""
@@ -64,6 +72,11 @@ def scope_for(user, *, year, tier, unit=None, line=None, project=None):
         else:
             unit = office.pk
     return Scope(year, tier, book_years, unit, line, projects)
+
+
+def given_of(stages):
+    """đồng of estimate given to whoever's runway this is; None where it holds no undivided money."""
+    return next((row["reached"] for row in stages if row["stage"] == Stage.APPROPRIATED), None)
 
 
 def accounts_in_reach(user):

@@ -19,7 +19,7 @@ from plans.models import PlanLine
 from plans.selectors import current_plan
 from projects.models import Project
 from reports.links import open_papers, readable
-from reports.reach import accounts_in_reach, scope_for
+from reports.reach import accounts_in_reach, given_of, scope_for
 
 LOCAL = BookYear.Tier.LOCAL
 NUMBERS = {stage: number for number, stage in enumerate(FOLLOWED, 1)}  # the colours of the picture
@@ -82,7 +82,7 @@ def _asked(request):
 def runway(request):
     form, scope = _asked(request)
     stages = scope.runway() if scope else []
-    given = next((row["reached"] for row in stages if row["stage"] == Stage.APPROPRIATED), None)
+    given = given_of(stages)
     rows = [row | {"number": NUMBERS.get(row["stage"]), "share": percent_of(row["reached"], given)} for row in stages]
     return render(
         request,

@@ -1,5 +1,6 @@
 """Who sees what on the pages that tell of everything."""
 
+import re
 from io import BytesIO
 
 import openpyxl
@@ -7,6 +8,7 @@ import pytest
 from django.test import Client
 
 from accounts.models import User
+from core.money import trieu
 from ledger import reading
 from ledger.models import Account
 from projects.models import Project
@@ -100,6 +102,38 @@ def test_register_totals_and_excel_hold_only_what_is_in_reach(elsewhere):
     sheet = openpyxl.load_workbook(BytesIO(b"".join(rest.streaming_content))).active
     codes = {row[0] for row in sheet.iter_rows(min_row=6, max_row=sheet.max_row - 1, values_only=True)}
     assert codes == set(mine.values_list("code", flat=True))
+
+
+REACH = {
+    "các đề án được xem": ("huyen.ductho", "xa.ductho"),
+    "giao Trung tâm Khuyến công": ("trungtam", "trungtam.ketoan", "trungtam.giamdoc"),
+    "toàn tỉnh": ("chuyenvien", "lanhdaophong", "lanhdao", "ketoan", "taichinh", "xem"),
+}
+
+
+@pytest.mark.parametrize(("whose", "name"), [(whose, name) for whose, names in REACH.items() for name in names])
+def test_the_first_page_says_whose_money_it_shows_and_no_other_total(whose, name, sample):
+    page = client_of(name).get("/?year=2021")
+    heading = re.search(r'<h2 id="money">(.*?)</h2>(.*?)</header>', page.content.decode(), re.DOTALL)
+    assert heading[1].startswith(f"Kinh phí {whose}") and heading[1].endswith("năm 2021")
+    stages = {row["stage"]: row for row in page.context["stages"]}
+    if whose == "các đề án được xem":
+        assert "triệu đồng" not in heading[2]
+        return
+    assert f"dự toán được giao {trieu(stages['APPROPRIATED']['reached'])} triệu đồng" in heading[2]
+    assert ("kế hoạch 2.236 triệu đồng" in heading[2]) is (whose == "toàn tỉnh")
+
+
+def test_the_day_since_when_a_thing_waits_is_the_same_on_the_first_page_and_on_the_record(sample):
+    met = 0
+    for name in EVERYBODY:
+        client = client_of(name)
+        for row in waiting_for(User.objects.get(username=name)):
+            page = client.get(row.item.url).content.decode()
+            if told := re.search(r"Việc của bạn · từ (\d\d/\d\d/\d{4})", page):
+                assert told[1] == f"{row.item.since:%d/%m/%Y}", (name, row.item.title, row.item.url)
+                met += 1
+    assert met > 8
 
 
 def test_the_centre_sees_its_own_units_money_and_no_others(sample):
