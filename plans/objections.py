@@ -1,9 +1,8 @@
 """Why a list of projects cannot be approved yet: every objection at once, each with its figures and its article.
 
 Pages show them beside each project, guards refuse with them. `on` is the day whose norms count: the decision's, or
-before there is one the day it may be expected. Whether the money is there is not asked here: the ledger's CHECK is
-the only guard of that limit, and a remark says what stands where before anybody tries. Whether the plan has room is
-asked here, and again under the plan's lock.
+before there is one the day it may be expected. Whether the money is there is said here before anybody tries; under the
+locks the ledger's CHECK alone decides it. Whether the plan has room is asked here, and again under the plan's lock.
 """
 
 from django.core.exceptions import ValidationError
@@ -13,7 +12,7 @@ from core.workflow import Objection
 from ledger.reading import line_balances
 from norms.ceiling import ceiling, ceiling_from_frozen
 from plans.models import PlanItem
-from plans.selectors import current_appraisals, decided_on, given_to_projects
+from plans.selectors import current_appraisals, decided_on, given_to_projects, money_sources
 from projects.models import Project
 
 SUPPORT_RULE = "Thông tư liên tịch 26/2014/TTLT-BTC-BCT, Điều 7"
@@ -199,6 +198,15 @@ def _room(what, before, items, limit):
         needed=f"không quá {dong(limit)}",
         article=SUPPORT_RULE,
     )
+
+
+def money_objections(round, items):
+    """What stands today where the decision takes from, against what it needs there."""
+    return [
+        Objection(f"Chưa đủ kinh phí: {source.label}", found=dong(source.there), needed=dong(source.needed))
+        for source in money_sources(round, items)
+        if source.missing
+    ]
 
 
 def lines_in_use(plan, lines):

@@ -80,6 +80,10 @@ class ListPicture:
     sources: list = field(default_factory=list)
     objection_count: int = 0
 
+    @property
+    def lacks_money(self):
+        return any(source.missing for source in self.sources)
+
 
 def list_of(round, user):
     """ListPicture of what is in reach; a fixed number of queries however long the list."""

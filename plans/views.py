@@ -134,6 +134,7 @@ def detail(request, pk):
         "documents": papers,
         "scan_form": pictures.scan_form(papers, user, "plans.record_issued_plan"),
         "notices": pictures.notices_of(plan),
+        "remarks": [(of, of.remark) for of in (plan, *(row.line for row in rows)) if of.remark],
         "history": history(plan),
         "may_change": may_prepare and plan.is_editable,
         "may_add_opinion": may_prepare and plan.status in ("UNDER_OPINION", "SUBMITTED"),

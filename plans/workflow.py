@@ -12,6 +12,7 @@ from plans.objections import (
     budget_objections,
     delegated_objections,
     live_items,
+    money_objections,
     round_objections,
 )
 from plans.selectors import appropriated
@@ -198,6 +199,10 @@ def within_the_plan(round, act):
     return budget_objections(round.plan, live_items(round)) if round.plan else []
 
 
+def money_is_there(round, act):
+    return money_objections(round, live_items(round)) if round.plan else []
+
+
 def within_the_delegated_sum(round, act):
     return delegated_objections(round, live_items(round))
 
@@ -260,7 +265,10 @@ ROUND_FLOW = RoundFlow(
         sources=(Round.SUBMITTED,),
         target=Round.ISSUED,
         permission="plans.record_decision",
-        guards=(by_way(ApprovalWay.ROUNDS), plan_in_force, list_in_order, within_the_plan, decided_in_its_time),
+        guards=(
+            by_way(ApprovalWay.ROUNDS), plan_in_force, list_in_order, within_the_plan, money_is_there,
+            decided_in_its_time,
+        ),
         needs_paper=True,
         part="PREPARE",
         effect=reserve_for_round,
@@ -273,7 +281,7 @@ ROUND_FLOW = RoundFlow(
         permission="plans.decide_round",
         guards=(
             by_way(ApprovalWay.DELEGATED), plan_in_force, list_in_order, within_the_plan, within_the_delegated_sum,
-            decided_in_its_time,
+            money_is_there, decided_in_its_time,
         ),
         needs_paper=True,
         part="APPROVE",

@@ -1,5 +1,7 @@
 """The norm book on screen: the calculator, the marks on unsure figures, who may open it."""
 
+import re
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -40,6 +42,20 @@ def test_deadlines_deciders_and_texts_say_where_they_come_from(local, reader):
     assert "ngày 25 hằng tháng" in page and "20/5 năm trước" in page and "10 ngày làm việc" in page
     assert "T36 đ.11 · áp dụng tương tự" in page and "Bộ trưởng Bộ Công Thương" in page
     assert "NQ 86/2018/NQ-HĐND" in page
+
+
+def test_a_note_about_the_search_for_a_figure_is_folded_and_a_note_that_is_part_of_the_rule_is_not(local, reader):
+    def open_part(address):
+        page = reader.get(address).content.decode()
+        assert "Ghi chú của người nhập" in page
+        return re.sub(r'<details class="fold">.*?</details>', "", page, flags=re.DOTALL)
+
+    page = "".join(open_part(row.get_absolute_url()) for row in NormSet.objects.filter(illustrative=False))
+    assert "Chỉ vé máy bay." in page and "Giao UBND tỉnh quy định." in page
+    page += open_part(reverse("norms:rules"))
+    page += open_part(SupportCategory.objects.get(code="trademark").get_absolute_url())
+    for words in ("trí nhớ", "tin cậy", "Chưa tìm thấy", "chưa đọc được", "Chưa đọc"):
+        assert words not in page
 
 
 def test_the_calculator_answers_with_every_step(local, reader):

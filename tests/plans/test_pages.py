@@ -63,6 +63,34 @@ def test_the_district_sees_the_plan_but_counts_only_its_own_projects_and_no_mone
     assert "Xưởng may" not in text and ">300<" in text
 
 
+def test_notes_of_whoever_entered_the_plan_are_not_shown_as_its_text(office, seen_by):
+    plan = office.draft()
+    plan.lines.filter(no=1).update(remark="Bài đăng lặp lại một cụm từ ở dòng này.")
+    text, _ = seen_by(office.viewer)("plans:detail", plan.pk)
+    folded = text[text.index("<summary>Ghi chú của người nhập kế hoạch</summary>") :]
+    assert "Bài đăng lặp lại" in folded[: folded.index("</details>")] and text.count("Bài đăng lặp lại") == 1
+
+
+def test_a_round_that_lacks_money_says_where_how_much_and_what_follows(office, plan, line, seen_by):
+    """The box of the next step and the table of the money agree."""
+    office.allocate(line, 146_000_000)
+    round = office.round(plan)
+    for _ in range(3):
+        office.include(round, office.project())
+    text, _ = seen_by(office.head)("plans:round_detail", round.pk)
+    assert ">154<" in text and "chưa ghi nhận được quyết định phê duyệt" in text
+    assert "sổ cái" not in text and "Chưa đủ kinh phí" not in text  # checking and submitting do not wait for money
+    office.sent(round)
+    text, _ = seen_by(office.officer)("plans:round_detail", round.pk)
+    assert "disabled>Ghi nhận quyết định đã ban hành" in text
+    assert f"Chưa đủ kinh phí: Nội dung {line} · Trung tâm Khuyến công: hiện có <b>146.000.000 đ</b>" in text
+    assert "cần <b>300.000.000 đ</b>" in text
+    office.allocate(line, 154_000_000)
+    text, _ = seen_by(office.officer)("plans:round_detail", round.pk)
+    assert "Chưa đủ kinh phí" not in text and "disabled>Ghi nhận quyết định" not in text
+    assert "chưa ghi nhận được quyết định" not in text
+
+
 def test_the_round_shows_subtotals_objections_and_the_money_it_needs(office, plan, round, seen_by):
     item = round.items.first()
     item.project.appraisals.update(recommended_support=1_000)

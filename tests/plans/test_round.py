@@ -269,7 +269,7 @@ def test_what_changed_between_submission_and_decision_is_asked_again(office, pla
     assert not Transfer.objects.filter(kind="reserve").exists()
 
 
-def test_money_that_is_not_there_is_refused_by_the_ledger_and_nothing_of_the_round_stays(office, plan, line):
+def test_money_that_is_not_there_is_refused_with_its_line_and_nothing_of_the_round_stays(office, plan, line):
     place = office.allocate(line, 150_000_000)
     round = office.round(plan)
     first, second = office.project(), office.project()
@@ -278,8 +278,10 @@ def test_money_that_is_not_there_is_refused_by_the_ledger_and_nothing_of_the_rou
     source = money_sources(round, live_items(round))
     assert [(row.needed, row.there, row.missing) for row in source] == [(200_000_000, 150_000_000, 50_000_000)]
     office.sent(round)
-    with pytest.raises(ValidationError), transaction.atomic():
+    with pytest.raises(ValidationError) as error, transaction.atomic():
         ROUND_FLOW.press(round, "record_decision", by=office.officer, paper=office.decision())
+    assert f"Chưa đủ kinh phí: Nội dung {line} · Trung tâm Khuyến công: hiện có 150.000.000 đ" in refused(error)
+    assert "cần 200.000.000 đ" in refused(error)
     round.refresh_from_db()
     first.refresh_from_db()
     assert (round.status, round.decision_number, first.status) == ("SUBMITTED", "", "PLANNED")
