@@ -35,6 +35,7 @@ MENU = (
     ("Chương trình", (
         Entry("Kế hoạch khuyến công năm", "plans:list", "plans.view_annualplan"),
         Entry("Sổ theo dõi đề án", "reports:register", "projects.view_project"),
+        Entry("Hồ sơ đề án", "projects:list", "projects.view_project"),
         Entry("Đợt phê duyệt đề án", "plans:rounds", "plans.view_approvalround"),
         Entry("Cơ sở công nghiệp nông thôn", "establishments:list", "establishments.view_establishment"),
     )),

@@ -179,3 +179,13 @@ def test_no_page_and_no_answer_is_kept_by_a_machine_in_between(client, officer):
     for address in ("/", "/projects/", "/api/v1/projects/", "/account/"):
         told = client.get(address).headers["Cache-Control"]
         assert "private" in told and "no-cache" in told, address
+
+
+def test_keys_stand_open_on_the_account_page_only_for_whoever_has_one(client, officer):
+    client.force_login(officer, backend="core.backends.RoleBackend")
+    assert '<details class="fold"><summary>Khóa truy cập cho phần mềm khác' in client.get("/account/").content.decode()
+    issue(officer)
+    assert (
+        '<details class="fold" open><summary>Khóa truy cập cho phần mềm khác'
+        in client.get("/account/").content.decode()
+    )

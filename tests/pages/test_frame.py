@@ -14,7 +14,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.test import Client, override_settings
-from django.urls import include, path
+from django.urls import include, path, reverse
 from fontTools.ttLib import TTFont
 
 from accounts.models import Organisation, RoleGrant, User
@@ -150,6 +150,7 @@ def test_the_menu_offers_what_a_role_may_see_and_what_is_wired_in(person):
     assert labels(menu_for(officer, "/", 2021)) == [
         "Việc cần xử lý",
         "Sổ theo dõi đề án",
+        "Hồ sơ đề án",
         "Dự toán và phân bổ",
         "Tạm ứng, thanh toán",
         "Báo cáo, biểu mẫu",
@@ -172,6 +173,14 @@ def test_menu_words_are_the_offices_own():
     assert "Sổ theo dõi đề án" in words
     assert "Nội dung và mức chi" in words
     assert len(words) == len(set(words))
+
+
+def test_a_list_is_headed_as_the_menu_calls_it(client, person):
+    """Two lists of projects, two names."""
+    client.force_login(person("DOIT_SPECIALIST"))
+    for name in ("reports:register", "projects:list"):
+        label = next(entry.label for _, entries in MENU for entry in entries if entry.url_name == name)
+        assert f"<h1>{label}</h1>" in client.get(reverse(name)).content.decode()
 
 
 @small_site
