@@ -9,7 +9,7 @@ from django.utils.cache import patch_vary_headers
 from django_filters.views import FilterView
 
 from core.dates import DateFormField
-from core.workflow import PaperInput
+from core.workflow import Act, PaperInput
 
 
 class ListPage(FilterView):
@@ -77,7 +77,11 @@ def press(request, obj, workflow, name, *, template="core/press.html", context=N
         forms_["extra"] = extra_form(request.POST if asked else None, request.FILES if asked else None)
     simple = not (transition.needs_note or transition.needs_paper or extra_form)
     objections = []
-    if request.method == "POST" and (asked or simple) and all(form.is_valid() for form in forms_.values() if asked):
+    valid = all(form.is_valid() for form in forms_.values() if asked)
+    if asked and not valid:
+        note = forms_["note"].cleaned_data.get("note", "")
+        objections = transition.objections(obj, Act(by=request.user, note=note), of_paper=False)
+    elif request.method == "POST" and (asked or simple):
         try:
             with transaction.atomic():
                 workflow.press(

@@ -21,12 +21,13 @@ from core.documents import attach
 
 @dataclass(frozen=True)
 class Objection:
-    """Why not yet: the rule in a sentence, the figure found, the figure needed, the article."""
+    """Why not yet: the rule in a sentence, the figure found, the figure needed, the article; the field to mend."""
 
     sentence: str
     found: str = ""
     needed: str = ""
     article: str = ""
+    field: str = ""
 
     def __str__(self):
         figures = "; ".join(
@@ -95,14 +96,18 @@ class Transition:
     effect: Callable | None = None
     tone: str = ""  # "danger" for a refusal
 
-    def objections(self, obj, act):
-        """Everything that stands in the way, so that it can be put right in one go."""
+    def objections(self, obj, act, *, of_paper=True):
+        """Everything that stands in the way, so that it can be put right in one go.
+
+        `of_paper=False` while the paper's own form says what the paper lacks.
+        """
         if obj.status not in self.sources:
             return [Objection(f"{obj} đang ở trạng thái “{obj.get_status_display()}”, không thể “{self.label}”")]
         found = self.standing_objections(obj, act)
         if self.needs_note and not act.note.strip():
             found.append(Objection(f"Phải nêu lý do khi “{self.label}”"))
-        if self.needs_paper and not (act.paper and act.paper.number and act.paper.issued_on and act.paper.signer):
+        whole = act.paper and act.paper.number and act.paper.issued_on and act.paper.signer
+        if of_paper and self.needs_paper and not whole:
             found.append(Objection(f"Phải ghi số, ngày, người ký của văn bản khi “{self.label}”"))
         return found + ahead_of_time(act)
 

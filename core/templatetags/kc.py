@@ -8,6 +8,7 @@ from django.utils.safestring import mark_safe
 
 from core import cards, dates, money, svg, words
 from core.audit import moved_on
+from core.form_errors import wrong_things
 
 register = template.Library()
 
@@ -173,9 +174,18 @@ def field(bound, **attrs):
 
 
 @register.inclusion_tag("core/_form.html")
-def form_fields(form):
-    """Every field of a form in order, general errors first."""
-    return {"form": form}
+def form_fields(form, summary=True):
+    """Every field of a form in order, all that is wrong first (`summary=False` where the page says that at its top)."""
+    return {"form": form, "summary": summary}
+
+
+@register.inclusion_tag("core/_objections.html")
+def objections(*sources, title=""):
+    """All that stands in the way, each thing with a link to its field; nothing when nothing does.
+
+    `sources`: forms, formsets, lists of sentences or Objections, in the order in which they are to be read.
+    """
+    return {"errors": wrong_things(*sources), "title": title}
 
 
 @register.simple_tag(takes_context=True)

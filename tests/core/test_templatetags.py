@@ -203,6 +203,29 @@ def test_a_field_ties_its_help_and_its_error_to_the_input():
     assert html.count("<legend") == 1
 
 
+def test_all_that_is_wrong_stands_above_the_form_with_a_way_to_each_field():
+    html = shown("{% form_fields form %}", form=Application({"cost": "2.740", "tier": "X"}))
+
+    assert "còn 3 điều" in html
+    assert re.search(r'role="alert" tabindex="-1" autofocus', html)
+    for field, label in (("cost", "Tổng kinh phí thực hiện"), ("tier", "Nguồn"), ("sure", "Đã kiểm tra trùng hỗ trợ")):
+        assert f'<a href="#id_{field}">{label}</a>: ' in html
+        assert f'id="id_{field}"' in html
+    assert 'role="alert"' not in shown("{% form_fields form %}", form=Application())
+
+
+def test_what_is_wrong_in_rows_names_the_row_and_an_objection_leads_to_its_field():
+    rows = forms.formset_factory(Application)({"form-TOTAL_FORMS": "2", "form-INITIAL_FORMS": "2"})
+    more = [Objection("Chưa có ảnh", field="tier"), "Lạ."]
+    page = {"form": Application({"cost": "1 tỷ"}), "rows": rows, "more": more}
+    html = shown("{% objections form rows more title='Chưa gửi được' %}", **page)
+
+    assert "Chưa gửi được, còn 10 điều" in html
+    assert '<a href="#id_form-1-cost">Dòng 2, Tổng kinh phí thực hiện</a>: ' in html
+    assert '<a href="#id_tier">Chưa có ảnh.</a>' in html
+    assert "<li>Lạ.</li>" in html
+
+
 def test_an_amount_is_said_in_words_when_the_page_comes_back():
     html = shown("{% field form.cost %}", form=Application({"cost": "2,236 tỷ"}))
 
