@@ -163,5 +163,19 @@ class Acceptance(models.Model):
         return str(self.beneficiary) if self.beneficiary_id else "Toàn bộ đề án"
 
     @property
+    def missing(self):
+        """What the minutes still have to say of this place: who was there, what was found, what follows from it."""
+        asked = {
+            "kết luận": self.conclusion,
+            "đại diện tại nơi nghiệm thu": self.present,
+            "kết quả so với mục tiêu": self.results,
+        }
+        if self.conclusion in (self.Conclusion.DEFECTS, self.Conclusion.BY_VOLUME):
+            asked["việc phải khắc phục, giải trình"] = self.defects
+        if self.conclusion == self.Conclusion.DEFECTS:
+            asked["ngày nghiệm thu lại"] = self.new_date
+        return [name for name, value in asked.items() if not value]
+
+    @property
     def conclusion_tone(self):
         return self.CONCLUSION_TONE.get(self.conclusion, "da")

@@ -7,7 +7,7 @@ from rest_framework.response import Response
 from core.api import PressMixin, RecordViewSet
 from inspections.filters import BatchFilter, InspectionFilter
 from inspections.models import Acceptance, AcceptanceBatch, Inspection
-from inspections.selectors import minutes_of, photos_of
+from inspections.selectors import minutes_of, photos_of, with_remarks
 from inspections.serializers import (
     BatchSerializer,
     FindingSerializer,
@@ -105,16 +105,22 @@ class BatchViewSet(PressMixin, RecordViewSet):
     def _place_serializer(self, batch, *args, **kwargs):
         return PlaceSerializer(*args, context={**self.get_serializer_context(), "batch": batch}, **kwargs)
 
+    def _place_data(self, batch, place):
+        return self._place_serializer(batch, with_remarks([place])[0]).data
+
+    def _places_data(self, batch):
+        return self._place_serializer(batch, with_remarks(self._places().filter(batch=batch)), many=True).data
+
     @extend_schema(request=PlaceSerializer, responses={200: PlaceSerializer(many=True)}, filters=False)
     @action(detail=True, methods=["get", "post"], pagination_class=None)
     def places(self, request, pk=None):
         """The places of the batch in reach; POST adds one, or rewrites it when it is there."""
         batch = self.get_object()
         if request.method == "GET":
-            return Response(self._place_serializer(batch, self._places().filter(batch=batch), many=True).data)
+            return Response(self._places_data(batch))
         asked = self._place_serializer(batch, data=request.data)
         asked.is_valid(raise_exception=True)
-        return Response(self._place_serializer(batch, asked.save()).data, status=201)
+        return Response(self._place_data(batch, asked.save()), status=201)
 
     @extend_schema(request=PlaceSerializer, responses=PlaceSerializer)
     @action(detail=True, methods=["get", "patch"], url_path=f"places/(?P<place>{NUMBER})", url_name="place")
@@ -126,7 +132,7 @@ class BatchViewSet(PressMixin, RecordViewSet):
             asked = self._place_serializer(batch, row, data=request.data, partial=True)
             asked.is_valid(raise_exception=True)
             row = asked.save()
-        return Response(self._place_serializer(batch, row).data)
+        return Response(self._place_data(batch, row))
 
     @extend_schema(request=None, responses={200: PlaceSerializer(many=True)}, filters=False)
     @action(
@@ -137,7 +143,7 @@ class BatchViewSet(PressMixin, RecordViewSet):
         """Take a place out of minutes that are still being drawn up."""
         batch = self.get_object()
         remove_place(get_object_or_404(self._places().filter(batch=batch), pk=place), by=request.user)
-        return Response(self._place_serializer(batch, self._places().filter(batch=batch), many=True).data)
+        return Response(self._places_data(batch))
 
 
 ROUTES = [("inspections", InspectionViewSet), ("acceptance-batches", BatchViewSet)]

@@ -1,3 +1,5 @@
+from copy import copy
+
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.shortcuts import get_object_or_404, redirect, render
@@ -12,6 +14,7 @@ from establishments.forms import put_errors
 from inspections.filters import BatchFilter
 from inspections.forms import BatchForm, PlaceForm
 from inspections.models import Acceptance, AcceptanceBatch
+from inspections.selectors import with_remarks
 from inspections.workflow import ACCEPTANCE_FLOW, what_is_missing
 
 VIEW = "inspections.view_acceptance"
@@ -38,7 +41,7 @@ def in_reach(request, pk):
 @require_GET
 def detail(request, pk):
     batch = in_reach(request, pk)
-    places = list(Acceptance.objects.filter(batch=batch).visible_to(request.user).for_page().order_by("pk"))
+    places = with_remarks(Acceptance.objects.filter(batch=batch).visible_to(request.user).for_page().order_by("pk"))
     return render(
         request,
         "inspections/batch.html",
@@ -46,6 +49,7 @@ def detail(request, pk):
             "batch": batch,
             "object": batch,
             "places": places,
+            "remarks": [(row, remark) for row in places for remark in row.remarks],
             "accepted_cost": sum(row.accepted_cost or 0 for row in places),
             "counterpart_done": sum(row.counterpart_done or 0 for row in places),
             "steps": [step for step in ACCEPTANCE_FLOW.steps(batch, request.user) if step.transition.name != "cancel"],
@@ -99,16 +103,19 @@ def place(request, pk, place_pk):
     row = get_object_or_404(rows, pk=place_pk)
     if not _may_write(batch, request.user):
         raise PermissionDenied(f"{batch}: “{batch.get_status_display()}”, chỉ {batch.unit} sửa khi đang lập biên bản.")
+    stored = copy(row)  # the form writes what is typed on its own
     form = PlaceForm(request.POST or None, instance=row)
     if request.method == "POST" and form.is_valid():
         try:
-            form.save(request.user)
+            saved = form.save(request.user)
         except ValidationError as error:
             put_errors(form, error)
         else:
             messages.success(request, f"Đã lưu kết quả nghiệm thu {row.project.code}, {row.who}.")
+            for remark in with_remarks([saved])[0].remarks:
+                messages.warning(request, f"Lưu ý: {remark}")
             return redirect(batch)
-    page = {"form": form, "batch": batch, "place": row}
+    page = {"form": form, "batch": batch, "place": row, "remarks": with_remarks([stored])[0].remarks}
     return render(request, "inspections/place.html", page, status=WRONG if form.errors else 200)
 
 

@@ -44,9 +44,9 @@ def answered(rows):
 
 
 def unanswered(rows):
-    """The questions that still have none; all of them for an empty checklist."""
+    """{code: question} of those that still have no answer; all of them for an empty checklist."""
     done = {row["code"] for row in rows if row.get("answer") in ANSWERS}
-    return [question for code, question in QUESTIONS if code not in done]
+    return {code: question for code, question in QUESTIONS if code not in done}
 
 
 def failed(rows):

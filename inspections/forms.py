@@ -1,16 +1,17 @@
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from core.dates import DateFormField
+from core.dates import DateFormField, today
+from core.form_errors import ServiceErrors
 from core.money import MoneyFormField
 from core.widgets import PhotosField, PickOne
 from inspections.checklist import ANSWERS, NOTE_LENGTH, QUESTIONS
 from inspections.models import Acceptance, AcceptanceBatch, Finding, Inspection
+from inspections.objections import UNDER_WAY, fix_errors, place_errors, visit_errors
 from inspections.selectors import waiting_places
-from inspections.services import UNDER_WAY, remove_place, save_batch, save_inspection, save_place
+from inspections.services import remove_place, save_batch, save_inspection, save_place
 from projects.models import Project
 
 
@@ -26,7 +27,7 @@ class ProjectChoice(forms.ModelChoiceField):
         return f"{project.code} · {project.title}"
 
 
-class PlanVisitForm(forms.ModelForm):
+class PlanVisitForm(ServiceErrors, forms.ModelForm):
     """A visit put on the calendar, or begun now."""
 
     project = ProjectChoice(label="Đề án", queryset=Project.objects.none(), empty_label="Chọn đề án")
@@ -43,6 +44,9 @@ class PlanVisitForm(forms.ModelForm):
         self.by = by
         projects = Project.objects.visible_to(by).filter(status__in=UNDER_WAY)
         self.fields["project"].queryset = projects.order_by("-plan_year", "code")
+
+    def service_errors(self):
+        return visit_errors(self.instance, by=self.by)
 
     def save(self):
         return save_inspection(self.instance, by=self.by)
@@ -65,7 +69,7 @@ class CoordinateField(forms.DecimalField):
             return number
 
 
-class VisitForm(forms.ModelForm):
+class VisitForm(ServiceErrors, forms.ModelForm):
     """What is filled in on the spot, step by step; anything may be left for later."""
 
     visited_on = DateFormField(label="Ngày kiểm tra", required=False)
@@ -89,8 +93,9 @@ class VisitForm(forms.ModelForm):
             "progress_percent": "Ước theo khối lượng thực tế, từ 0 đến 100.",
         }
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args, by, **kwargs):
         super().__init__(*args, **kwargs)
+        self.by = by
         given = {row["code"]: row for row in self.instance.checklist}
         for code, question in QUESTIONS:
             row = given.get(code, {})
@@ -117,6 +122,9 @@ class VisitForm(forms.ModelForm):
     def steps(self):
         """[(question's answer field, its note field)], one step each."""
         return [(self[f"answer_{code}"], self[f"note_{code}"]) for code, _ in QUESTIONS]
+
+    def service_errors(self):
+        return visit_errors(self.instance, by=self.by)
 
     def clean(self):
         data = super().clean()
@@ -164,8 +172,21 @@ class FindingForm(forms.Form):
             pk=data.get("id"), text=data["text"], responsible=data.get("responsible", ""), due_on=data.get("due_on")
         )
 
+    def finding_as_meant(self):
+        """The same for judging the whole report: what cannot be read is there, and not missing as well."""
+        finding = self.finding()
+        if finding and "due_on" in self.errors:
+            finding.due_on = today()
+        if finding and "responsible" in self.errors:
+            finding.responsible = "…"
+        return finding
 
-FindingRows = forms.formset_factory(FindingForm, extra=2, max_num=40, absolute_max=60)
+
+class BaseFindingRows(forms.BaseFormSet):
+    row_name = "Kiến nghị"
+
+
+FindingRows = forms.formset_factory(FindingForm, formset=BaseFindingRows, extra=2, max_num=40, absolute_max=60)
 
 
 def finding_rows(inspection, data=None):
@@ -188,12 +209,22 @@ class NewDeadlineForm(forms.Form):
     )
 
 
-class FixForm(forms.Form):
+class FixForm(ServiceErrors, forms.Form):
     """What was done about a finding, with pictures."""
 
     fixed_on = DateFormField(label="Ngày khắc phục xong")
     note = forms.CharField(label="Kết quả khắc phục", max_length=2000, widget=lines(3))
     photos = PhotosField(label="Ảnh sau khắc phục", required=False)
+
+    def __init__(self, *args, inspection, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.inspection = inspection
+
+    def service_errors(self):
+        data = self.cleaned_data
+        return fix_errors(
+            self.inspection, fixed_on=data.get("fixed_on"), note=data.get("note", ""), photos=data.get("photos", ())
+        )
 
 
 # --- acceptance -------------------------------------------------------------------------------------------------------
@@ -203,7 +234,12 @@ class BatchForm(forms.ModelForm):
     """The day, the team and the places; results are written place by place."""
 
     held_on = DateFormField(label="Ngày nghiệm thu")
-    waiting = forms.MultipleChoiceField(label="Nơi nghiệm thu", required=False, widget=forms.CheckboxSelectMultiple)
+    waiting = forms.MultipleChoiceField(
+        label="Nơi nghiệm thu",
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"invalid_choice": "Có nơi đã chọn không còn chờ nghiệm thu; xem lại danh sách."},
+    )
 
     class Meta:
         model = AcceptanceBatch
@@ -236,18 +272,16 @@ class BatchForm(forms.ModelForm):
     @transaction.atomic
     def save(self):
         asked = set(self.cleaned_data["waiting"])
-        batch = save_batch(self.instance, by=self.by)
+        chosen = [self.offered[key] for key in sorted(asked - set(self.present))]
+        new = [Acceptance(project=row.project, beneficiary=row.beneficiary, place=row.place) for row in chosen]
+        batch = save_batch(self.instance, by=self.by, places=new)
         for key, place in self.present.items():
             if key not in asked:
                 remove_place(place, by=self.by)
-        for key in sorted(asked - set(self.present)):
-            row = self.offered[key]
-            new = Acceptance(project=row.project, beneficiary=row.beneficiary, place=row.place)
-            save_place(new, batch=batch, by=self.by)
         return batch
 
 
-class PlaceForm(forms.ModelForm):
+class PlaceForm(ServiceErrors, forms.ModelForm):
     """The result at one place; half of it may be saved, the minutes ask for all of it."""
 
     accepted_cost = MoneyFormField(
@@ -272,16 +306,8 @@ class PlaceForm(forms.ModelForm):
             "new_date": "Chỉ khi chưa đạt.",
         }
 
+    def service_errors(self):
+        return place_errors(self.instance)
+
     def save(self, by):
         return save_place(self.instance, batch=self.instance.batch, by=by)
-
-
-def photo_errors(keep, uploads):
-    """Hand each upload to `keep`; the sentences of those refused. One bad picture does not lose the others."""
-    refused = []
-    for upload in uploads:
-        try:
-            keep(upload)
-        except ValidationError as error:
-            refused += [f"{upload.name}: {sentence}" for sentence in error.messages]
-    return refused

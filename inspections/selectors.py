@@ -1,11 +1,16 @@
 """What visits and acceptance said of a project, for pages and for the money that follows."""
 
 import datetime
+from collections import defaultdict
 from dataclasses import dataclass
 
+from django.db.models import Q, Sum
+
 from core.documents import documents_of
+from core.money import dong
 from inspections.checklist import ANSWERS, CODES
 from inspections.models import Acceptance, AcceptanceBatch
+from plans.models import PlanItem
 from projects.models import Beneficiary, Project
 
 PASSED = (Acceptance.Conclusion.PASS, Acceptance.Conclusion.BY_VOLUME)
@@ -55,6 +60,51 @@ def acceptance_of(project):
         by_volume=any(row.conclusion == Acceptance.Conclusion.BY_VOLUME for row in passed),
         batch=last.batch,
     )
+
+
+def with_remarks(places):
+    """The places as a list, each with `remarks`: sentences on what goes beyond the figures of its project; two queries.
+
+    A remark and no refusal: the minutes say what the team found, and the money keeps its own limit, for a settlement
+    is never above the approved support (programme §0b.12, §5.2). All the places of a project count together.
+    """
+    places = list(places)
+    projects, batches = {row.project_id for row in places}, {row.batch_id for row in places}
+    counted = defaultdict(dict)
+    rows = Acceptance.objects.filter(project__in=projects, accepted_cost__isnull=False).select_related("batch")
+    passed = Q(batch__status=AcceptanceBatch.Status.CONCLUDED, conclusion__in=PASSED)
+    rows = rows.filter(passed | Q(batch__in=batches))
+    for row in sorted(rows, key=lambda row: (row.batch_id in batches, row.batch.held_on, row.batch_id, row.pk)):
+        counted[row.project_id][row.beneficiary_id] = row
+    items = PlanItem.objects.decided().filter(project__in=projects).order_by()
+    approved = dict(items.values_list("project").annotate(Sum("approved_support")))
+    for row in places:
+        together = list(counted[row.project_id].values()) if row.accepted_cost is not None else []
+        row.remarks = _beyond(row.project, together, approved.get(row.project_id))
+    return places
+
+
+def _beyond(project, places, approved):
+    """What these places of a project together claim beyond its file or its decision (`approved`, đồng)."""
+    if not places:
+        return []
+    cost, units = sum(row.accepted_cost for row in places), sum(row.accepted_units for row in places)
+    together = f" của {len(places)} nơi cộng lại" if len(places) > 1 else ""
+    found = []
+    if project.total_cost is not None and cost > project.total_cost:
+        found.append(
+            f"Chi phí được nghiệm thu{together} {dong(cost)} vượt tổng kinh phí của đề án ({dong(project.total_cost)})."
+        )
+    if units > project.units:
+        found.append(f"Số lượng được nghiệm thu{together} {units} vượt số lượng theo hồ sơ ({project.units}).")
+    if approved is not None and all(row.counterpart_done is not None for row in places):
+        left = cost - sum(row.counterpart_done for row in places) - (project.other or 0)
+        if left > approved:
+            found.append(
+                f"Chi phí được nghiệm thu{together} trừ vốn đối ứng và nguồn khác còn {dong(left)}, vượt kinh phí đã "
+                f"phê duyệt ({dong(approved)}); phần vượt không được hỗ trợ."
+            )
+    return found
 
 
 @dataclass(frozen=True)

@@ -120,13 +120,14 @@ class PlaceSerializer(serializers.ModelSerializer):
     accepted_cost = MoneySerializerField(required=False, allow_null=True)
     counterpart_done = MoneySerializerField(required=False, allow_null=True)
     conclusion_label = serializers.CharField(source="get_conclusion_display", read_only=True)
+    remarks = serializers.ListField(child=serializers.CharField(), read_only=True)
 
     class Meta:
         model = Acceptance
         fields = [
             "id", "project", "project_code", "beneficiary", "beneficiary_name", "place", "present", "results",
             "accepted_cost", "accepted_units", "counterpart_done", "conclusion", "conclusion_label", "defects",
-            "new_date",
+            "new_date", "remarks",
         ]  # fmt: skip
         validators = []
 

@@ -1,34 +1,29 @@
 """Visits and acceptance: a visit may be saved half done on a phone; filing asks for the whole."""
 
 import hashlib
+from functools import partial
 
-from django.core.exceptions import ValidationError
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import transaction
 from django.utils import timezone
 
 from core.access import require
 from core.audit import record
-from core.dates import ngay, today
-from core.documents import attach, check_upload, documents_of
+from core.dates import ngay
+from core.documents import attach, documents_of
 from core.facts import facts_of
 from core.parts import Part, take_part
 from inspections import checklist
 from inspections.models import Acceptance, AcceptanceBatch, Finding, Inspection
+from inspections.objections import finding_errors, fix_errors, place_errors, require_picture, visit_errors
 from inspections.selectors import FIX_PHOTO, MINUTES, PHOTO
 from inspections.workflow import INSPECTION_FLOW
-from projects.models import Project
 
-UNDER_WAY = (
-    Project.Status.APPROVED, Project.Status.CONTRACTED, Project.Status.IN_PROGRESS, Project.Status.SUSPENDED,
-    Project.Status.COMPLETED, Project.Status.ACCEPTED, Project.Status.PARTIALLY_ACCEPTED, Project.Status.SETTLED,
-    Project.Status.CLOSED, Project.Status.CARRIED_OVER,
-)  # fmt: skip
 SHOWN = ["kind", "team_paper", "planned_on", "visited_on", "place", "present", "progress_percent", "summary"]
 PLACE_SHOWN = [
     "place", "present", "results", "accepted_cost", "accepted_units", "counterpart_done", "conclusion", "defects",
     "new_date",
 ]  # fmt: skip
-PICTURES = ("image/jpeg", "image/png")
 
 
 # --- visits -----------------------------------------------------------------------------------------------------------
@@ -39,33 +34,28 @@ def save_inspection(inspection, *, by, findings=None):
     """Plan a visit, or write down what was found; a day of the visit makes it a report being written.
 
     `findings`: list of Finding, with the pk of the one they change; those left out are taken back (None leaves all).
-    Raises one ValidationError when the visit is filed, belongs to another office, or something typed cannot be.
+    Raises one ValidationError when the visit is filed or belongs to another office, or with all that was typed and
+    cannot be.
     """
     require(by, "inspections.save_inspection", inspection)
     require(by, "projects.view_project", inspection.project)
-    before = None
+    before, errors = None, {}
     if inspection.pk:
         stored = _writable(inspection, by)
         before = _visit_facts(stored)
         for name in ("project", "office", "inspector", "status", "verdict", "filed_at", "illustrative"):
             setattr(inspection, name, getattr(stored, name))
     else:
-        if inspection.project.status not in UNDER_WAY:
-            raise ValidationError(
-                {
-                    "project": f"Chỉ kiểm tra đề án đã phê duyệt; {inspection.project.code} hiện nay "
-                    f"“{inspection.project.get_status_display()}”."
-                }
-            )
         inspection.office, inspection.inspector = by.organisation, by
         inspection.status = Inspection.Status.PLANNED
-    inspection.checklist = checklist.filled(inspection.checklist)
-    if errors := _day_errors(inspection, by):
-        raise ValidationError(errors)
-    inspection.full_clean()
+    _gather(errors, _fill_checklist, inspection)
+    _gather(errors, _refuse, visit_errors(inspection, by=by))
+    _gather(errors, inspection.full_clean)
+    rows = None if findings is None else _gather(errors, _finding_rows, inspection, findings)
+    _refuse(errors)
     inspection.save()
-    if findings is not None:
-        _take_findings(inspection, findings)
+    if rows is not None:
+        _take_findings(inspection, rows)
     take_part(inspection, by, Part.PREPARE, "inspections.save_inspection")
     action = "inspections.inspection.save" if before else "inspections.inspection.plan"
     record(inspection, action, by=by, perm="inspections.save_inspection", before=before, after=_visit_facts(inspection))
@@ -111,15 +101,7 @@ def report_fixed(finding, *, fixed_on, note, by, photos=()):
     finding = Finding.objects.select_for_update(no_key=True).get(pk=finding.pk)
     if finding.status != Finding.Status.OPEN:
         raise ValidationError("Kiến nghị này đã được báo khắc phục.")
-    errors = {}
-    if not note.strip():
-        errors["note"] = ["Phải nêu kết quả khắc phục."]
-    if fixed_on > today():
-        errors["fixed_on"] = [f"Ngày khắc phục {ngay(fixed_on)} chưa tới."]
-    elif fixed_on < inspection.visited_on:
-        errors["fixed_on"] = [f"Ngày khắc phục trước ngày kiểm tra ({ngay(inspection.visited_on)})."]
-    if errors:
-        raise ValidationError(errors)
+    _refuse(fix_errors(inspection, fixed_on=fixed_on, note=note, photos=photos))
     finding.fixed_on, finding.fixed_note, finding.status = fixed_on, note.strip(), Finding.Status.FIXED
     finding.full_clean()
     finding.save()
@@ -130,6 +112,19 @@ def report_fixed(finding, *, fixed_on, note, by, photos=()):
         note=note.strip(), after={"Kiến nghị": str(finding), "Ngày khắc phục": ngay(fixed_on)},
     )  # fmt: skip
     return finding
+
+
+def _gather(errors, check, *args):
+    """The answer of a check; what it refuses joins `errors`, so that everything is said at once."""
+    try:
+        return check(*args)
+    except ValidationError as error:
+        error.update_error_dict(errors)
+
+
+def _refuse(errors):
+    if errors:
+        raise ValidationError(errors)
 
 
 def _writable(inspection, by):
@@ -149,44 +144,47 @@ def _writable(inspection, by):
     return stored
 
 
-def _day_errors(inspection, by):
-    """A visit has been; and an office that has ended writes no later paper."""
-    visited_on, ended = inspection.visited_on, by.organisation.valid_to
-    if visited_on is None:
-        if inspection.status == Inspection.Status.DRAFT_REPORT:
-            return {"visited_on": ["Kết quả đang ghi phải giữ ngày kiểm tra."]}
-        return {}
-    if visited_on > today():
-        return {"visited_on": [f"Ngày kiểm tra {ngay(visited_on)} chưa tới; ghi vào ngày dự kiến."]}
-    if ended and visited_on > ended:
-        return {"visited_on": [f"{by.organisation} đã kết thúc ngày {ngay(ended)}; không thể kiểm tra sau ngày đó."]}
-    return {}
+def _fill_checklist(inspection):
+    inspection.checklist = checklist.filled(inspection.checklist)
 
 
-def _take_findings(inspection, findings):
-    known = {row.pk: row for row in inspection.findings.all()}
-    kept = []
-    for finding in findings:
+def _finding_rows(inspection, findings):
+    """The rows as they are to stand, not saved yet; one ValidationError with all that is wrong in any of them."""
+    known = {row.pk: row for row in inspection.findings.all()} if inspection.pk else {}
+    rows, sentences = [], []
+    for number, finding in enumerate(findings, start=1):
         row = known.pop(finding.pk, None) if finding.pk else Finding(inspection=inspection)
         if row is None:
-            raise ValidationError({"findings": "Kiến nghị này không thuộc lần kiểm tra."})
+            sentences.append(f"Kiến nghị {number} không thuộc lần kiểm tra.")
+            continue
         row.text, row.responsible, row.due_on = finding.text, finding.responsible, finding.due_on
-        if row.due_on and inspection.visited_on and row.due_on < inspection.visited_on:
-            raise ValidationError(
-                {"findings": f"Hạn khắc phục {ngay(row.due_on)} trước ngày kiểm tra {ngay(inspection.visited_on)}."}
-            )
-        row.full_clean(exclude=["inspection"])
-        kept.append(row)
-    for row in known.values():
-        row.removed_at = timezone.now()
-        row.save(update_fields=["removed_at"])
-    for row in kept:
+        errors = {}
+        _gather(errors, row.full_clean, ["inspection"])
+        _gather(errors, _refuse, finding_errors(row, inspection))
+        sentences += [f"Kiến nghị {number}{said}" for said in _said_of(errors)]
+        rows.append(row)
+    if sentences:
+        raise ValidationError({"findings": sentences})
+    return rows
+
+
+def _said_of(errors):
+    """Each error after the name of its field."""
+    for name, found in errors.items():
+        label = "" if name == NON_FIELD_ERRORS else f", {Finding._meta.get_field(name).verbose_name}"
+        for sentence in ValidationError(found).messages:
+            yield f"{label}: {sentence}"
+
+
+def _take_findings(inspection, rows):
+    """Keep these rows; what stood and is not among them is taken back."""
+    inspection.findings.exclude(pk__in=[row.pk for row in rows if row.pk]).update(removed_at=timezone.now())
+    for row in rows:
         row.save()
 
 
 def _picture(inspection, upload, *, by, kind, title):
-    if check_upload(upload) not in PICTURES:
-        raise ValidationError(f"“{upload.name}” không phải ảnh. Ảnh phải là JPEG hoặc PNG.", code="type")
+    require_picture(upload)
     upload.seek(0)
     digest = hashlib.file_digest(upload, "sha256").hexdigest()
     upload.seek(0)
@@ -225,34 +223,31 @@ def save_batch(batch, *, by, places=None):
         batch, "inspections.acceptancebatch.save", by=by, perm="inspections.prepare_acceptance",
         before=before, after=facts_of(batch, ["held_on", "team"]),
     )  # fmt: skip
+    errors = {}
     for place in places or []:
-        save_place(place, batch=batch, by=by)
+        _gather(errors, partial(save_place, place, batch=batch, by=by))
+    _refuse(errors)
     return batch
 
 
 @transaction.atomic
 def save_place(place, *, batch, by):
-    """The result at one place, while the minutes are being drawn up; a place already there is rewritten."""
+    """The result at one place, while the minutes are being drawn up; a place already there is rewritten.
+
+    What goes beyond the figures of the project is taken with a remark (`selectors.with_remarks`). Raises one
+    ValidationError with all that cannot be.
+    """
     require(by, "inspections.prepare_acceptance", batch)
     require(by, "projects.view_project", place.project)
     batch = _draft(batch, by)
-    if place.project.status != Project.Status.COMPLETED:
-        raise ValidationError(
-            {
-                "project": f"{place.project.code}: chỉ nghiệm thu đề án đã báo cáo hoàn thành; hiện nay "
-                f"“{place.project.get_status_display()}”."
-            }
-        )
-    place.batch, place.beneficiary = batch, _beneficiary(place)
-    stored = batch.places.filter(project=place.project, beneficiary=place.beneficiary).first()
-    if place.pk and stored != place:
-        raise ValidationError(
-            {"project": "Nơi nghiệm thu đã chọn không đổi sang nơi khác; hãy đưa ra và chọn nơi mới."}
-        )
+    place.batch, errors = batch, {}
+    _gather(errors, _refuse, place_errors(place))
+    stored = _gather(errors, _stored_place, place)
     before = facts_of(stored, PLACE_SHOWN) if stored else None
     if stored:
         place.pk, place._state.adding = stored.pk, False
-    place.full_clean()
+    _gather(errors, place.full_clean)
+    _refuse(errors)
     place.save()
     take_part(batch, by, Part.PREPARE, "inspections.prepare_acceptance")
     for subject in (place.project, batch):
@@ -284,6 +279,17 @@ def _draft(batch, by):
         raise ValidationError(f"Đợt nghiệm thu “{stored.get_status_display()}”, không sửa được.", code="not_writable")
     if stored.unit_id != by.organisation_id:
         raise ValidationError(f"Chỉ {stored.unit} được sửa biên bản của đợt nghiệm thu này.", code="not_yours")
+    return stored
+
+
+def _stored_place(place):
+    """The row of this place in its batch, None for a new one; a place does not become another one."""
+    place.beneficiary = _beneficiary(place)
+    stored = place.batch.places.filter(project=place.project, beneficiary=place.beneficiary).first()
+    if place.pk and stored != place:
+        raise ValidationError(
+            {"project": "Nơi nghiệm thu đã chọn không đổi sang nơi khác; hãy đưa ra và chọn nơi mới."}
+        )
     return stored
 
 

@@ -1,8 +1,7 @@
-from functools import partial
-
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_GET
 
 from core import views as core_views
@@ -11,20 +10,14 @@ from core.audit import history
 from core.documents import documents_of
 from core.views import ListPage
 from establishments.forms import put_errors
-from inspections import checklist, services
+from inspections import checklist
 from inspections.filters import InspectionListFilter
-from inspections.forms import (
-    FixForm,
-    NewDeadlineForm,
-    PlanVisitForm,
-    VerdictForm,
-    VisitForm,
-    finding_rows,
-    photo_errors,
-)
+from inspections.forms import FixForm, NewDeadlineForm, PlanVisitForm, VerdictForm
 from inspections.models import Acceptance, Finding, Inspection
+from inspections.objections import UNDER_WAY, why_no_new_visit
 from inspections.selectors import PHOTO, answers_of, minutes_of, photos_of, waiting_places
-from inspections.services import add_minutes, add_photo, report_fixed, save_inspection
+from inspections.services import report_fixed
+from inspections.sheet import VisitSheet
 from inspections.workflow import INSPECTION_FLOW
 from projects.models import Project
 
@@ -45,7 +38,7 @@ class InspectionList(ListPage):
 
     def get_context_data(self, **kwargs):
         open_ = Finding.objects.to_mend().filter(inspection__in=self.object_list.order_by().values("pk"))
-        return super().get_context_data(open_count=open_.count(), **kwargs)
+        return super().get_context_data(open_count=open_.count(), may_plan=_may_plan(self.request.user), **kwargs)
 
 
 def in_reach(request, pk):
@@ -85,8 +78,15 @@ def _may_write(visit, user):
     return own and visit.is_writable and user.has_perm("inspections.save_inspection")
 
 
+def _may_plan(user):
+    return user.has_perm("inspections.save_inspection") and not why_no_new_visit(user.organisation)
+
+
 def new(request):
     require(request.user, "inspections.save_inspection")
+    if request.method == "GET" and (why := why_no_new_visit(request.user.organisation)):
+        messages.error(request, why)
+        return redirect("inspections:list")
     chosen = request.GET.get("project", "")
     form = PlanVisitForm(request.POST or None, by=request.user, initial={"project": chosen} if chosen.isdigit() else {})
     if request.method == "POST" and form.is_valid():
@@ -101,61 +101,42 @@ def new(request):
 
 
 def edit(request, pk):
-    """The form for the spot. Pictures are kept before anything else is judged, so that none is taken twice."""
+    """The form for the spot: saved for later, saved to go on writing, or sent."""
     visit = in_reach(request, pk)
     require(request.user, "inspections.save_inspection")
     if not _may_write(visit, request.user):
         messages.error(request, f"{visit}: “{visit.get_status_display()}”, chỉ {visit.office} ghi khi chưa gửi.")
         return redirect(visit)
-    form, rows = VisitForm(request.POST or None, instance=visit), finding_rows(visit, request.POST or None)
-    refused, objections = [], []
+    asked, status = request.POST.get("act"), 200
+    sheet = VisitSheet(visit, request.POST if request.method == "POST" else None, by=request.user)
     if request.method == "POST":
-        refused = photo_errors(partial(add_photo, visit, by=request.user), request.FILES.getlist("photos"))
-        refused += photo_errors(partial(add_minutes, visit, by=request.user), request.FILES.getlist("minutes"))
-        if _saved(form, rows, request.user) and not refused:
-            if request.POST.get("act") != "file":
-                messages.success(request, "Đã lưu. Khi đủ nội dung thì gửi kết quả.")
-                return redirect(visit)
-            try:
-                INSPECTION_FLOW.press(visit, "file", by=request.user)
-            except ValidationError as error:
-                visit = in_reach(request, pk)
-                form, rows = VisitForm(instance=visit), finding_rows(visit)
-                objections = error.messages
-            else:
-                messages.success(request, "Đã gửi kết quả kiểm tra.")
-                return redirect(visit)
-    wrong = bool(form.errors or refused or (rows.is_bound and not rows.is_valid()) or rows.non_form_errors())
+        if sheet.keep(request.FILES, send=asked == "file"):
+            return _kept(request, visit, asked)
+        status = 409 if sheet.is_saved and not sheet.form.errors else WRONG
     return render(
         request,
         "inspections/edit.html",
         {
             "visit": visit,
-            "form": form,
-            "rows": rows,
+            "sheet": sheet,
+            "form": sheet.form,
+            "rows": sheet.rows,
             "photos": [row for row in photos_of(visit) if row.kind == PHOTO],
             "minutes": minutes_of(visit),
             "answered": checklist.answered(visit.checklist),
             "questions": len(checklist.QUESTIONS),
-            "refused": refused,
-            "wrong": wrong,
-            "objections": objections,
         },
-        status=WRONG if wrong else 409 if objections else 200,
+        status=status,
     )
 
 
-def _saved(form, rows, by):
-    """Whether everything typed could be kept; what could not says why beside its field."""
-    if not all([form.is_valid(), rows.is_valid()]):
-        return False
-    findings = [finding for row in rows if (finding := row.finding())]
-    try:
-        save_inspection(form.instance, by=by, findings=findings)
-    except ValidationError as error:
-        put_errors(form, error)
-        return False
-    return True
+def _kept(request, visit, asked):
+    if asked == "go_on":
+        messages.success(request, "Đã lưu ảnh và những gì đã ghi; ghi tiếp được.")
+        return redirect(f"{reverse('inspections:edit', args=[visit.pk])}#photos")
+    sent = asked == "file"
+    messages.success(request, "Đã gửi kết quả kiểm tra." if sent else "Đã lưu. Khi đủ nội dung thì gửi kết quả.")
+    return redirect(visit)
 
 
 def press(request, pk, name):
@@ -166,7 +147,7 @@ def finding_fix(request, pk, finding_pk):
     visit = in_reach(request, pk)
     require(request.user, "inspections.follow_up_finding")
     finding = get_object_or_404(visit.findings, pk=finding_pk)
-    form = FixForm(request.POST or None, request.FILES or None)
+    form = FixForm(request.POST or None, request.FILES or None, inspection=visit)
     if request.method == "POST" and form.is_valid():
         try:
             report_fixed(finding, by=request.user, **form.cleaned_data)
@@ -174,7 +155,7 @@ def finding_fix(request, pk, finding_pk):
             put_errors(form, error)
         else:
             messages.success(request, "Đã ghi kết quả khắc phục.")
-            return redirect(visit)
+            return redirect(f"{visit.get_absolute_url()}#findings")
     page = {"visit": visit, "finding": finding, "form": form}
     return render(request, "inspections/fix.html", page, status=WRONG if form.errors else 200)
 
@@ -194,7 +175,7 @@ def project_panel(request, pk):
             "project": project,
             "visits": Inspection.objects.filter(project=project).visible_to(user).for_list().order_for_list(),
             "places": places.order_by("-batch__held_on", "pk"),
-            "may_inspect": user.has_perm("inspections.save_inspection") and project.status in services.UNDER_WAY,
+            "may_inspect": _may_plan(user) and project.status in UNDER_WAY,
             "may_accept": user.has_perm("inspections.prepare_acceptance")
             and any(waiting.project == project for waiting in waiting_places(user)),
         },

@@ -1,7 +1,6 @@
 """What waits for a person in this room: visits to make and to conclude, findings to mend, acceptance to hold."""
 
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import Count, Q
 from django.urls import reverse
 
 from core.audit import moved_on
@@ -9,6 +8,7 @@ from core.dates import today
 from core.models import CasePart
 from core.work import WorkItem
 from inspections.models import AcceptanceBatch, Finding, Inspection
+from inspections.objections import why_no_new_visit
 from inspections.selectors import waiting_places
 
 S = Inspection.Status
@@ -41,6 +41,8 @@ def _visits_of_my_office(user):
     rows = list(visits.select_related("project").order_by("planned_on", "pk"))
     moved = moved_on(rows)
     titles = {S.PLANNED: "Đi kiểm tra", S.DRAFT_REPORT: "Hoàn thiện, gửi kết quả kiểm tra"}
+    if why_no_new_visit(user.organisation):
+        titles[S.PLANNED] = "Ghi lần đã kiểm tra, hoặc hủy lịch"
     return [
         WorkItem(
             title=titles[visit.status],
@@ -106,25 +108,29 @@ def _projects_to_accept(user):
 
 
 def _drafts(user):
-    """Batches being drawn up, with how many of their places still lack a conclusion."""
-    undecided = Count("places", filter=Q(places__removed_at=None, places__conclusion=""), distinct=True)
+    """[(batch being drawn up, how many of its places the minutes cannot be recorded without, still unfinished)]."""
     batches = AcceptanceBatch.objects.visible_to(user).filter(status=AcceptanceBatch.Status.DRAFT)
-    return batches.select_related("unit").annotate(left=undecided).order_by("held_on", "pk")
+    rows = batches.select_related("unit").prefetch_related("places").order_by("held_on", "pk")
+    return [(batch, sum(bool(place.missing) for place in batch.places.all())) for batch in rows]
 
 
 def _minutes_to_write(user):
-    rows = list(_drafts(user).filter(unit=user.organisation_id, left__gt=0))
-    moved = moved_on(rows)
+    rows = [
+        (batch, left)
+        for batch, left in _drafts(user)
+        if batch.unit_id == user.organisation_id and (left or not batch.places.all())
+    ]
+    moved = moved_on([batch for batch, _ in rows])
     return [
         WorkItem(
             title="Ghi kết quả nghiệm thu",
-            detail=f"{batch}, còn {batch.left} nơi chưa kết luận",
+            detail=f"{batch}, còn {left} nơi chưa ghi đủ" if left else f"{batch}, chưa chọn nơi nào",
             url=batch.get_absolute_url(),
             since=moved.get(batch.pk),
             due=batch.held_on,
             tone="nghe",
         )
-        for batch in rows
+        for batch, left in rows
     ]
 
 
@@ -133,8 +139,12 @@ def _minutes_to_record(user):
     mine = CasePart.objects.filter(
         content_type=ContentType.objects.get_for_model(AcceptanceBatch), person=user, part=CasePart.Part.PREPARE
     )
-    ready = _drafts(user).filter(left=0, held_on__lte=today(), places__isnull=False)
-    rows = list(ready.exclude(pk__in=mine.values("object_id")).distinct())
+    mine = set(mine.values_list("object_id", flat=True))
+    rows = [
+        batch
+        for batch, left in _drafts(user)
+        if batch.places.all() and not left and batch.held_on <= today() and batch.pk not in mine
+    ]
     moved = moved_on(rows)
     return [
         WorkItem(

@@ -35,15 +35,17 @@ def visit_is_whole(inspection, act):
     """A report has its date, place, the persons of both sides and an answer to every question."""
     found = []
     if inspection.visited_on is None:
-        found.append(Objection("Chưa ghi ngày kiểm tra"))
+        found.append(Objection("Chưa ghi ngày kiểm tra", field="visited_on"))
     if not inspection.place:
-        found.append(Objection("Chưa ghi địa điểm"))
+        found.append(Objection("Chưa ghi địa điểm", field="place"))
     if not inspection.present:
-        found.append(Objection("Chưa ghi thành phần có mặt"))
+        found.append(Objection("Chưa ghi thành phần có mặt", field="present"))
     if left := checklist.unanswered(inspection.checklist):
         found.append(
             Objection(
-                "Còn câu hỏi chưa trả lời", found=f"{len(left)} câu: {'; '.join(words.rstrip('?') for words in left)}"
+                "Còn câu hỏi chưa trả lời",
+                found=f"{len(left)} câu: {'; '.join(words.rstrip('?') for words in left.values())}",
+                field=f"answer_{next(iter(left))}",
             )
         )
     return found
@@ -51,26 +53,35 @@ def visit_is_whole(inspection, act):
 
 def photos_present(inspection, act):
     if not documents_of(inspection).filter(kind=PHOTO).exclude(file="").exists():
-        return Objection("Phải có ít nhất một ảnh chụp tại nơi kiểm tra")
+        return Objection("Phải có ít nhất một ảnh chụp tại nơi kiểm tra", field="photos")
 
 
 def minutes_present(inspection, act):
     """Signed by both sides on paper (programme §3.3); a photograph of the sheet will do."""
     if not documents_of(inspection).filter(kind=MINUTES).exclude(file="").exists():
-        return Objection("Phải có biên bản có chữ ký hai bên (ảnh hoặc PDF)")
+        return Objection("Phải có biên bản có chữ ký hai bên (ảnh hoặc PDF)", field="minutes")
+
+
+def _findings(inspection, act):
+    """The findings that stand; or those just typed, when the page asks before they can be kept."""
+    return act.data.get("findings", inspection.findings.all())
 
 
 def faults_have_findings(inspection, act):
     failed = checklist.failed(inspection.checklist)
-    if failed and not inspection.findings.exists():
-        return Objection("Có nội dung chưa đạt thì phải ghi kiến nghị", found=failed[0]["question"].rstrip("?"))
+    if failed and not _findings(inspection, act):
+        return Objection(
+            "Có nội dung chưa đạt thì phải ghi kiến nghị", found=failed[0]["question"].rstrip("?"), field="findings"
+        )
 
 
 def findings_have_deadlines(inspection, act):
     """Whoever must mend something knows who and until when (programme §3.3)."""
-    bare = [str(row) for row in inspection.findings.all() if row.due_on is None or not row.responsible]
+    bare = [str(row) for row in _findings(inspection, act) if row.due_on is None or not row.responsible]
     if bare:
-        return Objection("Mỗi kiến nghị phải có hạn và người chịu trách nhiệm khắc phục", found="; ".join(bare))
+        return Objection(
+            "Mỗi kiến nghị phải có hạn và người chịu trách nhiệm khắc phục", found="; ".join(bare), field="findings"
+        )
 
 
 def there_is_something_to_mend(inspection, act):
@@ -178,20 +189,11 @@ def has_places(batch, act):
 
 def places_are_whole(batch, act):
     """Minutes name at each place who was there, what was found, the conclusion and what follows from it."""
-    found = []
-    for row in batch.places.select_related("project", "beneficiary__establishment"):
-        missing = {
-            "kết luận": row.conclusion,
-            "đại diện tại nơi nghiệm thu": row.present,
-            "kết quả so với mục tiêu": row.results,
-        }
-        if row.conclusion in (Acceptance.Conclusion.DEFECTS, Acceptance.Conclusion.BY_VOLUME):
-            missing["việc phải khắc phục, giải trình"] = row.defects
-        if row.conclusion == Acceptance.Conclusion.DEFECTS:
-            missing["ngày nghiệm thu lại"] = row.new_date
-        if words := [name for name, value in missing.items() if not value]:
-            found.append(Objection(f"{row.project.code}, {row.who}: chưa ghi {', '.join(words)}"))
-    return found
+    return [
+        Objection(f"{row.project.code}, {row.who}: chưa ghi {', '.join(row.missing)}")
+        for row in batch.places.select_related("project", "beneficiary__establishment")
+        if row.missing
+    ]
 
 
 def what_is_missing(batch):

@@ -30,6 +30,12 @@ def inspector():
     return f.person("DOIT_SPECIALIST")
 
 
+def close(organisation, on=f.LAST_DAY_OF_DISTRICTS):
+    """The office ends with its district."""
+    organisation.valid_to = on
+    organisation.save()
+
+
 def answers(**changed):
     """Every question answered: all well, unless told otherwise."""
     return [{**row, "answer": changed.get(row["code"], "YES")} for row in checklist.blank()]

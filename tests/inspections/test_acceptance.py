@@ -11,7 +11,7 @@ from servers import wait_until
 from core.dates import today
 from core.documents import documents_of
 from inspections.models import Acceptance, AcceptanceBatch
-from inspections.selectors import acceptance_of, waiting_places
+from inspections.selectors import acceptance_of, waiting_places, with_remarks
 from inspections.services import remove_place, save_batch, save_place
 from inspections.workflow import ACCEPTANCE_FLOW
 from projects.workflow import PROJECT_FLOW
@@ -205,6 +205,33 @@ def test_what_passes_has_its_cost():
         assert "phải có chi phí" in refusal(b.batch, b.place(project, conclusion=conclusion, accepted_cost=None))
     with pytest.raises(IntegrityError, match="acceptance_passed_has_cost"), transaction.atomic():
         Acceptance.objects.filter(pk=b.batch(b.place(project)).places.get().pk).update(accepted_cost=None)
+
+
+@db
+def test_all_that_is_wrong_with_the_places_is_said_at_once():
+    running, costless = f.project_in("IN_PROGRESS"), b.completed()
+    said = refusal(b.batch, b.place(running, accepted_cost=None), b.place(costless, accepted_cost=None))
+    assert "đã báo cáo hoàn thành" in said and said.count("phải có chi phí") == 2
+
+
+@db
+def test_the_places_of_a_project_are_held_against_its_figures_together():
+    project = b.completed(places=2, units=2)
+    earlier = b.batch(b.place(project, 0, accepted_cost=300 * b.MILLION))
+    b.record(earlier)
+    row = b.batch(b.place(project, 1, accepted_cost=200 * b.MILLION))
+    remarks = [place.remarks for place in with_remarks(row.places.select_related("project"))]
+    whole = "của 2 nơi cộng lại 500.000.000 đ vượt tổng kinh phí của đề án (415.000.000 đ)"
+    assert len(remarks[0]) == 1 and whole in remarks[0][0]
+
+
+@db
+def test_an_earlier_failure_does_not_count_beside_the_place_accepted_anew():
+    project = b.completed()
+    b.record(b.batch(b.place(project, conclusion="DEFECTS", accepted_cost=400 * b.MILLION)))
+    PROJECT_FLOW.press(project, "complete", by=f.person("CENTRE_OFFICER"), on=b.HELD)
+    row = b.batch(b.place(project))
+    assert [place.remarks for place in with_remarks(row.places.select_related("project"))] == [[]]
 
 
 @db

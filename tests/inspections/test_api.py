@@ -4,6 +4,7 @@ import datetime
 
 import pytest
 
+from core.dates import today
 from core.documents import documents_of
 from inspections.checklist import CODES
 from inspections.models import AcceptanceBatch, Inspection
@@ -197,3 +198,37 @@ def test_steps_of_minutes_name_what_is_missing(rest):
     assert steps[0]["needs_paper"]
     assert any("chưa ghi kết luận" in words for words in steps[0]["objections"])
     assert AcceptanceBatch.objects.get().held_on == datetime.date(2021, 10, 22)
+
+
+def test_all_that_the_service_refuses_is_said_in_one_answer(rest):
+    visit = b.written()
+    tomorrow = today() + datetime.timedelta(days=1)
+    early = {"text": "Thiếu biển báo", "due_on": "2021-07-19"}
+    data = {"visited_on": str(tomorrow), "latitude": "18.5", "longitude": None, "findings": [early, early]}
+    status, refused = rest(b.inspector())("patch", f"{VISITS}{visit.pk}/", data)
+    assert status == 400
+    for words in ("chưa tới", "cả vĩ độ và kinh độ", "Kiến nghị 1, hạn", "Kiến nghị 2, hạn"):
+        assert words in str(refused)
+    row, running = b.batch(), f.project_in("IN_PROGRESS")
+    place = {"project": running.pk, "conclusion": "PASS"}
+    status, refused = rest(f.person("CENTRE_OFFICER"))("post", f"{BATCHES}{row.pk}/places/", place)
+    assert status == 400
+    assert "báo cáo hoàn thành" in str(refused) and "phải có chi phí" in str(refused)
+
+
+def test_an_office_that_has_ended_plans_no_visit_over_rest_either(rest):
+    officer, project = f.local_officer(f.district()), f.project_in("IN_PROGRESS")
+    b.close(officer.organisation)
+    for data in ({}, {"planned_on": "2025-07-01"}):
+        status, refused = rest(officer)("post", VISITS, {"project": project.pk, "kind": "PERIODIC", **data})
+        assert (status, list(refused)) == (400, ["planned_on"])
+    assert rest(officer)("post", VISITS, {"project": project.pk, "planned_on": "2025-06-30"})[0] == 201
+
+
+def test_a_place_beyond_the_project_answers_with_its_remark(rest):
+    row = b.batch(b.place(b.completed()))
+    centre, path = rest(f.person("CENTRE_OFFICER")), f"{BATCHES}{row.pk}/places/"
+    assert [place["remarks"] for place in centre("get", path)[1]] == [[]]
+    status, place = centre("patch", f"{path}{row.places.get().pk}/", {"accepted_cost": 415_000_001})
+    assert (status, len(place["remarks"])) == (200, 1)
+    assert "vượt tổng kinh phí của đề án" in centre("get", path)[1][0]["remarks"][0]

@@ -1,6 +1,7 @@
 """Pages of visits and acceptance: everything typed comes back, pictures are kept, every objection is shown."""
 
 import datetime
+import re
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -9,12 +10,15 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from core.audit_models import words_of
+from core.dates import today
 from core.documents import documents_of
 from inspections.checklist import CODES
 from inspections.models import Acceptance, AcceptanceBatch, Inspection
 from inspections.workflow import ACCEPTANCE_FLOW, INSPECTION_FLOW
 from projects.models import Project
+from projects.workflow import PROJECT_FLOW
 from tests import factories as f
+from tests.budgets import builders as money
 from tests.inspections import builders as b
 
 STATE = "project_in_progress"
@@ -139,6 +143,55 @@ def test_a_wrong_field_loses_neither_what_was_typed_nor_the_photographs(browse):
     assert Inspection.objects.get().status == "FILED"
 
 
+def test_everything_wrong_with_a_report_is_said_at_once_each_with_a_way_to_it(browse):
+    visit = b.planned()
+    early = {"text": "Thiếu biển báo", "responsible": "Chủ cơ sở", "due_on": "19/7/2021"}
+    bare = {"text": "Chưa nối đất", "responsible": "", "due_on": ""}
+    bad = SimpleUploadedFile("IMG_1.HEIC", b"\x00\x00\x00\x18ftypheic" + b"\0" * 40)
+    data = posted([early, bare], latitude="vĩ độ", place="", answer_books="", progress_percent="101", act="file")
+    answer = browse(b.inspector()).post(edit(visit), data | {"photos": [b.picture(), bad]})
+    page = text(answer)
+    assert answer.status_code == 422
+    for field, words in {
+        "latitude": "Vĩ độ</a>: ", "progress_percent": "</a>: ", "photos": "</a>: IMG_1.HEIC: Ảnh HEIC",
+        "findings-0-due_on": "Kiến nghị 1, Hạn khắc phục</a>: Hạn khắc phục 19/07/2021 trước ngày kiểm tra",
+        "place": "Chưa ghi địa điểm.", "answer_books": "Còn câu hỏi chưa trả lời", "minutes": "Phải có biên bản",
+        "findings-0-text": "Mỗi kiến nghị phải có hạn và người chịu trách nhiệm khắc phục: hiện có Chưa nối đất.",
+    }.items():  # fmt: skip
+        assert re.search(f'<a href="#id_{field}">[^<]*{re.escape(words)}', page), field
+        assert f'id="id_{field}"' in page
+    assert "Chưa lưu được, còn 8 điều" in page and "Phải có ít nhất một ảnh" not in page
+    for typed in ("vĩ độ", "Thiếu biển báo", "Chưa nối đất", "Ông An, giám đốc", "101"):
+        assert typed in page
+    visit.refresh_from_db()
+    assert (visit.status, documents_of(visit).count()) == ("PLANNED", 1)
+
+
+def test_what_the_service_refuses_is_said_with_what_cannot_be_read(browse):
+    visit = b.written()
+    tomorrow = f"{today() + datetime.timedelta(days=1):%d/%m/%Y}"
+    page = text(browse(b.inspector()).post(edit(visit), posted(visited_on=tomorrow, longitude="?", act="save")))
+    assert "chưa tới; ghi vào ngày dự kiến" in page and '<a href="#id_longitude">' in page
+
+
+def test_a_field_that_cannot_be_read_is_not_missing_as_well(browse):
+    visit = b.planned()
+    row = {"text": "Thiếu biển báo", "responsible": "Chủ cơ sở", "due_on": "mai"}
+    page = text(browse(b.inspector()).post(edit(visit), posted([row], visited_on="hôm qua", act="file")))
+    assert "Không đọc được ngày “hôm qua”" in page and "Không đọc được ngày “mai”" in page
+    assert "Chưa ghi ngày kiểm tra" not in page and "Mỗi kiến nghị phải có hạn" not in page
+
+
+def test_pictures_sent_on_the_way_bring_the_person_back_to_them(browse):
+    visit = b.planned()
+    client = browse(b.inspector())
+    answer = client.post(edit(visit), posted(answer_books="", act="go_on") | {"photos": [b.picture()]})
+    assert answer.url == f"{edit(visit)}#photos"
+    page = text(client.get(edit(visit)))
+    assert "Đã lưu ảnh và những gì đã ghi" in page and 'id="photos"' in page and "Đúng nội dung" in page
+    assert documents_of(visit).count() == 1
+
+
 def test_one_bad_picture_does_not_lose_the_others_and_nothing_is_sent(browse):
     visit = b.planned()
     client = browse(b.inspector())
@@ -248,8 +301,11 @@ def test_a_finding_is_followed_up_with_a_photograph(browse):
     answer = client.post(url, {"fixed_on": "19/7/2021", "note": "Đã lập", "photos": b.picture()})
     assert answer.status_code == 422
     assert "trước ngày kiểm tra" in text(answer)
+    bad = SimpleUploadedFile("bien-ban.pdf", b"%PDF-1.4\n%%EOF")
+    page = text(client.post(url, {"fixed_on": "19/7/2021", "note": "Đã lập sổ", "photos": bad}))
+    assert '<a href="#id_photos">' in page and "trước ngày kiểm tra" in page and "Đã lập sổ" in page
     answer = client.post(url, {"fixed_on": "20/8/2021", "note": "Đã lập", "photos": b.picture(colour="navy")})
-    assert answer.url == visit.get_absolute_url()
+    assert answer.url == f"{visit.get_absolute_url()}#findings"
     assert visit.findings.get().status == "FIXED"
 
 
@@ -270,6 +326,20 @@ FILTERED = [
     ({"status": "PLANNED"}, 1), ({"verdict": "MINOR"}, 1), ({"year": "2021"}, 2), ({"year": "2022"}, 1),
     ({"findings": "open"}, 1), ({"findings": "late"}, 1), ({"q": "12/QD-SCT"}, 1), ({"kind": "nonsense"}, 3),
 ]  # fmt: skip
+
+
+def test_an_office_that_has_ended_is_not_offered_a_visit_it_could_not_make(browse):
+    project, officer = f.project_in("IN_PROGRESS"), f.local_officer(f.district())
+    pages = [reverse("inspections:list"), reverse("inspections:project_panel", args=[project.pk])]
+    new = reverse("inspections:new")
+    assert all(new in text(browse(officer).get(url)) for url in pages)
+    b.close(officer.organisation)
+    assert not any(new in text(browse(officer).get(url)) for url in pages)
+    page = text(browse(officer).get(new, follow=True))
+    assert "đã kết thúc ngày 30/06/2025; không lên lịch kiểm tra sau ngày đó" in page
+    answer = browse(officer).post(new, {"project": project.pk, "kind": "PERIODIC", "planned_on": "1/7/2025"})
+    assert answer.status_code == 422 and "không lên lịch kiểm tra sau ngày đó" in text(answer)
+    assert not Inspection.objects.exists()
 
 
 def test_the_list_is_filtered(browse, subtests):
@@ -399,6 +469,84 @@ def test_a_wrong_amount_comes_back_with_the_rest_of_the_place(browse):
     answer = client.post(url, {"accepted_units": "1", "accepted_cost": "", "conclusion": "PASS"})
     assert answer.status_code == 422
     assert "phải có chi phí được nghiệm thu" in text(answer)
+
+
+def test_all_that_is_wrong_with_a_place_is_said_at_once(browse):
+    project = b.completed()
+    row = b.batch(b.place(project, conclusion=""))
+    Project.objects.filter(pk=project.pk).update(status="IN_PROGRESS")
+    url = reverse("inspections:place", args=[row.pk, row.places.get().pk])
+    wrong = {"accepted_units": "0", "counterpart_done": "1.2.3", "conclusion": "PASS", "results": "Máy chạy tốt"}
+    page = text(browse(f.person("CENTRE_OFFICER")).post(url, wrong))
+    for words in (
+        "còn 4 điều", '<a href="#id_accepted_units">', '<a href="#id_counterpart_done">', "phải có chi phí được",
+        "chỉ nghiệm thu đề án đã báo cáo hoàn thành", "Máy chạy tốt",
+    ):  # fmt: skip
+        assert words in page
+
+
+def test_a_wrong_paper_and_an_unfinished_place_are_said_together(browse):
+    row = b.batch(b.place(b.completed(), present=""))
+    url = reverse("inspections:batch_press", args=[row.pk, "conclude"])
+    paper = {"number": "05/BB-NT", "issued_on": "31/2/2021", "signer": "", "issuer": "", "note": ""}
+    answer = browse(f.person("DOIT_SPECIALIST")).post(url, {"confirmed": "1", **paper})
+    page = text(answer)
+    for words in ("chưa ghi đại diện", '<a href="#id_issued_on">', '<a href="#id_signer">', "05/BB-NT"):
+        assert words in page
+    assert page.count('role="alert"') == 1 and "Phải ghi số, ngày" not in page
+
+
+def test_a_day_of_acceptance_that_is_wrong_in_several_ways_says_so_at_once(browse):
+    project = b.completed()
+    keys = [f"{project.pk}-{project.beneficiaries.get().pk}", "0-0"]
+    data = {"held_on": "hôm nay", "team": "", "waiting": keys}
+    page = text(browse(f.person("CENTRE_OFFICER")).post(reverse("inspections:batch_new"), data))
+    for field in ("held_on", "team", "waiting"):
+        assert f'<a href="#id_{field}">' in page and f'id="id_{field}"' in page
+    assert "không còn chờ nghiệm thu" in page and "còn 3 điều" in page
+
+
+BEYOND = {"accepted_cost": "500 triệu", "accepted_units": "3", "counterpart_done": "235 triệu"}
+REMARKS = (
+    "Chi phí được nghiệm thu 500.000.000 đ vượt tổng kinh phí của đề án (415.000.000 đ).",
+    "Số lượng được nghiệm thu 3 vượt số lượng theo hồ sơ (1).",
+    "còn 265.000.000 đ, vượt kinh phí đã phê duyệt (150.000.000 đ)",
+)
+
+
+def decided():
+    """A project of 415 triệu with 150 triệu of support by a decision, completed."""
+    project = money.progress(money.signed(), 100, month=9).project
+    project.refresh_from_db()
+    return PROJECT_FLOW.press(project, "complete", by=f.person("CENTRE_OFFICER"), on=money.day(10, 12))
+
+
+def test_figures_beyond_the_project_are_taken_with_a_remark_that_stays(browse):
+    row = b.batch(b.place(decided(), conclusion=""))
+    url = reverse("inspections:place", args=[row.pk, row.places.get().pk])
+    client = browse(f.person("CENTRE_OFFICER"))
+    data = {"present": "An", "results": "Đạt", "conclusion": "PASS"}
+    page = text(client.post(url, data | BEYOND, follow=True))
+    for remark in REMARKS:
+        assert page.count(remark) == 2  # at once, and in the table of the minutes
+        assert remark in text(client.get(url))
+    b.record(row)
+    page = text(client.get(row.get_absolute_url()))
+    assert all(remark in page for remark in REMARKS)
+
+
+def test_figures_within_the_project_are_taken_in_silence(browse):
+    row = b.batch(b.place(b.completed(), accepted_cost=415 * b.MILLION, counterpart_done=235 * b.MILLION))
+    assert "Lưu ý" not in text(browse(f.person("CENTRE_OFFICER")).get(row.get_absolute_url()))
+
+
+def test_the_minutes_ask_the_same_number_of_questions_however_many_places(browse):
+    counts = []
+    for places in (1, 4):
+        project = b.completed(places=places)
+        row = b.batch(*(b.place(project, number) for number in range(places)))
+        counts.append(queries_of(browse(f.person("VIEWER")), row.get_absolute_url()))
+    assert counts[0] == counts[1]
 
 
 def test_recorded_minutes_are_not_opened_for_writing(browse):

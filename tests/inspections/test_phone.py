@@ -96,6 +96,32 @@ def test_what_is_typed_stays_on_the_telephone_until_it_is_sent(phone):
     expect(page.locator(".unsent")).to_be_hidden()
 
 
+def test_pictures_are_saved_on_the_way_and_the_word_of_it_is_in_sight(phone, tmp_path):
+    visit = b.planned(by=f.local_officer(f.district()))
+    photo = tmp_path / "nhan-may.jpg"
+    photo.write_bytes(b.picture().read())
+    page, address = phone(visit.inspector.username)
+    page.goto(f"{address}/inspections/{visit.pk}/edit/")
+    page.get_by_label("Chụp hoặc chọn ảnh").set_input_files(photo)
+    page.get_by_role("button", name="Lưu ảnh, ghi tiếp").click()
+    expect(page.get_by_role("status").filter(has_text="Đã lưu ảnh")).to_be_in_viewport()
+    expect(page.locator("#photos figure")).to_be_in_viewport()
+    assert too_wide(page) <= 0
+    assert barriers(page) == []
+
+
+def test_all_that_is_wrong_takes_the_cursor_and_leads_to_the_field(phone):
+    visit = b.planned(by=f.local_officer(f.district()))
+    page, address = phone(visit.inspector.username)
+    page.goto(f"{address}/inspections/{visit.pk}/edit/")
+    page.fill("#id_progress_percent", "101")
+    page.get_by_role("button", name="Gửi kết quả").click()
+    expect(page.get_by_role("alert")).to_be_focused()
+    assert barriers(page) == []
+    page.get_by_role("alert").get_by_role("link", name="Khối lượng đã làm").click()
+    expect(page.locator("#id_progress_percent")).to_be_focused()
+
+
 @pytest.mark.long  # most of these pages are among those of test_every_page
 @pytest.mark.parametrize("width", [390, 1366])
 def test_the_pages_of_the_room_fit_and_can_be_read_by_everybody(own_database, serve, new_page, login, width):

@@ -104,13 +104,32 @@ def test_a_report_that_is_being_written_keeps_its_day():
 
 def test_an_office_that_has_ended_writes_no_later_visit():
     officer = f.local_officer(f.district())
-    officer.organisation.valid_to = datetime.date(2025, 6, 30)
-    officer.organisation.save()
+    b.close(officer.organisation)
     visit = b.planned(by=officer)
     visit.visited_on = datetime.date(2025, 7, 1)
     assert "đã kết thúc ngày 30/06/2025" in refusal(save_inspection, visit, by=officer)
     visit.visited_on = datetime.date(2025, 6, 30)
     assert save_inspection(visit, by=officer).status == "DRAFT_REPORT"
+
+
+@pytest.mark.parametrize("day", [None, datetime.date(2025, 7, 1)])
+def test_an_office_that_has_ended_plans_no_later_visit(day):
+    officer = f.local_officer(f.district())
+    b.close(officer.organisation)
+    assert "không lên lịch kiểm tra sau ngày đó" in refusal(b.planned, by=officer, planned_on=day)
+    assert b.planned(by=officer, planned_on=None, visited_on=b.VISITED).status == "DRAFT_REPORT"
+
+
+def test_all_that_is_wrong_with_a_visit_and_its_findings_is_said_at_once():
+    visit = b.written()
+    visit.visited_on, visit.latitude = today() + datetime.timedelta(days=1), 18
+    early = b.finding(due_on=b.VISITED)
+    said = refusal(save_inspection, visit, by=b.inspector(), findings=[early, b.finding(text=""), early])
+    for words in (
+        "chưa tới", "cả vĩ độ và kinh độ", "Kiến nghị 1, hạn khắc phục: ", "Kiến nghị 2, tồn tại, kiến nghị: ",
+        "Kiến nghị 3, hạn khắc phục: ",
+    ):  # fmt: skip
+        assert words in said
 
 
 @pytest.mark.parametrize(

@@ -34,6 +34,13 @@ def test_a_visit_whose_day_has_passed_is_red():
     assert worklist(b.inspector())[0].tone == "son"
 
 
+def test_an_office_that_has_ended_is_not_sent_on_a_visit():
+    officer = f.local_officer(f.district())
+    b.planned(by=officer)
+    b.close(officer.organisation)
+    assert [item.title for item in worklist(officer)] == ["Ghi lần đã kiểm tra, hoặc hủy lịch"]
+
+
 def test_a_filed_visit_waits_for_the_director():
     visit = b.filed()
     assert titles("DOIT_DIRECTOR") == ["Thông báo kết quả kiểm tra"]
@@ -73,6 +80,25 @@ def test_minutes_wait_for_their_writer_and_then_for_somebody_else_to_record_them
     assert titles("DOIT_SPECIALIST") == titles("DOIT_SECTION_HEAD") == ["Ghi nhận biên bản nghiệm thu"]
     b.record(row)
     assert titles("DOIT_SPECIALIST") == []
+
+
+@pytest.mark.parametrize("wrong", [{"present": ""}, {"results": ""}, {"conclusion": "BY_VOLUME", "defects": ""}])
+def test_minutes_are_not_to_be_recorded_while_a_place_lacks_anything(wrong):
+    project = b.completed(places=2)
+    row = b.batch(b.place(project, 0), b.place(project, 1, **wrong))
+    assert titles("DOIT_SPECIALIST") == []
+    work = worklist(User.objects.get(pk=f.person("CENTRE_OFFICER").pk))
+    assert [(item.title, item.detail) for item in work] == [("Ghi kết quả nghiệm thu", f"{row}, còn 1 nơi chưa ghi đủ")]
+    b.save_batch(row, by=f.person("CENTRE_OFFICER"), places=[b.place(project, 1)])
+    assert titles("CENTRE_OFFICER") == []
+    assert titles("DOIT_SPECIALIST") == ["Ghi nhận biên bản nghiệm thu"]
+
+
+def test_minutes_without_a_place_wait_for_their_writer():
+    row = b.batch()
+    assert titles("DOIT_SPECIALIST") == []
+    work = worklist(User.objects.get(pk=f.person("CENTRE_OFFICER").pk))
+    assert [item.detail for item in work] == [f"{row}, chưa chọn nơi nào"]
 
 
 def test_who_drew_up_the_minutes_is_not_asked_to_record_them():
