@@ -214,24 +214,36 @@ def test_all_that_is_wrong_with_the_places_is_said_at_once():
     assert "đã báo cáo hoàn thành" in said and said.count("phải có chi phí") == 2
 
 
+def remarks_of(row):
+    return [place.remarks for place in with_remarks(row.places.select_related("project"))]
+
+
 @db
 def test_the_places_of_a_project_are_held_against_its_figures_together():
     project = b.completed(places=2, units=2)
     earlier = b.batch(b.place(project, 0, accepted_cost=300 * b.MILLION))
     b.record(earlier)
     row = b.batch(b.place(project, 1, accepted_cost=200 * b.MILLION))
-    remarks = [place.remarks for place in with_remarks(row.places.select_related("project"))]
+    remarks = remarks_of(row)
     whole = "của 2 nơi cộng lại 500.000.000 đ vượt tổng kinh phí của đề án (415.000.000 đ)"
     assert len(remarks[0]) == 1 and whole in remarks[0][0]
 
 
 @db
-def test_an_earlier_failure_does_not_count_beside_the_place_accepted_anew():
-    project = b.completed()
-    b.record(b.batch(b.place(project, conclusion="DEFECTS", accepted_cost=400 * b.MILLION)))
+def test_a_place_that_failed_elsewhere_does_not_count_in_the_figures_of_a_project():
+    project = b.completed(places=3, units=3)
+    failed = b.place(project, 1, conclusion="DEFECTS", accepted_cost=400 * b.MILLION)
+    b.record(b.batch(b.place(project, 0, accepted_cost=200 * b.MILLION), failed))
     PROJECT_FLOW.press(project, "complete", by=f.person("CENTRE_OFFICER"), on=b.HELD)
-    row = b.batch(b.place(project))
-    assert [place.remarks for place in with_remarks(row.places.select_related("project"))] == [[]]
+    assert remarks_of(b.batch(b.place(project, 2, accepted_cost=200 * b.MILLION))) == [[]]
+
+
+@db
+def test_of_two_results_at_one_place_the_later_counts_in_the_figures_of_a_project():
+    project = b.completed(places=2, units=2)
+    for number, million in (("05/BB-NT", 300), ("06/BB-NT", 100)):
+        b.record(b.batch(b.place(project, 0, accepted_cost=million * b.MILLION)), number=number)
+    assert remarks_of(b.batch(b.place(project, 1, accepted_cost=300 * b.MILLION))) == [[]]
 
 
 @db
