@@ -13,7 +13,7 @@ QUESTIONS = (
     ("results", "Đạt chỉ tiêu đề ra (sản phẩm, lao động, môi trường)?"),
     ("books", "Sổ sách, chứng từ đầy đủ?"),
 )
-ANSWERS = {"YES": "Đúng, đạt", "NO": "Không đúng, chưa đạt", "UNKNOWN": "Chưa kiểm tra được"}
+ANSWERS = {"YES": "Đúng, đạt", "NO": "Không đúng, chưa đạt", "NA": "Không áp dụng", "UNKNOWN": "Chưa kiểm tra được"}
 CODES = dict(QUESTIONS)
 NOTE_LENGTH = 1000
 

@@ -50,7 +50,7 @@ def in_reach(request, pk):
 @require_GET
 def detail(request, pk):
     visit = in_reach(request, pk)
-    user = request.user
+    user, entries = request.user, list(history(visit))
     steps = INSPECTION_FLOW.steps(visit, user)
     return render(
         request,
@@ -65,7 +65,8 @@ def detail(request, pk):
             "photos": photos_of(visit),
             "papers": [row for row in documents_of(visit) if not row.kind.startswith(PHOTO)],
             "findings": visit.findings.all(),
-            "history": history(visit),
+            "history": entries,
+            "because": INSPECTION_FLOW.because(entries),
             "may_write": _may_write(visit, user),
             "may_fix": visit.status == Inspection.Status.ACTION_REQUIRED
             and user.has_perm("inspections.follow_up_finding"),

@@ -592,3 +592,9 @@ def test_every_step_reads_as_a_sentence_in_the_history(browse):
         for name in flow.transitions:
             action = f"inspections.{prefix}.{name}"
             assert words_of(action) != action
+
+
+def test_a_returned_report_tells_the_reason_where_the_next_step_is(browse):
+    visit = b.filed()
+    INSPECTION_FLOW.press(visit, "return", by=f.person("DOIT_SECTION_HEAD"), note="Thiếu ảnh máy.")
+    assert "“Thiếu ảnh máy.”</p><footer" in text(browse(f.person("DOIT_SPECIALIST")).get(visit.get_absolute_url()))

@@ -11,6 +11,7 @@ from core.audit import history
 from core.dates import today
 from core.documents import documents_of, withdraw
 from inspections.models import Finding, Inspection
+from inspections.selectors import answers_of
 from inspections.services import add_minutes, add_photo, report_fixed, save_inspection
 from inspections.workflow import INSPECTION_FLOW
 from tests import factories as f
@@ -229,6 +230,13 @@ def test_a_report_is_not_sent_while_something_is_missing(missing, sentence):
     assert sentence in refusal(press, visit, "file", "DOIT_SPECIALIST")
     visit.refresh_from_db()
     assert visit.status == "DRAFT_REPORT"
+
+
+def test_a_question_that_does_not_apply_is_answered_so_and_asks_for_nothing():
+    """A training class has no machine."""
+    visit = b.written(checklist=b.answers(machine="NA"))
+    press(visit, "file", "DOIT_SPECIALIST")
+    assert [row.label for row in answers_of(visit)][1] == "Không áp dụng"
 
 
 def test_everything_that_is_missing_is_said_at_once():
