@@ -9,7 +9,7 @@ from core.money import MoneyFormField
 from core.widgets import PhotosField, PickOne
 from inspections.checklist import ANSWERS, NOTE_LENGTH, QUESTIONS
 from inspections.models import Acceptance, AcceptanceBatch, Finding, Inspection
-from inspections.objections import UNDER_WAY, fix_errors, place_errors, visit_errors
+from inspections.objections import UNDER_WAY, fix_errors, place_errors, visit_errors, why_no_new_visit
 from inspections.selectors import waiting_places
 from inspections.services import remove_place, save_batch, save_inspection, save_place
 from projects.models import Project
@@ -44,6 +44,8 @@ class PlanVisitForm(ServiceErrors, forms.ModelForm):
         self.by = by
         projects = Project.objects.visible_to(by).filter(status__in=UNDER_WAY)
         self.fields["project"].queryset = projects.order_by("-plan_year", "code")
+        if why_no_new_visit(by.organisation):
+            self.fields["planned_on"].label = "Ngày đã kiểm tra"
 
     def service_errors(self):
         return visit_errors(self.instance, by=self.by)

@@ -85,9 +85,7 @@ def _may_plan(user):
 
 def new(request):
     require(request.user, "inspections.save_inspection")
-    if request.method == "GET" and (why := why_no_new_visit(request.user.organisation)):
-        messages.error(request, why)
-        return redirect("inspections:list")
+    ended = why_no_new_visit(request.user.organisation)
     chosen = request.GET.get("project", "")
     form = PlanVisitForm(request.POST or None, by=request.user, initial={"project": chosen} if chosen.isdigit() else {})
     if request.method == "POST" and form.is_valid():
@@ -98,7 +96,8 @@ def new(request):
         else:
             messages.success(request, f"Đã lên lịch: {visit}.")
             return redirect("inspections:edit" if "now" in request.POST else "inspections:detail", visit.pk)
-    return render(request, "inspections/new.html", {"form": form}, status=WRONG if form.errors else 200)
+    page = {"form": form, "ended": ended}
+    return render(request, "inspections/new.html", page, status=WRONG if form.errors else 200)
 
 
 def edit(request, pk):

@@ -334,12 +334,15 @@ def test_an_office_that_has_ended_is_not_offered_a_visit_it_could_not_make(brows
     new = reverse("inspections:new")
     assert all(new in text(browse(officer).get(url)) for url in pages)
     b.close(officer.organisation)
-    assert not any(new in text(browse(officer).get(url)) for url in pages)
-    page = text(browse(officer).get(new, follow=True))
+    assert not any("Lên lịch kiểm tra" in text(browse(officer).get(url)) for url in pages)
+    page = text(browse(officer).get(new))
     assert "đã kết thúc ngày 30/06/2025; không lên lịch kiểm tra sau ngày đó" in page
+    assert "Ghi lần đã kiểm tra" in page and "Ngày đã kiểm tra" in page and ">Lên lịch<" not in page
     answer = browse(officer).post(new, {"project": project.pk, "kind": "PERIODIC", "planned_on": "1/7/2025"})
     assert answer.status_code == 422 and "không lên lịch kiểm tra sau ngày đó" in text(answer)
     assert not Inspection.objects.exists()
+    made = {"project": project.pk, "kind": "PERIODIC", "planned_on": "20/7/2021", "now": "1"}
+    assert browse(officer).post(new, made).url == reverse("inspections:edit", args=[Inspection.objects.get().pk])
 
 
 def test_the_list_is_filtered(browse, subtests):

@@ -150,7 +150,7 @@ class BrowserYear:
     def visit_of_the_district(self):
         """On a telephone, with a photograph taken on the spot."""
         local = self.district.menu("Kiểm tra, giám sát").open("/inspections/new/")
-        local.fill(project="buồng sơn", kind="Định kỳ").press("Ghi kết quả ngay")
+        local.fill(project="buồng sơn", kind="Định kỳ", planned_on=f"20/07/{YEAR}").press("Ghi kết quả")
         local.fill(
             visited_on=f"20/07/{YEAR}", place="Xã Tùng Ảnh", present="Đại diện cơ sở", progress_percent=70,
             summary="Thực hiện đúng nội dung được duyệt.", photos=photo("Buồng sơn tĩnh điện", "anh-1.jpg"),

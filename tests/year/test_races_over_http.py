@@ -1,5 +1,7 @@
 """Many requests at the same moment, through HTTP, with several server processes before one database."""
 
+import threading
+import time
 from contextlib import closing
 from datetime import date
 
@@ -40,6 +42,14 @@ def add(amount):
     post("Bổ sung", lines, by=User.objects.get(username="accountant"), dated_on=date(2021, 5, 5))
 
 
+def take_back(amount):
+    """Allocate `amount` đồng less to the line."""
+    line = the_line()
+    given = Place(line.book_year, line.unit, Stage.APPROPRIATED)
+    accountant = User.objects.get(username="accountant")
+    post("Giảm", [Line(Kind.UNALLOCATE, line, given, amount)], by=accountant, dated_on=date(2021, 5, 5))
+
+
 def race_for_the_line(serve, database):
     """60 decisions, each taking 100 triệu of the line; their answers."""
     _, token = issue(User.objects.get(username="officer"))
@@ -77,9 +87,34 @@ def test_sixty_requests_for_the_last_dong_of_a_line_are_granted_exactly_what_fit
 
 
 def test_the_twin_without_the_check_overspends(own_database, serve):
+    """One decision fits. As many as there are servers see it fit at the same moment; only the CHECK would stop them."""
+    take_back(THERE - WANTED)
     with closing(own_database.superuser()) as superuser, superuser.cursor() as cursor:
         cursor.execute("ALTER TABLE ledger_account DROP CONSTRAINT ledger_account_balance_not_negative")
-    answers = race_for_the_line(serve, own_database)
-    assert {answer.status_code for answer in answers} == {200}
-    assert balance(the_line()) == THERE - PEOPLE * WANTED
+        cursor.execute("BEGIN; SELECT 1 FROM ledger_account WHERE stage = 'ALLOCATED' FOR UPDATE")
+        racing = threading.Thread(target=lambda: answers.extend(race_for_the_line(serve, own_database)))
+        answers = []
+        racing.start()
+        with closing(own_database.superuser()) as second, second.cursor() as watching:
+            waiting = (
+                "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()"
+            )
+            until(lambda: asked(watching, waiting) == SERVERS)
+        cursor.execute("COMMIT")
+        racing.join(300)
+    granted = [answer for answer in answers if answer.status_code == 200]
+    assert len(granted) == SERVERS
+    assert balance(the_line()) == WANTED - SERVERS * WANTED
     assert any("dưới 0" in sentence for sentence in differences())
+
+
+def asked(cursor, question):
+    cursor.execute(question)
+    return cursor.fetchone()[0]
+
+
+def until(holds):
+    end = time.monotonic() + 60
+    while not holds():
+        assert time.monotonic() < end
+        time.sleep(0.05)

@@ -100,8 +100,8 @@ def the_year_report_says_what_the_ledger_says(desk, ledger):
     for words, stage in STAGE_WORDS.items():
         amounts = ledger[stage]["reached"], ledger[stage]["balance"]
         printed = [trieu(amount) for amount in amounts]
-        assert row_after(page, words) == [f"{amount:,}".replace(",", ".") for amount in amounts], words
-        assert row_after(word_rows(word), words)[::2] == printed, words
+        for rows in (page, word_rows(word)):
+            assert row_after(rows, words)[::2] == printed, words
         assert numbers_after(pdf_words(pdf), words, 3)[::2] == printed, words
 
 
