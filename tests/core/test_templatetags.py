@@ -10,6 +10,7 @@ from django import forms
 from django.template import Context, Template
 from django.test import RequestFactory
 
+from core.models import SpecialDay
 from core.money import MoneyFormField
 from core.svg import FOLLOWED, LEAST_SHARE, compartments, meter
 from core.workflow import Objection, Step, Transition
@@ -252,7 +253,7 @@ def test_changing_a_filter_starts_paging_again():
 
 def steps_page(*steps):
     return shown(
-        "{% include 'core/_steps.html' with press_url='/p/7/press/' %}", steps=list(steps), object=SimpleNamespace(pk=7)
+        "{% include 'core/_steps.html' with press_url='/p/7/press/' %}", steps=list(steps), object=SpecialDay(pk=7)
     )
 
 
@@ -260,6 +261,7 @@ def arrow(name, label, **more):
     return Transition(name, label, ("A",), "B", permission="x.y", **more)
 
 
+@pytest.mark.django_db
 def test_the_next_step_shows_every_reason_why_not_with_figures_and_article():
     why = Objection("Giá trị đã thực hiện chưa đủ", "61 %", "trên 70 %", "Thông tư 36/2013/TT-BCT, điều 13")
     html = steps_page(Step(arrow("advance", "Đề nghị tạm ứng"), True, [why, Objection("Thiếu báo cáo tiến độ")], []))
@@ -271,6 +273,7 @@ def test_the_next_step_shows_every_reason_why_not_with_figures_and_article():
     assert "<form" not in html
 
 
+@pytest.mark.django_db
 def test_a_step_that_is_mine_is_a_button_and_another_persons_is_a_name():
     html = steps_page(
         Step(arrow("sign", "Ký hợp đồng"), True, [], []),
@@ -282,5 +285,6 @@ def test_a_step_that_is_mine_is_a_button_and_another_persons_is_a_name():
     assert "chờ Kế toán Sở Công Thương" in html
 
 
+@pytest.mark.django_db
 def test_a_finished_record_says_that_nothing_is_left_to_do():
     assert "Không còn bước nào phải làm" in steps_page()
