@@ -1,9 +1,12 @@
 from django import forms
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.contrib.admin.widgets import AdminTextareaWidget
+from django.db import transaction
+from django.template.response import TemplateResponse
 
 from core.admin import ReferenceAdmin
 from core.text import nfc, one_line
+from norms import impact
 from norms.models import (
     AdvanceRule,
     DeadlineRule,
@@ -15,6 +18,30 @@ from norms.models import (
     RequiredPaper,
     SupportCategory,
 )
+
+
+class AsksFirst(ReferenceAdmin):
+    """A change that moves the limit of an open project is shown with both figures before it is saved."""
+
+    def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
+        if request.method != "POST" or "touched-seen" in request.POST:
+            return super().changeform_view(request, object_id, form_url, extra_context)
+        with transaction.atomic():
+            before = impact.limits()
+            response = super().changeform_view(request, object_id, form_url, extra_context)
+            touched = impact.differences(before, impact.limits()) if response.status_code == 302 else []
+            transaction.set_rollback(bool(touched))
+        if not touched:
+            return response
+        list(messages.get_messages(request))  # "saved" was said of a change that has just been taken back
+        typed = [(name, value) for name, values in request.POST.lists() for value in values]
+        page = self.admin_site.each_context(request) | {
+            "title": "Thay đổi này làm đổi mức hỗ trợ của đề án đang làm",
+            "opts": self.opts,
+            "touched": touched,
+            "typed": [pair for pair in typed if pair[0] != "csrfmiddlewaretoken"],
+        }
+        return TemplateResponse(request, "admin/norms/touched.html", page)
 
 
 @admin.register(LegalDocument)
@@ -78,13 +105,13 @@ class SupportCategoryAdmin(ReferenceAdmin):
 
 
 @admin.register(NormSet)
-class NormSetAdmin(ReferenceAdmin):
+class NormSetAdmin(AsksFirst):
     list_display = ["name", "tier", "province_code", "valid_from", "valid_to", "verified", "illustrative"]
     list_filter = ["tier", "illustrative", "verified"]
 
 
 @admin.register(Norm)
-class NormAdmin(ReferenceAdmin):
+class NormAdmin(AsksFirst):
     list_display = ["category", "set", "rate_percent", "cap", "limit_status", "verified"]
     list_filter = ["set", "limit_status", "verified"]
     list_select_related = ["category", "set"]

@@ -2,7 +2,11 @@
 
 from django.core.exceptions import ValidationError
 
+from core.dates import today
+from core.money import dong
 from norms.ceiling import ceiling
+from norms.impact import Limit
+from projects.models import Project
 
 
 def project_ceiling(project, on=None):
@@ -23,6 +27,19 @@ def project_ceiling(project, on=None):
         units=project.units,
         priority_factor=project.priority_factor,
     )
+
+
+def open_limits():
+    """{key: Limit} of every project that no decision has frozen yet: on its own day, and on today if it waits."""
+    open_ = Project.objects.filter(status__in=Project.UNDECIDED, is_historical=False)
+    found = {}
+    for project in open_.select_related("category").prefetch_related("appraisals").order_by("code"):
+        appraisal = current_appraisal(project)
+        for on in sorted({appraisal.made_on if appraisal else project.filed_on, today()}):
+            limit, reasons = ceiling_or_reason(project, on)
+            words = " ".join(reasons) if limit is None else dong(limit.amount) if limit.amount else limit.status_label
+            found[project.pk, on] = Limit(str(project), on, words)
+    return found
 
 
 def ceiling_or_reason(project, on=None):

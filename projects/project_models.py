@@ -117,6 +117,7 @@ class Project(models.Model):
         Status.APPROVED, Status.CONTRACTED, Status.IN_PROGRESS, Status.COMPLETED, Status.ACCEPTED,
         Status.PARTIALLY_ACCEPTED, Status.SETTLED, Status.CLOSED, Status.TERMINATED, Status.CARRIED_OVER,
     )  # fmt: skip
+    UNDECIDED = (Status.DRAFT, Status.REGISTERED, Status.RETURNED, Status.APPRAISED, Status.PLANNED)
     ENDED_WITHOUT_SUPPORT = (Status.REJECTED, Status.WITHDRAWN, Status.TERMINATED)
     APPROVED_OR_LATER = (
         Status.APPROVED, Status.CONTRACTED, Status.IN_PROGRESS, Status.SUSPENDED, Status.COMPLETED, Status.ACCEPTED,
