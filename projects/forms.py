@@ -130,10 +130,11 @@ class CostItemForm(forms.Form):
     quantity = DecimalCommaField(label="Số lượng", required=False, max_digits=12, decimal_places=3)
     unit_price = MoneyFormField(label="Đơn giá (đồng)", required=False)
     amount = MoneyFormField(label="Thành tiền (đồng)", required=False)
+    vat = MoneyFormField(label="Thuế GTGT (đồng)", required=False)
     payer = forms.ChoiceField(label="Nguồn chi", choices=CostItem.Payer, initial=CostItem.Payer.STATE)
 
     def row(self):
-        names = ["content", "unit", "quantity", "unit_price", "amount", "payer"]
+        names = ["content", "unit", "quantity", "unit_price", "amount", "vat", "payer"]
         return CostItem(**{name: self.cleaned_data.get(name) for name in names})
 
 
@@ -269,7 +270,7 @@ def _initial(name, project):
             }
             for row in project.beneficiaries.select_related("establishment")
         ]
-    return list(project.cost_items.values("content", "unit", "quantity", "unit_price", "amount", "payer"))
+    return list(project.cost_items.values("content", "unit", "quantity", "unit_price", "amount", "vat", "payer"))
 
 
 class AppraisalForm(forms.Form):

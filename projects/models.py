@@ -2,8 +2,9 @@
 
 from projects.appraisal_models import APPRAISAL_POINTS, Appraisal
 from projects.progress_models import IndicatorValue, ProgressReport
-from projects.project_models import Beneficiary, CostItem, Project
+from projects.project_models import Beneficiary, CostItem, Project, cost_sums
 
 __all__ = [
     "APPRAISAL_POINTS", "Appraisal", "Beneficiary", "CostItem", "IndicatorValue", "ProgressReport", "Project",
+    "cost_sums",
 ]  # fmt: skip

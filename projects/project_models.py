@@ -387,7 +387,11 @@ class Beneficiary(models.Model):
 
 
 class CostItem(models.Model):
-    """A line of the estimate (Mẫu 1): what it costs and who pays."""
+    """A line of the estimate (Mẫu 1): what it costs, with and without VAT, and who pays.
+
+    `amount`: đồng, quantity × unit price. `vat`: the tax on it, đồng; None where the estimate does not tell it apart,
+    then `amount` is all there is. What the payers pay is `total`.
+    """
 
     class Payer(models.TextChoices):
         STATE = "STATE", "Kinh phí khuyến công"
@@ -400,7 +404,8 @@ class CostItem(models.Model):
     unit = NFCCharField("đơn vị tính", max_length=40, blank=True)
     quantity = models.DecimalField("số lượng", max_digits=12, decimal_places=3, null=True, blank=True)
     unit_price = MoneyField("đơn giá", null=True, blank=True)
-    amount = MoneyField("thành tiền")
+    amount = MoneyField("thành tiền", help_text="Chưa có thuế GTGT, nếu thuế ghi ở cột bên.")
+    vat = MoneyField("thuế GTGT", null=True, blank=True, help_text="Bỏ trống: không tách thuế.")
     payer = models.CharField("nguồn chi", max_length=12, choices=Payer, default=Payer.STATE)
     removed_at = models.DateTimeField(null=True, editable=False)
 
@@ -418,6 +423,11 @@ class CostItem(models.Model):
                 violation_error_message="Thành tiền không được âm.",
             ),
             models.CheckConstraint(
+                name="costitem_vat_within_amount",
+                condition=Q(vat__gte=0) & Q(vat__lte=F("amount")),
+                violation_error_message="Thuế GTGT không được âm và không vượt thành tiền chưa thuế.",
+            ),
+            models.CheckConstraint(
                 name="costitem_quantity_positive",
                 condition=Q(quantity__gt=0),
                 violation_error_message="Số lượng phải lớn hơn 0.",
@@ -426,6 +436,11 @@ class CostItem(models.Model):
 
     def __str__(self):
         return self.content
+
+    @property
+    def total(self):
+        """What is paid for it, đồng: with the tax where it is told apart."""
+        return self.amount + (self.vat or 0)
 
     @property
     def product(self):
@@ -445,3 +460,14 @@ class CostItem(models.Model):
             raise ValidationError(
                 {"amount": f"Thành tiền {dong(self.amount)} khác số lượng × đơn giá = {dong(self.product)}."}
             )
+
+
+def cost_sums(items):
+    """{amount, vat, total} of an estimate, đồng; `vat` is None as soon as one line does not tell the tax apart."""
+    items = list(items)
+    taxes = [item.vat for item in items]
+    return {
+        "amount": sum(item.amount for item in items),
+        "vat": None if None in taxes else sum(taxes),
+        "total": sum(item.total for item in items),
+    }

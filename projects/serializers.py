@@ -28,10 +28,12 @@ class BeneficiarySerializer(serializers.ModelSerializer):
 
 
 class CostItemSerializer(serializers.ModelSerializer):
+    total = serializers.IntegerField(read_only=True)
+
     class Meta:
         model = CostItem
-        fields = ["id", "no", "content", "unit", "quantity", "unit_price", "amount", "payer"]
-        read_only_fields = ["no"]
+        fields = ["id", "no", "content", "unit", "quantity", "unit_price", "amount", "vat", "total", "payer"]
+        read_only_fields = ["no", "total"]
         extra_kwargs = {"amount": {"required": False, "allow_null": True}}
 
 

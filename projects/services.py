@@ -459,6 +459,6 @@ def _facts(project):
     if project.pk:
         rows = project.beneficiaries.select_related("establishment")
         found["Đơn vị thụ hưởng"] = "; ".join(str(row) for row in rows) or None
-        items = [f"{item.content}: {dong(item.amount)}" for item in project.cost_items.all()]
+        items = [f"{item.content}: {dong(item.total)}" for item in project.cost_items.all()]
         found["Dự toán"] = "; ".join(items) or None
     return found

@@ -16,7 +16,7 @@ from establishments.models import Establishment
 from projects.ceilings import ceiling_or_reason, current_appraisal
 from projects.filters import ProjectListFilter
 from projects.forms import Application, AppraisalForm, DossierPaperForm, IndicatorForm, ProgressForm
-from projects.models import CostItem, ProgressReport, Project
+from projects.models import CostItem, ProgressReport, Project, cost_sums
 from projects.next_steps import turn_of
 from projects.papers import paper_rows
 from projects.services import confirm_progress, record_indicators, takes_progress
@@ -53,7 +53,7 @@ def detail(request, pk):
     known = [row.establishment_id for row in beneficiaries if row.establishment_id]
     limit, no_limit = ceiling_or_reason(project)
     rows, others = paper_rows(project)
-    entries = list(history(project))
+    entries, cost_items = list(history(project)), list(project.cost_items.all())
     return render(
         request,
         "projects/detail.html",
@@ -63,7 +63,8 @@ def detail(request, pk):
             "because": PROJECT_FLOW.because(entries),
             "beneficiaries": beneficiaries,
             "reachable": set(Establishment.objects.visible_to(user).filter(pk__in=known).values_list("pk", flat=True)),
-            "cost_items": project.cost_items.all(),
+            "cost_items": cost_items,
+            "cost_sums": cost_sums(cost_items),
             "limit": limit,
             "no_limit": no_limit,
             "appraisal": current_appraisal(project),
@@ -295,6 +296,7 @@ def text(request, pk):
             ["need", "objective", "scale", "content", "schedule_text", "organisation_text", "impact"], 2
         )
     ]
+    cost_items = list(project.cost_items.all())
     return render(
         request,
         "projects/text.html",
@@ -302,10 +304,10 @@ def text(request, pk):
             "project": project,
             "headings": headings,
             "beneficiaries": project.beneficiaries.select_related("establishment", "area"),
-            "cost_items": project.cost_items.all(),
+            "cost_items": cost_items,
+            "cost_sums": cost_sums(cost_items),
             "sums": [
-                (payer.label, sum(item.amount for item in project.cost_items.all() if item.payer == payer))
-                for payer in CostItem.Payer
+                (payer.label, sum(item.total for item in cost_items if item.payer == payer)) for payer in CostItem.Payer
             ],
         },
     )

@@ -7,8 +7,9 @@ from core.audit import history
 from core.dates import ngay
 from core.money import dong
 from core.parts import Part
+from core.text import in_a_sentence
 from core.workflow import Objection, Transition, Workflow
-from norms.models import RequiredPaper
+from norms.models import Norm, RequiredPaper
 from norms.selectors import deadline
 from projects.ceilings import ceiling_or_reason, current_appraisal
 from projects.models import CostItem, Project
@@ -49,12 +50,32 @@ def estimate_adds_up(project, act):
     }
     found = []
     for payer, amount in asked.items():
-        total = sum(item.amount for item in items if item.payer == payer)
+        total = sum(item.total for item in items if item.payer == payer)
         if amount is not None and total != amount:
             found.append(
                 Objection(f"Dự toán, phần {payer.label}, không khớp hồ sơ", found=dong(total), needed=dong(amount))
             )
-    return found
+    return found + norm_cost_is_in_the_estimate(project, items)
+
+
+def norm_cost_is_in_the_estimate(project, items):
+    """The cost that the norm takes its rate of is no more than the estimate has on that base (with or without VAT)."""
+    limit, _ = ceiling_or_reason(project)
+    if limit is None or any(item.vat is None for item in items):
+        return []
+    without = limit.facts.base == Norm.Base.WITHOUT_VAT
+    there = sum(item.amount if without else item.total for item in items)
+    if project.norm_cost <= there:
+        return []
+    base = in_a_sentence(Norm.Base(limit.facts.base).label)
+    return [
+        Objection(
+            f"Chi phí làm căn cứ tính mức hỗ trợ vượt dự toán ({base})",
+            found=dong(project.norm_cost),
+            needed=f"không quá {dong(there)}",
+            article=limit.article,
+        )
+    ]
 
 
 def beneficiaries_are_named(project, act):

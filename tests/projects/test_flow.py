@@ -51,6 +51,37 @@ def test_an_estimate_that_does_not_add_up_is_named_with_both_figures():
     assert "170.000.000 đ" in said and "180.000.000 đ" in said and "235.000.000 đ" in said
 
 
+def with_tax(vat, **fields):
+    """415 triệu with tax: 380 and 35 of tax, of which the State pays 180."""
+    items = [
+        CostItem(content="Buồng sơn", amount=165_000_000, vat=15_000_000, payer="STATE"),
+        CostItem(content="Máy bào", amount=215_000_000, vat=vat, payer="COUNTERPART"),
+    ]
+    return f.with_papers(f.project(cost_items=items, **fields))
+
+
+def test_the_payers_pay_the_estimate_with_its_tax():
+    row = with_tax(20_000_000, eligible_cost=380_000_000)
+    PROJECT_FLOW.press(row, "register", by=f.person("CENTRE_OFFICER"))
+    assert row.status == S.REGISTERED
+
+
+def test_the_norm_takes_its_rate_of_no_more_than_the_estimate_has_without_tax():
+    row = with_tax(20_000_000, eligible_cost=380_000_001)
+    said = refusals(row, "register", f.person("CENTRE_OFFICER"))
+    assert "vượt dự toán (chi phí chưa có thuế GTGT): hiện có 380.000.001 đ; cần không quá 380.000.000 đ" in said
+
+
+def test_an_estimate_that_does_not_tell_the_tax_apart_is_not_compared_with_the_norms_base():
+    items = [
+        CostItem(content="Buồng sơn", amount=180_000_000, payer="STATE"),
+        CostItem(content="Máy bào", amount=235_000_000, payer="COUNTERPART"),
+    ]
+    row = f.with_papers(f.project(cost_items=items))
+    PROJECT_FLOW.press(row, "register", by=f.person("CENTRE_OFFICER"))
+    assert row.status == S.REGISTERED
+
+
 def test_a_task_needs_no_beneficiary():
     row = f.with_papers(f.project(kind=Project.Kind.TASK, beneficiaries=[], category=f.category("training_workshop")))
     PROJECT_FLOW.press(row, "register", by=f.person("CENTRE_OFFICER"))

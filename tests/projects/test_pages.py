@@ -53,12 +53,15 @@ def test_an_application_is_written_on_the_page(browse):
     answer = client.post(reverse("projects:new"), posted(**{
         "beneficiaries-0-establishment": place.code,
         "cost_items-0-content": "Buồng sơn", "cost_items-0-quantity": "1,5",
-        "cost_items-0-unit_price": "120.000.000 đồng", "cost_items-0-amount": "",
+        "cost_items-0-unit_price": "120.000.000 đồng", "cost_items-0-amount": "", "cost_items-0-vat": "18 triệu",
     }))  # fmt: skip
     row = Project.objects.get()
     assert answer.url == row.get_absolute_url()
     assert (row.code, row.total_cost, row.beneficiary_words) == ("KCĐP-2021-001", 415_000_000, place.name)
-    assert row.cost_items.get().amount == 180_000_000
+    item = row.cost_items.get()
+    assert (item.amount, item.vat, item.total) == (180_000_000, 18_000_000, 198_000_000)
+    page = text(client.get(row.get_absolute_url()))
+    assert "18.000.000" in page and "198.000.000" in page
 
 
 def test_everything_typed_comes_back_with_every_objection(browse):

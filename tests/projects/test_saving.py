@@ -153,3 +153,29 @@ def test_a_place_that_names_its_commune_does_not_name_it_twice(place, said):
     project = f.filled_project(place=place, area=f.commune())
     assert (project.where, Beneficiary(place=place, area=project.area).where) == (said, said)
     assert Beneficiary(place=place).where == place
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("vat", [-1, 170_000_001])
+def test_a_tax_that_cannot_be_is_refused_by_the_database(vat):
+    row = f.project(cost_items=[CostItem(content="Buồng sơn", amount=170_000_000, vat=17_000_000)])
+    with pytest.raises(IntegrityError, match="costitem_vat_within_amount"), transaction.atomic():
+        row.cost_items.update(vat=vat)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("change", [{"amount": 1}, {"vat": 1}, {"payer": "OTHER"}])
+def test_the_database_holds_a_filed_estimate_to_what_the_application_asks(change):
+    items = [
+        CostItem(content="Buồng sơn", amount=180_000_000, payer="STATE"),
+        CostItem(content="Máy bào", amount=235_000_000, payer="COUNTERPART"),
+    ]
+    row = f.registered(cost_items=items)
+    with pytest.raises(IntegrityError, match="does not add up"), transaction.atomic():
+        row.cost_items.filter(payer="STATE").update(**change)
+        with connection.cursor() as cursor:
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+    with pytest.raises(IntegrityError, match="does not add up"), transaction.atomic():
+        Project.objects.filter(pk=row.pk).update(counterpart=234_000_000, total_cost=414_000_000)
+        with connection.cursor() as cursor:
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
