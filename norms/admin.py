@@ -15,6 +15,7 @@ from norms.models import (
     Norm,
     NormSet,
     PaperKind,
+    QuoteRule,
     RequiredPaper,
     SupportCategory,
 )
@@ -145,6 +146,12 @@ class DeadlineRuleAdmin(ReferenceAdmin):
     list_display = ["text", "tier", "days", "working_days", "day", "month", "valid_from", "valid_to"]
     list_filter = ["tier", "verified"]
     search_fields = ["code", "text"]
+
+
+@admin.register(QuoteRule)
+class QuoteRuleAdmin(ReferenceAdmin):
+    list_display = ["tier", "above", "quotes", "source", "verified", "valid_from", "valid_to"]
+    list_filter = ["tier", "verified"]
 
 
 @admin.register(DeciderRule)

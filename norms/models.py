@@ -5,9 +5,9 @@ Every figure here is dated data with its legal source. The administrator edits i
 
 from norms.catalogue_models import LegalDocument, SupportCategory, Tier
 from norms.norm_models import Norm, NormSet
-from norms.setting_models import AdvanceRule, DeadlineRule, DeciderRule, PaperKind, RequiredPaper
+from norms.setting_models import AdvanceRule, DeadlineRule, DeciderRule, PaperKind, QuoteRule, RequiredPaper
 
 __all__ = [
-    "AdvanceRule", "DeadlineRule", "DeciderRule", "LegalDocument", "Norm", "NormSet", "PaperKind", "RequiredPaper",
-    "SupportCategory", "Tier",
+    "AdvanceRule", "DeadlineRule", "DeciderRule", "LegalDocument", "Norm", "NormSet", "PaperKind", "QuoteRule",
+    "RequiredPaper", "SupportCategory", "Tier",
 ]  # fmt: skip

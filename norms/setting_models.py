@@ -10,6 +10,7 @@ from django.db.models import Q
 from core.access import OpenQuerySet
 from core.dates import add_working_days
 from core.fields import NFCCharField, NFCTextField
+from core.money import MoneyField, dong
 from norms.catalogue_models import SupportCategory, Tier
 from norms.dated import Dated, ends_after_it_begins, no_overlap
 from norms.words import percent_words
@@ -229,6 +230,28 @@ class DeadlineRule(Dated, Sourced):
 
 def _clipped(year, month, day):
     return datetime.date(year, month, min(day, calendar.monthrange(year, month)[1]))
+
+
+class QuoteRule(Dated, Sourced):
+    """From which sum (đồng) on how many sellers must have quoted a price for what the State helps to buy."""
+
+    tier = models.CharField("cấp", max_length=10, choices=Tier)
+    above = MoneyField("trị giá từ (đồng)")
+    quotes = models.PositiveSmallIntegerField("số đơn vị báo giá ít nhất")
+
+    class Meta:
+        ordering = ["tier", "above", "-valid_from"]
+        verbose_name = "quy định về báo giá"
+        verbose_name_plural = "quy định về báo giá"
+        constraints = [
+            ends_after_it_begins("quoterule_ends_after_it_begins"),
+            no_overlap(
+                "quoterule_one_at_a_time", "tier", "above", message="Mức này đã có quy định trong cùng thời gian."
+            ),
+        ]
+
+    def __str__(self):
+        return f"Từ {dong(self.above)}: {self.quotes} báo giá"
 
 
 class DeciderRule(Dated, Sourced):

@@ -17,6 +17,7 @@ from norms.models import (
     LegalDocument,
     Norm,
     NormSet,
+    QuoteRule,
     RequiredPaper,
     SupportCategory,
     Tier,
@@ -60,6 +61,7 @@ def rules(request):
     """Deadlines, deciders and the texts behind everything, as they hold today."""
     page = {
         "deadlines": DeadlineRule.objects.on(today()),
+        "quote_rules": QuoteRule.objects.on(today()),
         "deciders": DeciderRule.objects.on(today()).order_by("scope", "change", "tier"),
         "documents": LegalDocument.objects.visible_to(request.user),
     }

@@ -1,10 +1,14 @@
 from django.shortcuts import get_object_or_404
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.decorators import action
+from rest_framework.exceptions import NotFound
 from rest_framework.response import Response
 
 from core.api import PressMixin, ReadViewSet, RecordViewSet
 from core.documents import documents_of
+from projects.details.base import family_of
+from projects.details.serializers import DetailsSerializer
+from projects.details.services import save_details
 from projects.filters import ProjectFilter
 from projects.models import Appraisal, ProgressReport, Project
 from projects.papers import paper_rows
@@ -93,6 +97,21 @@ class ProjectViewSet(PressMixin, RecordViewSet):
             values = {row["code"]: {k: v for k, v in row.items() if k != "code"} for row in asked.validated_data}
             record_indicators(project, values, by=request.user)
         return Response(IndicatorSerializer(project.indicators.all(), many=True).data)
+
+    @extend_schema(methods=["GET"], responses=DetailsSerializer, filters=False)
+    @extend_schema(methods=["POST"], request=DetailsSerializer, responses=DetailsSerializer)
+    @action(detail=True, methods=["get", "post"], pagination_class=None)
+    def details(self, request, pk=None):
+        """The particulars of the project's family of support; POST writes the part whose turn it is."""
+        project = self.get_object()
+        family = family_of(project)
+        if family is None:
+            raise NotFound("Nội dung hỗ trợ này không có mẫu chi tiết riêng; kết quả ghi ở chỉ tiêu.")
+        if request.method == "POST":
+            asked = DetailsSerializer(data=request.data)
+            asked.is_valid(raise_exception=True)
+            save_details(project, by=request.user, **asked.read(family))
+        return Response(DetailsSerializer.shown(project, family))
 
     @extend_schema(methods=["GET"], responses=DossierPaperSerializer(many=True), filters=False)
     @extend_schema(

@@ -199,7 +199,7 @@ class Application:
         self.by, self.historical = by, historical
         self.asked_rows = data is not None and next((name for name in ROW_SETS if f"add_{name}" in data), None)
         if self.asked_rows:
-            data = _one_row_more(data, self.asked_rows)
+            data = one_row_more(data, self.asked_rows)
         self.form = (HistoricalForm if historical else ProjectForm)(data, instance=instance, by=by)
         self.row_sets = {
             name: rows(data, prefix=name, by=by, initial=_initial(name, instance)) for name, rows in ROW_SETS.items()
@@ -248,7 +248,8 @@ class Application:
         )
 
 
-def _one_row_more(data, name):
+def one_row_more(data, name):
+    """What was posted, with one more empty row in the list of this name."""
     data = MultiValueDict({key: data.getlist(key) for key in data})
     total = f"{name}-TOTAL_FORMS"
     count = data.get(total, "0")

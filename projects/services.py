@@ -3,7 +3,6 @@
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import connection, transaction
 from django.db.models import Max
-from django.utils import timezone
 
 from core.access import require
 from core.audit import record
@@ -17,6 +16,7 @@ from norms.models import PaperKind
 from projects.ceilings import ceiling_or_reason
 from projects.models import APPRAISAL_POINTS, Appraisal, IndicatorValue, ProgressReport, Project
 from projects.project_models import CODE_PREFIX
+from projects.rows import row_errors, take_places
 from projects.workflow import FROM_OLD_PAPERS
 
 SHOWN = [
@@ -42,7 +42,7 @@ def save_project(project, *, by, beneficiaries=None, cost_items=None):
     if project.pk is None:
         project.created_by, project.status, project.is_historical = by, Project.Status.DRAFT, False
     else:
-        stored = _locked(project)
+        stored = locked(project)
         if not stored.is_editable:
             raise ValidationError(
                 f"Hồ sơ đang ở trạng thái “{stored.get_status_display()}”, không sửa được nữa.", code="not_editable"
@@ -50,7 +50,7 @@ def save_project(project, *, by, beneficiaries=None, cost_items=None):
         before = _facts(stored)
         for name in ("code", "sequence", "status", "is_historical", "illustrative", "created_by"):
             setattr(project, name, getattr(stored, name))
-    errors = _own_unit(project, by)
+    errors = own_unit(project, by)
     if before and (project.tier, project.plan_year) != (stored.tier, stored.plan_year):
         errors["plan_year"] = [
             f"Năm kế hoạch và cấp nằm trong mã {stored.code} nên không đổi được. Hãy rút đề án này và lập đề án mới."
@@ -122,7 +122,7 @@ def record_appraisal(project, *, points, recommended_support, by, made_on=None, 
     the director's conclusion.
     """
     require(by, "projects.record_appraisal", project)
-    project = _locked(project)
+    project = locked(project)
     if project.status != Project.Status.REGISTERED:
         raise ValidationError(
             f"Chỉ thẩm định hồ sơ đã nhận; hồ sơ này đang ở trạng thái “{project.get_status_display()}”."
@@ -183,7 +183,7 @@ def takes_progress(project):
 @transaction.atomic
 def save_progress(report, *, by):
     """The month's report of the implementer; it may be corrected until the Department confirms it."""
-    project = _locked(report.project)
+    project = locked(report.project)
     require(by, "projects.run_project", project)
     if project.is_historical:
         raise ValidationError(f"{FROM_OLD_PAPERS}.")
@@ -252,7 +252,7 @@ def record_indicators(project, values, *, by):
     """
     if not (by.has_perm("projects.run_project", project) or by.has_perm("projects.save_project", project)):
         raise PermissionDenied("Tài khoản của bạn không được giao việc này.")
-    project = _locked(project)
+    project = locked(project)
     if project.status in ENDED and not project.is_historical:
         raise ValidationError(
             f"Đề án đang ở trạng thái “{project.get_status_display()}”, chỉ tiêu kết quả không sửa được nữa."
@@ -286,11 +286,12 @@ def record_indicators(project, values, *, by):
 # --- how it is done -------------------------------------------------------------------------------------------------
 
 
-def _locked(project):
+def locked(project):
+    """The project as it stands, held until the transaction ends; rows that refer to it can still be written."""
     return Project.objects.select_for_update(no_key=True, of=("self",)).get(pk=project.pk)
 
 
-def _own_unit(project, by):
+def own_unit(project, by):
     """The Centre writes what it implements or pays; the Department enters anybody's papers."""
     office = by.organisation
     if office.covers_province or office.pk in (project.implementing_organisation_id, project.spending_unit_id):
@@ -317,9 +318,9 @@ def _write(project, by, beneficiaries, cost_items, errors):
         _number(project)
     project.save()
     if beneficiaries is not None:
-        _take_places(project.beneficiaries, beneficiaries, project, key="establishment_id")
+        take_places(project.beneficiaries, beneficiaries, project, key="establishment_id")
     if cost_items is not None:
-        _take_places(project.cost_items, cost_items, project, key=None)
+        take_places(project.cost_items, cost_items, project)
 
 
 def _number(project):
@@ -355,7 +356,7 @@ def _beneficiary_errors(project, rows, by):
             found.append(f"Dòng {number}: chỉ đề án nhóm mới nêu đơn vị thụ hưởng sau.")
         if row.area_id is None and row.establishment_id:
             row.area_id = row.establishment.area_id
-        found += _row_errors(row, number)
+        found += row_errors(row, number)
     shares = [row.support_share for row in rows if row.support_share is not None]
     if shares and len(shares) == len(rows) and project.requested_support not in (None, sum(shares)):
         found.append(
@@ -369,38 +370,8 @@ def _cost_item_errors(project, rows):
     found = []
     for number, row in enumerate(rows, 1):
         row.no = number
-        found += _row_errors(row, number)
+        found += row_errors(row, number)
     return found
-
-
-def _row_errors(row, number):
-    try:
-        row.full_clean(exclude=["project"], validate_unique=False, validate_constraints=False)
-        row.validate_constraints(exclude=["project"])
-    except ValidationError as error:
-        labels = {field.name: field.verbose_name for field in row._meta.fields}
-        return [
-            f"Dòng {number}{f', {labels[name]}' if name in labels else ''}: {message}"
-            for name, messages in error.message_dict.items()
-            for message in messages
-        ]
-    return []
-
-
-def _take_places(manager, rows, project, key):
-    """Put `rows` in place of the present ones; a row that stays keeps its id, one that goes keeps its trace."""
-    present = list(manager.all())
-    match = {getattr(row, key): row for row in present} if key else dict(enumerate(present))
-    kept = set()
-    for position, row in enumerate(rows):
-        stored = match.pop(getattr(row, key) if key else position, None)
-        if stored:
-            row.pk, row._state.adding = stored.pk, False
-            kept.add(stored.pk)
-    manager.exclude(pk__in=kept).update(removed_at=timezone.now())
-    for row in rows:
-        row.project = project
-        row.save()
 
 
 def _unanswered(points):

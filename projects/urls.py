@@ -1,6 +1,7 @@
 from django.urls import path
 
 from projects import views
+from projects.details.views import details
 
 app_name = "projects"
 urlpatterns = [
@@ -9,6 +10,7 @@ urlpatterns = [
     path("historical/", views.historical, name="historical"),
     path("<int:pk>/", views.detail, name="detail"),
     path("<int:pk>/edit/", views.edit, name="edit"),
+    path("<int:pk>/details/", details, name="details"),
     path("<int:pk>/text/", views.text, name="text"),
     path("<int:pk>/appraisal/", views.appraisal, name="appraisal"),
     path("<int:pk>/progress/", views.progress, name="progress"),

@@ -14,6 +14,8 @@ from core.workflow import Act
 from establishments.forms import put_errors
 from establishments.models import Establishment
 from projects.ceilings import ceiling_or_reason, current_appraisal
+from projects.details.services import may_write
+from projects.details.views import shown as details_shown
 from projects.filters import ProjectListFilter
 from projects.forms import Application, AppraisalForm, DossierPaperForm, IndicatorForm, ProgressForm
 from projects.models import CostItem, ProgressReport, Project, cost_sums
@@ -63,6 +65,8 @@ def detail(request, pk):
             "because": PROJECT_FLOW.because(entries),
             "beneficiaries": beneficiaries,
             "reachable": set(Establishment.objects.visible_to(user).filter(pk__in=known).values_list("pk", flat=True)),
+            "details": details_shown(project),
+            "may_write_details": may_write(project, user),
             "cost_items": cost_items,
             "cost_sums": cost_sums(cost_items),
             "limit": limit,

@@ -12,6 +12,7 @@ from core.workflow import Objection, Transition, Workflow
 from norms.models import Norm, RequiredPaper
 from norms.selectors import deadline
 from projects.ceilings import ceiling_or_reason, current_appraisal
+from projects.details.guards import details_are_whole, particulars_are_eligible, results_are_written
 from projects.models import CostItem, Project
 from projects.papers import missing_papers
 
@@ -224,7 +225,10 @@ def some_work_is_reported(project, act):
 
 
 LIVE = (not_from_old_papers,)
-FILED = (not_before_the_dossier, dossier_is_whole, beneficiaries_are_named, estimate_adds_up, papers_are_there)
+FILED = (
+    not_before_the_dossier, dossier_is_whole, beneficiaries_are_named, estimate_adds_up, details_are_whole,
+    papers_are_there,
+)  # fmt: skip
 
 
 def on_resubmit(project, act):
@@ -244,7 +248,10 @@ PROJECT_FLOW = Workflow(
     ),
     Transition(
         "appraise", "Kết luận đủ điều kiện", (S.REGISTERED,), S.APPRAISED, "projects.conclude_appraisal",
-        (appraisal_is_recorded, not_before_the_appraisal, five_points_are_met, recommended_support_is_allowed),
+        (
+            appraisal_is_recorded, not_before_the_appraisal, five_points_are_met, particulars_are_eligible,
+            recommended_support_is_allowed,
+        ),
         part=Part.APPROVE,
     ),
     Transition(
@@ -264,7 +271,7 @@ PROJECT_FLOW = Workflow(
     ),
     Transition(
         "complete", "Báo cáo hoàn thành", (S.IN_PROGRESS,), S.COMPLETED, "projects.run_project",
-        (*LIVE, work_is_reported_done),
+        (*LIVE, work_is_reported_done, results_are_written),
     ),
     Transition(
         "complete_by_volume", "Kết thúc theo khối lượng đã thực hiện", (S.IN_PROGRESS,), S.COMPLETED,

@@ -12,6 +12,9 @@ from establishments.models import Establishment, LegalForm
 from establishments.services import save_establishment
 from norms.models import NormSet, RequiredPaper, SupportCategory
 from norms.selectors import required_papers
+from projects.details.base import family_of
+from projects.details.machinery import MACHINERY
+from projects.details.services import save_details
 from projects.models import APPRAISAL_POINTS, Beneficiary, ProgressReport, Project
 from projects.services import attach_paper, record_appraisal, save_progress, save_project
 from projects.workflow import PROJECT_FLOW
@@ -168,10 +171,38 @@ def project(*, by=None, beneficiaries=None, cost_items=None, **fields):
 
 
 def with_papers(row, *, by=None, stage=RequiredPaper.Stage.REGISTRATION, on=FILED):
-    """Record every paper the stage needs (their scans come later)."""
+    """Record every paper the stage needs (their scans come later); an application tells its particulars too."""
+    if stage == RequiredPaper.Stage.REGISTRATION:
+        with_details(row, by=by)
     for required in required_papers(row.category, stage, on, tier=row.tier):
         if required.always:
             attach_paper(row, None, by=by or person("CENTRE_OFFICER"), kind=required.paper.code, issued_on=on)
+    return row
+
+
+def with_details(row, *, by=None):
+    """The particulars of a machinery project: the machine of the case, with one price."""
+    if family_of(row) is MACHINERY and not row.machines.exists():
+        machine = {
+            "name": "Máy chà nhám thùng", "maker": "Holytek", "model": "SR-RP1000", "quantity": 1,
+            "unit_price": 250_000_000, "is_new": True,
+        }  # fmt: skip
+        save_details(row, by=by or person("CENTRE_OFFICER"), rows={"machines": [machine]})
+    return row
+
+
+def with_delivery(row, *, by=None):
+    """What was delivered, each machine with a serial of its own."""
+    if family_of(row) is MACHINERY:
+        delivered = [
+            {
+                "machine": machine, "serial": f"SN-{row.code}-{machine.no}-{piece}", "maker": machine.maker,
+                "model": machine.model, "delivered_on": DECIDED,
+            }
+            for machine in row.machines.all()
+            for piece in range(machine.quantity)
+        ]  # fmt: skip
+        save_details(row, by=by or person("CENTRE_OFFICER"), rows={"deliveredmachines": delivered})
     return row
 
 
@@ -217,7 +248,7 @@ def project_in(status, **fields):
     officer = person("CENTRE_OFFICER")
     for name in CAUSED.get(status, []):
         if name == "report":
-            progress(row, percent=100, value_done=row.total_cost)
+            with_delivery(progress(row, percent=100, value_done=row.total_cost).project)
         elif PROJECT_FLOW[name].permission:
             PROJECT_FLOW.press(row, name, by=officer, on=DECIDED)
         else:

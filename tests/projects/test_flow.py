@@ -32,7 +32,7 @@ def test_an_application_goes_from_draft_to_completed():
     row = f.project_in("COMPLETED")
     row.refresh_from_db()
     assert row.status == S.COMPLETED
-    assert [entry.action.rpartition(".")[2] for entry in history(row)][:2] == ["complete", "report_progress"]
+    assert [entry.action.rpartition(".")[2] for entry in history(row)][:2] == ["complete", "save_details"]
 
 
 def test_everything_missing_is_said_at_once():

@@ -127,10 +127,25 @@ class RestYear:
         )  # fmt: skip
         self.machine = self._project("Ứng dụng buồng sơn tĩnh điện", "advanced_machinery", 415, 180)
         self.training = self._project("Lớp tập huấn xây dựng thương hiệu", "training_workshop", 60, 60, kind="TASK")
-        for project, support in ((self.machine, 180), (self.training, 60)):
+        for project in (self.machine, self.training):
             for row in self.centre.get("projects/{id}/required-papers/", id=project["id"]):
                 if row["state"] == "MISSING":
                     self.bring(project, row["code"])
+        self.centre.post(
+            "projects/{id}/details/",
+            {
+                "rows": {
+                    "machines": [
+                        {
+                            "name": "Buồng sơn tĩnh điện", "maker": "Gema", "model": "OptiFlex", "quantity": 1,
+                            "unit_price": 377 * MILLION, "is_new": True,
+                        }
+                    ]
+                }
+            },
+            id=self.machine["id"],
+        )  # fmt: skip
+        for project, support in ((self.machine, 180), (self.training, 60)):
             self.centre.press("projects/", project["id"], "register", on=f"{YEAR}-03-15")
             self.officer.post(
                 "projects/{id}/appraisals/",
@@ -290,6 +305,10 @@ class RestYear:
         return payment
 
     def completion_and_acceptance(self):
+        machine = self.centre.get("projects/{id}/details/", id=self.machine["id"])["rows"]["machines"][0]
+        delivered = {"machine": machine["id"], "serial": "GM-2021-00417", "maker": "Gema", "model": "OptiFlex",
+                     "delivered_on": f"{YEAR}-09-20"}  # fmt: skip
+        self.centre.post("projects/{id}/details/", {"rows": {"deliveredmachines": [delivered]}}, id=self.machine["id"])
         for project in (self.machine, self.training):
             self.progress(project, 100, f"{YEAR}-10-01", f"{YEAR}-10-10")
             self.bring(project, "volume_report_3b")

@@ -1,0 +1,124 @@
+"""The page of a project's particulars: the fields whose turn it is, built from the tables themselves."""
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+from core.dates import DateFormField
+from projects.details.base import family_of
+from projects.details.services import fields_now, save_details, writable_part
+from projects.forms import DecimalCommaField, Rows, one_row_more
+
+
+def _field(db_field, project):
+    """The form field of a column: dates and decimals as they are written here, numbers without spinners."""
+    if db_field.get_internal_type() == "DateField":
+        return DateFormField(label=_label(db_field), required=False, help_text=db_field.help_text)
+    if db_field.get_internal_type() == "DecimalField":
+        return DecimalCommaField(
+            label=_label(db_field), required=False, help_text=db_field.help_text, max_digits=db_field.max_digits,
+            decimal_places=db_field.decimal_places,
+        )  # fmt: skip
+    field = db_field.formfield(label=_label(db_field))
+    field.required = field.required and db_field.get_internal_type() in ("CharField", "ForeignKey")
+    if isinstance(field, forms.IntegerField):
+        field.widget = forms.TextInput(attrs={"inputmode": "numeric", "class": "num"})
+    if isinstance(field, forms.ModelChoiceField):  # a row of this same project
+        field.queryset = db_field.related_model._default_manager.filter(project=project)
+        field.empty_label = "Chọn"
+    return field
+
+
+def _label(db_field):
+    return db_field.verbose_name[0].upper() + db_field.verbose_name[1:]
+
+
+def _form(kind, names, project, base=forms.Form):
+    fields = {name: _field(kind._meta.get_field(name), project) for name in names}
+    return type(f"{kind.__name__}Form", (base,), fields)
+
+
+class RowForm(forms.Form):
+    """One row; `no` remembers which present row it is."""
+
+    no = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+    def row(self):
+        values = {name: value for name, value in self.cleaned_data.items() if name != "DELETE"}
+        return values if values["no"] is not None else {k: v for k, v in values.items() if k != "no"}
+
+
+class Details:
+    """The sheet and the lists, filled, checked and saved as one; what was typed always comes back."""
+
+    def __init__(self, project, data=None):
+        self.project, self.family, self.part = project, family_of(project), writable_part(project)
+        names = [kind.list_name() for kind in self.family.rows]
+        self.asked_rows = data is not None and next((name for name in names if f"add_{name}" in data), None)
+        if self.asked_rows:
+            data = one_row_more(data, self.asked_rows)
+        self.sheet_form, self.lists, self.row_errors = None, [], {}
+        if self.family.sheet and (fields := fields_now(self.family.sheet, self.part)):
+            stored = self.family.sheet.objects.filter(project=project).first()
+            initial = {name: getattr(stored, name) for name in fields} if stored else {}
+            self.sheet_form = _form(self.family.sheet, fields, project)(data, initial=initial, prefix="sheet")
+        for kind in self.family.rows:
+            if fields := fields_now(kind, self.part):
+                self.lists.append(_List(kind, fields, project, self.part, data))
+
+    def save(self, by):
+        """True when saved; else every objection lies on the page."""
+        parts = [self.sheet_form, *(part.rows for part in self.lists)]
+        if not all(part.is_valid() for part in parts if part is not None):
+            return False
+        try:
+            save_details(
+                self.project,
+                by=by,
+                sheet=self.sheet_form.cleaned_data if self.sheet_form else None,
+                rows={part.name: part.rows.rows() for part in self.lists},
+            )
+        except ValidationError as error:
+            self._put(error)
+            return False
+        return True
+
+    def _put(self, error):
+        rest = dict(error.error_dict) if hasattr(error, "error_dict") else {None: [error]}
+        for part in self.lists:
+            if part.name in rest:
+                part.errors = ValidationError(rest.pop(part.name)).messages
+        for name, errors in rest.items():
+            if self.sheet_form and name in self.sheet_form.fields:
+                self.sheet_form.add_error(name, errors)
+            else:
+                self.row_errors.setdefault("", []).extend(ValidationError(errors).messages)
+
+    @property
+    def general_errors(self):
+        return self.row_errors.get("", [])
+
+    @property
+    def has_errors(self):
+        return bool(
+            self.general_errors
+            or (self.sheet_form and self.sheet_form.errors)
+            or any(part.errors or part.rows.total_error_count() for part in self.lists)
+        )
+
+
+class _List:
+    def __init__(self, kind, fields, project, part, data):
+        self.kind, self.name, self.heading, self.errors = kind, kind.list_name(), kind.HEADING, []
+        present = list(getattr(project, self.name).all())
+        self.grows = part in ("PLANNED", "BOTH") if kind.PLANNED else True
+        initial = [{"no": row.no, **{name: _value(row, name) for name in fields}} for row in present]
+        form = _form(kind, fields, project, base=RowForm)
+        formset = forms.formset_factory(
+            form, formset=Rows, extra=1 if self.grows else 0, can_delete=self.grows, max_num=300
+        )
+        self.rows = formset(data, prefix=self.name, initial=initial)
+        self.titles = [str(row) for row in present]
+
+
+def _value(row, name):
+    return getattr(row, row._meta.get_field(name).attname)

@@ -1,0 +1,36 @@
+"""What the particulars must say before the application is filed and before the work is reported done."""
+
+from core.workflow import Objection
+from projects.details.base import family_of
+
+
+def details_are_whole(project, act):
+    """The application tells the particulars of its family."""
+    return _whole(project, "NEEDED", "filing")
+
+
+def particulars_are_eligible(project, act):
+    """What the family itself forbids, whatever the appraiser found."""
+    family = family_of(project)
+    return family.judging(project) if family else []
+
+
+def results_are_written(project, act):
+    """Whoever reports the work done has written what was done."""
+    return _whole(project, "NEEDED_DONE", "completion")
+
+
+def _whole(project, needed, own):
+    family = family_of(project)
+    if family is None:
+        return []
+    found = []
+    if family.sheet:
+        sheet = family.sheet.objects.filter(project=project).first() or family.sheet(project=project)
+        if lacking := sheet.lacking(getattr(sheet, needed)):
+            found.append(Objection(f"Nội dung chi tiết còn thiếu: {', '.join(lacking)}"))
+    for kind in family.rows:
+        for row in getattr(project, kind.list_name()).all():
+            if lacking := row.lacking(getattr(kind, needed)):
+                found.append(Objection(f"{kind.HEADING}, dòng {row.no}, còn thiếu: {', '.join(lacking)}"))
+    return found + getattr(family, own)(project)

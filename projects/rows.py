@@ -1,0 +1,38 @@
+"""Lists of rows under a project: checked row by row, put in place of the present ones, what goes keeps its trace."""
+
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+
+
+def row_errors(row, number):
+    """Sentences on one row, each naming its number and field; [] when it may be saved."""
+    try:
+        row.full_clean(exclude=["project"], validate_unique=False, validate_constraints=False)
+        row.validate_constraints(exclude=["project"])
+    except ValidationError as error:
+        labels = {field.name: field.verbose_name for field in row._meta.fields}
+        return [
+            f"Dòng {number}{f', {labels[name]}' if name in labels else ''}: {message}"
+            for name, messages in error.message_dict.items()
+            for message in messages
+        ]
+    return []
+
+
+def take_places(manager, rows, project, key=None):
+    """Put `rows` in place of the present ones; a row that stays keeps its id, one that goes keeps its trace.
+
+    `key`: the field by which a row is the same one as before; without it the place in the list.
+    """
+    present = list(manager.all())
+    match = {getattr(row, key): row for row in present} if key else dict(enumerate(present))
+    kept = set()
+    for position, row in enumerate(rows):
+        stored = match.pop(getattr(row, key) if key else position, None)
+        if stored:
+            row.pk, row._state.adding = stored.pk, False
+            kept.add(stored.pk)
+    manager.exclude(pk__in=kept).update(removed_at=timezone.now())
+    for row in rows:
+        row.project = project
+        row.save()

@@ -1,0 +1,246 @@
+"""The particulars of a project: told with the application, completed by what was done, and held to it."""
+
+import datetime
+
+import pytest
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import IntegrityError, transaction
+from django.urls import reverse
+from rest_framework.test import APIClient
+
+from core.audit import history
+from norms.models import QuoteRule
+from projects.details.machinery import DeliveredMachine, Machine, serial_key
+from projects.details.services import save_details
+from projects.workflow import PROJECT_FLOW
+from tests import factories as f
+
+pytestmark = pytest.mark.django_db
+MILLION = 1_000_000
+MACHINE = {"name": "Máy chà nhám", "maker": "Holytek", "model": "SR-RP1000", "quantity": 1,
+           "unit_price": 250 * MILLION, "is_new": True}  # fmt: skip
+
+
+def officer():
+    return f.person("CENTRE_OFFICER")
+
+
+def refused(act, *args, **kwargs):
+    with pytest.raises(ValidationError) as error:
+        act(*args, **kwargs)
+    return " ".join(error.value.messages)
+
+
+def planned(*machines, row=None, quotes=()):
+    row = row or f.project()
+    save_details(row, by=officer(), rows={"machines": list(machines), "quotes": list(quotes)})
+    return row
+
+
+def delivered(row, **fields):
+    machine = row.machines.first()
+    return {"machine": machine, "serial": "HT-2021-001", "maker": machine.maker, "model": machine.model,
+            "delivered_on": datetime.date(2021, 9, 1)} | fields  # fmt: skip
+
+
+def deliver(row, *rows):
+    save_details(row, by=officer(), rows={"deliveredmachines": list(rows)})
+
+
+def press(row, name, **act):
+    return PROJECT_FLOW.press(row, name, by=officer(), **act)
+
+
+# --- with the application ---------------------------------------------------------------------------------------------
+def test_an_application_for_machines_lists_them_before_it_is_filed():
+    row = f.project()
+    assert "Chưa kê máy móc, thiết bị" in refused(press, row, "register")
+    planned({"name": "Máy chà nhám"}, row=row)
+    said = refused(press, row, "register")
+    assert "dòng 1, còn thiếu: hãng sản xuất, ký hiệu (model), số lượng, đơn giá chưa thuế GTGT, tình trạng" in said
+
+
+def test_a_used_machine_may_be_asked_for_and_is_not_found_eligible():
+    row = planned(MACHINE | {"is_new": False})
+    f.with_papers(row)
+    press(row, "register", on=f.FILED)
+    f.record_appraisal(row, points=f.all_points_met(), recommended_support=180 * MILLION,
+                       by=f.person("DOIT_SPECIALIST"))  # fmt: skip
+    with pytest.raises(ValidationError, match="đã qua sử dụng; chỉ hỗ trợ máy mới"):
+        PROJECT_FLOW.press(row, "appraise", by=f.person("DOIT_DIRECTOR"))
+
+
+@pytest.mark.parametrize(("above", "asked"), [(250, True), (251, False)])
+def test_from_a_set_sum_several_sellers_must_have_quoted(above, asked):
+    QuoteRule.objects.create(tier="LOCAL", above=above * MILLION, quotes=3, source="Quy định của tỉnh",
+                             valid_from=datetime.date(2020, 1, 1))  # fmt: skip
+    quotes = [{"seller": name, "amount": 250 * MILLION} for name in ("Công ty A", "CÔNG TY A", "Công ty B")]
+    row = f.with_papers(planned(MACHINE, quotes=quotes))
+    if asked:
+        said = refused(press, row, "register")
+        assert "của ít nhất 3 đơn vị khác nhau: hiện có 2 đơn vị; cần 3 đơn vị" in said
+        planned(MACHINE, row=row, quotes=[*quotes, {"seller": "Công ty C", "amount": 260 * MILLION}])
+    assert press(row, "register", on=f.FILED).status == "REGISTERED"
+
+
+@pytest.mark.parametrize(("wrong", "said"), [
+    ({"quantity": 0}, "Dòng 1"), ({"unit_price": 0}, "Đơn giá phải lớn hơn 0"), ({"colour": "đỏ"}, "Không có mục"),
+    ({"name": ""}, "Dòng 1, tên máy, thiết bị"), ({"serial_key": "X"}, "Không có mục"),
+])  # fmt: skip
+def test_a_machine_that_cannot_be_is_refused_with_its_line(wrong, said):
+    assert said in refused(planned, MACHINE | wrong)
+
+
+def test_rows_keep_their_identity_and_what_goes_keeps_its_trace():
+    row = planned(MACHINE, MACHINE | {"name": "Máy bào"})
+    second = row.machines.last()
+    planned(MACHINE | {"name": "Máy bào 4 mặt", "no": 2}, row=row)
+    assert [(machine.pk, machine.name, machine.no) for machine in row.machines.all()] == [
+        (second.pk, "Máy bào 4 mặt", 1)
+    ]
+    assert Machine.everything.filter(project=row, removed_at__isnull=False).count() == 1
+    assert "ghi nội dung chi tiết" in history(row)[0].sentence and "Máy bào 4 mặt" in history(row)[0].sentence
+
+
+def test_what_was_filed_stands():
+    row = f.registered()
+    assert "không sửa được" in refused(planned, MACHINE, row=row)
+    row = f.project_in("IN_PROGRESS")
+    machine = row.machines.get()
+    said = refused(save_details, row, by=officer(), rows={"machines": [{"no": 1, "unit_price": 1}]})
+    assert "“đơn giá chưa thuế GTGT” không sửa được ở bước này" in said
+    assert row.machines.get().unit_price == machine.unit_price
+
+
+def test_only_whoever_writes_the_application_writes_its_particulars():
+    row = f.project()
+    with pytest.raises(PermissionDenied):
+        save_details(row, by=f.person("CENTRE_DIRECTOR"), rows={"machines": [MACHINE]})
+
+
+# --- what was done ----------------------------------------------------------------------------------------------------
+def running():
+    row = f.project_in("IN_PROGRESS")
+    f.progress(row, percent=100, value_done=row.total_cost)
+    return row
+
+
+def test_work_is_not_reported_done_before_the_machines_are_there():
+    row = running()
+    assert "chưa giao đủ: hiện có 0 máy; cần 1 máy" in refused(press, row, "complete")
+    deliver(row, delivered(row, maker="", delivered_on=None))
+    assert "Máy móc, thiết bị đã giao, dòng 1, còn thiếu: hãng sản xuất, ngày giao máy" in refused(
+        press, row, "complete"
+    )
+    deliver(row, delivered(row, no=1))
+    assert press(row, "complete").status == "COMPLETED"
+
+
+def test_another_machine_than_approved_needs_an_explanation():
+    row = running()
+    said = refused(deliver, row, delivered(row, model="SR-RP1300"))
+    assert "Máy đã giao (Holytek SR-RP1300) khác máy được duyệt (Holytek SR-RP1000): phải giải trình" in said
+    deliver(row, delivered(row, model="sr-rp1000"))
+    deliver(row, delivered(row, no=1, model="SR-RP1300", difference="Đời mới hơn, cùng giá"))
+    assert row.deliveredmachines.get().difference == "Đời mới hơn, cùng giá"
+
+
+def test_a_machine_of_another_project_is_not_delivered_here():
+    row, other = running(), planned(MACHINE)
+    said = refused(deliver, row, delivered(row) | {"machine": other.machines.get()})
+    assert "Chọn máy trong danh sách được duyệt của đề án này" in said
+
+
+def test_nothing_is_delivered_in_the_future():
+    row = running()
+    assert "chưa tới" in refused(deliver, row, delivered(row, delivered_on=datetime.date(2099, 1, 1)))
+
+
+# --- one machine, one support -----------------------------------------------------------------------------------------
+@pytest.mark.parametrize(("serial", "maker", "same"), [
+    ("HT-2021-001", "Holytek", True), ("ht 2021 001", "Holytek", True), ("HT2021001", "Hãng khác", True),
+    ("HT-2021-002", "Holytek", False), ("HT.2021/001", "Holytek", True),
+])  # fmt: skip
+def test_a_serial_is_supported_once_however_it_is_written(serial, maker, same):
+    first, second = running(), running()
+    deliver(first, delivered(first))
+    again = delivered(second, serial=serial, maker=maker, difference="Hãng khác" if maker != "Holytek" else "")
+    if same:
+        said = refused(deliver, second, again)
+        assert "Máy mang số này đã có trong một hồ sơ được hỗ trợ" in said and first.code not in said
+    else:
+        deliver(second, again)
+
+
+def test_a_short_serial_counts_with_its_maker():
+    assert serial_key("007", "Holytek") != serial_key("007", "Gema")
+    assert serial_key("0 0-7", "HOLYTEK") == serial_key("007", "Holytek")
+    assert serial_key("SN00417", "Holytek") == serial_key("sn-00417", "Gema")
+
+
+def test_a_serial_of_signs_alone_is_no_serial():
+    row = running()
+    assert "Số máy phải có chữ hoặc số" in refused(deliver, row, delivered(row, serial="---"))
+
+
+def test_the_database_itself_keeps_a_serial_single():
+    first, second = running(), running()
+    deliver(first, delivered(first))
+    copy = DeliveredMachine(project=second, machine=second.machines.get(), serial="x", serial_key="ht2021001")
+    with pytest.raises(IntegrityError, match="machine_serial_once"), transaction.atomic():
+        copy.save()
+
+
+# --- page and REST ----------------------------------------------------------------------------------------------------
+def formset(prefix, *rows, initial=0):
+    data = {f"{prefix}-TOTAL_FORMS": str(len(rows)), f"{prefix}-INITIAL_FORMS": str(initial)}
+    return data | {f"{prefix}-{n}-{name}": value for n, row in enumerate(rows) for name, value in row.items()}
+
+
+def test_the_page_writes_them_keeps_what_was_typed_and_shows_them(client):
+    row = f.project()
+    client.force_login(officer())
+    url = reverse("projects:details", args=[row.pk])
+    assert url in client.get(row.get_absolute_url()).content.decode()
+    typed = {"name": "Máy chà nhám", "maker": "Holytek", "model": "SR-RP1000", "quantity": "1", "is_new": "True"}
+
+    wrong = client.post(url, formset("machines", typed | {"unit_price": "2.50"}) | formset("quotes"))
+    assert wrong.status_code == 422 and "Holytek" in wrong.content.decode()
+    more = client.post(url, formset("machines", typed) | formset("quotes") | {"add_machines": "1"})
+    assert more.status_code == 200 and 'name="machines-1-name"' in more.content.decode()
+    done = client.post(url, formset("machines", typed | {"unit_price": "250 triệu"}) | formset("quotes"), follow=True)
+
+    page = done.content.decode()
+    assert "Đã lưu nội dung chi tiết." in page and "SR-RP1000" in page and "250.000.000" in page
+
+
+def test_the_page_is_closed_once_the_dossier_is_filed_and_to_whoever_only_reads(client):
+    row = f.registered()
+    url = reverse("projects:details", args=[row.pk])
+    client.force_login(officer())
+    assert client.get(url).status_code == 302
+    client.force_login(f.person("VIEWER"))
+    assert client.get(reverse("projects:details", args=[f.project().pk])).status_code == 403
+
+
+def test_programs_read_and_write_them_by_the_same_rules():
+    row, api = f.project(), APIClient()
+    api.force_authenticate(officer())
+    url = f"/api/v1/projects/{row.pk}/details/"
+    assert api.get(url).json() == {"family": "MACHINERY", "part": "PLANNED", "sheet": {},
+                                   "rows": {"machines": [], "quotes": [], "deliveredmachines": []}}  # fmt: skip
+
+    answer = api.post(url, {"rows": {"machines": [MACHINE | {"quantity": 0}]}}, format="json")
+    assert answer.status_code == 400 and "machines" in answer.json()
+    answer = api.post(url, {"rows": {"machines": [MACHINE]}}, format="json")
+    assert (answer.status_code, answer.json()["rows"]["machines"][0]["unit_price"]) == (200, 250 * MILLION)
+    for nonsense in ({"rows": {"cars": []}}, {"sheet": {"a": 1}}, {"rows": {"machines": [{"quantity": "x"}]}}):
+        assert api.post(url, nonsense, format="json").status_code == 400, nonsense
+    api.force_authenticate(f.person("VIEWER"))
+    assert api.post(url, {"rows": {"machines": [MACHINE]}}, format="json").status_code == 403
+
+
+def test_a_kind_of_support_without_its_own_form_says_so():
+    row, api = f.project(category=f.category("training_workshop")), APIClient()
+    api.force_authenticate(officer())
+    assert api.get(f"/api/v1/projects/{row.pk}/details/").status_code == 404
