@@ -55,6 +55,9 @@ def test_an_application_is_filed_appraised_and_concluded_over_rest(api):
         sent = centre.post(f"{url}documents/", {"kind": kind, "file": SimpleUploadedFile(f"{kind}.pdf", PDF)},
                            format="multipart")  # fmt: skip
         assert sent.status_code == 201, sent.json()
+    machine = {"name": "Buồng sơn tĩnh điện", "maker": "Gema", "model": "OptiFlex", "quantity": 1,
+               "unit_price": 377_000_000, "is_new": True}  # fmt: skip
+    assert centre.post(f"{url}details/", {"rows": {"machines": [machine]}}, format="json").status_code == 200
     filed = centre.post(f"{url}press/register/", {"on": "2021-03-12"})
     assert filed.status_code == 200 and filed.json()["status"] == "REGISTERED", filed.json()
     assert len(centre.get(f"{url}documents/").json()) == 5
