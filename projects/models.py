@@ -1,7 +1,13 @@
 """What is asked for, judged and carried out: the application, its appraisals, its progress."""
 
 from projects.appraisal_models import APPRAISAL_POINTS, Appraisal
+from projects.details.cleaner_production import CleanerProduction, Consumption
+from projects.details.demo_model import DemoModel
+from projects.details.fair import Fair, FairParticipant
 from projects.details.machinery import DeliveredMachine, Machine, Quote
+from projects.details.trademark import Trademark
+from projects.details.training import Course
+from projects.details.wastewater import WastewaterPlant, WaterTest
 from projects.progress_models import IndicatorValue, ProgressReport
 from projects.project_models import Beneficiary, CostItem, Project, cost_sums
 
@@ -9,12 +15,21 @@ __all__ = [
     "APPRAISAL_POINTS",
     "Appraisal",
     "Beneficiary",
+    "CleanerProduction",
+    "Consumption",
     "CostItem",
+    "Course",
     "DeliveredMachine",
+    "DemoModel",
+    "Fair",
+    "FairParticipant",
     "IndicatorValue",
     "Machine",
     "ProgressReport",
     "Project",
     "Quote",
+    "Trademark",
+    "WastewaterPlant",
+    "WaterTest",
     "cost_sums",
 ]  # fmt: skip

@@ -10,11 +10,10 @@ from itertools import count
 from accounts.models import Area, AreaPlacement, Organisation, RoleGrant, User
 from establishments.models import Establishment, LegalForm
 from establishments.services import save_establishment
+from khuyencong.sample.particulars import plan_particulars, write_results
 from norms.models import NormSet, RequiredPaper, SupportCategory
 from norms.selectors import required_papers
 from projects.details.base import family_of
-from projects.details.machinery import MACHINERY
-from projects.details.services import save_details
 from projects.models import APPRAISAL_POINTS, Beneficiary, ProgressReport, Project
 from projects.services import attach_paper, record_appraisal, save_progress, save_project
 from projects.workflow import PROJECT_FLOW
@@ -181,28 +180,16 @@ def with_papers(row, *, by=None, stage=RequiredPaper.Stage.REGISTRATION, on=FILE
 
 
 def with_details(row, *, by=None):
-    """The particulars of a machinery project: the machine of the case, with one price."""
-    if family_of(row) is MACHINERY and not row.machines.exists():
-        machine = {
-            "name": "Máy chà nhám thùng", "maker": "Holytek", "model": "SR-RP1000", "quantity": 1,
-            "unit_price": 250_000_000, "is_new": True,
-        }  # fmt: skip
-        save_details(row, by=by or person("CENTRE_OFFICER"), rows={"machines": [machine]})
+    """What the application says of its family, unless it says something already."""
+    family = family_of(row)
+    if family and not any(getattr(row, kind.list_name()).exists() for kind in family.rows):
+        plan_particulars(row, by=by or person("CENTRE_OFFICER"))
     return row
 
 
-def with_delivery(row, *, by=None):
-    """What was delivered, each machine with a serial of its own."""
-    if family_of(row) is MACHINERY:
-        delivered = [
-            {
-                "machine": machine, "serial": f"SN-{row.code}-{machine.no}-{piece}", "maker": machine.maker,
-                "model": machine.model, "delivered_on": DECIDED,
-            }
-            for machine in row.machines.all()
-            for piece in range(machine.quantity)
-        ]  # fmt: skip
-        save_details(row, by=by or person("CENTRE_OFFICER"), rows={"deliveredmachines": delivered})
+def with_results(row, *, by=None):
+    """What was done, as its family asks."""
+    write_results(row, by=by or person("CENTRE_OFFICER"))
     return row
 
 
@@ -248,7 +235,7 @@ def project_in(status, **fields):
     officer = person("CENTRE_OFFICER")
     for name in CAUSED.get(status, []):
         if name == "report":
-            with_delivery(progress(row, percent=100, value_done=row.total_cost).project)
+            with_results(progress(row, percent=100, value_done=row.total_cost).project)
         elif PROJECT_FLOW[name].permission:
             PROJECT_FLOW.press(row, name, by=officer, on=DECIDED)
         else:

@@ -19,12 +19,10 @@ from inspections import checklist
 from inspections.models import Acceptance, AcceptanceBatch, Finding, Inspection
 from inspections.services import add_minutes, save_batch, save_inspection
 from inspections.workflow import ACCEPTANCE_FLOW, INSPECTION_FLOW
+from khuyencong.sample.particulars import plan_particulars, write_results
 from khuyencong.sample.pictures import page, photo
 from norms.models import PaperKind, RequiredPaper, SupportCategory
 from norms.selectors import required_papers
-from projects.details.base import family_of
-from projects.details.machinery import MACHINERY
-from projects.details.services import save_details
 from projects.models import APPRAISAL_POINTS, Beneficiary, ProgressReport, Project
 from projects.services import confirm_progress, record_appraisal, save_progress, save_project
 from projects.workflow import PROJECT_FLOW
@@ -86,7 +84,7 @@ class Journey:
         save_project(self.project, by=self.officer, beneficiaries=[beneficiary])
         if self.reach == "draft":
             return
-        self._plan_machines(total)
+        plan_particulars(self.project, by=self.officer, used=self.reach == "rejected")
         rows = required_papers(
             self.project.category, RequiredPaper.Stage.REGISTRATION, day(3, 12), tier=self.project.tier
         )
@@ -129,26 +127,6 @@ class Journey:
         else:
             PROJECT_FLOW.press(self.project, "appraise", by=self.director, on=day(5, 4))
 
-    def _plan_machines(self, total):
-        """The machine of the case; its maker, model and price are made up and say so."""
-        if family_of(self.project) is MACHINERY:
-            machine = {
-                "name": self.row["title"], "maker": "Hãng minh họa", "model": "MH-01", "quantity": 1,
-                "unit_price": total * 10 // 11, "is_new": self.reach != "rejected",
-            }  # fmt: skip
-            save_details(self.project, by=self.officer, rows={"machines": [machine]})
-
-    def _deliver_machines(self):
-        if family_of(self.project) is MACHINERY:
-            delivered = [
-                {
-                    "machine": machine, "serial": f"MH-{self.project.code}-{machine.no}", "maker": machine.maker,
-                    "model": machine.model, "made_year": 2021, "delivered_on": day(9, 20),
-                }
-                for machine in self.project.machines.all()
-            ]  # fmt: skip
-            save_details(self.project, by=self.officer, rows={"deliveredmachines": delivered})
-
     def _bring(self, paper, subject=None):
         attach(
             subject or self.project,
@@ -184,7 +162,7 @@ class Journey:
                 self.project, "complete_by_volume", by=self.officer, on=day(10, 12), note=self.row["by_volume_why"]
             )
         else:
-            self._deliver_machines()
+            write_results(self.project, by=self.officer)
             PROJECT_FLOW.press(self.project, "complete", by=self.officer, on=day(10, 12))
         if self.reach == "completed":
             return

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from django.db import models
 
+from core.dates import ngay, today
 from norms.models import SupportCategory
 from projects.project_models import OfProjectQuerySet, Project, StandingManager
 
@@ -80,10 +81,37 @@ class Family:
     filing: Callable = lambda project: []
     judging: Callable = lambda project: []
     completion: Callable = lambda project: []
+    computed: Callable = lambda project: []  # [(label, words)] worked out of what is written
 
     @property
     def label(self):
         return Form(self.code).label
+
+
+def at_most(row, small, large):
+    """{field: sentence} when a part is more than its whole; {} while one is unknown."""
+    labels, here, there = row.labels(), getattr(row, small), getattr(row, large)
+    if here is None or there is None or here <= there:
+        return {}
+    return {small: f"{labels[small].capitalize()}: {here}, nhiều hơn {labels[large]} ({there})."}
+
+
+def in_order(row, first, later):
+    """{field: sentence} when the later day comes first."""
+    labels, here, there = row.labels(), getattr(row, first), getattr(row, later)
+    if here is None or there is None or here <= there:
+        return {}
+    return {later: f"{labels[later].capitalize()} {ngay(there)} trước {labels[first]} {ngay(here)}."}
+
+
+def not_to_come(row, *names):
+    """{field: sentence} for each of these days that has not come yet."""
+    labels = row.labels()
+    return {
+        name: f"{labels[name].capitalize()} {ngay(day)} chưa tới; hôm nay {ngay(today())}."
+        for name in names
+        if (day := getattr(row, name)) and day > today()
+    }
 
 
 FAMILIES = {}

@@ -4,6 +4,8 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from core.dates import DateFormField
+from establishments.forms import EstablishmentField
+from establishments.models import Establishment
 from projects.details.base import family_of
 from projects.details.services import fields_now, save_details, writable_part
 from projects.forms import DecimalCommaField, Rows, one_row_more
@@ -22,6 +24,8 @@ def _field(db_field, project):
     field.required = field.required and db_field.get_internal_type() in ("CharField", "ForeignKey")
     if isinstance(field, forms.IntegerField):
         field.widget = forms.TextInput(attrs={"inputmode": "numeric", "class": "num"})
+    if db_field.related_model is Establishment:
+        return EstablishmentField(label=_label(db_field))
     if isinstance(field, forms.ModelChoiceField):  # a row of this same project
         field.queryset = db_field.related_model._default_manager.filter(project=project)
         field.empty_label = "Chọn"
@@ -50,7 +54,7 @@ class RowForm(forms.Form):
 class Details:
     """The sheet and the lists, filled, checked and saved as one; what was typed always comes back."""
 
-    def __init__(self, project, data=None):
+    def __init__(self, project, by, data=None):
         self.project, self.family, self.part = project, family_of(project), writable_part(project)
         names = [kind.list_name() for kind in self.family.rows]
         self.asked_rows = data is not None and next((name for name in names if f"add_{name}" in data), None)
@@ -63,7 +67,7 @@ class Details:
             self.sheet_form = _form(self.family.sheet, fields, project)(data, initial=initial, prefix="sheet")
         for kind in self.family.rows:
             if fields := fields_now(kind, self.part):
-                self.lists.append(_List(kind, fields, project, self.part, data))
+                self.lists.append(_List(kind, fields, project, self.part, by, data))
 
     def save(self, by):
         """True when saved; else every objection lies on the page."""
@@ -107,7 +111,7 @@ class Details:
 
 
 class _List:
-    def __init__(self, kind, fields, project, part, data):
+    def __init__(self, kind, fields, project, part, by, data):
         self.kind, self.name, self.heading, self.errors = kind, kind.list_name(), kind.HEADING, []
         present = list(getattr(project, self.name).all())
         self.grows = part in ("PLANNED", "BOTH") if kind.PLANNED else True
@@ -116,9 +120,11 @@ class _List:
         formset = forms.formset_factory(
             form, formset=Rows, extra=1 if self.grows else 0, can_delete=self.grows, max_num=300
         )
-        self.rows = formset(data, prefix=self.name, initial=initial)
+        self.rows = formset(data, prefix=self.name, initial=initial, by=by)
         self.titles = [str(row) for row in present]
 
 
 def _value(row, name):
-    return getattr(row, row._meta.get_field(name).attname)
+    """An establishment is typed by name or code and shown so; any other record by its id."""
+    field = row._meta.get_field(name)
+    return getattr(row, name if field.related_model is Establishment else field.attname)

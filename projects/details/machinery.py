@@ -6,13 +6,13 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 
-from core.dates import ngay, today
+from core.dates import today
 from core.fields import NFCCharField
 from core.money import MoneyField, dong
 from core.text import fold
 from core.workflow import Objection
 from norms.models import QuoteRule
-from projects.details.base import Family, Form, Row, register
+from projects.details.base import Family, Form, Row, not_to_come, register
 
 NEW_MACHINES = "TT 46/2012/TT-BCT đ.4.4"
 SHORT_SERIAL = 5  # fewer signs than that many makers may have given; then the maker counts too
@@ -105,8 +105,7 @@ class DeliveredMachine(Row):
         errors = {}
         if self.machine_id and self.machine.project_id != self.project_id:
             raise ValidationError({"machine": "Chọn máy trong danh sách được duyệt của đề án này."})
-        if self.delivered_on and self.delivered_on > today():
-            errors["delivered_on"] = f"Ngày giao máy {ngay(self.delivered_on)} chưa tới; hôm nay {ngay(today())}."
+        errors |= not_to_come(self, "delivered_on")
         if self.made_year and not 1950 <= self.made_year <= today().year:
             errors["made_year"] = f"Năm sản xuất {self.made_year}: cần từ 1950 đến {today().year}."
         if self.machine_id and self.differs and not self.difference:
@@ -150,8 +149,8 @@ class Quote(Row):
         return self.seller
 
     def clean(self):
-        if self.dated_on and self.dated_on > today():
-            raise ValidationError({"dated_on": f"Ngày báo giá {ngay(self.dated_on)} chưa tới."})
+        if errors := not_to_come(self, "dated_on"):
+            raise ValidationError(errors)
 
 
 def serial_key(serial, maker):

@@ -138,7 +138,7 @@ def _fill(obj, values, names, errors):
             setattr(obj, name, value)
         elif name not in obj.PLANNED + obj.DONE:
             errors.setdefault(name, []).append(f"Không có mục “{name}”.")
-        elif getattr(obj, name) != value:
+        elif getattr(obj, obj._meta.get_field(name).attname) != getattr(value, "pk", value):
             errors.setdefault(name, []).append(
                 f"“{labels[name]}” không sửa được ở bước này: phần dự kiến đi cùng hồ sơ đã nộp, "
                 "kết quả ghi khi thực hiện."

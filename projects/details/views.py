@@ -22,7 +22,7 @@ def details(request, pk):
         return redirect(project)
     if not may_write(project, request.user):
         raise PermissionDenied("Tài khoản của bạn không được giao việc này.")
-    page = Details(project, request.POST or None)
+    page = Details(project, request.user, request.POST or None)
     if request.method == "POST" and not page.asked_rows and page.save(request.user):
         messages.success(request, "Đã lưu nội dung chi tiết.")
         return redirect(f"{project.get_absolute_url()}#details")
@@ -33,7 +33,7 @@ def details(request, pk):
 
 
 def shown(project):
-    """What the project's page shows: (label, [(heading, [(label, value)])]) with every field that is filled in."""
+    """What the project's page shows: its label, its parts [(heading, [(label, value)])], what follows from them."""
     family = family_of(project)
     if family is None:
         return None
@@ -44,7 +44,7 @@ def shown(project):
         rows = [_facts(row) for row in getattr(project, kind.list_name()).all()]
         if rows or fields_now(kind, writable_part(project)):
             parts.append((kind.HEADING, rows))
-    return {"label": family.label, "parts": parts}
+    return {"label": family.label, "parts": parts, "computed": family.computed(project)}
 
 
 def _facts(obj):

@@ -174,7 +174,7 @@ def accepted(commitment, cost_million=415, by_volume=False):
     if by_volume:
         PROJECT_FLOW.press(project, "complete_by_volume", by=officer, on=day(10, 12), note=reason)
     else:
-        f.with_delivery(project, by=officer)
+        f.with_results(project, by=officer)
         PROJECT_FLOW.press(project, "complete", by=officer, on=day(10, 12))
     place = Acceptance(
         project=project, beneficiary=project.beneficiaries.first(), place="Xã Thái Yên", present="Đại diện cơ sở",

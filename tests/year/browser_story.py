@@ -19,6 +19,29 @@ def paper(number, day, issuer="UBND tỉnh Hà Tĩnh", signer="Nguyễn Văn Ký
     }  # fmt: skip
 
 
+# What the machine (True) and the class (False) tell with the application, and when the work is done.
+PLANNED = {
+    True: {
+        "machines-0-name": "Buồng sơn tĩnh điện", "machines-0-maker": "Gema", "machines-0-model": "OptiFlex",
+        "machines-0-quantity": "1", "machines-0-unit_price": "377 triệu", "machines-0-is_new": "Mới",
+    },
+    False: {
+        "courses-0-name": "Lớp xây dựng thương hiệu", "courses-0-days_planned": "2", "courses-0-learners_planned": "40",
+    },
+}  # fmt: skip
+DONE = {
+    True: {
+        "deliveredmachines-0-machine": "Buồng sơn", "deliveredmachines-0-serial": "GM-2021-00417",
+        "deliveredmachines-0-maker": "Gema", "deliveredmachines-0-model": "OptiFlex",
+        "deliveredmachines-0-delivered_on": f"20/09/{YEAR}",
+    },
+    False: {
+        "courses-0-opened_on": f"18/08/{YEAR}", "courses-0-closed_on": f"19/08/{YEAR}", "courses-0-days": "2",
+        "courses-0-learners": "40", "courses-0-women": "15",
+    },
+}  # fmt: skip
+
+
 class BrowserYear:
     """`desks`: {username: Desk}. Each method is a part of the year and leaves what later parts need on the object."""
 
@@ -83,12 +106,8 @@ class BrowserYear:
         self.training = self._project("Lớp tập huấn xây dựng thương hiệu", "ập huấn", 60, 60, kind="Nhiệm vụ")
         for project, support in ((self.machine, 180), (self.training, 60)):
             self._bring_all(self.centre, project)
-            if project == self.machine:
-                self.centre.open(project).follow("Ghi nội dung chi tiết").fill(**{
-                    "machines-0-name": "Buồng sơn tĩnh điện", "machines-0-maker": "Gema",
-                    "machines-0-model": "OptiFlex", "machines-0-quantity": "1",
-                    "machines-0-unit_price": "377 triệu", "machines-0-is_new": "Mới",
-                }).press("Lưu nội dung chi tiết")  # fmt: skip
+            centre = self.centre.open(project).follow("Ghi nội dung chi tiết")
+            centre.fill(**PLANNED[project == self.machine]).press("Lưu nội dung chi tiết")
             self.centre.open(project).step("Nộp hồ sơ đăng ký")
             officer = self.officer.open(project).follow("Lập phiếu thẩm định")
             for point in officer.page.locator("main fieldset.group").filter(has_text="Đánh giá").all():
@@ -199,12 +218,8 @@ class BrowserYear:
     def completion_and_acceptance(self):
         for project, total in ((self.machine, 415), (self.training, 60)):
             self._progress(project, 100, f"10/{YEAR}", total)
-            if project == self.machine:
-                self.centre.open(project).follow("Ghi kết quả thực hiện").fill(**{
-                    "deliveredmachines-0-machine": "Buồng sơn", "deliveredmachines-0-serial": "GM-2021-00417",
-                    "deliveredmachines-0-maker": "Gema", "deliveredmachines-0-model": "OptiFlex",
-                    "deliveredmachines-0-delivered_on": f"20/09/{YEAR}",
-                }).press("Lưu nội dung chi tiết")  # fmt: skip
+            centre = self.centre.open(project).follow("Ghi kết quả thực hiện")
+            centre.fill(**DONE[project == self.machine]).press("Lưu nội dung chi tiết")
             self.centre.open(f"{project}papers/add/?kind=volume_report_3b").fill(file=scan("Mẫu 3b"))
             self.centre.press("Đưa vào hồ sơ").open(project).step("Báo cáo hoàn thành")
         centre = self.centre.menu("Nghiệm thu").open("/inspections/acceptance/new/").fill(

@@ -309,6 +309,9 @@ class RestYear:
         delivered = {"machine": machine["id"], "serial": "GM-2021-00417", "maker": "Gema", "model": "OptiFlex",
                      "delivered_on": f"{YEAR}-09-20"}  # fmt: skip
         self.centre.post("projects/{id}/details/", {"rows": {"deliveredmachines": [delivered]}}, id=self.machine["id"])
+        held = {"no": 1, "opened_on": f"{YEAR}-08-18", "closed_on": f"{YEAR}-08-19", "days": 2, "learners": 40,
+                "women": 15}  # fmt: skip
+        self.centre.post("projects/{id}/details/", {"rows": {"courses": [held]}}, id=self.training["id"])
         for project in (self.machine, self.training):
             self.progress(project, 100, f"{YEAR}-10-01", f"{YEAR}-10-10")
             self.bring(project, "volume_report_3b")

@@ -1,0 +1,111 @@
+"""Fairs, organised and joined: place, days, booths, price, who took part. Abroad a place goes twice a year at most."""
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import F, Q
+
+from core.fields import NFCCharField
+from core.money import MoneyField
+from core.workflow import Objection
+from establishments.models import Establishment
+from projects.details.base import Family, Form, Row, Sheet, in_order, register
+from projects.project_models import Project
+
+ABROAD = "fair_abroad"
+MOST_ABROAD = 2  # times a year for one establishment (TT 46/2012/TT-BCT đ.4.1.b)
+
+
+class Fair(Sheet):
+    """The fair itself. `booth_price`: đồng a booth."""
+
+    PLANNED = ("name", "place", "starts_on", "ends_on", "booths_planned", "booth_price")
+    DONE = ("booths", "visitors")
+    NEEDED = ("name", "place", "starts_on", "ends_on", "booths_planned")
+    NEEDED_DONE = ("booths",)
+
+    name = NFCCharField("tên hội chợ, triển lãm", max_length=200, blank=True)
+    place = NFCCharField("nơi tổ chức", max_length=200, blank=True)
+    starts_on = models.DateField("khai mạc", null=True, blank=True)
+    ends_on = models.DateField("bế mạc", null=True, blank=True)
+    booths_planned = models.PositiveIntegerField("số gian hàng dự kiến", null=True, blank=True)
+    booth_price = MoneyField("giá một gian hàng", null=True, blank=True)
+    booths = models.PositiveIntegerField("số gian hàng thực tế", null=True, blank=True)
+    visitors = models.PositiveIntegerField("số lượt khách", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "hội chợ"
+        constraints = [
+            models.CheckConstraint(
+                name="fair_ends_after_it_starts",
+                condition=Q(ends_on__gte=F("starts_on")),
+                violation_error_message="Ngày bế mạc phải từ ngày khai mạc trở đi.",
+            )
+        ]
+
+    def clean(self):
+        if errors := in_order(self, "starts_on", "ends_on"):
+            raise ValidationError(errors)
+
+
+class FairParticipant(Row):
+    """Who took part, with how many booths and what came of it (đồng)."""
+
+    HEADING = "Cơ sở tham gia"
+    LATE = True
+    PLANNED = ("establishment", "booths", "sales")
+    DONE = ("establishment", "booths", "sales")
+    NEEDED_DONE = ("booths",)
+
+    establishment = models.ForeignKey(
+        Establishment, models.PROTECT, related_name="fairs", verbose_name="cơ sở tham gia"
+    )
+    booths = models.PositiveSmallIntegerField("số gian hàng", null=True, blank=True)
+    sales = MoneyField("doanh số bán hàng, hợp đồng ký kết", null=True, blank=True)
+
+    class Meta(Row.Meta):
+        verbose_name = "cơ sở tham gia hội chợ"
+        constraints = [
+            models.UniqueConstraint(
+                name="fairparticipant_once",
+                fields=["project", "establishment"],
+                condition=Q(removed_at__isnull=True),
+                violation_error_message="Cơ sở này đã có trong danh sách tham gia.",
+            )
+        ]
+
+    def __str__(self):
+        return str(self.establishment)
+
+
+def nobody_goes_abroad_too_often(project):
+    """An establishment joins fairs abroad with support at most twice a year, whoever filed the other times."""
+    if project.category.code != ABROAD:
+        return []
+    found = []
+    for row in project.fairparticipants.select_related("establishment"):
+        others = Project.objects.live().filter(
+            category__code=ABROAD, plan_year=project.plan_year, fairparticipants__establishment=row.establishment,
+            fairparticipants__removed_at=None,
+        )  # fmt: skip
+        times = others.exclude(pk=project.pk).distinct().count() + 1
+        if times > MOST_ABROAD:
+            found.append(
+                Objection(
+                    f"“{row}” đã dự hội chợ nước ngoài trong năm {project.plan_year}",
+                    found=f"{times} lần kể cả lần này",
+                    needed=f"không quá {MOST_ABROAD} lần",
+                    article="TT 46/2012/TT-BCT đ.4.1.b",
+                )
+            )
+    return found
+
+
+register(
+    Family(
+        Form.FAIR,
+        sheet=Fair,
+        rows=(FairParticipant,),
+        filing=nobody_goes_abroad_too_often,
+        judging=nobody_goes_abroad_too_often,
+    )
+)

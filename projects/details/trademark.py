@@ -1,0 +1,80 @@
+"""Trademarks: the mark, its application, its certificate; a collective mark has rules of use."""
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import F, Q
+
+from core.fields import NFCCharField, NFCTextField
+from core.workflow import Objection
+from projects.details.base import Family, Form, Row, in_order, not_to_come, register
+
+
+class Trademark(Row):
+    """One mark from the idea to the certificate."""
+
+    HEADING = "Nhãn hiệu"
+
+    class Kind(models.TextChoices):
+        ORDINARY = "ORDINARY", "Nhãn hiệu thông thường"
+        COLLECTIVE = "COLLECTIVE", "Nhãn hiệu tập thể"
+        CERTIFICATION = "CERTIFICATION", "Nhãn hiệu chứng nhận"
+
+    WITH_RULES = (Kind.COLLECTIVE, Kind.CERTIFICATION)
+    PLANNED = ("mark", "kind", "owner", "goods")
+    DONE = ("filing_number", "filed_on", "certificate_number", "certified_on", "rules")
+    NEEDED = ("owner", "goods")
+    NEEDED_DONE = ("filing_number", "filed_on")
+
+    mark = NFCCharField("nhãn hiệu", max_length=200)
+    kind = models.CharField("loại nhãn hiệu", max_length=14, choices=Kind)
+    owner = NFCCharField("chủ nhãn hiệu", max_length=200, blank=True)
+    goods = NFCCharField("sản phẩm, dịch vụ mang nhãn hiệu", max_length=300, blank=True)
+    filing_number = NFCCharField("số đơn đăng ký", max_length=60, blank=True)
+    filed_on = models.DateField("ngày nộp đơn", null=True, blank=True)
+    certificate_number = NFCCharField("số giấy chứng nhận", max_length=60, blank=True)
+    certified_on = models.DateField("ngày cấp giấy chứng nhận", null=True, blank=True)
+    rules = NFCTextField("quy chế sử dụng (số, ngày văn bản ban hành)", blank=True)
+
+    class Meta(Row.Meta):
+        verbose_name = "nhãn hiệu"
+        constraints = [
+            models.UniqueConstraint(
+                name="trademark_certificate_once",
+                fields=["certificate_number"],
+                condition=~Q(certificate_number="") & Q(removed_at__isnull=True),
+                violation_error_message=(
+                    "Giấy chứng nhận này đã có ở một hồ sơ được hỗ trợ; hỏi Sở Công Thương (L26 đ.7)."
+                ),
+            ),
+            models.CheckConstraint(
+                name="trademark_certified_after_it_was_filed",
+                condition=Q(certified_on__gte=F("filed_on")),
+                violation_error_message="Ngày cấp giấy chứng nhận phải từ ngày nộp đơn trở đi.",
+            ),
+        ]
+
+    def __str__(self):
+        return self.mark
+
+    def clean(self):
+        errors = in_order(self, "filed_on", "certified_on") | not_to_come(self, "filed_on", "certified_on")
+        if self.certificate_number and not self.certified_on:
+            errors["certified_on"] = "Đã có số giấy chứng nhận thì phải ghi ngày cấp."
+        if errors:
+            raise ValidationError(errors)
+
+
+def marks_are_listed(project):
+    return [] if project.trademarks.exists() else [Objection("Chưa kê nhãn hiệu nào")]
+
+
+def rules_are_there(project):
+    """A mark that several use needs rules of use before the work is reported done."""
+    return [
+        Objection(f"{mark.get_kind_display()} “{mark}” phải có quy chế sử dụng")
+        for mark in project.trademarks.all()
+        if mark.kind in Trademark.WITH_RULES and not mark.rules
+    ]
+
+
+register(Family(Form.TRADEMARK, rows=(Trademark,), filing=marks_are_listed, completion=rules_are_there))

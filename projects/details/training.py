@@ -1,0 +1,90 @@
+"""Classes: workshops, vocational and management training. What was planned, who came, what became of them."""
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import F, Q
+
+from core.fields import NFCCharField
+from core.workflow import Objection
+from projects.details.base import Family, Form, Row, at_most, in_order, not_to_come, register
+
+
+class Course(Row):
+    """One class. Learners by sex; certificates and jobs afterwards only as far as they are known."""
+
+    HEADING = "Lớp"
+    PLANNED = ("name", "place", "days_planned", "learners_planned")
+    DONE = ("opened_on", "closed_on", "days", "learners", "women", "certificates", "employed")
+    NEEDED = ("days_planned", "learners_planned")
+    NEEDED_DONE = ("opened_on", "closed_on", "days", "learners", "women")
+
+    name = NFCCharField("tên lớp", max_length=200)
+    place = NFCCharField("địa điểm mở lớp", max_length=200, blank=True)
+    days_planned = models.PositiveSmallIntegerField("số ngày dự kiến", null=True, blank=True)
+    learners_planned = models.PositiveSmallIntegerField("số học viên dự kiến", null=True, blank=True)
+    opened_on = models.DateField("khai giảng", null=True, blank=True)
+    closed_on = models.DateField("bế giảng", null=True, blank=True)
+    days = models.PositiveSmallIntegerField("số ngày học", null=True, blank=True)
+    learners = models.PositiveSmallIntegerField("số học viên", null=True, blank=True)
+    women = models.PositiveSmallIntegerField("trong đó nữ", null=True, blank=True)
+    certificates = models.PositiveSmallIntegerField("số người được cấp chứng chỉ", null=True, blank=True)
+    employed = models.PositiveSmallIntegerField("số người có việc làm sau đào tạo", null=True, blank=True)
+
+    class Meta(Row.Meta):
+        verbose_name = "lớp học"
+        constraints = [
+            models.CheckConstraint(
+                name="course_plans_somebody",
+                condition=Q(days_planned__gt=0) & Q(learners_planned__gt=0),
+                violation_error_message="Số ngày, số học viên dự kiến phải lớn hơn 0.",
+            ),
+            models.CheckConstraint(
+                name="course_parts_within_learners",
+                condition=Q(women__lte=F("learners"))
+                & Q(certificates__lte=F("learners"))
+                & Q(employed__lte=F("learners")),
+                violation_error_message="Số nữ, số chứng chỉ, số có việc làm không nhiều hơn số học viên.",
+            ),
+            models.CheckConstraint(
+                name="course_closes_after_it_opens",
+                condition=Q(closed_on__gte=F("opened_on")),
+                violation_error_message="Ngày bế giảng phải từ ngày khai giảng trở đi.",
+            ),
+        ]
+
+    def __str__(self):
+        return self.name
+
+    def clean(self):
+        errors = {}
+        for part in ("women", "certificates", "employed"):
+            errors |= at_most(self, part, "learners")
+        errors |= in_order(self, "opened_on", "closed_on") | not_to_come(self, "opened_on", "closed_on")
+        if self.opened_on and self.closed_on and self.days and not errors:
+            there = (self.closed_on - self.opened_on).days + 1
+            if self.days > there:
+                errors["days"] = f"Học {self.days} ngày; từ khai giảng đến bế giảng chỉ có {there} ngày."
+        if errors:
+            raise ValidationError(errors)
+
+
+def classes_are_listed(project):
+    """At least one, and as many as the application asks support for."""
+    there = project.courses.count()
+    if there == 0:
+        return [Objection("Chưa kê lớp nào")]
+    if there != project.units:
+        return [Objection("Số lớp kê khác số lượng của hồ sơ", found=f"{there} lớp", needed=f"{project.units} lớp")]
+    return []
+
+
+def _sums(project):
+    rows = list(project.courses.all())
+    learners = [row.learners for row in rows if row.learners is not None]
+    if not learners:
+        return []
+    women = sum(row.women or 0 for row in rows)
+    return [("Cộng", f"{len(learners)} lớp đã mở, {sum(learners)} học viên, {women} nữ")]
+
+
+register(Family(Form.TRAINING, rows=(Course,), filing=classes_are_listed, computed=_sums))

@@ -1,0 +1,107 @@
+"""Waste water at an establishment or a cluster: capacity, standard, measurements in and out against their limits."""
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import F, Q
+
+from core.fields import NFCCharField
+from core.workflow import Objection
+from projects.details.base import Family, Form, Row, Sheet, not_to_come, register
+
+
+class WastewaterPlant(Sheet):
+    """The plant that is built. Capacity in m³ a day."""
+
+    PLANNED = ("technology", "capacity", "standard", "receives")
+    DONE = ("capacity_built",)
+    NEEDED = ("technology", "capacity", "standard")
+    NEEDED_DONE = ("capacity_built",)
+
+    technology = NFCCharField("công nghệ xử lý", max_length=300, blank=True)
+    capacity = models.DecimalField(
+        "công suất thiết kế (m³/ngày)", max_digits=10, decimal_places=2, null=True, blank=True
+    )
+    standard = NFCCharField("quy chuẩn áp dụng", max_length=120, blank=True, help_text="Ví dụ QCVN và cột áp dụng.")
+    receives = NFCCharField("nguồn tiếp nhận", max_length=200, blank=True)
+    capacity_built = models.DecimalField(
+        "công suất đã xây dựng (m³/ngày)", max_digits=10, decimal_places=2, null=True, blank=True
+    )
+
+    class Meta:
+        verbose_name = "công trình xử lý nước thải"
+        constraints = [
+            models.CheckConstraint(
+                name="wastewaterplant_capacity_positive",
+                condition=Q(capacity__gt=0) & Q(capacity_built__gt=0),
+                violation_error_message="Công suất phải lớn hơn 0.",
+            )
+        ]
+
+
+class WaterTest(Row):
+    """One parameter: its limits by the standard, before treatment, after treatment."""
+
+    HEADING = "Thông số nước thải"
+    PLANNED = ("parameter", "unit", "limit_min", "limit_max", "before")
+    DONE = ("after", "measured_on", "laboratory")
+    NEEDED = ("before",)
+    NEEDED_DONE = ("after", "measured_on")
+
+    parameter = NFCCharField("thông số", max_length=80)
+    unit = NFCCharField("đơn vị", max_length=40, blank=True)
+    limit_min = models.DecimalField("giới hạn dưới", max_digits=12, decimal_places=4, null=True, blank=True)
+    limit_max = models.DecimalField("giới hạn trên", max_digits=12, decimal_places=4, null=True, blank=True)
+    before = models.DecimalField("trước xử lý", max_digits=14, decimal_places=4, null=True, blank=True)
+    after = models.DecimalField("sau xử lý", max_digits=14, decimal_places=4, null=True, blank=True)
+    measured_on = models.DateField("ngày lấy mẫu", null=True, blank=True)
+    laboratory = NFCCharField("đơn vị phân tích", max_length=200, blank=True)
+
+    class Meta(Row.Meta):
+        verbose_name = "thông số nước thải"
+        constraints = [
+            models.CheckConstraint(
+                name="watertest_has_a_limit",
+                condition=Q(limit_min__isnull=False) | Q(limit_max__isnull=False),
+                violation_error_message="Phải ghi giới hạn dưới hoặc giới hạn trên của quy chuẩn.",
+            ),
+            models.CheckConstraint(
+                name="watertest_limits_in_order",
+                condition=Q(limit_max__gte=F("limit_min")),
+                violation_error_message="Giới hạn trên phải từ giới hạn dưới trở lên.",
+            ),
+        ]
+
+    def __str__(self):
+        return self.parameter
+
+    def clean(self):
+        if errors := not_to_come(self, "measured_on"):
+            raise ValidationError(errors)
+
+    @property
+    def passes(self):
+        """Whether the treated water keeps the limits; None while it was not measured."""
+        if self.after is None:
+            return None
+        low, high = self.limit_min, self.limit_max
+        return (low is None or self.after >= low) and (high is None or self.after <= high)
+
+
+def something_is_tested(project):
+    return (
+        [] if project.watertests.exists() else [Objection("Chưa kê thông số nước thải nào cùng giới hạn của quy chuẩn")]
+    )
+
+
+def _outcome(project):
+    tested = [row for row in project.watertests.all() if row.passes is not None]
+    if not tested:
+        return []
+    wrong = [str(row) for row in tested if not row.passes]
+    words = f"{len(tested) - len(wrong)} / {len(tested)} thông số" + (f"; vượt: {', '.join(wrong)}" if wrong else "")
+    return [("Đạt quy chuẩn", words)]
+
+
+register(
+    Family(Form.WASTEWATER, sheet=WastewaterPlant, rows=(WaterTest,), filing=something_is_tested, computed=_outcome)
+)
