@@ -13,6 +13,7 @@ from norms.models import Norm, RequiredPaper
 from norms.selectors import deadline
 from projects.ceilings import ceiling_or_reason, current_appraisal
 from projects.details.guards import details_are_whole, particulars_are_eligible, results_are_written
+from projects.double_support import no_double_support
 from projects.models import CostItem, Project
 from projects.papers import missing_papers
 
@@ -227,7 +228,7 @@ def some_work_is_reported(project, act):
 LIVE = (not_from_old_papers,)
 FILED = (
     not_before_the_dossier, dossier_is_whole, beneficiaries_are_named, estimate_adds_up, details_are_whole,
-    papers_are_there,
+    no_double_support, papers_are_there,
 )  # fmt: skip
 
 
@@ -250,7 +251,7 @@ PROJECT_FLOW = Workflow(
         "appraise", "Kết luận đủ điều kiện", (S.REGISTERED,), S.APPRAISED, "projects.conclude_appraisal",
         (
             appraisal_is_recorded, not_before_the_appraisal, five_points_are_met, particulars_are_eligible,
-            recommended_support_is_allowed,
+            no_double_support, recommended_support_is_allowed,
         ),
         part=Part.APPROVE,
     ),

@@ -81,6 +81,7 @@ class Family:
     filing: Callable = lambda project: []
     judging: Callable = lambda project: []
     completion: Callable = lambda project: []
+    content: Callable | None = None  # {key: words} of what is supported, to find the same content in another file
     computed: Callable = lambda project: []  # [(label, words)] worked out of what is written
 
     @property

@@ -6,6 +6,7 @@ from django.db.models import Q
 
 from core.fields import NFCCharField, NFCTextField
 from core.money import MoneyField, dong
+from core.text import fold
 from core.workflow import Objection
 from norms.words import number_words
 from projects.details.base import Family, Form, Row, Sheet, not_to_come, register
@@ -110,12 +111,18 @@ def _effect(project):
     return found
 
 
+def solution_by_words(project):
+    sheet = CleanerProduction.objects.filter(project=project).first()
+    return {(fold(sheet.solution),): sheet.solution[:80]} if sheet and sheet.solution else {}
+
+
 register(
     Family(
         Form.CLEANER_PRODUCTION,
         sheet=CleanerProduction,
         rows=(Consumption,),
         filing=something_is_measured,
+        content=solution_by_words,
         computed=_effect,
     )
 )

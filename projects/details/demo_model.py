@@ -4,6 +4,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 
 from core.fields import NFCCharField, NFCTextField
+from core.text import fold
 from projects.details.base import Family, Form, Sheet, not_to_come, register
 
 
@@ -32,4 +33,9 @@ class DemoModel(Sheet):
             raise ValidationError(errors)
 
 
-register(Family(Form.DEMO_MODEL, sheet=DemoModel))
+def model_by_product(project):
+    sheet = DemoModel.objects.filter(project=project).first()
+    return {(fold(sheet.product), fold(sheet.technology)): sheet.product} if sheet and sheet.product else {}
+
+
+register(Family(Form.DEMO_MODEL, sheet=DemoModel, content=model_by_product))

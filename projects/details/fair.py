@@ -6,6 +6,7 @@ from django.db.models import F, Q
 
 from core.fields import NFCCharField
 from core.money import MoneyField
+from core.text import fold
 from core.workflow import Objection
 from establishments.models import Establishment
 from projects.details.base import Family, Form, Row, Sheet, in_order, register
@@ -100,6 +101,11 @@ def nobody_goes_abroad_too_often(project):
     return found
 
 
+def fair_by_name(project):
+    fair = Fair.objects.filter(project=project).first()
+    return {(fold(fair.name), fair.starts_on): fair.name} if fair and fair.name else {}
+
+
 register(
     Family(
         Form.FAIR,
@@ -107,5 +113,6 @@ register(
         rows=(FairParticipant,),
         filing=nobody_goes_abroad_too_often,
         judging=nobody_goes_abroad_too_often,
+        content=fair_by_name,
     )
 )

@@ -200,6 +200,10 @@ def machines_were_delivered(project):
     ]
 
 
+def machines_by_name(project):
+    return {(fold(machine.name), fold(machine.model)): str(machine) for machine in project.machines.all()}
+
+
 MACHINERY = register(
     Family(
         Form.MACHINERY,
@@ -207,5 +211,6 @@ MACHINERY = register(
         filing=machines_are_listed,
         judging=machines_are_new,
         completion=machines_were_delivered,
+        content=machines_by_name,
     )
 )

@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from core.fields import NFCCharField, NFCTextField
+from core.text import fold
 from core.workflow import Objection
 from projects.details.base import Family, Form, Row, in_order, not_to_come, register
 
@@ -77,4 +78,16 @@ def rules_are_there(project):
     ]
 
 
-register(Family(Form.TRADEMARK, rows=(Trademark,), filing=marks_are_listed, completion=rules_are_there))
+def marks_by_name(project):
+    return {(fold(mark.mark),): str(mark) for mark in project.trademarks.all()}
+
+
+register(
+    Family(
+        Form.TRADEMARK,
+        rows=(Trademark,),
+        filing=marks_are_listed,
+        completion=rules_are_there,
+        content=marks_by_name,
+    )
+)

@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from core.fields import NFCCharField
+from core.text import fold
 from core.workflow import Objection
 from projects.details.base import Family, Form, Row, at_most, in_order, not_to_come, register
 
@@ -87,4 +88,8 @@ def _sums(project):
     return [("Cộng", f"{len(learners)} lớp đã mở, {sum(learners)} học viên, {women} nữ")]
 
 
-register(Family(Form.TRAINING, rows=(Course,), filing=classes_are_listed, computed=_sums))
+def classes_by_name(project):
+    return {(fold(row.name),): str(row) for row in project.courses.all()}
+
+
+register(Family(Form.TRAINING, rows=(Course,), filing=classes_are_listed, computed=_sums, content=classes_by_name))

@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from core.fields import NFCCharField
+from core.text import fold
 from core.workflow import Objection
 from projects.details.base import Family, Form, Row, Sheet, not_to_come, register
 
@@ -102,6 +103,18 @@ def _outcome(project):
     return [("Đạt quy chuẩn", words)]
 
 
+def plant_by_technology(project):
+    sheet = WastewaterPlant.objects.filter(project=project).first()
+    return {(fold(sheet.technology),): sheet.technology} if sheet and sheet.technology else {}
+
+
 register(
-    Family(Form.WASTEWATER, sheet=WastewaterPlant, rows=(WaterTest,), filing=something_is_tested, computed=_outcome)
+    Family(
+        Form.WASTEWATER,
+        sheet=WastewaterPlant,
+        rows=(WaterTest,),
+        filing=something_is_tested,
+        content=plant_by_technology,
+        computed=_outcome,
+    )
 )
