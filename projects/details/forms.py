@@ -113,7 +113,7 @@ class Details:
 class _List:
     def __init__(self, kind, fields, project, part, by, data):
         self.kind, self.name, self.heading, self.errors = kind, kind.list_name(), kind.HEADING, []
-        present = list(getattr(project, self.name).all())
+        present = list(kind.of(project))
         self.grows = part in ("PLANNED", "BOTH") if kind.PLANNED else True
         initial = [{"no": row.no, **{name: _value(row, name) for name in fields}} for row in present]
         form = _form(kind, fields, project, base=RowForm)

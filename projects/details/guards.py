@@ -30,7 +30,7 @@ def _whole(project, needed, own):
         if lacking := sheet.lacking(getattr(sheet, needed)):
             found.append(Objection(f"Nội dung chi tiết còn thiếu: {', '.join(lacking)}"))
     for kind in family.rows:
-        for row in getattr(project, kind.list_name()).all():
+        for row in kind.of(project):
             if lacking := row.lacking(getattr(kind, needed)):
                 found.append(Objection(f"{kind.HEADING}, dòng {row.no}, còn thiếu: {', '.join(lacking)}"))
     return found + getattr(family, own)(project)

@@ -35,10 +35,7 @@ class DetailsSerializer(serializers.Serializer):
             "family": family.code,
             "part": writable_part(project),
             "sheet": serializer_of(family.sheet)(sheet).data if sheet else {},
-            "rows": {
-                kind.list_name(): serializer_of(kind)(getattr(project, kind.list_name()).all(), many=True).data
-                for kind in family.rows
-            },
+            "rows": {kind.list_name(): serializer_of(kind)(kind.of(project), many=True).data for kind in family.rows},
         }
 
     def read(self, family):

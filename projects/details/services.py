@@ -106,7 +106,7 @@ def _rows(project, kind, part, given, errors):
     names, name = fields_now(kind, part), kind.list_name()
     whole = part in ("PLANNED", "BOTH") if kind.PLANNED else part in ("DONE", "BOTH")
     whole = whole or (kind.LATE and part == "DONE")
-    present = {row.no: row for row in getattr(project, name).all()}
+    present = {row.no: row for row in kind.of(project)}
     found, sentences = [], []
     for number, values in enumerate(given, 1):
         values = dict(values)
@@ -162,7 +162,7 @@ def details_in_words(project):
     if family.sheet and (sheet := family.sheet.objects.filter(project=project).first()):
         found |= facts_of(sheet, [*sheet.PLANNED, *sheet.DONE])
     for kind in family.rows:
-        for row in getattr(project, kind.list_name()).all():
+        for row in kind.of(project):
             words = [f"{label}: {value}" for label, value in facts_of(row, [*row.PLANNED, *row.DONE]).items() if value]
             found[f"{kind.HEADING} {row.no}"] = "; ".join(words)
     return found

@@ -41,7 +41,7 @@ def shown(project):
     if family.sheet and (sheet := family.sheet.objects.filter(project=project).first()):
         parts.append(("", [_facts(sheet)]))
     for kind in family.rows:
-        rows = [_facts(row) for row in getattr(project, kind.list_name()).all()]
+        rows = [_facts(row) for row in kind.of(project)]
         if rows or fields_now(kind, writable_part(project)):
             parts.append((kind.HEADING, rows))
     return {"label": family.label, "parts": parts, "computed": family.computed(project)}

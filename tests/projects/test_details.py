@@ -5,7 +5,8 @@ from decimal import Decimal
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from rest_framework.test import APIClient
 
@@ -215,6 +216,20 @@ def test_the_page_writes_them_keeps_what_was_typed_and_shows_them(client):
 
     page = done.content.decode()
     assert "Đã lưu nội dung chi tiết." in page and "SR-RP1000" in page and "250.000.000" in page
+
+
+def test_the_page_asks_as_few_questions_for_many_machines_as_for_one(client):
+    def questions(machines):
+        row = f.project_in("IN_PROGRESS")
+        Machine.objects.filter(project=row).update(quantity=machines)
+        deliver(row, *(delivered(row, serial=f"{row.code}-{n}") for n in range(machines)))
+        with CaptureQueriesContext(connection) as asked:
+            assert client.get(row.get_absolute_url()).status_code == 200
+        return len(asked)
+
+    client.force_login(officer())
+    questions(1)
+    assert questions(1) == questions(8)
 
 
 def test_the_page_is_closed_once_the_dossier_is_filed_and_to_whoever_only_reads(client):
