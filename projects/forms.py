@@ -184,7 +184,8 @@ class Rows(forms.BaseFormSet):
 
     def add_fields(self, form, index):
         super().add_fields(form, index)
-        form.fields["DELETE"].label = "Bỏ dòng"
+        if self.can_delete:
+            form.fields["DELETE"].label = "Bỏ dòng"
 
 
 BeneficiaryRows = forms.formset_factory(BeneficiaryForm, formset=Rows, extra=1, can_delete=True, max_num=300)

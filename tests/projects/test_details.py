@@ -274,7 +274,8 @@ def save(row, **particulars):
 
 
 def under_way(category):
-    return f.project_in("IN_PROGRESS", category=f.category(category))
+    within = {"requested_support": 30 * MILLION, "counterpart": 385 * MILLION}
+    return f.project_in("IN_PROGRESS", category=f.category(category), **within)
 
 
 @pytest.mark.parametrize(("category", "said"), [
@@ -350,7 +351,7 @@ def test_nothing_saved_is_never_paid_back():
     worse = {"after": 90_000, "cost_after": 400 * MILLION, "measured_on": datetime.date(2021, 9, 28)}
     save(row, rows={"consumptions": [worse | {"no": 1}, worse | {"no": 2}]})
     assert payback_months(row) is None
-    assert "tăng 8 %" in dict(shown(row)["computed"])["Điện (kWh)"]
+    assert "tăng 7 %" in dict(shown(row)["computed"])["Điện (kWh)"]
 
 
 def test_a_collective_mark_needs_rules_of_use():
@@ -405,7 +406,9 @@ def test_an_establishment_goes_to_fairs_abroad_twice_a_year():
 
     def abroad(**fields):
         row = of("fair_abroad", **fields)
-        save(row, rows={"fairparticipants": [{"establishment": place, "booths": 1}]})
+        sheet = {"name": f"Hội chợ {row.code}", "place": "Viêng Chăn", "starts_on": datetime.date(2021, 9, 10),
+                 "ends_on": datetime.date(2021, 9, 15), "booths_planned": 1}  # fmt: skip
+        save(row, sheet=sheet, rows={"fairparticipants": [{"establishment": place, "booths": 1}]})
         return f.with_papers(row)
 
     for _ in range(2):
@@ -414,6 +417,22 @@ def test_an_establishment_goes_to_fairs_abroad_twice_a_year():
     said = refused(press, third, "register")
     assert "đã dự hội chợ nước ngoài trong năm 2021: hiện có 3 lần kể cả lần này; cần không quá 2 lần" in said
     assert press(abroad(plan_year=2022, filed_on=datetime.date(2021, 3, 12)), "register").status == "REGISTERED"
+
+
+def test_the_page_fills_in_the_results_of_each_class_and_adds_none(client):
+    row = under_way("training_workshop")
+    client.force_login(officer())
+    url = reverse("projects:details", args=[row.pk])
+    page = client.get(url).content.decode()
+    assert "Khai giảng" in page and "Số học viên dự kiến" not in page and "add_courses" not in page
+
+    done = {"no": "1", "opened_on": "18/08/2021", "closed_on": "19/08/2021", "days": "2", "learners": "40",
+            "women": "41"}  # fmt: skip
+    wrong = client.post(url, formset("courses", done, initial=1))
+    assert wrong.status_code == 422 and "nhiều hơn số học viên (40)" in wrong.content.decode()
+    client.post(url, formset("courses", done | {"women": "15"}, initial=1))
+
+    assert row.courses.get().women == 15
 
 
 def test_the_page_takes_an_establishment_by_its_code(client):

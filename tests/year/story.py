@@ -145,6 +145,8 @@ class RestYear:
             },
             id=self.machine["id"],
         )  # fmt: skip
+        course = {"name": "Lớp xây dựng thương hiệu", "days_planned": 2, "learners_planned": 40}
+        self.centre.post("projects/{id}/details/", {"rows": {"courses": [course]}}, id=self.training["id"])
         for project, support in ((self.machine, 180), (self.training, 60)):
             self.centre.press("projects/", project["id"], "register", on=f"{YEAR}-03-15")
             self.officer.post(
