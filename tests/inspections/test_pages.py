@@ -521,6 +521,7 @@ def decided():
     """A project of 415 triệu with 150 triệu of support by a decision, completed."""
     project = money.progress(money.signed(), 100, month=9).project
     project.refresh_from_db()
+    f.with_results(project)
     return PROJECT_FLOW.press(project, "complete", by=f.person("CENTRE_OFFICER"), on=money.day(10, 12))
 
 
