@@ -121,7 +121,8 @@ class _List:
             form, formset=Rows, extra=1 if self.grows else 0, can_delete=self.grows, max_num=300
         )
         self.rows = formset(data, prefix=self.name, initial=initial, by=by)
-        self.titles = [str(row) for row in present]
+        for form, row in zip(self.rows.forms, present, strict=False):  # what was typed may have rows more
+            form.title = str(row)
 
 
 def _value(row, name):
