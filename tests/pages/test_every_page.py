@@ -62,7 +62,8 @@ def pages():
             "/budgets/settlements/",
         ],
         "trungtam": [
-            "/projects/new/", f"{project('DRAFT')}edit/", f"{running}indicators/", f"{running}details/", f"{running}papers/add/",
+            "/projects/new/", f"{project('DRAFT')}edit/", f"{running}indicators/", f"{running}details/",
+            f"{running}papers/add/",
             "/establishments/new/", one(Project, status="SETTLED", plan_year=2021), "/inspections/acceptance/new/",
             f"/budgets/commitments/new/?project={Project.objects.get(status='APPROVED', plan_year=2021).pk}",
             f"/budgets/payments/new/?commitment={Commitment.objects.order_by('pk').first().pk}",
