@@ -1,9 +1,11 @@
 """The facts of a record as the trail keeps them: {label a reader knows: words}."""
 
 import datetime
+from decimal import Decimal
 
 from core.dates import ngay
 from core.money import MoneyField, dong
+from core.text import figure
 
 
 def facts_of(obj, names):
@@ -22,4 +24,6 @@ def _words(obj, name):
         return dong(value)
     if isinstance(value, bool):
         return "có" if value else "không"
+    if isinstance(value, Decimal):
+        return figure(value)
     return ngay(value) if isinstance(value, datetime.date) else str(value)

@@ -6,6 +6,7 @@ every installation finds and sorts alike, whatever its locale.
 
 import re
 import unicodedata
+from decimal import Decimal
 
 # 29 letters of the Vietnamese alphabet, with f, j, w, z where foreign names expect them.
 ALPHABET = "aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"
@@ -37,6 +38,13 @@ def one_line(text):
 def in_a_sentence(text):
     """A label as it stands inside a sentence: its first letter small."""
     return text[:1].lower() + text[1:]
+
+
+def figure(value):
+    """A quantity as the office writes it: 1.234,5; no needless zeros."""
+    whole, _, decimals = f"{Decimal(value):,f}".partition(".")
+    decimals = decimals.rstrip("0")
+    return whole.replace(",", ".") + (f",{decimals}" if decimals else "")
 
 
 def plain_characters(text):

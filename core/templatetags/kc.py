@@ -1,12 +1,10 @@
 """What templates need to show money, dates, states and fields the same way on every page: `{% load kc %}`."""
 
-from decimal import Decimal
-
 from django import forms, template
 from django.urls import reverse
 from django.utils.safestring import mark_safe
 
-from core import cards, dates, money, svg, words
+from core import cards, dates, money, svg, text, words
 from core.audit import moved_on
 from core.form_errors import wrong_things
 
@@ -37,11 +35,7 @@ def minutes(delta):
 @register.filter
 def number(value):
     """A quantity as the office writes it: 1.234,5; no needless zeros; a dash when unknown."""
-    if value is None or value == "":
-        return "–"
-    whole, _, decimals = f"{Decimal(value):,f}".partition(".")
-    decimals = decimals.rstrip("0")
-    return whole.replace(",", ".") + (f",{decimals}" if decimals else "")
+    return "–" if value is None or value == "" else text.figure(value)
 
 
 # --- drawings -----------------------------------------------------------------

@@ -5,10 +5,9 @@ from django.db import models
 from django.db.models import Q
 
 from core.fields import NFCCharField, NFCTextField
-from core.money import MoneyField, dong, grouped
-from core.text import fold
+from core.money import MoneyField, dong
+from core.text import figure, fold
 from core.workflow import Objection
-from norms.words import number_words
 from projects.details.base import Family, Form, Row, Sheet, not_to_come, register
 
 
@@ -97,18 +96,12 @@ def payback_months(project):
     return -(-sheet.investment * 12 // saving)
 
 
-def _grouped(value):
-    """84.000 or 84.000,5, as figures stand on the page."""
-    whole, comma, rest = number_words(value).partition(",")
-    return grouped(int(whole)) + comma + rest
-
-
 def _effect(project):
     found = []
     for row in project.consumptions.all():
         if (percent := row.saved_percent) is not None:
             change = f"giảm {percent} %" if percent >= 0 else f"tăng {-percent} %"
-            found.append((str(row), f"{_grouped(row.before)} → {_grouped(row.after)}, {change}"))
+            found.append((str(row), f"{figure(row.before)} → {figure(row.after)}, {change}"))
     rows = [row for row in project.consumptions.all() if None not in (row.cost_before, row.cost_after)]
     if rows:
         found.append(("Tiết kiệm mỗi năm", dong(sum(row.cost_before - row.cost_after for row in rows))))
