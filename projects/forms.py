@@ -190,6 +190,7 @@ class Rows(forms.BaseFormSet):
 
 BeneficiaryRows = forms.formset_factory(BeneficiaryForm, formset=Rows, extra=1, can_delete=True, max_num=300)
 CostItemRows = forms.formset_factory(CostItemForm, formset=Rows, extra=1, can_delete=True, max_num=300)
+BeneficiaryRows.row_name, CostItemRows.row_name = "Dòng thụ hưởng", "Dòng dự toán"
 ROW_SETS = {"beneficiaries": BeneficiaryRows, "cost_items": CostItemRows}
 
 
