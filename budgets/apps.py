@@ -6,13 +6,14 @@ class BudgetsConfig(AppConfig):
     verbose_name = "Kinh phí"
 
     def ready(self):
-        from budgets.papers import contract_and_minutes, filed_with_money
+        from budgets.papers import contract_and_minutes, filed_with_money, sent_settlement
         from budgets.work_settlement import way_to_settlement
         from projects.models import Project
         from projects.next_steps import register_way
         from projects.papers import register_filed, register_records
 
         register_records(contract_and_minutes)
+        register_records(sent_settlement)
         register_filed(filed_with_money)
         for status in (Project.Status.ACCEPTED, Project.Status.PARTIALLY_ACCEPTED, Project.Status.SETTLED):
             register_way(status, way_to_settlement)

@@ -6,8 +6,9 @@ from dataclasses import dataclass, field
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 
-from budgets.models import Commitment, PaymentRequest
+from budgets.models import Commitment, PaymentRequest, Settlement
 from core.access import require
+from core.dates import ngay
 from core.documents import attach, documents_of, documents_of_each
 from core.text import in_a_sentence
 from inspections.selectors import acceptance_of
@@ -94,6 +95,15 @@ def contract_and_minutes(project):
     if accepted := acceptance_of(project):
         found["acceptance_minutes_5"] = (str(accepted.batch), accepted.batch.get_absolute_url())
     return found
+
+
+def sent_settlement(project):
+    """The account that the unit sent is its own detail, its list of vouchers and the vouchers (Mẫu 7, 8a)."""
+    account = project.settlements.filter(status__in=Settlement.SENT).order_by("-pk").first()
+    if account is None:
+        return {}
+    record = (f"{account}, nộp ngày {ngay(account.submitted_on)}", account.get_absolute_url())
+    return dict.fromkeys(("settlement_detail_7", "voucher_list_8a", "all_vouchers"), record)
 
 
 def filed_with_money(project):

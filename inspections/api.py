@@ -5,6 +5,7 @@ from rest_framework.decorators import action
 from rest_framework.response import Response
 
 from core.api import PressMixin, RecordViewSet
+from core.photos import PhotoSerializer, PhotosSerializer
 from inspections.filters import BatchFilter, InspectionFilter
 from inspections.models import Acceptance, AcceptanceBatch, Inspection
 from inspections.selectors import minutes_of, photos_of, with_remarks
@@ -14,8 +15,6 @@ from inspections.serializers import (
     FixSerializer,
     InspectionSerializer,
     MinutesSerializer,
-    PhotoSerializer,
-    PhotosSerializer,
     PlaceSerializer,
     VisitPressSerializer,
 )

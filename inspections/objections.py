@@ -3,10 +3,8 @@
 Each answers {field: [sentences]}, empty when all is well; the services refuse by the same answers.
 """
 
-from django.core.exceptions import ValidationError
-
 from core.dates import ngay, today
-from core.documents import check_upload
+from core.photos import refused_uploads, require_picture
 from inspections.models import Inspection
 from projects.models import Project
 
@@ -15,7 +13,6 @@ UNDER_WAY = (
     Project.Status.COMPLETED, Project.Status.ACCEPTED, Project.Status.PARTIALLY_ACCEPTED, Project.Status.SETTLED,
     Project.Status.CLOSED, Project.Status.CARRIED_OVER,
 )  # fmt: skip
-PICTURES = ("image/jpeg", "image/png")
 
 
 def why_no_new_visit(office, day=None):
@@ -81,19 +78,3 @@ def place_errors(place):
         return {}
     status = project.get_status_display()
     return {"project": [f"{project.code}: chỉ nghiệm thu đề án đã báo cáo hoàn thành; hiện nay “{status}”."]}
-
-
-def require_picture(upload):
-    if check_upload(upload) not in PICTURES:
-        raise ValidationError(f"“{upload.name}” không phải ảnh. Ảnh phải là JPEG hoặc PNG.", code="type")
-
-
-def refused_uploads(keep, uploads):
-    """Hand each upload to `keep`; the sentences of those refused. One bad picture does not lose the others."""
-    refused = []
-    for upload in uploads:
-        try:
-            keep(upload)
-        except ValidationError as error:
-            refused += [f"{upload.name}: {sentence}" for sentence in error.messages]
-    return refused

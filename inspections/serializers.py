@@ -1,9 +1,7 @@
-from django.urls import reverse
 from rest_framework import serializers
 
 from core.api import ButtonsMixin, InReach, PressSerializer
 from core.dates import DateSerializerField
-from core.models import Document
 from core.money import MoneySerializerField
 from inspections import checklist
 from inspections.models import Acceptance, AcceptanceBatch, Finding, Inspection
@@ -32,23 +30,6 @@ class FindingSerializer(serializers.ModelSerializer):
             "id", "text", "responsible", "due_on", "status", "status_label", "is_late", "fixed_on", "fixed_note",
         ]  # fmt: skip
         read_only_fields = ["status", "fixed_on", "fixed_note"]
-
-
-class PhotoSerializer(serializers.ModelSerializer):
-    url = serializers.SerializerMethodField()
-
-    class Meta:
-        model = Document
-        fields = ["id", "kind", "title", "original_name", "mime", "size", "sha256", "uploaded_at", "url"]
-
-    def get_url(self, document) -> str:
-        return reverse("documents:open", args=[document.pk])
-
-
-class PhotosSerializer(serializers.Serializer):
-    """One or more JPEG or PNG files."""
-
-    photos = serializers.ListField(child=serializers.FileField(), allow_empty=False, max_length=12)
 
 
 class MinutesSerializer(serializers.Serializer):

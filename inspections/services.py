@@ -1,6 +1,5 @@
 """Visits and acceptance: a visit may be saved half done on a phone; filing asks for the whole."""
 
-import hashlib
 from functools import partial
 
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
@@ -10,12 +9,13 @@ from django.utils import timezone
 from core.access import require
 from core.audit import record
 from core.dates import ngay
-from core.documents import attach, documents_of
+from core.documents import attach
 from core.facts import facts_of
 from core.parts import Part, take_part
+from core.photos import attach_picture
 from inspections import checklist
 from inspections.models import Acceptance, AcceptanceBatch, Finding, Inspection
-from inspections.objections import finding_errors, fix_errors, place_errors, require_picture, visit_errors
+from inspections.objections import finding_errors, fix_errors, place_errors, visit_errors
 from inspections.selectors import FIX_PHOTO, MINUTES, PHOTO
 from inspections.workflow import INSPECTION_FLOW
 
@@ -184,12 +184,7 @@ def _take_findings(inspection, rows):
 
 
 def _picture(inspection, upload, *, by, kind, title):
-    require_picture(upload)
-    upload.seek(0)
-    digest = hashlib.file_digest(upload, "sha256").hexdigest()
-    upload.seek(0)
-    same = documents_of(inspection).filter(kind=kind, sha256=digest).first()
-    return same or attach(inspection, upload, by=by, kind=kind, title=title, illustrative=inspection.illustrative)
+    return attach_picture(inspection, upload, by=by, kind=kind, title=title, illustrative=inspection.illustrative)
 
 
 def _visit_facts(inspection):

@@ -4,10 +4,11 @@ from functools import partial
 
 from django.core.exceptions import ValidationError
 
+from core.photos import refused_uploads
 from core.workflow import Act
 from establishments.forms import put_errors
 from inspections.forms import VisitForm, finding_rows
-from inspections.objections import finding_errors, refused_uploads
+from inspections.objections import finding_errors
 from inspections.services import add_minutes, add_photo, save_inspection
 from inspections.workflow import INSPECTION_FLOW
 

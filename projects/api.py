@@ -1,3 +1,4 @@
+from django.db import transaction
 from django.shortcuts import get_object_or_404
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.decorators import action
@@ -6,12 +7,14 @@ from rest_framework.response import Response
 
 from core.api import PressMixin, ReadViewSet, RecordViewSet
 from core.documents import documents_of
+from core.photos import PhotoSerializer, PhotosSerializer
 from projects.details.base import family_of
 from projects.details.serializers import DetailsSerializer
 from projects.details.services import save_details
 from projects.filters import ProjectFilter
 from projects.models import Appraisal, ProgressReport, Project
 from projects.papers import paper_rows
+from projects.progress import add_progress_photo, confirm_progress, photos_of, save_progress
 from projects.serializers import (
     AppraisalSerializer,
     CeilingOfProjectSerializer,
@@ -24,7 +27,7 @@ from projects.serializers import (
     RequiredPaperSerializer,
     day_asked,
 )
-from projects.services import attach_paper, confirm_progress, record_appraisal, record_indicators, save_progress
+from projects.services import attach_paper, record_appraisal, record_indicators
 from projects.workflow import PROJECT_FLOW
 
 
@@ -163,6 +166,19 @@ class ProgressViewSet(ReadViewSet):
         asked = ConfirmSerializer(data=request.data)
         asked.is_valid(raise_exception=True)
         return Response(ProgressSerializer(confirm_progress(report, by=request.user, **asked.validated_data)).data)
+
+    @extend_schema(request=PhotosSerializer, responses={200: PhotoSerializer(many=True)}, filters=False)
+    @action(detail=True, methods=["get", "post"], pagination_class=None)
+    def photos(self, request, pk=None):
+        """The photographs of the month's work; POST (multipart) adds some. The same picture is not kept twice."""
+        report = get_object_or_404(self.get_queryset().select_related("project"), pk=pk)
+        if request.method == "POST":
+            asked = PhotosSerializer(data=request.data)
+            asked.is_valid(raise_exception=True)
+            with transaction.atomic():
+                for upload in asked.validated_data["photos"]:
+                    add_progress_photo(report, upload, by=request.user)
+        return Response(PhotoSerializer(photos_of(report), many=True).data)
 
 
 ROUTES = [

@@ -1,4 +1,5 @@
 import datetime
+from functools import partial
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -8,11 +9,14 @@ from django.utils.datastructures import MultiValueDict
 from accounts.models import Organisation
 from core.dates import DateFormField, today
 from core.money import MoneyFormField
+from core.photos import refused_uploads
 from core.views import PaperForm
+from core.widgets import PhotosField
 from establishments.forms import AreaField, EstablishmentField, put_errors
 from norms.models import SupportCategory
 from projects.models import APPRAISAL_POINTS, Beneficiary, CostItem, ProgressReport, Project
-from projects.services import attach_paper, enter_historical, plan_stands, record_appraisal, save_progress, save_project
+from projects.progress import add_progress_photo, save_progress
+from projects.services import attach_paper, enter_historical, plan_stands, record_appraisal, save_project
 
 
 class DecimalCommaField(forms.DecimalField):
@@ -354,10 +358,17 @@ class ProgressForm(forms.Form):
     difficulties = forms.CharField(label="Khó khăn, kiến nghị", required=False, max_length=4000,
                                    widget=forms.Textarea(attrs={"rows": 2}))  # fmt: skip
 
+    photos = PhotosField(label="Ảnh hiện trường", required=False)
+
     def save(self, project, by):
+        """The saved report. A picture that is refused is told at its field; the report and the others are kept."""
         data = dict(self.cleaned_data)
+        photos = data.pop("photos")
         data["spent_state"], data["spent_other"] = data["spent_state"] or 0, data["spent_other"] or 0
-        return save_progress(ProgressReport(project=project, made_on=today(), **data), by=by)
+        report = save_progress(ProgressReport(project=project, made_on=today(), **data), by=by)
+        if refused := refused_uploads(partial(add_progress_photo, report, by=by), photos):
+            self.add_error("photos", refused)
+        return report
 
 
 class DossierPaperForm(PaperForm):

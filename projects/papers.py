@@ -7,9 +7,11 @@ the page never asks for a paper that is already there.
 
 from collections import defaultdict
 from dataclasses import dataclass, field
+from datetime import date
 
 from django.urls import reverse
 
+from core.audit import history
 from core.dates import ngay, today
 from core.documents import documents_of
 from norms.models import PaperKind, RequiredPaper
@@ -93,7 +95,7 @@ def paper_rows(project):
     of_kind = defaultdict(list)
     for document in documents:
         of_kind[document.kind].append(document)
-    now = ORDER.index(STAGE_OF[project.status])
+    now, filed_on = ORDER.index(STAGE_OF[project.status]), filing_day(project)
     elsewhere = {code: paper for source in _filed for code, paper in source(project).items()} | records_of(project)
     rows = {}
     for requirement in _required(project):
@@ -101,6 +103,8 @@ def paper_rows(project):
             continue
         row = PaperRow(requirement.paper, requirement.stage, requirement.condition, requirement.source)
         row.documents = of_kind.pop(requirement.paper.code, [])
+        if row.stage == Stage.REGISTRATION:
+            tell_late(row.documents, filed_on)
         row.record, row.record_url = elsewhere.get(requirement.paper.code, ("", ""))
         if row.documents or row.record:
             row.state = "HAVE"
@@ -108,6 +112,20 @@ def paper_rows(project):
             row.state = "MISSING" if requirement.always else "IF_ANY"
         rows[requirement.paper_id] = row
     return list(rows.values()), [document for kind in of_kind.values() for document in kind]
+
+
+def filing_day(project):
+    """The day the dossier was last filed; None before that, and for an old year's."""
+    moves = [f"projects.project.{name}" for name in ("register", "resubmit")]
+    entry = history(project).filter(action__in=moves).first()
+    return date.fromisoformat(entry.data["on"]) if entry else None
+
+
+def tell_late(documents, filed_on):
+    """A paper that bears a later day than the filing it belongs to gets a `remark`; it counts all the same."""
+    for document in documents:
+        if filed_on and document.issued_on and document.issued_on > filed_on:
+            document.remark = f"Đề ngày {ngay(document.issued_on)}, sau ngày nộp hồ sơ {ngay(filed_on)}."
 
 
 def missing_papers(project, stage, on):

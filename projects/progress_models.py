@@ -1,5 +1,6 @@
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 
 from accounts.models import User
 from core.dates import today
@@ -66,6 +67,14 @@ class ProgressReport(models.Model):
 
     def __str__(self):
         return f"Báo cáo tiến độ tháng {self.month:%m/%Y}"
+
+    def get_absolute_url(self):
+        return reverse("projects:progress", args=[self.project_id])
+
+    @property
+    def papers_stand(self):
+        """The Department confirmed it: its pictures stay with it."""
+        return self.is_confirmed
 
     @property
     def is_confirmed(self):

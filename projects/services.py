@@ -14,10 +14,9 @@ from core.parts import Part, take_part
 from establishments.models import Establishment
 from norms.models import PaperKind
 from projects.ceilings import ceiling_or_reason
-from projects.models import APPRAISAL_POINTS, Appraisal, IndicatorValue, ProgressReport, Project
+from projects.models import APPRAISAL_POINTS, Appraisal, IndicatorValue, Project
 from projects.project_models import CODE_PREFIX
 from projects.rows import row_errors, take_places
-from projects.workflow import FROM_OLD_PAPERS
 
 SHOWN = [
     "title", "category", "kind", "plan_year", "implementing_organisation", "coordinating_organisation",
@@ -26,7 +25,6 @@ SHOWN = [
     "starts_on", "ends_on", "filed_on", "remark",
 ]  # fmt: skip
 ENDED = (*Project.ENDED_WITHOUT_SUPPORT, Project.Status.SETTLED, Project.Status.CLOSED)
-UNDER_WAY = (Project.Status.CONTRACTED, Project.Status.IN_PROGRESS, Project.Status.COMPLETED)
 
 
 @transaction.atomic
@@ -175,74 +173,6 @@ def plan_stands(project):
     return not (project.is_editable or project.is_historical)
 
 
-def takes_progress(project):
-    """While it is under contract; a file of an old year is only read."""
-    return project.status in UNDER_WAY and not project.is_historical
-
-
-@transaction.atomic
-def save_progress(report, *, by):
-    """The month's report of the implementer; it may be corrected until the Department confirms it."""
-    project = locked(report.project)
-    require(by, "projects.run_project", project)
-    if project.is_historical:
-        raise ValidationError(f"{FROM_OLD_PAPERS}.")
-    if not takes_progress(project):
-        raise ValidationError(
-            f"Chỉ báo cáo tiến độ khi đề án đã ký hợp đồng, giao nhiệm vụ; "
-            f"đề án đang ở trạng thái “{project.get_status_display()}”."
-        )
-    if report.month is not None:
-        report.month = report.month.replace(day=1)
-    same_month = ProgressReport.objects.select_for_update(no_key=True).filter(project=project, month=report.month)
-    stored = same_month.first()
-    if stored and stored.is_confirmed:
-        raise ValidationError(
-            {"month": f"Báo cáo tháng {stored.month:%m/%Y} đã được Sở xác nhận ngày {ngay(stored.confirmed_on)}."}
-        )
-    if stored:
-        report.pk, report._state.adding = stored.pk, False
-    report.made_by = by
-    report.confirmed_by = report.confirmed_on = None
-    report.full_clean(exclude=["project", "made_by"])
-    if errors := _progress_errors(report, project):
-        raise ValidationError(errors)
-    report.save()
-    record(
-        project,
-        "projects.project.report_progress",
-        by=by,
-        perm="projects.run_project",
-        before=_progress_facts(stored) if stored else None,
-        after=_progress_facts(report),
-    )
-    return report
-
-
-@transaction.atomic
-def confirm_progress(report, *, by, on=None):
-    """The Department confirms the value of work done: an advance on work done rests on it (T36 đ.13)."""
-    require(by, "projects.record_appraisal", report.project)
-    report = ProgressReport.objects.select_for_update(no_key=True).select_related("project").get(pk=report.pk)
-    if report.is_confirmed:
-        raise ValidationError(f"Báo cáo đã được xác nhận ngày {ngay(report.confirmed_on)}.")
-    on = on or today()
-    if on > today():
-        raise ValidationError({"on": f"Ngày xác nhận {ngay(on)} chưa tới."})
-    if report.made_by_id == by.pk:
-        raise ValidationError("Người lập báo cáo không tự xác nhận báo cáo của mình.")
-    report.confirmed_by, report.confirmed_on = by, on
-    report.save(update_fields=["confirmed_by", "confirmed_on"])
-    record(
-        report.project,
-        "projects.project.confirm_progress",
-        by=by,
-        perm="projects.record_appraisal",
-        after={"Tháng": f"{report.month:%m/%Y}", "Giá trị xác nhận": dong(report.value_done)},
-    )
-    return report
-
-
 @transaction.atomic
 def record_indicators(project, values, *, by):
     """Planned and actual results: {code: {"name", "unit", "planned", "actual"}}; missing keys leave what is there.
@@ -383,37 +313,6 @@ def _unanswered(points):
         elif not point["ok"] and not str(point.get("finding") or "").strip():
             found.append(f"Nội dung “{label}” chưa đạt thì phải nêu nhận xét.")
     return found
-
-
-def _progress_errors(report, project):
-    errors = {}
-    if report.month > today():
-        errors["month"] = [f"Tháng {report.month:%m/%Y} chưa tới."]
-    if project.total_cost is not None and report.value_done > project.total_cost:
-        errors["value_done"] = [
-            f"Giá trị đã thực hiện {dong(report.value_done)} vượt tổng kinh phí {dong(project.total_cost)}."
-        ]
-    earlier = project.progress_reports.filter(month__lt=report.month).first()
-    if earlier and report.percent < earlier.percent:
-        errors["percent"] = [
-            f"Khối lượng lũy kế {report.percent} % thấp hơn tháng {earlier.month:%m/%Y} ({earlier.percent} %)."
-        ]
-    later = project.progress_reports.filter(month__gt=report.month).last()
-    if later and report.percent > later.percent:
-        errors["percent"] = [
-            f"Khối lượng lũy kế {report.percent} % cao hơn tháng {later.month:%m/%Y} ({later.percent} %)."
-        ]
-    return errors
-
-
-def _progress_facts(report):
-    return {
-        "Tháng": f"{report.month:%m/%Y}",
-        "Khối lượng": f"{report.percent} %",
-        "Giá trị đã thực hiện": dong(report.value_done),
-        "Đã chi kinh phí khuyến công": dong(report.spent_state) if report.spent_state else None,
-        "Đã chi nguồn khác": dong(report.spent_other) if report.spent_other else None,
-    }
 
 
 def _record_first(project, action, by, note=""):

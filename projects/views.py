@@ -21,7 +21,8 @@ from projects.forms import Application, AppraisalForm, DossierPaperForm, Indicat
 from projects.models import CostItem, ProgressReport, Project, cost_sums
 from projects.next_steps import turn_of
 from projects.papers import paper_rows
-from projects.services import confirm_progress, record_indicators, takes_progress
+from projects.progress import confirm_progress, months_of, takes_progress
+from projects.services import record_indicators
 from projects.workflow import PROJECT_FLOW, recommended_support_is_allowed, sheet_sent_back
 
 WRONG = 422  # the page comes back with what was typed and what stands in the way
@@ -200,17 +201,20 @@ def progress(request, pk):
     """The monthly reports, and the form for the next one."""
     project = in_reach(request, pk)
     may_report = takes_progress(project) and request.user.has_perm("projects.run_project")
-    form = None
+    form, title = None, "Chưa lưu được"
     if may_report:
-        form = ProgressForm(request.POST or None, initial={"month": today().replace(day=1)})
+        form = ProgressForm(request.POST or None, request.FILES or None, initial={"month": today().replace(day=1)})
         if request.method == "POST" and form.is_valid():
             try:
                 report = form.save(project, request.user)
             except ValidationError as error:
                 put_errors(form, error)
             else:
-                messages.success(request, f"Đã lưu báo cáo tiến độ tháng {report.month:%m/%Y}.")
-                return redirect("projects:progress", pk=project.pk)
+                saved = f"Đã lưu báo cáo tiến độ tháng {report.month:%m/%Y}"
+                if not form.errors:
+                    messages.success(request, f"{saved}.")
+                    return redirect("projects:progress", pk=project.pk)
+                title = f"{saved}, trừ tệp không nhận được"
     elif request.method == "POST":
         require(request.user, "projects.run_project")
         messages.error(
@@ -223,7 +227,8 @@ def progress(request, pk):
         {
             "project": project,
             "form": form,
-            "reports": project.progress_reports.select_related("made_by", "confirmed_by"),
+            "title": title,
+            "months": months_of(project),
             "may_confirm": request.user.has_perm("projects.record_appraisal"),
         },
         status=WRONG if form and form.errors else 200,

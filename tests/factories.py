@@ -15,7 +15,8 @@ from norms.models import NormSet, RequiredPaper, SupportCategory
 from norms.selectors import required_papers
 from projects.details.base import family_of
 from projects.models import APPRAISAL_POINTS, Beneficiary, ProgressReport, Project
-from projects.services import attach_paper, record_appraisal, save_progress, save_project
+from projects.progress import save_progress
+from projects.services import attach_paper, record_appraisal, save_project
 from projects.workflow import PROJECT_FLOW
 from tests import states
 

@@ -24,7 +24,8 @@ from khuyencong.sample.pictures import page, photo
 from norms.models import PaperKind, RequiredPaper, SupportCategory
 from norms.selectors import required_papers
 from projects.models import APPRAISAL_POINTS, Beneficiary, ProgressReport, Project
-from projects.services import confirm_progress, record_appraisal, save_progress, save_project
+from projects.progress import confirm_progress, save_progress
+from projects.services import record_appraisal, save_project
 from projects.workflow import PROJECT_FLOW
 
 MILLION = 1_000_000

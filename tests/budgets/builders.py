@@ -29,7 +29,7 @@ from plans.models import AnnualPlan, PlanLine
 from plans.services import include_project, open_round, save_line, save_plan
 from plans.workflow import PLAN_FLOW, ROUND_FLOW
 from projects.models import Project
-from projects.services import confirm_progress
+from projects.progress import confirm_progress
 from projects.workflow import PROJECT_FLOW
 from tests import factories as f
 

@@ -16,7 +16,7 @@ from ledger.models import Transfer
 from ledger.posting import Stage
 from ledger.reading import balance
 from norms.models import AdvanceRule
-from projects.services import confirm_progress
+from projects.progress import confirm_progress
 from tests import factories as f
 from tests.budgets import builders as b
 

@@ -8,8 +8,8 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from core.audit import history
 from projects.models import Beneficiary, CostItem, Project
 from projects.next_steps import turn_of
+from projects.progress import confirm_progress
 from projects.services import (
-    confirm_progress,
     enter_historical,
     record_appraisal,
     record_indicators,

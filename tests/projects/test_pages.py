@@ -7,7 +7,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from projects.models import Beneficiary, Project
-from projects.services import record_appraisal
+from projects.services import attach_paper, record_appraisal
 from projects.workflow import PROJECT_FLOW
 from tests import factories as f
 
@@ -337,7 +337,7 @@ def test_work_waits_for_the_right_person():
 
 def test_a_confirmed_report_is_the_paper_on_the_value_of_work(browse):
     from projects.papers import paper_rows
-    from projects.services import confirm_progress
+    from projects.progress import confirm_progress
 
     row = f.project_in("IN_PROGRESS")
     report = f.progress(row)
@@ -347,3 +347,17 @@ def test_a_confirmed_report_is_the_paper_on_the_value_of_work(browse):
     assert {paper.paper.code: paper.state for paper in paper_rows(row)[0]}["progress_report"] == "HAVE"
     page = text(browse(f.person("CENTRE_OFFICER")).get(row.get_absolute_url()))
     assert "Sở xác nhận ngày" in page
+
+
+def test_a_paper_dated_after_the_filing_is_taken_with_a_remark():
+    from projects.papers import paper_rows
+
+    row = f.project()
+    f.with_papers(row)
+    day = datetime.date(2021, 4, 20)
+    attach_paper(row, None, by=f.person("CENTRE_OFFICER"), kind="request_letter", number="15/TTKC", issued_on=day)
+    PROJECT_FLOW.press(row, "register", by=f.person("CENTRE_OFFICER"), on=f.FILED)
+    letters = next(paper for paper in paper_rows(row)[0] if paper.paper.code == "request_letter")
+    assert [paper.remark for paper in letters.documents if paper.remark] == [
+        "Đề ngày 20/04/2021, sau ngày nộp hồ sơ 12/03/2021."
+    ]

@@ -1,0 +1,101 @@
+"""The month's report of the work: its pictures, the day it was due, and the months nobody reported."""
+
+import datetime
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+from rest_framework.test import APIClient
+
+from core.documents import withdraw
+from khuyencong.sample.pictures import photo
+from projects.models import ProgressReport
+from projects.progress import add_progress_photo, confirm_progress, months_of, photos_of
+from tests import factories as f
+
+pytestmark = pytest.mark.django_db
+NOT_A_PICTURE = b"%PDF-1.4\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n"
+
+
+def month(number):
+    return datetime.date(2021, number, 1)
+
+
+def sent_on(report, day):
+    ProgressReport.objects.filter(pk=report.pk).update(made_on=day)
+
+
+def test_a_late_report_says_by_how_many_days_and_one_in_time_says_nothing():
+    row = f.project_in("IN_PROGRESS", starts_on=month(6), ends_on=datetime.date(2021, 7, 20))
+    sent_on(f.progress(row, month=month(6), percent=30, value_done=100_000_000), datetime.date(2021, 6, 25))
+    sent_on(f.progress(row, month=month(7)), datetime.date(2021, 8, 1))
+    assert [(found.first, found.days_late) for found in months_of(row)] == [(month(7), 7), (month(6), 0)]
+
+
+def test_a_corrected_report_keeps_the_day_on_which_it_first_came():
+    row = f.project_in("IN_PROGRESS")
+    sent_on(f.progress(row, percent=50), datetime.date(2021, 7, 20))
+    assert f.progress(row, percent=55).made_on == datetime.date(2021, 7, 20)
+
+
+def test_the_months_nobody_reported_are_named_while_the_work_goes_on(client):
+    row = f.project_in("IN_PROGRESS", starts_on=month(5), ends_on=datetime.date(2021, 8, 10))
+    f.progress(row, month=month(7))
+    missing = [found.first for found in months_of(row) if found.report is None]
+    assert missing == [month(8), month(6), month(5)]
+    client.force_login(f.person("DOIT_SPECIALIST"))
+    page = client.get(reverse("projects:progress", args=[row.pk])).content.decode()
+    assert page.count("Chưa nộp") == 3 and "hạn 25/06/2021" in page
+
+
+def test_nobody_owes_a_report_before_the_work_begins_or_after_it_is_done():
+    assert months_of(f.project_in("CONTRACTED", starts_on=month(5))) == []
+    done = f.project_in("COMPLETED", starts_on=month(5))
+    assert all(found.report for found in months_of(done))
+
+
+def test_pictures_stay_with_their_month_and_the_same_one_is_kept_once():
+    report = f.progress(f.project_in("IN_PROGRESS"))
+    officer = f.person("CENTRE_OFFICER")
+    for name in ("anh-1.jpg", "anh-1-gui-lai.jpg"):
+        add_progress_photo(report, photo("Buồng sơn", name), by=officer)
+    add_progress_photo(report, photo("Buồng sấy", "anh-2.jpg"), by=officer)
+    assert [row.original_name for row in photos_of(report)] == ["anh-1.jpg", "anh-2.jpg"]
+    assert len(months_of(report.project)[0].photos) == 2
+    with pytest.raises(ValidationError, match="không phải ảnh"):
+        add_progress_photo(report, SimpleUploadedFile("a.jpg", NOT_A_PICTURE), by=officer)
+
+
+def test_what_the_department_confirmed_takes_no_more_pictures_and_loses_none():
+    report = f.progress(f.project_in("IN_PROGRESS"))
+    kept = add_progress_photo(report, photo("Buồng sơn", "anh.jpg"), by=f.person("CENTRE_OFFICER"))
+    confirm_progress(report, by=f.person("DOIT_SPECIALIST"))
+    with pytest.raises(ValidationError, match="đã được Sở xác nhận"):
+        add_progress_photo(report, photo("Khác", "khac.jpg"), by=f.person("CENTRE_OFFICER"))
+    with pytest.raises(ValidationError, match="là căn cứ của việc đã làm sau nó"):
+        withdraw(kept, by=f.person("CENTRE_OFFICER"), why="Nhầm ảnh")
+
+
+def test_a_bad_file_on_the_page_loses_neither_the_report_nor_the_good_picture(client):
+    row = f.project_in("IN_PROGRESS")
+    client.force_login(f.person("CENTRE_OFFICER"))
+    sent = {
+        "month": "7/2021", "percent": "61", "value_done": "253.150.000",
+        "photos": [photo("Buồng sơn", "tot.jpg"), SimpleUploadedFile("hong.jpg", b"chu")],
+    }  # fmt: skip
+    answer = client.post(reverse("projects:progress", args=[row.pk]), sent)
+    page = answer.content.decode()
+    assert answer.status_code == 422 and "trừ tệp không nhận được" in page and "hong.jpg" in page
+    assert [kept.original_name for kept in photos_of(row.progress_reports.get())] == ["tot.jpg"]
+
+
+def test_pictures_are_sent_and_read_over_rest_within_reach_only():
+    report = f.progress(f.project_in("IN_PROGRESS"))
+    url = f"/api/v1/progress-reports/{report.pk}/photos/"
+    api = APIClient()
+    api.force_authenticate(f.person("CENTRE_OFFICER"))
+    sent = api.post(url, {"photos": [photo("Buồng sơn", "anh.jpg")]}, format="multipart")
+    assert sent.status_code == 200 and [row["original_name"] for row in sent.json()] == ["anh.jpg"], sent.json()
+    api.force_authenticate(f.local_officer(f.commune("Xã Xa")))
+    assert api.get(url).status_code == 404
