@@ -14,14 +14,18 @@ from projects.details.services import save_details
 from projects.filters import ProjectFilter
 from projects.models import Appraisal, ProgressReport, Project
 from projects.papers import paper_rows
+from projects.past import add_past_paper
 from projects.progress import add_progress_photo, confirm_progress, photos_of, save_progress
 from projects.serializers import (
     AppraisalSerializer,
     CeilingOfProjectSerializer,
     ConfirmSerializer,
     DossierPaperSerializer,
+    FromPaperSerializer,
     HistoricalSerializer,
     IndicatorSerializer,
+    PastPaperSerializer,
+    PastSerializer,
     ProgressSerializer,
     ProjectSerializer,
     RequiredPaperSerializer,
@@ -73,6 +77,23 @@ class ProjectViewSet(PressMixin, RecordViewSet):
         return Response(
             AppraisalSerializer(record_appraisal(project, by=request.user, **asked.validated_data)).data, status=201
         )
+
+    @extend_schema(methods=["GET"], responses=PastSerializer, filters=False)
+    @extend_schema(
+        methods=["POST"],
+        request={"application/json": FromPaperSerializer, "multipart/form-data": FromPaperSerializer},
+        responses={201: PastPaperSerializer},
+    )
+    @action(detail=True, methods=["get", "post"], pagination_class=None, url_path="past-papers")
+    def past_papers(self, request, pk=None):
+        """What the papers of an old year say; POST adds one that was found later."""
+        project = self.get_object()
+        if request.method == "GET":
+            return Response(PastSerializer.of(project).data)
+        asked = FromPaperSerializer(data=request.data)
+        asked.is_valid(raise_exception=True)
+        row = add_past_paper(project, asked.paper(), by=request.user)
+        return Response(PastPaperSerializer(row).data, status=201)
 
     @extend_schema(methods=["GET"], responses=ProgressSerializer(many=True), filters=False)
     @extend_schema(methods=["POST"], request=ProgressSerializer, responses={201: ProgressSerializer})

@@ -15,8 +15,9 @@ from core.widgets import PhotosField
 from establishments.forms import AreaField, EstablishmentField, put_errors
 from norms.models import SupportCategory
 from projects.models import APPRAISAL_POINTS, Beneficiary, CostItem, ProgressReport, Project
+from projects.past import FromPaper, Step, add_past_paper, enter_historical
 from projects.progress import add_progress_photo, save_progress
-from projects.services import attach_paper, enter_historical, plan_stands, record_appraisal, save_project
+from projects.services import attach_paper, plan_stands, record_appraisal, save_project
 
 
 class DecimalCommaField(forms.DecimalField):
@@ -142,6 +143,24 @@ class CostItemForm(forms.Form):
         return CostItem(**{name: self.cleaned_data.get(name) for name in names})
 
 
+class PastPaperForm(forms.Form):
+    """One paper of an old project: which step it was, its number and day, the amount it gives, its scan."""
+
+    step = forms.ChoiceField(label="Việc", choices=[("", "Chọn"), *Step.choices])
+    number = forms.CharField(label="Số, ký hiệu", max_length=100, required=False)
+    dated_on = DateFormField(label="Ngày", required=False)
+    issuer = forms.CharField(label="Cơ quan ban hành", max_length=255, required=False)
+    amount = MoneyFormField(label="Số tiền (đồng)", required=False)
+    file = forms.FileField(label="Bản chụp (PDF, ảnh)", required=False)
+
+    def row(self):
+        data = dict(self.cleaned_data)
+        return FromPaper(upload=data.pop("file"), **data)
+
+    def save(self, project, by):
+        return add_past_paper(project, self.row(), by=by)
+
+
 def _for_a_cell(bound):
     """In a table the column's heading is the label; the input itself still has its name for those who hear the page."""
     widget = bound.field.widget
@@ -194,21 +213,26 @@ class Rows(forms.BaseFormSet):
 
 BeneficiaryRows = forms.formset_factory(BeneficiaryForm, formset=Rows, extra=1, can_delete=True, max_num=300)
 CostItemRows = forms.formset_factory(CostItemForm, formset=Rows, extra=1, can_delete=True, max_num=300)
+PastPaperRows = forms.formset_factory(PastPaperForm, formset=Rows, extra=3, max_num=100)
 BeneficiaryRows.row_name, CostItemRows.row_name = "Dòng thụ hưởng", "Dòng dự toán"
+PastPaperRows.row_name = "Dòng văn bản"
 ROW_SETS = {"beneficiaries": BeneficiaryRows, "cost_items": CostItemRows}
+PAST_ROW_SETS = ROW_SETS | {"papers": PastPaperRows}
 
 
 class Application:
-    """The page of an application: the form and its two lists of rows, filled, checked and saved as one."""
+    """The page of an application: the form and its lists of rows, filled, checked and saved as one."""
 
-    def __init__(self, data=None, *, instance=None, by, historical=False):
+    def __init__(self, data=None, files=None, *, instance=None, by, historical=False):
         self.by, self.historical = by, historical
-        self.asked_rows = data is not None and next((name for name in ROW_SETS if f"add_{name}" in data), None)
+        row_sets = PAST_ROW_SETS if historical else ROW_SETS
+        self.asked_rows = data is not None and next((name for name in row_sets if f"add_{name}" in data), None)
         if self.asked_rows:
             data = one_row_more(data, self.asked_rows)
         self.form = (HistoricalForm if historical else ProjectForm)(data, instance=instance, by=by)
         self.row_sets = {
-            name: rows(data, prefix=name, by=by, initial=_initial(name, instance)) for name, rows in ROW_SETS.items()
+            name: rows(data, files, prefix=name, by=by, initial=_initial(name, instance))
+            for name, rows in row_sets.items()
         }
         self.row_errors = {}
 
@@ -219,6 +243,11 @@ class Application:
     @property
     def cost_items(self):
         return self.row_sets["cost_items"]
+
+    @property
+    def papers(self):
+        """The papers of an old year; None for an application."""
+        return self.row_sets.get("papers")
 
     def save(self):
         """The saved project, or None with every objection laid on the page."""
@@ -242,7 +271,7 @@ class Application:
         if not hasattr(error, "error_dict"):
             return error
         rest = dict(error.error_dict)
-        for name in ROW_SETS:
+        for name in self.row_sets:
             if name in rest:
                 self.row_errors[name] = ValidationError(rest.pop(name)).messages
         return ValidationError(rest)
@@ -264,7 +293,7 @@ def one_row_more(data, name):
 
 
 def _initial(name, project):
-    if project is None or project.pk is None:
+    if project is None or project.pk is None or name == "papers":
         return []
     if name == "beneficiaries":
         return [

@@ -8,6 +8,7 @@ from projects.details.machinery import DeliveredMachine, Machine, Quote
 from projects.details.trademark import Trademark
 from projects.details.training import Course
 from projects.details.wastewater import WastewaterPlant, WaterTest
+from projects.past_models import PastPaper
 from projects.progress_models import IndicatorValue, ProgressReport
 from projects.project_models import Beneficiary, CostItem, Project, cost_sums
 
@@ -25,6 +26,7 @@ __all__ = [
     "FairParticipant",
     "IndicatorValue",
     "Machine",
+    "PastPaper",
     "ProgressReport",
     "Project",
     "Quote",

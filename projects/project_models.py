@@ -285,8 +285,8 @@ class Project(models.Model):
 
     @property
     def papers_stand(self):
-        """It was appraised, or is closed: its papers are added to from then on."""
-        return self.status not in (*self.EDITABLE, self.Status.REGISTERED)
+        """It was appraised, or is closed: its papers are added to from then on. On an old year's nothing rests."""
+        return not self.is_historical and self.status not in (*self.EDITABLE, self.Status.REGISTERED)
 
     @property
     def where(self):

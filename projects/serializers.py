@@ -7,9 +7,19 @@ from core.models import Document
 from core.money import MoneySerializerField
 from establishments.models import Establishment
 from projects.ceilings import ceiling_or_reason
-from projects.models import APPRAISAL_POINTS, Appraisal, Beneficiary, CostItem, IndicatorValue, ProgressReport, Project
+from projects.models import (
+    APPRAISAL_POINTS,
+    Appraisal,
+    Beneficiary,
+    CostItem,
+    IndicatorValue,
+    PastPaper,
+    ProgressReport,
+    Project,
+)
 from projects.papers import PaperRow
-from projects.services import enter_historical, save_project
+from projects.past import FromPaper, Step, enter_historical, remarks_on
+from projects.services import save_project
 from projects.workflow import PROJECT_FLOW
 
 MOST_ROWS = 200  # of one application; more is a mistake of the program that sends it
@@ -76,24 +86,64 @@ class ProjectSerializer(ButtonsMixin, serializers.ModelSerializer):
         return save_project(project, by=self.context["request"].user, **rows)
 
 
+class FromPaperSerializer(serializers.Serializer):
+    """One paper of an old year; its scan (`upload`, multipart only) may come later, to the document."""
+
+    step = serializers.ChoiceField(choices=Step.choices)
+    number = serializers.CharField(required=False, default="", allow_blank=True, max_length=100)
+    dated_on = DateSerializerField(required=False, default=None, allow_null=True)
+    issuer = serializers.CharField(required=False, default="", allow_blank=True, max_length=255)
+    amount = MoneySerializerField(required=False, default=None, allow_null=True)
+    upload = serializers.FileField(required=False, default=None, allow_null=True, write_only=True)
+
+    def paper(self):
+        return FromPaper(**self.validated_data)
+
+
+class PastPaperSerializer(serializers.ModelSerializer):
+    step_label = serializers.CharField(source="get_step_display", read_only=True)
+    number = serializers.CharField(source="document.number", read_only=True)
+    dated_on = DateSerializerField(source="document.issued_on", read_only=True)
+    issuer = serializers.CharField(source="document.issuer", read_only=True)
+
+    class Meta:
+        model = PastPaper
+        fields = ["id", "step", "step_label", "number", "dated_on", "issuer", "amount", "document"]
+
+
+class PastSerializer(serializers.Serializer):
+    """The papers of an old project and the rules of their time that they break."""
+
+    papers = PastPaperSerializer(many=True)
+    remarks = serializers.ListField(child=serializers.CharField())
+
+    @classmethod
+    def of(cls, project):
+        return cls({"papers": project.past_papers.standing(), "remarks": remarks_on(project)})
+
+
 class HistoricalSerializer(ProjectSerializer):
     """A project of an earlier year from its papers; amounts may be null: nobody knows them any more."""
+
+    papers = FromPaperSerializer(many=True, required=False, default=list, write_only=True, max_length=100)
 
     status = serializers.ChoiceField(choices=[(state.value, state.label) for state in Project.HISTORICAL])
     note = serializers.CharField(write_only=True, required=False, default="", allow_blank=True, max_length=1000)
 
     class Meta(ProjectSerializer.Meta):
-        fields = [*ProjectSerializer.Meta.fields, "note"]
+        fields = [*ProjectSerializer.Meta.fields, "papers", "note"]
         read_only_fields = ["code", "is_historical", "illustrative"]
 
     def create(self, data):
         data, rows = self._split(data)
         status, note = data.pop("status"), data.pop("note")
+        papers = [FromPaper(**row) for row in data.pop("papers")]
         return enter_historical(
             Project(**data),
             by=self.context["request"].user,
             status=status,
             note=note,
+            papers=papers,
             beneficiaries=rows["beneficiaries"] or [],
             cost_items=rows["cost_items"] or [],
         )

@@ -53,34 +53,13 @@ def save_project(project, *, by, beneficiaries=None, cost_items=None):
         errors["plan_year"] = [
             f"Năm kế hoạch và cấp nằm trong mã {stored.code} nên không đổi được. Hãy rút đề án này và lập đề án mới."
         ]
-    _write(project, by, beneficiaries, cost_items, errors)
+    write_project(project, by, beneficiaries, cost_items, errors)
     take_part(project, by, Part.PREPARE, "projects.save_project")
     if before:
         record(project, "projects.project.revise", by=by, perm="projects.save_project", before=before,
                after=_facts(project))  # fmt: skip
     else:
-        _record_first(project, "projects.project.create", by)
-    return project
-
-
-@transaction.atomic
-def enter_historical(project, *, by, status, beneficiaries=(), cost_items=(), note=""):
-    """Enter a project of an earlier year from its papers, in one sitting; unknown amounts stay unknown.
-
-    It moves no money and replays no steps: the record says that it was entered from papers. Only the Department does.
-    """
-    require(by, "projects.save_project")
-    if not by.organisation.covers_province:
-        raise PermissionDenied("Hồ sơ năm cũ do Sở Công Thương nhập từ văn bản.")
-    errors = {}
-    if status not in Project.HISTORICAL:
-        allowed = ", ".join(f"“{Project.Status(state).label}”" for state in Project.HISTORICAL)
-        errors["status"] = [f"Đề án năm cũ chỉ nhập ở một trong các trạng thái: {allowed}."]
-    if project.plan_year is not None and project.plan_year >= today().year:
-        errors["plan_year"] = [f"Năm {project.plan_year} chưa phải năm cũ: lập hồ sơ đề án như thường lệ."]
-    project.is_historical, project.status, project.created_by = True, status, by
-    _write(project, by, list(beneficiaries), list(cost_items), errors)
-    _record_first(project, "projects.project.enter_historical", by, note)
+        record_first(project, "projects.project.create", by)
     return project
 
 
@@ -229,7 +208,7 @@ def own_unit(project, by):
     return {"implementing_organisation": [f"{office} chỉ lập đề án do mình thực hiện hoặc giữ kinh phí."]}
 
 
-def _write(project, by, beneficiaries, cost_items, errors):
+def write_project(project, by, beneficiaries, cost_items, errors):
     """Check everything, then save the project and its rows; the number is given when nothing can fail any more."""
     if not project.is_historical and project.other is None and project.total_cost is not None:
         project.other = 0
@@ -315,12 +294,12 @@ def _unanswered(points):
     return found
 
 
-def _record_first(project, action, by, note=""):
+def record_first(project, action, by, note="", **data):
     """The whole first text is kept; the story shows the figures that people look for."""
     facts = _facts(project)
     shown = {name: facts.get(name) for name in ("Đơn vị thụ hưởng", "Tổng kinh phí thực hiện")}
     shown["Đề nghị hỗ trợ"] = dong(project.requested_support) if project.requested_support is not None else None
-    record(project, action, by=by, note=note, perm="projects.save_project", after=shown, first_text=facts)
+    record(project, action, by=by, note=note, perm="projects.save_project", after=shown, first_text=facts, **data)
 
 
 def _facts(project):

@@ -15,6 +15,7 @@ urlpatterns = [
     path("<int:pk>/appraisal/", views.appraisal, name="appraisal"),
     path("<int:pk>/progress/", views.progress, name="progress"),
     path("<int:pk>/progress/<int:report_pk>/confirm/", views.confirm, name="confirm_progress"),
+    path("<int:pk>/past-papers/add/", views.add_past_paper, name="add_past_paper"),
     path("<int:pk>/papers/add/", views.add_paper, name="add_paper"),
     path("<int:pk>/indicators/", views.indicators, name="indicators"),
     path("<int:pk>/press/<str:name>/", views.press, name="press"),

@@ -17,10 +17,11 @@ from projects.ceilings import ceiling_or_reason, current_appraisal
 from projects.details.services import may_write
 from projects.details.views import shown as details_shown
 from projects.filters import ProjectListFilter
-from projects.forms import Application, AppraisalForm, DossierPaperForm, IndicatorForm, ProgressForm
+from projects.forms import Application, AppraisalForm, DossierPaperForm, IndicatorForm, PastPaperForm, ProgressForm
 from projects.models import CostItem, ProgressReport, Project, cost_sums
 from projects.next_steps import turn_of
 from projects.papers import paper_rows
+from projects.past import PAST, remarks_on
 from projects.progress import confirm_progress, months_of, takes_progress
 from projects.services import record_indicators
 from projects.workflow import PROJECT_FLOW, recommended_support_is_allowed, sheet_sent_back
@@ -77,7 +78,9 @@ def detail(request, pk):
             "later_rows": [row for row in rows if row.state == "LATER"],
             "have": sum(row.state == "HAVE" for row in rows),
             "lacking": sum(row.state == "MISSING" for row in rows),
-            "other_documents": others,
+            "other_documents": [row for row in others if not row.kind.startswith(PAST)],
+            "past": list(project.past_papers.standing()) if project.is_historical else [],
+            "past_remarks": remarks_on(project) if project.is_historical else [],
             "reports": list(project.progress_reports.select_related("made_by", "confirmed_by")),
             "indicators": project.indicators.all(),
             "history": entries,
@@ -106,7 +109,9 @@ def historical(request):
         raise PermissionDenied("Hồ sơ năm cũ do Sở Công Thương nhập từ văn bản.")
     instance = Project(plan_year=chosen_year(request))
     return _application(
-        request, Application(request.POST or None, instance=instance, by=request.user, historical=True), None
+        request,
+        Application(request.POST or None, request.FILES or None, instance=instance, by=request.user, historical=True),
+        None,
     )
 
 
@@ -248,6 +253,24 @@ def confirm(request, pk, report_pk):
     else:
         messages.success(request, f"Đã xác nhận báo cáo tiến độ tháng {report.month:%m/%Y}.")
     return redirect("projects:progress", pk=project.pk)
+
+
+def add_past_paper(request, pk):
+    """One more paper of an old project."""
+    project = in_reach(request, pk)
+    require(request.user, "projects.save_project", project)
+    form = PastPaperForm(request.POST or None, request.FILES or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            row = form.save(project, request.user)
+        except ValidationError as error:
+            put_errors(form, error)
+        else:
+            messages.success(request, f"Đã ghi: {row}.")
+            return redirect(f"{project.get_absolute_url()}#past")
+    return render(
+        request, "projects/past_paper.html", {"project": project, "form": form}, status=WRONG if form.errors else 200
+    )
 
 
 def add_paper(request, pk):

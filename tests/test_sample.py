@@ -15,6 +15,7 @@ from ledger.reading import book_years, project_balances, runway
 from ledger.stages import Stage
 from plans.models import AnnualPlan, ApprovalRound
 from projects.models import Project
+from projects.past import remarks_on
 
 STATE = "sample"
 
@@ -73,6 +74,17 @@ def test_the_round_of_2017_keeps_its_published_totals_and_moves_no_money(plan):
     assert [item.approved_support for item in past.items.all()] == [None] * 4
     assert {project.total_cost for project in projects} == {None}
     assert not Transfer.objects.filter(source__book_year__year=2017).exists()
+
+
+def test_the_published_cases_of_earlier_years_stand_as_past_and_say_what_breaks_a_rule_of_their_time(plan):
+    cases = Project.objects.filter(is_historical=True).exclude(plan_year=2017).order_by("plan_year")
+    found = [(row.beneficiary_words, row.requested_support, remarks_on(row)) for row in cases]
+    assert [(name, support, len(remarks)) for name, support, remarks in found] == [
+        ("HTX Dịch vụ Hải Hà", 800_000_000, 1),
+        ("Công ty TNHH Khoa học và Công nghệ An Phát", 1_000_000_000, 0),
+        ("Công ty TNHH Đồ gỗ mỹ nghệ Thái Yên", None, 0),
+    ]
+    assert "800.000.000 đ vượt mức tối đa 200.000.000 đ của quy định ngày 31/12/2016" in found[0][2][0]
 
 
 def test_every_line_and_every_stage_has_a_project_and_every_one_is_marked_illustrative(plan):

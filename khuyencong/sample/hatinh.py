@@ -21,12 +21,12 @@ from khuyencong.sample.people import load_accounts, load_offices
 from khuyencong.sample.pictures import page
 from ledger.years import open_year
 from norms.loading import load_illustrative_local_set, load_norms
-from norms.models import SupportCategory
+from norms.models import SupportCategory, Tier
 from plans.models import AnnualPlan, PlanLine
 from plans.services import include_project, open_round, record_historical_round, save_line, save_plan
 from plans.workflow import PLAN_FLOW, ROUND_FLOW
 from projects.models import Beneficiary, Project
-from projects.services import enter_historical
+from projects.past import enter_historical
 
 HERE = Path(__file__).parent
 MILLION = 1_000_000
@@ -53,7 +53,9 @@ def _load(say):
     say("Đơn vị, tài khoản, mức chi: xong.")
     plan = _plan(published["plan"], illustrative["estimate"], offices, people)
     _past_round(published["past_round"], offices, people)
-    say("Kế hoạch 173/KH-UBND năm 2021, đợt 1 năm 2017: xong.")
+    for row in published["past_projects"]:
+        _past_project(row, offices, people["chuyenvien"])
+    say("Kế hoạch 173/KH-UBND năm 2021, các đề án những năm trước: xong.")
     _allocation(plan, illustrative["estimate"], offices, people)
     _projects(plan, illustrative, offices, people)
     say("Đề án minh họa năm 2021: xong.")
@@ -105,35 +107,34 @@ def _past_round(facts, offices, people):
     officer = people["chuyenvien"]
     projects = []
     for row in facts.pop("projects"):
-        area = _area(row["area"])
-        establishment = save_establishment(
-            Establishment(
-                name=row["beneficiary"], legal_form="ENTERPRISE", area=area, known_since=datetime.date(2017, 1, 1)
-            ),
-            by=officer,
-        )
-        project = Project(
-            title=row["title"],
-            category=SupportCategory.objects.get(code=row["category"]),
-            plan_year=facts["year"],
-            implementing_organisation=offices["centre"],
-            spending_unit=offices["centre"],
-            area=area,
-            place=row["place"],
-            filed_on=datetime.date(2017, 1, 1),
-            remark=row.get("remark", ""),
-        )
-        projects.append(
-            enter_historical(
-                project,
-                by=officer,
-                status=Project.Status.APPROVED,
-                beneficiaries=[Beneficiary(establishment=establishment, area=area, place=row["place"])],
-                note="Kinh phí từng đề án, đơn vị thực hiện và ngày hồ sơ không được nêu; ghi Trung tâm, năm 2017.",
-            )
-        )
+        note = "Kinh phí từng đề án, đơn vị thực hiện và ngày hồ sơ không được nêu; ghi Trung tâm, năm 2017."
+        row |= {"plan_year": facts["year"], "legal_form": "ENTERPRISE", "status": Project.Status.APPROVED, "note": note}
+        projects.append(_past_project(row, offices, officer))
     facts["decision_date"] = datetime.date.fromisoformat(facts["decision_date"])
     record_historical_round(projects=projects, by=officer, **facts)
+
+
+def _past_project(row, offices, officer):
+    """A published project of an earlier year; what was not published stays unknown."""
+    area, known = _area(row["area"]), datetime.date(row["plan_year"], 1, 1)
+    establishment = save_establishment(
+        Establishment(name=row["beneficiary"], legal_form=row["legal_form"], area=area, known_since=known), by=officer
+    )
+    project = Project(
+        title=row["title"],
+        category=SupportCategory.objects.get(code=row["category"]),
+        tier=row.get("tier", Tier.LOCAL),
+        plan_year=row["plan_year"],
+        implementing_organisation=offices["centre"],
+        spending_unit=offices["centre"],
+        area=area,
+        place=row.get("place", ""),
+        filed_on=known,
+        requested_support=row.get("requested_support"),
+        remark=row.get("remark", ""),
+    )
+    place = Beneficiary(establishment=establishment, area=area, place=project.place)
+    return enter_historical(project, by=officer, status=row["status"], beneficiaries=[place], note=row["note"])
 
 
 def _allocation(plan, estimate, offices, people):

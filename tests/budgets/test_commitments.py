@@ -20,7 +20,7 @@ from ledger.posting import Stage
 from ledger.reading import balance
 from plans.services import record_historical_round
 from projects.papers import paper_rows
-from projects.services import enter_historical
+from projects.past import enter_historical
 from tests import factories as f
 from tests.budgets import builders as b
 

@@ -8,9 +8,9 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from core.audit import history
 from projects.models import Beneficiary, CostItem, Project
 from projects.next_steps import turn_of
+from projects.past import enter_historical
 from projects.progress import confirm_progress
 from projects.services import (
-    enter_historical,
     record_appraisal,
     record_indicators,
     save_project,

@@ -1,0 +1,184 @@
+"""Projects of earlier years, entered from their papers in one sitting: facts, papers, amounts, days.
+
+Nothing is replayed and no money is moved. What breaks a rule of its time is said and kept, and stops nobody: the paper
+stands as it was issued.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from itertools import pairwise
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.files import File
+from django.db import transaction
+
+from core.access import require
+from core.audit import record
+from core.dates import ngay, today
+from core.documents import attach
+from core.money import MAX_AMOUNT, dong
+from norms.ceiling import ceiling
+from projects.models import PastPaper, Project
+from projects.services import locked, record_first, write_project
+
+Step = PastPaper.Step
+PAST = "past:"  # so the kind of its Document begins
+
+
+@dataclass
+class FromPaper:
+    """One paper of an old year as it is typed in; `amount` in đồng, `upload` its scan (None: it comes later)."""
+
+    step: str
+    number: str = ""
+    dated_on: date | None = None
+    issuer: str = ""
+    amount: int | None = None
+    upload: File | None = None
+
+    def errors(self):
+        """[sentence] of what cannot be."""
+        found = []
+        if self.step not in Step.values:
+            found.append(f"chọn việc mà văn bản ghi nhận: {', '.join(Step.labels)}")
+        if not self.number and self.dated_on is None:
+            found.append("ghi số hoặc ngày của văn bản")
+        if self.dated_on and self.dated_on > today():
+            found.append(f"ngày {ngay(self.dated_on)} chưa tới")
+        if self.amount is not None and not 0 <= self.amount <= MAX_AMOUNT:
+            found.append("số tiền không đọc được")
+        return found
+
+
+@transaction.atomic
+def enter_historical(project, *, by, status, beneficiaries=(), cost_items=(), papers=(), note=""):
+    """Enter a project of an earlier year from its papers, in one sitting; unknown amounts stay unknown.
+
+    `papers`: [FromPaper]. It moves no money and replays no steps: the record says that it was entered from papers. Only
+    the Department does.
+    """
+    require(by, "projects.save_project")
+    _only_the_department(by)
+    errors = {}
+    if status not in Project.HISTORICAL:
+        allowed = ", ".join(f"“{Project.Status(state).label}”" for state in Project.HISTORICAL)
+        errors["status"] = [f"Đề án năm cũ chỉ nhập ở một trong các trạng thái: {allowed}."]
+    if project.plan_year is not None and project.plan_year >= today().year:
+        errors["plan_year"] = [f"Năm {project.plan_year} chưa phải năm cũ: lập hồ sơ đề án như thường lệ."]
+    papers = list(papers)
+    if wrong := _wrong(papers):
+        errors["papers"] = wrong
+    project.is_historical, project.status, project.created_by = True, status, by
+    write_project(project, by, list(beneficiaries), list(cost_items), errors)
+    for paper in papers:
+        _keep(project, paper, by)
+    record_first(project, "projects.project.enter_historical", by, note, remarks=remarks_on(project))
+    return project
+
+
+@transaction.atomic
+def add_past_paper(project, paper, *, by):
+    """One more paper of an old project, found later; a wrong one is withdrawn like any paper. Returns the PastPaper."""
+    require(by, "projects.save_project", project)
+    _only_the_department(by)
+    project = locked(project)
+    if not project.is_historical:
+        raise ValidationError("Đề án này không phải hồ sơ năm cũ: văn bản do từng bước ghi nhận.")
+    if wrong := paper.errors():
+        raise ValidationError([f"{sentence[0].upper()}{sentence[1:]}." for sentence in wrong])
+    row = _keep(project, paper, by)
+    record(
+        project, "projects.project.add_past_paper", by=by, perm="projects.save_project", paper=row.document,
+        after={"Việc": row.get_step_display(), "Số tiền": dong(row.amount) if row.amount is not None else None},
+        remarks=remarks_on(project),
+    )  # fmt: skip
+    return row
+
+
+def remarks_on(project):
+    """[sentence] for each rule of its time that the papers break: the norm, the order of days, the sums."""
+    papers = list(project.past_papers.standing())
+    support = support_of(project, papers)
+    return [*_over_the_norm(project, papers, support), *_out_of_order(papers), *_sums_that_do_not_fit(papers, support)]
+
+
+def support_of(project, papers):
+    """What the last decision gives, else what was asked for; None when no paper says it."""
+    decided = [row.amount for row in papers if row.step == Step.DECISION and row.amount is not None]
+    return decided[-1] if decided else project.requested_support
+
+
+# --- how it is done ---------------------------------------------------------------------------------------------------
+
+
+def _only_the_department(by):
+    if not by.organisation.covers_province:
+        raise PermissionDenied("Hồ sơ năm cũ do Sở Công Thương nhập từ văn bản.")
+
+
+def _wrong(papers):
+    return [f"Dòng {number}: {sentence}." for number, row in enumerate(papers, 1) for sentence in row.errors()]
+
+
+def _keep(project, paper, by):
+    document = attach(
+        project, paper.upload, by=by, kind=f"{PAST}{paper.step}", title=Step(paper.step).label, number=paper.number,
+        issued_on=paper.dated_on, issuer=paper.issuer, illustrative=project.illustrative,
+    )  # fmt: skip
+    return PastPaper.objects.create(project=project, step=paper.step, amount=paper.amount, document=document)
+
+
+def _over_the_norm(project, papers, support):
+    """By the norm of the day of the decision, else of the last day of the year. A cost nobody knows limits nothing."""
+    if support is None:
+        return []
+    days = [row.document.issued_on for row in papers if row.step == Step.DECISION and row.document.issued_on]
+    on = days[-1] if days else date(project.plan_year, 12, 31)
+    cost = MAX_AMOUNT if project.norm_cost is None else project.norm_cost
+    try:
+        limit = ceiling(
+            project.category, tier=project.tier, on=on, cost=cost, units=project.units,
+            priority_factor=project.priority_factor,
+        )  # fmt: skip
+    except ValidationError:  # nothing to compare with
+        return []
+    if limit.amount is None or support <= limit.amount:
+        return []
+    return [
+        f"Kinh phí hỗ trợ {dong(support)} vượt mức tối đa {dong(limit.amount)} của quy định ngày {ngay(on)} "
+        f"({limit.article}): xem lại nội dung hỗ trợ, nguồn kinh phí hoặc số lần hỗ trợ."
+    ]
+
+
+def _out_of_order(papers):
+    """A step whose first paper is dated before the first of the step that it rests on."""
+    first = {}
+    for row in papers:
+        if row.document.issued_on:
+            first.setdefault(row.step, row)
+    order = [Step.DECISION, Step.COMMITMENT, Step.ADVANCE, Step.PAYMENT, Step.SETTLEMENT]
+    known = [first[step] for step in order if step in first]
+    return [
+        f"{after.get_step_display()} ngày {ngay(after.document.issued_on)} trước "
+        f"{before.get_step_display().lower()} ngày {ngay(before.document.issued_on)}."
+        for before, after in pairwise(known)
+        if after.document.issued_on < before.document.issued_on
+    ]
+
+
+def _sums_that_do_not_fit(papers, support):
+    def total(*steps):
+        return sum(row.amount or 0 for row in papers if row.step in steps)
+
+    signed, settled = total(Step.COMMITMENT), total(Step.SETTLEMENT)
+    paid = total(Step.ADVANCE, Step.PAYMENT) - total(Step.RETURNED)
+    found = []
+    if support is not None and signed > support:
+        found.append(f"Hợp đồng, giao nhiệm vụ {dong(signed)} vượt kinh phí được duyệt {dong(support)}.")
+    if support is not None and paid > support:
+        found.append(f"Đã chi {dong(paid)} vượt kinh phí được duyệt {dong(support)}.")
+    if settled and paid > settled:
+        found.append(
+            f"Đã chi {dong(paid)} vượt số quyết toán {dong(settled)}: còn phải thu hồi {dong(paid - settled)}."
+        )
+    return found
