@@ -35,7 +35,7 @@ def pages():
     plan, draft_round = one(AnnualPlan), one(ApprovalRound, status="DRAFT")
     batch, visit = one(AcceptanceBatch), one(Inspection, status="ACTION_REQUIRED")
     category = SupportCategory.objects.order_by("pk").first().code
-    running = project("IN_PROGRESS")
+    running, past = project("IN_PROGRESS"), one(Project, is_historical=True, plan_year=2016)
     number = running.strip("/").split("/")[-1]
     paid_in = Account.objects.filter(stage="PAID").exclude(balance=0).first().pk
     return {
@@ -45,6 +45,7 @@ def pages():
             "/plans/new/", f"{plan}rounds/new/", "/plans/rounds/", one(ApprovalRound, status="ISSUED"), draft_round,
             one(ApprovalRound, status="HISTORICAL"), f"{draft_round}include/", "/plans/rounds/historical/",
             "/register/", "/register/?q=khongcogi", "/projects/", "/projects/historical/",
+            past, f"{past}past-papers/add/",
             project("REGISTERED"), f"{project('REGISTERED')}appraisal/", f"{project('REGISTERED')}press/return/",
             project("RETURNED"), project("SETTLED"), running, f"{running}progress/", f"{running}text/",
             "/establishments/", "/inspections/", visit, "/inspections/acceptance/", batch,
