@@ -79,7 +79,8 @@ def press(request, obj, workflow, name, *, template="core/press.html", context=N
     objections = []
     valid = all(form.is_valid() for form in forms_.values() if asked)
     if asked and not valid:
-        note = forms_["note"].cleaned_data.get("note", "")
+        typed = forms_["extra"].cleaned_data if "extra" in forms_ else {}
+        note = transition.note_of(forms_["note"].cleaned_data.get("note", ""), typed)
         objections = transition.objections(obj, Act(by=request.user, note=note), of_paper=False)
     elif request.method == "POST" and (asked or simple):
         try:

@@ -94,7 +94,11 @@ class Transition:
     part: str = ""
     prepare: Callable | None = None
     effect: Callable | None = None
+    reason: Callable | None = None  # (note, data) -> the note with what else was typed for this step
     tone: str = ""  # "danger" for a refusal
+
+    def note_of(self, note, data):
+        return self.reason(note, data) if self.reason else note
 
     def objections(self, obj, act, *, of_paper=True):
         """Everything that stands in the way, so that it can be put right in one go.
@@ -200,6 +204,7 @@ class Workflow:
                 illustrative=paper.illustrative,
             )
         on = parse_date((paper.issued_on if paper else None) or on or today())
+        note = transition.note_of(note, data)
         act = Act(by=by, note=note, paper=paper, on=on, data=data)
         if objections := transition.objections(obj, act):
             raise ValidationError([str(objection) for objection in objections])

@@ -1,6 +1,6 @@
 from django.db import transaction
 from django.shortcuts import get_object_or_404
-from drf_spectacular.utils import OpenApiParameter, extend_schema
+from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_view
 from rest_framework.decorators import action
 from rest_framework.exceptions import NotFound
 from rest_framework.response import Response
@@ -16,7 +16,9 @@ from projects.models import Appraisal, ProgressReport, Project
 from projects.papers import paper_rows
 from projects.past import add_past_paper
 from projects.progress import add_progress_photo, confirm_progress, photos_of, save_progress
+from projects.remarks import MOST, answer_remarks, work_off
 from projects.serializers import (
+    AnswerSerializer,
     AppraisalSerializer,
     CeilingOfProjectSerializer,
     ConfirmSerializer,
@@ -27,14 +29,18 @@ from projects.serializers import (
     PastPaperSerializer,
     PastSerializer,
     ProgressSerializer,
+    ProjectPressSerializer,
     ProjectSerializer,
+    RemarkSerializer,
     RequiredPaperSerializer,
+    WorkOffSerializer,
     day_asked,
 )
 from projects.services import attach_paper, record_appraisal, record_indicators
 from projects.workflow import PROJECT_FLOW
 
 
+@extend_schema_view(press=extend_schema(request=ProjectPressSerializer))
 class ProjectViewSet(PressMixin, RecordViewSet):
     """Applications in reach, with the steps of their workflow, appraisals, progress and papers."""
 
@@ -43,6 +49,7 @@ class ProjectViewSet(PressMixin, RecordViewSet):
     serializer_class = ProjectSerializer
     filterset_class = ProjectFilter
     workflow = PROJECT_FLOW
+    press_serializer = ProjectPressSerializer
 
     @extend_schema(request=HistoricalSerializer, responses={201: ProjectSerializer}, filters=False)
     @action(detail=False, methods=["post"])
@@ -94,6 +101,35 @@ class ProjectViewSet(PressMixin, RecordViewSet):
         asked.is_valid(raise_exception=True)
         row = add_past_paper(project, asked.paper(), by=request.user)
         return Response(PastPaperSerializer(row).data, status=201)
+
+    @extend_schema(responses=RemarkSerializer(many=True), filters=False)
+    @action(detail=True, methods=["get"], pagination_class=None)
+    def remarks(self, request, pk=None):
+        """What was asked to be mended, round by round, with the answers."""
+        return self._remarks(self.get_object())
+
+    @extend_schema(request=AnswerSerializer(many=True), responses=RemarkSerializer(many=True))
+    @action(detail=True, methods=["post"], url_path="remarks/answer", pagination_class=None)
+    def answer_remarks(self, request, pk=None):
+        """The implementer says how each remark was mended."""
+        asked = AnswerSerializer(data=request.data, many=True, max_length=MOST)
+        asked.is_valid(raise_exception=True)
+        project = self.get_object()
+        answer_remarks(project, {row["id"]: row["answer"] for row in asked.validated_data}, by=request.user)
+        return self._remarks(project)
+
+    @extend_schema(request=WorkOffSerializer, responses=RemarkSerializer(many=True))
+    @action(detail=True, methods=["post"], url_path="remarks/work-off", pagination_class=None)
+    def work_off_remarks(self, request, pk=None):
+        """The officer confirms which answered remarks are mended."""
+        asked = WorkOffSerializer(data=request.data)
+        asked.is_valid(raise_exception=True)
+        project = self.get_object()
+        work_off(project, asked.validated_data["ids"], by=request.user)
+        return self._remarks(project)
+
+    def _remarks(self, project):
+        return Response(RemarkSerializer(project.remarks.for_page(), many=True).data)
 
     @extend_schema(methods=["GET"], responses=ProgressSerializer(many=True), filters=False)
     @extend_schema(methods=["POST"], request=ProgressSerializer, responses={201: ProgressSerializer})

@@ -9,6 +9,8 @@ register_actions(
         "projects.project.register": "nộp hồ sơ đăng ký",
         "projects.project.resubmit": "nộp lại hồ sơ đã bổ sung",
         "projects.project.return": "trả lại hồ sơ, yêu cầu bổ sung",
+        "projects.project.answer_remarks": "trả lời yêu cầu bổ sung",
+        "projects.project.work_off": "xác nhận yêu cầu bổ sung đã sửa xong",
         "projects.project.save_details": "ghi nội dung chi tiết",
         "projects.project.record_appraisal": "ghi phiếu thẩm định",
         "projects.project.send_sheet_back": "trả lại phiếu thẩm định",

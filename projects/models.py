@@ -11,6 +11,7 @@ from projects.details.wastewater import WastewaterPlant, WaterTest
 from projects.past_models import PastPaper
 from projects.progress_models import IndicatorValue, ProgressReport
 from projects.project_models import Beneficiary, CostItem, Project, cost_sums
+from projects.remark_models import Remark
 
 __all__ = [
     "APPRAISAL_POINTS",
@@ -30,6 +31,7 @@ __all__ = [
     "ProgressReport",
     "Project",
     "Quote",
+    "Remark",
     "Trademark",
     "WastewaterPlant",
     "WaterTest",

@@ -1,7 +1,7 @@
 from django.core.exceptions import ValidationError
 from rest_framework import serializers
 
-from core.api import ButtonsMixin, InReach
+from core.api import ButtonsMixin, InReach, PressSerializer
 from core.dates import DateSerializerField
 from core.models import Document
 from core.money import MoneySerializerField
@@ -19,6 +19,8 @@ from projects.models import (
 )
 from projects.papers import PaperRow
 from projects.past import FromPaper, Step, enter_historical, remarks_on
+from projects.remark_models import Remark
+from projects.remarks import LONGEST, MOST, Asked
 from projects.services import save_project
 from projects.workflow import PROJECT_FLOW
 
@@ -196,6 +198,51 @@ class IndicatorSerializer(serializers.ModelSerializer):
         model = IndicatorValue
         fields = ["code", "name", "unit", "planned", "actual"]
         extra_kwargs = {"name": {"required": False}}
+
+
+class AskedSerializer(serializers.Serializer):
+    """A remark of a return; `reopens`: the id of the answered remark it asks again (then its section is that one's)."""
+
+    section = serializers.ChoiceField(Remark.Section.choices)
+    text = serializers.CharField(max_length=LONGEST)
+    reopens = serializers.IntegerField(required=False, default=None, allow_null=True)
+
+
+class ProjectPressSerializer(PressSerializer):
+    """A step of a project. `remarks`, `done` (ids of answered remarks that are mended) belong to `return`."""
+
+    remarks = AskedSerializer(many=True, required=False, max_length=MOST)
+    done = serializers.ListField(child=serializers.IntegerField(), required=False, max_length=MOST)
+
+    def act(self):
+        data = self.validated_data
+        return super().act() | {
+            "remarks": [Asked(**row) for row in data.get("remarks", ())],
+            "done": data.get("done", []),
+        }
+
+
+class RemarkSerializer(serializers.ModelSerializer):
+    """What was asked to be mended; `state`: OPEN, ANSWERED, DONE or REOPENED (by the remark whose `reopens` it is)."""
+
+    section_label = serializers.CharField(source="get_section_display", read_only=True)
+    state = serializers.CharField(read_only=True)
+    state_label = serializers.CharField(read_only=True)
+
+    class Meta:
+        model = Remark
+        fields = ["id", "round", "section", "section_label", "text", "reopens", "made_by", "made_on", "answer",
+                  "answered_by", "answered_on", "done_by", "done_on", "state", "state_label"]  # fmt: skip
+        read_only_fields = fields
+
+
+class AnswerSerializer(serializers.Serializer):
+    id = serializers.IntegerField()
+    answer = serializers.CharField(max_length=LONGEST, allow_blank=True)
+
+
+class WorkOffSerializer(serializers.Serializer):
+    ids = serializers.ListField(child=serializers.IntegerField(), max_length=MOST)
 
 
 class DossierPaperSerializer(serializers.ModelSerializer):

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from projects import views
+from projects import remark_views, views
 from projects.details.views import details
 
 app_name = "projects"
@@ -18,6 +18,8 @@ urlpatterns = [
     path("<int:pk>/past-papers/add/", views.add_past_paper, name="add_past_paper"),
     path("<int:pk>/papers/add/", views.add_paper, name="add_paper"),
     path("<int:pk>/indicators/", views.indicators, name="indicators"),
+    path("<int:pk>/remarks/", remark_views.remarks, name="remarks"),
+    path("<int:pk>/press/return/", remark_views.return_dossier, name="return"),
     path("<int:pk>/press/<str:name>/", views.press, name="press"),
     path("of-establishment/<int:pk>/", views.of_establishment, name="of_establishment"),
 ]

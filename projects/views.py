@@ -23,10 +23,10 @@ from projects.next_steps import turn_of
 from projects.papers import paper_rows
 from projects.past import PAST, remarks_on
 from projects.progress import confirm_progress, months_of, takes_progress
+from projects.reading import WRONG, in_reach
+from projects.remarks import remarks_of
 from projects.services import record_indicators
 from projects.workflow import PROJECT_FLOW, recommended_support_is_allowed, sheet_sent_back
-
-WRONG = 422  # the page comes back with what was typed and what stands in the way
 
 
 class ProjectList(ListPage):
@@ -42,11 +42,6 @@ class ProjectList(ListPage):
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(totals=self.totals, **kwargs)
-
-
-def in_reach(request, pk):
-    require(request.user, "projects.view_project")
-    return get_object_or_404(Project.objects.for_page().visible_to(request.user), pk=pk)
 
 
 @require_GET
@@ -65,6 +60,7 @@ def detail(request, pk):
             "project": project,
             "turn": turn_of(project, user),
             "because": PROJECT_FLOW.because(entries),
+            "remarks": remarks_of(project),
             "beneficiaries": beneficiaries,
             "reachable": set(Establishment.objects.visible_to(user).filter(pk__in=known).values_list("pk", flat=True)),
             "details": details_shown(project),
@@ -123,7 +119,13 @@ def _application(request, application, project):
     return render(
         request,
         "projects/edit.html",
-        {"application": application, "form": application.form, "project": project, "checked": wrong},
+        {
+            "application": application,
+            "form": application.form,
+            "project": project,
+            "checked": wrong,
+            "remarks": remarks_of(project) if project else None,
+        },
         status=WRONG if wrong else 200,
     )
 

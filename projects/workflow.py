@@ -16,6 +16,7 @@ from projects.details.guards import details_are_whole, particulars_are_eligible,
 from projects.double_support import no_double_support
 from projects.models import CostItem, Project
 from projects.papers import missing_papers
+from projects.remarks import reason_of_return, remarks_are_answered, remarks_are_worked_off, write_remarks
 
 S = Project.Status
 FROM_OLD_PAPERS = "Hồ sơ nhập từ giấy tờ cũ, chỉ để xem"
@@ -244,14 +245,14 @@ PROJECT_FLOW = Workflow(
         effect=remark_when_late,
     ),
     Transition(
-        "resubmit", "Nộp lại hồ sơ đã bổ sung", (S.RETURNED,), S.REGISTERED, "projects.register_project", FILED,
-        effect=on_resubmit,
+        "resubmit", "Nộp lại hồ sơ đã bổ sung", (S.RETURNED,), S.REGISTERED, "projects.register_project",
+        (*FILED, remarks_are_answered), effect=on_resubmit,
     ),
     Transition(
         "appraise", "Kết luận đủ điều kiện", (S.REGISTERED,), S.APPRAISED, "projects.conclude_appraisal",
         (
             appraisal_is_recorded, not_before_the_appraisal, five_points_are_met, particulars_are_eligible,
-            no_double_support, recommended_support_is_allowed,
+            remarks_are_worked_off, no_double_support, recommended_support_is_allowed,
         ),
         part=Part.APPROVE,
     ),
@@ -261,7 +262,7 @@ PROJECT_FLOW = Workflow(
     ),
     Transition(
         "return", "Trả lại, yêu cầu bổ sung", (S.REGISTERED,), S.RETURNED, "projects.return_project",
-        needs_note=True, tone="danger",
+        needs_note=True, reason=reason_of_return, effect=write_remarks, tone="danger",
     ),
     Transition(
         "reject", "Kết luận không đủ điều kiện", (S.REGISTERED,), S.REJECTED, "projects.conclude_appraisal",
