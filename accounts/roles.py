@@ -45,6 +45,8 @@ ROLES = {
             "projects.record_appraisal",
             "projects.withdraw_project",
             "projects.run_project",
+            "projects.check_change",
+            "projects.record_change",
             "plans.prepare_plan",
             "plans.record_issued_plan",
             "plans.prepare_round",

@@ -6,12 +6,15 @@ class BudgetsConfig(AppConfig):
     verbose_name = "Kinh phí"
 
     def ready(self):
+        from budgets.changes import contracts_of_a_stopped_project
         from budgets.papers import contract_and_minutes, filed_with_money, sent_settlement
         from budgets.work_settlement import way_to_settlement
+        from projects.changes.money import register_money
         from projects.models import Project
         from projects.next_steps import register_way
         from projects.papers import register_filed, register_records
 
+        register_money(contracts_of_a_stopped_project)
         register_records(contract_and_minutes)
         register_records(sent_settlement)
         register_filed(filed_with_money)

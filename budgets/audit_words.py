@@ -8,6 +8,7 @@ register_actions(
         "budgets.allocationsheet.agree": "thống nhất phân bổ dự toán",
         "budgets.allocationsheet.ask_correction": "yêu cầu điều chỉnh phân bổ",
         "budgets.allocationsheet.correct": "báo đã điều chỉnh phân bổ",
+        "budgets.commitment.stop": "giải phóng kinh phí, xác định tạm ứng phải thu hồi do ngừng thực hiện",
         "budgets.commitment.save": "soạn hợp đồng, giao nhiệm vụ",
         "budgets.commitment.sign": "ký hợp đồng, giao nhiệm vụ",
         "budgets.commitment.liquidate": "ghi ngày thanh lý hợp đồng",

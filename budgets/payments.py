@@ -25,6 +25,7 @@ from ledger.posting import Kind, Line, Stage, post
 from ledger.reading import balance
 from norms.selectors import advance_rule, deadline
 from norms.words import percent_words
+from projects.models import Project
 
 # The general limit of the Treasury for contracts above this sum, unless a special text allows more.
 GENERAL_LIMIT_PERCENT = 50
@@ -80,6 +81,13 @@ def _own_unit(commitment, by):
 def of_own_unit(payment, act):
     if payment.commitment.unit_id != act.by.organisation_id:
         return Objection("Chỉ người của đơn vị sử dụng kinh phí làm bước này", needed=str(payment.commitment.unit))
+
+
+def project_goes_on(payment, act):
+    """Suspended or stopped by a decision: no money goes out until it goes on."""
+    project = payment.project
+    if project.status in (Project.Status.SUSPENDED, Project.Status.TERMINATED):
+        return Objection("Đề án đang dừng, không tạm ứng, thanh toán", found=f"“{project.get_status_display()}”")
 
 
 def dated_within_the_contract(payment, act):
@@ -268,8 +276,8 @@ def _note_treasury_paper(payment, act):
 
 P = PaymentRequest.Status
 CONDITIONS = (
-    of_own_unit, account_still_open, dated_within_the_contract, within_commitment, money_still_bound, advance_allowed,
-    payment_after_acceptance, papers_present,
+    of_own_unit, account_still_open, project_goes_on, dated_within_the_contract, within_commitment, money_still_bound,
+    advance_allowed, payment_after_acceptance, papers_present,
 )  # fmt: skip
 
 PAYMENT_FLOW = Workflow(

@@ -29,6 +29,7 @@ register_actions(
         "plans.approvalround.issue_with_plan": "phê duyệt danh mục cùng kế hoạch",
         "plans.approvalround.send_back": "trả lại để sửa danh mục",
         "plans.approvalround.return": "ghi nhận UBND tỉnh trả lại",
+        "plans.approvalround.change_support": "đổi kinh phí hỗ trợ của một đề án",
         "plans.planitem.release": "giảm kinh phí đã bố trí",
     }
 )

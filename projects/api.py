@@ -8,11 +8,13 @@ from rest_framework.response import Response
 from core.api import PressMixin, ReadViewSet, RecordViewSet
 from core.documents import documents_of
 from core.photos import PhotoSerializer, PhotosSerializer
+from projects.changes.serializers import ChangeRequestSerializer
+from projects.changes.workflow import CHANGE_FLOW
 from projects.details.base import family_of
 from projects.details.serializers import DetailsSerializer
 from projects.details.services import save_details
 from projects.filters import ProjectFilter
-from projects.models import Appraisal, ProgressReport, Project
+from projects.models import Appraisal, ChangeRequest, ProgressReport, Project
 from projects.papers import paper_rows
 from projects.past import add_past_paper
 from projects.progress import add_progress_photo, confirm_progress, photos_of, save_progress
@@ -238,7 +240,18 @@ class ProgressViewSet(ReadViewSet):
         return Response(PhotoSerializer(photos_of(report), many=True).data)
 
 
+class ChangeRequestViewSet(PressMixin, RecordViewSet):
+    """Requests to change approved projects in reach; `press/check/` takes `on` (day on site) and `note`."""
+
+    read_permission = "projects.view_project"
+    queryset = ChangeRequest.objects.for_list()
+    serializer_class = ChangeRequestSerializer
+    filterset_fields = ["project", "kind", "status"]
+    workflow = CHANGE_FLOW
+
+
 ROUTES = [
+    ("change-requests", ChangeRequestViewSet),
     ("projects", ProjectViewSet),
     ("appraisals", AppraisalViewSet),
     ("progress-reports", ProgressViewSet),

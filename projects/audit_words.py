@@ -32,5 +32,17 @@ register_actions(
         "projects.project.accept_by_volume": "nghiệm thu theo khối lượng",
         "projects.project.settle": "duyệt quyết toán",
         "projects.project.close": "đóng hồ sơ",
+        "projects.project.change": "thực hiện thay đổi đã được quyết định",
+        "projects.project.suspend": "tạm dừng thực hiện",
+        "projects.project.resume": "tiếp tục thực hiện",
+        "projects.project.terminate": "ngừng thực hiện",
+        "projects.changerequest.create": "lập đề nghị thay đổi",
+        "projects.changerequest.revise": "sửa đề nghị thay đổi",
+        "projects.changerequest.send": "gửi đề nghị thay đổi đến Sở",
+        "projects.changerequest.return": "trả lại đề nghị, yêu cầu bổ sung",
+        "projects.changerequest.check": "ghi kết quả kiểm tra thực tế",
+        "projects.changerequest.decide": "ghi nhận quyết định cho thay đổi",
+        "projects.changerequest.refuse": "ghi nhận văn bản không chấp thuận",
+        "projects.changerequest.withdraw": "rút đề nghị thay đổi",
     }
 )

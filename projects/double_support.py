@@ -20,13 +20,17 @@ def content_of(project):
     return {(project.category.code, project.plan_year): str(project.category)}
 
 
-def doubles(project):
-    """[(name of the place, words of the content, the other Project)] of what was filed and is not given up."""
-    places = {
-        row.establishment_id: str(row.establishment)
-        for row in project.beneficiaries.select_related("establishment")
-        if row.establishment_id
-    }
+def doubles(project, places=None):
+    """[(name of the place, words of the content, the other Project)] of what was filed and is not given up.
+
+    `places`: {establishment id: name} to ask about; without it the project's beneficiaries.
+    """
+    if places is None:
+        places = {
+            row.establishment_id: str(row.establishment)
+            for row in project.beneficiaries.select_related("establishment")
+            if row.establishment_id
+        }
     others = (
         Project.objects.live()
         .exclude(pk=project.pk)
@@ -48,9 +52,9 @@ def doubles(project):
     ]
 
 
-def no_double_support(project, act):
+def no_double_support(project, act, places=None):
     """Refused when the dossier is filed and again when it is found eligible; the other file is named in reach only."""
-    found = doubles(project)
+    found = doubles(project, places)
     others = Project.objects.filter(pk__in=[other.pk for *_, other in found])
     seen = set(others.visible_to(act.by).values_list("pk", flat=True)) if found else set()
     return [

@@ -1,6 +1,7 @@
 """What is asked for, judged and carried out: the application, its appraisals, its progress."""
 
 from projects.appraisal_models import APPRAISAL_POINTS, Appraisal
+from projects.change_models import ChangeRequest, ChangeValue
 from projects.details.cleaner_production import CleanerProduction, Consumption
 from projects.details.demo_model import DemoModel
 from projects.details.fair import Fair, FairParticipant
@@ -17,6 +18,8 @@ __all__ = [
     "APPRAISAL_POINTS",
     "Appraisal",
     "Beneficiary",
+    "ChangeRequest",
+    "ChangeValue",
     "CleanerProduction",
     "Consumption",
     "CostItem",

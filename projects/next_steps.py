@@ -18,13 +18,14 @@ AWAITED = {
     S.APPRAISED: ("Đưa vào danh mục, trình phê duyệt", "plans.prepare_round"),
     S.PLANNED: ("Trình phê duyệt trong đợt", "plans.prepare_round"),
     S.APPROVED: ("Ký hợp đồng hoặc giao nhiệm vụ", "budgets.prepare_commitment"),
+    S.SUSPENDED: ("Đề nghị tiếp tục hoặc ngừng thực hiện", "projects.run_project"),
     S.COMPLETED: ("Nghiệm thu", "inspections.conclude_acceptance"),
     S.ACCEPTED: ("Quyết toán", "budgets.prepare_settlement"),
     S.PARTIALLY_ACCEPTED: ("Quyết toán", "budgets.prepare_settlement"),
     S.SETTLED: ("Thu hồi, nộp trả (nếu có) rồi đóng hồ sơ", "budgets.prepare_year_account"),
 }
 
-_ways = {}
+_ways = {S.SUSPENDED: lambda project: ("Lập đề nghị", reverse("projects:change_new", args=[project.pk]))}
 
 
 def register_way(status, way):

@@ -1,6 +1,7 @@
 from django.urls import path
 
 from projects import remark_views, views
+from projects.changes import views as changes
 from projects.details.views import details
 
 app_name = "projects"
@@ -21,5 +22,9 @@ urlpatterns = [
     path("<int:pk>/remarks/", remark_views.remarks, name="remarks"),
     path("<int:pk>/press/return/", remark_views.return_dossier, name="return"),
     path("<int:pk>/press/<str:name>/", views.press, name="press"),
+    path("<int:pk>/changes/new/", changes.new, name="change_new"),
+    path("changes/<int:pk>/", changes.detail, name="change"),
+    path("changes/<int:pk>/edit/", changes.edit, name="change_edit"),
+    path("changes/<int:pk>/press/<str:name>/", changes.press, name="change_press"),
     path("of-establishment/<int:pk>/", views.of_establishment, name="of_establishment"),
 ]

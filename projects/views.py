@@ -14,6 +14,7 @@ from core.workflow import Act
 from establishments.forms import put_errors
 from establishments.models import Establishment
 from projects.ceilings import ceiling_or_reason, current_appraisal
+from projects.changes.rules import kinds_for
 from projects.details.services import may_write
 from projects.details.views import shown as details_shown
 from projects.filters import ProjectListFilter
@@ -79,6 +80,8 @@ def detail(request, pk):
             "past_remarks": remarks_on(project) if project.is_historical else [],
             "reports": list(project.progress_reports.select_related("made_by", "confirmed_by")),
             "indicators": project.indicators.all(),
+            "changes": list(project.change_requests.prefetch_related("values")),
+            "may_change": bool(kinds_for(project)) and user.has_perm("projects.run_project"),
             "history": entries,
             "may_attach": user.has_perm("projects.save_project") or user.has_perm("projects.run_project"),
             "may_edit": project.is_editable and user.has_perm("projects.save_project"),

@@ -1,7 +1,7 @@
 """What waits for a person on projects. A fixed number of queries, within the person's reach."""
 
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 
 from core.audit import moved_on
@@ -10,7 +10,7 @@ from core.models import CasePart
 from core.parts import Part
 from core.work import WorkItem
 from norms.selectors import deadline
-from projects.models import Appraisal, ProgressReport, Project
+from projects.models import Appraisal, ChangeRequest, ProgressReport, Project
 
 S = Project.Status
 MOST = 50  # of one kind of work; the list page has the rest
@@ -22,6 +22,7 @@ def worklist(user):
         found += _own_dossiers(user)
     if user.has_perm("projects.record_appraisal"):
         found += _to_appraise(user) + _to_confirm(user)
+    found += _changes(user)
     if user.has_perm("projects.conclude_appraisal"):
         found += _to_conclude(user)
     if user.has_perm("projects.run_project"):
@@ -81,6 +82,34 @@ def _to_appraise(user):
 def _to_conclude(user):
     sheet = Appraisal.objects.filter(project=OuterRef("pk"), is_current=True)
     return _items("Kết luận thẩm định", _reach(user, S.REGISTERED).filter(Exists(sheet)))
+
+
+CHANGES = {
+    "projects.run_project": (("Hoàn thiện, gửi đề nghị thay đổi", "DRAFT"), ("Bổ sung đề nghị thay đổi", "RETURNED")),
+    "projects.check_change": (("Kiểm tra thực tế đề nghị thay đổi", "SENT"),),
+    "projects.record_change": (("Ghi nhận quyết định về đề nghị thay đổi", "CHECKED"),),
+}
+
+
+def _changes(user):
+    """Requests for change at each desk; an office follows its own drafts, the Department those of its people."""
+    titles = {status: title for perm, turns in CHANGES.items() if user.has_perm(perm) for title, status in turns}
+    if not titles:
+        return []
+    others = Q(status__in=ChangeRequest.EDITABLE) & ~Q(created_by__organisation=user.organisation)
+    rows = ChangeRequest.objects.visible_to(user).filter(status__in=titles).exclude(others)
+    rows = list(rows.select_related("project").order_by("pk")[:MOST])
+    moved = moved_on(rows)
+    return [
+        WorkItem(
+            titles[row.status],
+            str(row),
+            row.get_absolute_url(),
+            moved.get(row.pk),
+            tone="nghe" if row.status == ChangeRequest.Status.RETURNED else "",
+        )
+        for row in rows
+    ]
 
 
 def _to_confirm(user):

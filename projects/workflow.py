@@ -293,4 +293,11 @@ PROJECT_FLOW = Workflow(
     Transition("accept_by_volume", "Nghiệm thu theo khối lượng", (S.COMPLETED,), S.PARTIALLY_ACCEPTED, guards=LIVE),
     Transition("settle", "Duyệt quyết toán", (S.ACCEPTED, S.PARTIALLY_ACCEPTED), S.SETTLED, guards=LIVE),
     Transition("close", "Đóng hồ sơ", (S.SETTLED,), S.CLOSED, guards=LIVE),
+    # decided by the paper on a change (projects.changes)
+    Transition("suspend", "Tạm dừng thực hiện", (S.IN_PROGRESS,), S.SUSPENDED, guards=LIVE, needs_note=True),
+    Transition("resume", "Tiếp tục thực hiện", (S.SUSPENDED,), S.IN_PROGRESS, guards=LIVE, needs_note=True),
+    Transition(
+        "terminate", "Ngừng thực hiện", (S.APPROVED, S.CONTRACTED, S.IN_PROGRESS, S.SUSPENDED), S.TERMINATED,
+        guards=LIVE, needs_note=True,
+    ),
 )  # fmt: skip

@@ -1,0 +1,116 @@
+"""Plans' part in a change of a project: more or less support, within the norm of the approval and the money there."""
+
+from copy import copy
+
+from core.audit import record
+from core.money import dong
+from core.workflow import Objection
+from ledger.posting import Kind, Line, post
+from ledger.reading import balance
+from norms.ceiling import ceiling_from_frozen
+from plans.issue import approved_place, source_of
+from plans.models import ApprovalRound
+from plans.objections import SUPPORT_RULE, budget_objections
+from plans.selectors import approved_item, still_reserved
+from projects.change_models import ChangeValue
+from projects.changes.money import MoneyRoom
+
+SUPPORT = ChangeValue.What.SUPPORT
+
+
+class SupportInPlans(MoneyRoom):
+    def support(self, project):
+        item = _live_item(project)
+        return item.approved_support if item else None
+
+    def objections(self, change, act):
+        new = change.value(SUPPORT)
+        if new is None:
+            return []
+        item = _live_item(change.project)
+        if item is None:
+            return [Objection("Đề án chưa được bố trí kinh phí trong sổ, không đổi mức hỗ trợ được", field="support")]
+        more = new - item.approved_support
+        return _within_cost_and_norm(item, new) + (_room_for(item, more) if more > 0 else _not_yet_bound(item, -more))
+
+    def carry_out(self, change, act):
+        """The line of the list says the support in force; what it was stays on the request and in the trail."""
+        new = change.value(SUPPORT)
+        if new is None:
+            return
+        item = _live_item(change.project)
+        ApprovalRound.objects.select_for_update(no_key=True).get(pk=item.round_id)
+        item = _live_item(change.project)  # read under the lock
+        before = item.approved_support
+        source, place, more = source_of(item), approved_place(item), new - before
+        line = Line(Kind.RESERVE, source, place, more) if more > 0 else Line(Kind.RELEASE, place, source, -more)
+        post(
+            f"{'Tăng' if more > 0 else 'Giảm'} kinh phí bố trí cho {item.project.code}", [line], by=act.by,
+            dated_on=act.on, paper=act.paper, case=change, note=change.reason,
+        )  # fmt: skip
+        item.approved_support = new
+        item.save(update_fields=["approved_support"])
+        record(
+            item.round, "plans.approvalround.change_support", by=act.by, paper=act.paper, note=change.reason,
+            before={item.project.code: dong(before)}, after={item.project.code: dong(new)},
+        )  # fmt: skip
+
+
+def _live_item(project):
+    """The project's place on a decision whose money is in these books."""
+    item = approved_item(project)
+    return None if item is None or item.round.is_historical or item.approved_support is None else item
+
+
+def _within_cost_and_norm(item, new):
+    project, found = item.project, []
+    most = project.total_cost - (project.other or 0)
+    if new > most:
+        found.append(
+            Objection(
+                "Kinh phí hỗ trợ vượt tổng kinh phí của đề án", found=dong(new), needed=f"không quá {dong(most)}",
+                article=SUPPORT_RULE, field="support",
+            )
+        )  # fmt: skip
+    limit = ceiling_from_frozen(item.ceiling, project.norm_cost, project.units)
+    if limit.amount is None:
+        found.append(Objection("Mức chi khi phê duyệt không có con số để so", article=limit.article, field="support"))
+    elif new > limit.amount:
+        found.append(
+            Objection(
+                "Kinh phí hỗ trợ vượt mức trần của mức chi khi phê duyệt", found=dong(new),
+                needed=f"không quá {dong(limit.amount)}", article=limit.article, field="support",
+            )
+        )  # fmt: skip
+    return found
+
+
+def _room_for(item, more):
+    """The line's free money, and what the plan allows the line."""
+    found, free = [], balance(source_of(item))
+    if more > free:
+        found.append(
+            Objection(
+                f"Kinh phí chưa bố trí không đủ để tăng {dong(more)}: {source_of(item)}", found=dong(free),
+                needed=dong(more), field="support",
+            )
+        )  # fmt: skip
+    addition = copy(item)
+    addition.approved_support = more
+    return found + budget_objections(item.round.plan, [addition])
+
+
+def _not_yet_bound(item, less):
+    """What a contract has taken does not go back by this paper: the contract binds it until it is settled."""
+    free = still_reserved(item)
+    if less <= free:
+        return []
+    return [
+        Objection(
+            f"Chỉ giảm được phần chưa ký hợp đồng, giao nhiệm vụ (định giảm {dong(less)})", found=dong(free),
+            needed=dong(less), field="support",
+        )
+    ]  # fmt: skip
+
+
+support_in_plans = SupportInPlans()

@@ -1,0 +1,78 @@
+"""The one door by which a decided change reaches the project: its facts, its beneficiary, its state, its money."""
+
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+
+from core.audit import record
+from projects.change_models import ChangeRequest, ChangeValue
+from projects.changes.money import carry_out_money, support_of
+from projects.models import Beneficiary
+from projects.workflow import PROJECT_FLOW
+
+Kind, What = ChangeRequest.Kind, ChangeValue.What
+STEPS = {Kind.SUSPEND: "suspend", Kind.RESUME: "resume", Kind.TERMINATE: "terminate"}
+KEPT_ELSEWHERE = (What.SUPPORT, What.BENEFICIARY, What.UNTIL)  # by plans, in the list of beneficiaries, on the request
+
+
+def current_value(change, what):
+    """How one thing stands now: đồng, date, text or record."""
+    if what == What.SUPPORT:
+        return support_of(change.project)
+    if what == What.BENEFICIARY:
+        return change.leaving
+    return None if what == What.UNTIL else getattr(change.project, what)
+
+
+def freeze_before(change, row):
+    """Write how the thing stands now; again when the paper is recorded, for other papers may have come between."""
+    value = current_value(change, row.what)
+    row.before, row.before_words = row.stored(row.what, value), row.words(row.what, value)
+
+
+def carry_out(change, act):
+    """Apply what the paper decided. Money moves first: its rooms lock their records before the project."""
+    rows = list(change.values.all())
+    for row in rows:
+        freeze_before(change, row)
+        row.save(update_fields=["before", "before_words"])
+    carry_out_money(change, act)
+    project = type(change.project).objects.select_for_update(no_key=True, of=("self",)).get(pk=change.project_id)
+    if change.kind == Kind.BENEFICIARY:
+        _replace(change)
+    names = [row.what for row in rows if row.what not in KEPT_ELSEWHERE]
+    for row in rows:
+        if row.what in names:
+            field = project._meta.get_field(row.what)
+            setattr(project, field.attname, row.new)
+    if names:
+        _check(project, names)
+        project.save()
+    if rows:
+        record(
+            project, "projects.project.change", by=act.by, note=change.reason, paper=act.paper, on=act.on,
+            perm="projects.record_change", change=change.pk,
+            before={row.get_what_display(): row.before_words or None for row in rows},
+            after={row.get_what_display(): row.after_words or None for row in rows},
+        )  # fmt: skip
+    if step := STEPS.get(change.kind):
+        PROJECT_FLOW.cause(project, step, by=act.by, note=change.reason, paper=act.paper, on=act.on)
+    change.project = project
+
+
+def _check(project, names):
+    """Only what is changed is judged: an old file may lack what is asked of a new one."""
+    try:
+        project.full_clean(exclude=[field.name for field in project._meta.fields if field.name not in names])
+    except ValidationError as error:
+        raise ValidationError(error.messages) from error
+
+
+def _replace(change):
+    """The newcomer stands where the other stood, at its own place; who left is kept with the time."""
+    old = Beneficiary.objects.select_for_update(no_key=True).get(pk=change.leaving_id)
+    old.removed_at = timezone.now()
+    old.save(update_fields=["removed_at"])
+    Beneficiary.objects.create(
+        project=change.project, establishment=change.joining, area=change.joining.area,
+        support_share=old.support_share, position=old.position,
+    )  # fmt: skip

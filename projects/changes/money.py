@@ -1,0 +1,36 @@
+"""What a change does to money: asked here, answered and carried out by the rooms that keep it (plans, budgets)."""
+
+
+class MoneyRoom:
+    """A room's part in changes of a project. A later room registers one instance of its own kind."""
+
+    def support(self, project):
+        """The support decided for the project (đồng), None when this room does not know it."""
+
+    def objections(self, change, act):
+        """[Objection] with the figures, while the change is asked for and again when its paper is recorded."""
+        return []
+
+    def carry_out(self, change, act):
+        """Move what has to move, resting on `act.paper`; the caller has asked the objections under its lock."""
+
+
+_rooms = {}  # used as an ordered set: registering twice is registering once
+
+
+def register_money(room):
+    _rooms[room] = None
+
+
+def support_of(project):
+    """The support decided for a project (đồng); None while nothing is decided."""
+    return next((amount for room in _rooms if (amount := room.support(project)) is not None), None)
+
+
+def money_objections(change, act):
+    return [objection for room in _rooms for objection in room.objections(change, act)]
+
+
+def carry_out_money(change, act):
+    for room in _rooms:
+        room.carry_out(change, act)

@@ -1,0 +1,157 @@
+"""What a change may be, in which state of the project, and who decides it (dated settings, norms.DeciderRule)."""
+
+from dataclasses import dataclass, replace
+
+from core.dates import ngay
+from core.workflow import Objection
+from norms.models import DeciderRule
+from norms.selectors import decider
+from projects.change_models import ChangeRequest, ChangeValue
+from projects.changes.money import money_objections
+from projects.double_support import no_double_support
+from projects.models import Project
+
+Kind, What, Change = ChangeRequest.Kind, ChangeValue.What, DeciderRule.Change
+S = Project.Status
+ARTICLE = "TT 36/2013/TT-BCT, Điều 11"
+RUNNING = (S.APPROVED, S.CONTRACTED, S.IN_PROGRESS, S.SUSPENDED)
+STATES = dict.fromkeys(Kind, RUNNING) | {Kind.SUSPEND: (S.IN_PROGRESS,), Kind.RESUME: (S.SUSPENDED,)}
+FIELDS = {
+    Kind.AMEND: (
+        What.OBJECTIVE, What.SCALE, What.CONTENT, What.AREA, What.PLACE, What.STARTS_ON, What.ENDS_ON, What.SUPPORT,
+    ),
+    Kind.COORDINATOR: (What.COORDINATOR,),
+    Kind.EXTEND: (What.ENDS_ON,),
+    Kind.SUSPEND: (What.UNTIL,),
+}  # fmt: skip
+DECIDED_AS = {
+    What.OBJECTIVE: Change.CONTENT, What.SCALE: Change.CONTENT, What.CONTENT: Change.CONTENT,
+    What.AREA: Change.PLACE, What.PLACE: Change.PLACE, What.STARTS_ON: Change.TIME,
+    What.COORDINATOR: Change.COORDINATOR, What.BENEFICIARY: Change.BENEFICIARY,
+}  # fmt: skip
+HIGHEST_FIRST = (
+    DeciderRule.Decider.MINISTER, DeciderRule.Decider.PPC, DeciderRule.Decider.MINISTRY_DEPARTMENT,
+    DeciderRule.Decider.DOIT,
+)  # fmt: skip
+
+
+def kinds_for(project):
+    """The kinds of change that may be asked for now; an old year's file is only read."""
+    return [] if project.is_historical else [kind for kind in Kind if project.status in STATES[kind]]
+
+
+# --- who decides ------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Decision:
+    """Who decides (a DeciderRule.Decider, "" when unknown), under which rules, and for what no rule is known."""
+
+    decider: str
+    rules: tuple
+    unknown: tuple
+
+    @property
+    def label(self):
+        return DeciderRule.Decider(self.decider).label if self.decider else "chưa có quy định"
+
+
+def changes_in(change):
+    """{DeciderRule.Change} of a request: one paper may decide several things."""
+    if change.kind in (Kind.SUSPEND, Kind.RESUME, Kind.TERMINATE):
+        return {Change(change.kind)}
+    return {_decided_as(row, change.project) for row in change.values.all()}
+
+
+def _decided_as(row, project):
+    if row.what == What.SUPPORT:
+        return Change.INCREASE_SUPPORT if row.after > (row.before or 0) else Change.LOWER_SUPPORT
+    if row.what == What.ENDS_ON:
+        return Change.EXTEND_YEAR if row.new and row.new.year > project.plan_year else Change.TIME
+    return DECIDED_AS[row.what]
+
+
+def decision_of(change, on):
+    """The Decision by the rules of a day: the highest of those that each change needs."""
+    project, rules, unknown = change.project, [], []
+    for code in sorted(changes_in(change)):
+        rule = decider(code, project.tier, on, scope=DeciderRule.Scope.GROUP) if project.kind == "GROUP" else None
+        rule = rule or decider(code, project.tier, on)
+        rules.append(rule) if rule else unknown.append(Change(code).label)
+    known = {rule.decider for rule in rules}
+    highest = next((code for code in HIGHEST_FIRST if code in known), "")
+    return Decision("" if unknown else str(highest), tuple(rules), tuple(unknown))
+
+
+# --- guards -----------------------------------------------------------------------------------------------------------
+
+
+def project_takes_it(change, act):
+    project = change.project
+    if project.is_historical or project.status not in STATES[change.kind]:
+        allowed = ", ".join(f"“{S(state).label}”" for state in STATES[change.kind])
+        return Objection(
+            f"Đề án không ở giai đoạn “{change.get_kind_display()}”",
+            found=f"“{project.get_status_display()}”",
+            needed=allowed,
+            article=ARTICLE,
+        )
+
+
+def decider_is_known(change, act):
+    if unknown := decision_of(change, act.on).unknown:
+        return Objection(
+            f"Chưa có quy định cấp nào quyết định: {', '.join(unknown)}", needed="quản trị nhập thẩm quyền quyết định"
+        )
+
+
+def time_in_order(change, act):
+    """Judged with what stays as it is: the dates the project would have."""
+    project = change.project
+    starts, ends = change.value(What.STARTS_ON) or project.starts_on, change.value(What.ENDS_ON) or project.ends_on
+    if starts and ends and ends < starts:
+        return Objection(
+            "Ngày kết thúc trước ngày bắt đầu", found=ngay(ends), needed=f"từ {ngay(starts)}", field="ends_on"
+        )
+    if change.kind == Kind.EXTEND and project.ends_on and ends <= project.ends_on:
+        return Objection(
+            "Gia hạn phải đến sau ngày kết thúc hiện nay", found=ngay(ends), needed=f"sau {ngay(project.ends_on)}",
+            field="ends_on",
+        )  # fmt: skip
+
+
+def newcomer_may_benefit(change, act):
+    """Whoever takes a beneficiary's place is at work, is not on the list, and is not supported for the same content."""
+    if change.kind != Kind.BENEFICIARY:
+        return []
+    found, new = [], change.joining
+    if change.leaving.removed_at is not None:
+        found.append(Objection(f"{change.leaving} không còn trong danh sách thụ hưởng", field="leaving"))
+    if not new.is_active:
+        found.append(Objection(f"{new} đã ngừng hoạt động", field="joining"))
+    if change.project.beneficiaries.filter(establishment=new).exists():
+        found.append(Objection(f"{new} đã có trong danh sách thụ hưởng", field="joining"))
+    found += [replace(twice, field="joining") for twice in no_double_support(change.project, act, {new.pk: str(new)})]
+    return found
+
+
+def coordinator_is_another(change, act):
+    if change.value(What.COORDINATOR) == change.project.implementing_organisation_id:
+        return Objection("Đơn vị phối hợp phải khác đơn vị thực hiện", field="coordinating_organisation")
+
+
+def money_allows_it(change, act):
+    return money_objections(change, act)
+
+
+def not_before_the_check(change, act):
+    """The paper decides what was checked on site first (T36 đ.21.2.b)."""
+    if change.checked_on and act.on < change.checked_on:
+        return Objection(
+            "Văn bản đề trước ngày kiểm tra thực tế", found=ngay(act.on), needed=f"từ {ngay(change.checked_on)} trở đi"
+        )
+
+
+POSSIBLE = (
+    project_takes_it, time_in_order, newcomer_may_benefit, coordinator_is_another, decider_is_known, money_allows_it,
+)  # fmt: skip

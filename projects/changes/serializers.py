@@ -1,0 +1,76 @@
+from rest_framework import serializers
+
+from accounts.models import Area, Organisation
+from core.api import ButtonsMixin, InReach, WholeId
+from core.dates import DateSerializerField
+from core.money import MoneySerializerField
+from establishments.models import Establishment
+from projects.change_models import ChangeRequest, ChangeValue
+from projects.changes.services import save_change
+from projects.changes.workflow import CHANGE_FLOW
+from projects.models import Beneficiary, Project
+
+LONGEST = 10_000  # characters of one text
+
+
+class NewValuesSerializer(serializers.Serializer):
+    """What shall stand from the decision on; what is not given stays. `support` in đồng, `until`: of a suspension."""
+
+    objective = serializers.CharField(required=False, max_length=LONGEST)
+    scale = serializers.CharField(required=False, max_length=LONGEST)
+    content = serializers.CharField(required=False, max_length=LONGEST)
+    place = serializers.CharField(required=False, max_length=255)
+    area = WholeId(queryset=Area.objects.all(), required=False)
+    starts_on = DateSerializerField(required=False)
+    ends_on = DateSerializerField(required=False)
+    support = MoneySerializerField(required=False, min_value=1)
+    coordinating_organisation = WholeId(queryset=Organisation.objects.all(), required=False)
+    until = DateSerializerField(required=False)
+
+
+class ChangeValueSerializer(serializers.ModelSerializer):
+    label = serializers.CharField(source="get_what_display", read_only=True)
+    sentence = serializers.CharField(read_only=True)
+
+    class Meta:
+        model = ChangeValue
+        fields = ["what", "label", "before_words", "after_words", "sentence"]
+        read_only_fields = fields
+
+
+class ChangeRequestSerializer(ButtonsMixin, serializers.ModelSerializer):
+    """A request for change; `new_values` (or `leaving` and `joining` for a beneficiary) are read again as `values`."""
+
+    workflow = CHANGE_FLOW
+    project = InReach(queryset=Project.objects.all())
+    project_code = serializers.CharField(source="project.code", read_only=True)
+    kind_label = serializers.CharField(source="get_kind_display", read_only=True)
+    leaving = InReach(queryset=Beneficiary.objects.all(), required=False, allow_null=True)
+    joining = InReach(queryset=Establishment.objects.all(), required=False, allow_null=True)
+    new_values = NewValuesSerializer(write_only=True, required=False)
+    values = ChangeValueSerializer(many=True, read_only=True)
+    sentences = serializers.ListField(child=serializers.CharField(), read_only=True)
+
+    class Meta:
+        model = ChangeRequest
+        fields = ["id", "project", "project_code", "kind", "kind_label", "reason", "leaving", "joining", "new_values",
+                  "values", "sentences", "checked_on", "check_note", "decider", "status", "status_label",
+                  "buttons", "illustrative"]  # fmt: skip
+        read_only_fields = ["checked_on", "check_note", "decider", "status", "illustrative"]
+        validators = []  # the service speaks for the constraints
+
+    def create(self, data):
+        return self._save(ChangeRequest(), data)
+
+    def update(self, change, data):
+        for fixed in ("project", "kind"):
+            data.pop(fixed, None)
+        return self._save(change, data)
+
+    def _save(self, change, data):
+        values = data.pop("new_values", None)
+        if values is None:  # a correction of the reason alone leaves the rest as it was asked
+            values = change.asked_values() if change.pk else {}
+        for name, value in data.items():
+            setattr(change, name, value)
+        return save_change(change, by=self.context["request"].user, values=values)

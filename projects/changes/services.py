@@ -1,0 +1,119 @@
+"""Writing a request for change: the only door that makes or revises one; its steps are CHANGE_FLOW's."""
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+
+from core.access import require
+from core.audit import record
+from core.parts import Part, take_part
+from establishments.models import Establishment
+from projects.change_models import ChangeRequest, ChangeValue
+from projects.changes.carrying_out import current_value, freeze_before
+from projects.changes.rules import FIELDS, Kind, What, kinds_for
+from projects.models import Project
+from projects.services import own_unit
+
+NEEDED = (What.ENDS_ON, What.UNTIL, What.COORDINATOR)  # where a kind of change asks for nothing else
+
+
+@transaction.atomic
+def save_change(change, *, by, values=None):
+    """Draft a request or revise one that is not under way; `values`: {ChangeValue.What: new value} of its kind.
+
+    Values are đồng, dates, texts or records; what stands so already is left out. A beneficiary is replaced by
+    `change.leaving` and `change.joining`. Raises ValidationError {field: sentences} with everything that is wrong.
+    """
+    require(by, "projects.run_project", change.project)
+    change.project = Project.objects.select_for_update(no_key=True, of=("self",)).get(pk=change.project_id)
+    before = None
+    if change.pk:
+        stored = ChangeRequest.objects.select_for_update(no_key=True).get(pk=change.pk)
+        if not stored.is_editable:
+            raise ValidationError(f"Đề nghị “{stored.get_status_display()}”, không sửa được nữa.", code="not_editable")
+        change.status, change.kind, change.created_by = stored.status, stored.kind, stored.created_by
+        before = _words(stored)
+    else:
+        change.created_by, change.illustrative = by, change.project.illustrative
+    if errors := change_errors(change, values or {}, by):
+        raise ValidationError(errors)
+    rows = _rows(change, values or {})
+    change.save()
+    _put(change, rows)
+    take_part(change, by, Part.PREPARE, "projects.run_project")
+    action = "revise" if before else "create"
+    record(change, f"projects.changerequest.{action}", by=by, perm="projects.run_project", before=before,
+           after=_words(change))  # fmt: skip
+    return change
+
+
+def change_errors(change, values, by):
+    """{field: sentences} that `save_change` would refuse with; {} when all is well."""
+    errors = {name: list(found) for name, found in own_unit(change.project, by).items()}
+    if change.kind not in kinds_for(change.project):
+        errors["kind"] = [
+            f"Đề án “{change.project.get_status_display()}” không đề nghị “{change.get_kind_display()}” được."
+        ]
+    if change.kind == Kind.BENEFICIARY:
+        errors |= _persons(change, by)
+    else:
+        change.leaving = change.joining = None
+    try:
+        change.full_clean(exclude=["project", "created_by", "leaving", "joining"], validate_constraints=False)
+    except ValidationError as error:
+        for name, found in error.message_dict.items():
+            errors.setdefault(name, []).extend(found)
+    fields = FIELDS.get(change.kind, ())
+    if strange := [what for what in values if what not in fields]:
+        errors |= {str(what): ["Loại thay đổi này không đổi mục này."] for what in strange}
+    for what in fields:
+        if what in NEEDED and len(fields) == 1 and values.get(what) in (None, ""):
+            errors[str(what)] = ["Phải ghi mục này."]
+    if change.kind == Kind.AMEND and not errors and not _changed(change, values):
+        errors["__all__"] = ["Chưa đổi mục nào so với hiện nay."]
+    return errors
+
+
+def _persons(change, by):
+    """Both are named: one stands on the list of this project, the other is known to whoever asks."""
+    errors = {}
+    if change.leaving is None or not change.project.beneficiaries.filter(pk=change.leaving_id).exists():
+        errors["leaving"] = ["Chọn đơn vị đang trong danh sách thụ hưởng."]
+    if change.joining is None:
+        errors["joining"] = ["Nhập đơn vị thay thế."]
+    elif not Establishment.objects.visible_to(by).filter(pk=change.joining_id).exists():
+        errors["joining"] = ["Không tìm thấy cơ sở này trong phạm vi của bạn."]
+    return errors
+
+
+def _changed(change, values):
+    """What was given and differs: a thing left empty stays as it is."""
+    return {
+        what: value
+        for what, value in values.items()
+        if value not in (None, "") and value != current_value(change, what)
+    }
+
+
+def _rows(change, values):
+    changed = {What.BENEFICIARY: change.joining} if change.kind == Kind.BENEFICIARY else _changed(change, values)
+    rows = []
+    for what, value in changed.items():
+        row = ChangeValue(what=what, after=ChangeValue.stored(what, value), after_words=ChangeValue.words(what, value))
+        freeze_before(change, row)
+        rows.append(row)
+    return rows
+
+
+def _put(change, rows):
+    """In place of the present ones; what is no longer asked for keeps its trace."""
+    change.values.all().update(removed_at=timezone.now())
+    for row in rows:
+        row.change = change
+        row.save()
+    change._prefetched_objects_cache = {}
+
+
+def _words(change):
+    found = {"Loại thay đổi": change.get_kind_display(), "Lý do": change.reason}
+    return found | {row.get_what_display(): row.after_words or None for row in change.values.all()}
