@@ -3,9 +3,9 @@ from rest_framework.decorators import action
 from rest_framework.response import Response
 
 from core.api import RecordViewSet
-from establishments.filters import EstablishmentFilter
-from establishments.models import Establishment
-from establishments.serializers import ChangeIdentitySerializer, EstablishmentSerializer
+from establishments.filters import ClusterFilter, EstablishmentFilter
+from establishments.models import Establishment, IndustrialCluster
+from establishments.serializers import ChangeIdentitySerializer, ClusterSerializer, EstablishmentSerializer
 from establishments.services import change_identity
 
 
@@ -27,4 +27,13 @@ class EstablishmentViewSet(RecordViewSet):
         return Response(self.get_serializer(self.get_queryset().get(pk=changed.pk)).data)
 
 
-ROUTES = [("establishments", EstablishmentViewSet)]
+class ClusterViewSet(RecordViewSet):
+    """Industrial clusters of the province."""
+
+    read_permission = "establishments.view_establishment"
+    queryset = IndustrialCluster.objects.select_related("area")
+    serializer_class = ClusterSerializer
+    filterset_class = ClusterFilter
+
+
+ROUTES = [("establishments", EstablishmentViewSet), ("clusters", ClusterViewSet)]

@@ -5,7 +5,7 @@ from django.db.models import Exists, OuterRef, Q
 from accounts.models import Area, AreaPlacement
 from accounts.reach import predecessors
 from core.filters import FilterSet
-from establishments.models import Establishment, LegalForm
+from establishments.models import Establishment, IndustrialCluster, LegalForm
 
 
 def top_areas():
@@ -53,3 +53,25 @@ class EstablishmentFilter(FilterSet):
 
     def active(self, queryset, name, value):
         return queryset.filter(is_active=value == "true")
+
+
+class ClusterFilter(FilterSet):
+    """Industrial clusters by words and by whether a decision has established them."""
+
+    q = filters.CharFilter(label="Tên cụm", method="search")
+    established = filters.ChoiceFilter(
+        label="Quyết định",
+        choices=[("true", "Đã thành lập"), ("false", "Chưa thành lập")],
+        empty_label="Tất cả",
+        method="by_decision",
+    )
+
+    class Meta:
+        model = IndustrialCluster
+        fields = ["q", "established"]
+
+    def search(self, queryset, name, value):
+        return queryset.find(value)
+
+    def by_decision(self, queryset, name, value):
+        return queryset.exclude(decision_number="") if value == "true" else queryset.filter(decision_number="")

@@ -13,8 +13,10 @@ from core.access import ScopedQuerySet
 from core.dates import ngay, today
 from core.fields import NFCCharField, NFCTextField, SearchTextField, SortKeyField, found_by, search_index
 from core.text import plain_characters
+from establishments.cluster_models import IndustrialCluster
 from norms.dated import ends_after_it_begins, no_overlap
 
+__all__ = ["Establishment", "EstablishmentIdentity", "IndustrialCluster", "LegalForm", "clean_code", "not_then"]
 CODE_SHAPE = re.compile(r"[0-9]{10}(-[0-9]{3})?|[0-9]{12}")
 
 

@@ -1,7 +1,8 @@
 from rest_framework import serializers
 
 from core.dates import DateSerializerField
-from establishments.models import Establishment, EstablishmentIdentity, LegalForm
+from establishments.cluster_services import save_cluster
+from establishments.models import Establishment, EstablishmentIdentity, IndustrialCluster, LegalForm
 from establishments.services import save_establishment
 
 
@@ -44,3 +45,27 @@ class ChangeIdentitySerializer(serializers.Serializer):
     on = DateSerializerField()
     paper = serializers.CharField(max_length=255, required=False, default="", allow_blank=True)
     note = serializers.CharField(max_length=1000, required=False, default="", allow_blank=True)
+
+
+class ClusterSerializer(serializers.ModelSerializer):
+    """An industrial cluster; areas in hectares, `occupancy_percent` worked out of them."""
+
+    area_name = serializers.CharField(source="area.name", read_only=True)
+    occupancy_percent = serializers.IntegerField(read_only=True, allow_null=True)
+
+    class Meta:
+        model = IndustrialCluster
+        fields = [
+            "id", "name", "area", "area_name", "hectares", "hectares_leased", "occupancy_percent", "decision_number",
+            "decided_on", "decided_by", "note", "illustrative",
+        ]  # fmt: skip
+        read_only_fields = ["illustrative"]
+        validators = []  # the service speaks for the constraints
+
+    def create(self, data):
+        return save_cluster(IndustrialCluster(**data), by=self.context["request"].user)
+
+    def update(self, cluster, data):
+        for field, value in data.items():
+            setattr(cluster, field, value)
+        return save_cluster(cluster, by=self.context["request"].user)
