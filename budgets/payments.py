@@ -26,6 +26,7 @@ from ledger.reading import balance
 from norms.selectors import advance_rule, deadline
 from norms.words import percent_words
 from projects.models import Project
+from projects.shares import still_to_name, support_of_the_named
 
 # The general limit of the Treasury for contracts above this sum, unless a special text allows more.
 GENERAL_LIMIT_PERCENT = 50
@@ -217,6 +218,21 @@ def papers_present(payment, act):
     return [Objection(f"Thiếu giấy tờ: {row.paper.name}", article=row.source) for row in missing]
 
 
+def goes_to_named_beneficiaries(payment, act):
+    """Of a group project only those that have their name get money, each within its share."""
+    limit = support_of_the_named(payment.project)
+    if limit is None:
+        return None
+    others = _others(payment, whole_project=True).aggregate(total=Sum("amount"))["total"] or 0
+    if others + payment.amount > limit:
+        return Objection(
+            f"Đề án nhóm còn {still_to_name(payment.project)} đơn vị thụ hưởng chưa nêu tên: chỉ chi trong phần hỗ trợ "
+            "của các đơn vị đã nêu",
+            found=dong(others + payment.amount),
+            needed=f"không quá {dong(limit)}",
+        )
+
+
 def paid_within_the_year(payment, act):
     """A Treasury paper is dated after the request and inside the year or its closing window (B26 đ.15.2)."""
     if act.paper is None:
@@ -277,7 +293,7 @@ def _note_treasury_paper(payment, act):
 P = PaymentRequest.Status
 CONDITIONS = (
     of_own_unit, account_still_open, project_goes_on, dated_within_the_contract, within_commitment, money_still_bound,
-    advance_allowed, payment_after_acceptance, papers_present,
+    advance_allowed, payment_after_acceptance, goes_to_named_beneficiaries, papers_present,
 )  # fmt: skip
 
 PAYMENT_FLOW = Workflow(

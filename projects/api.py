@@ -28,6 +28,7 @@ from projects.serializers import (
     FromPaperSerializer,
     HistoricalSerializer,
     IndicatorSerializer,
+    NamingSerializer,
     PastPaperSerializer,
     PastSerializer,
     ProgressSerializer,
@@ -47,7 +48,7 @@ class ProjectViewSet(PressMixin, RecordViewSet):
     """Applications in reach, with the steps of their workflow, appraisals, progress and papers."""
 
     read_permission = "projects.view_project"
-    queryset = Project.objects.for_list().prefetch_related("cost_items")
+    queryset = Project.objects.for_list().with_investor().prefetch_related("cost_items")
     serializer_class = ProjectSerializer
     filterset_class = ProjectFilter
     workflow = PROJECT_FLOW
@@ -61,6 +62,20 @@ class ProjectViewSet(PressMixin, RecordViewSet):
         asked.is_valid(raise_exception=True)
         entered = asked.save()
         return Response(self.get_serializer(self.get_queryset().get(pk=entered.pk)).data, status=201)
+
+    @extend_schema(
+        request={"application/json": NamingSerializer, "multipart/form-data": NamingSerializer},
+        responses={201: ProjectSerializer},
+        filters=False,
+    )
+    @action(detail=True, methods=["post"], url_path="name-beneficiary")
+    def name_beneficiary(self, request, pk=None):
+        """Name the next beneficiary of an approved group project, by its paper."""
+        project = self.get_object()
+        asked = NamingSerializer(data=request.data, context=self.get_serializer_context())
+        asked.is_valid(raise_exception=True)
+        asked.save(project, request.user)
+        return Response(self.get_serializer(self.get_queryset().get(pk=project.pk)).data, status=201)
 
     @extend_schema(
         parameters=[OpenApiParameter("on", str, description="YYYY-MM-DD")],

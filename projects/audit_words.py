@@ -21,6 +21,7 @@ register_actions(
         "projects.project.unplan": "đưa ra khỏi danh mục kế hoạch",
         "projects.project.approve": "phê duyệt đề án",
         "projects.project.commit": "ghi nhận hợp đồng, giao nhiệm vụ",
+        "projects.project.name_beneficiary": "nêu tên đơn vị thụ hưởng",
         "projects.project.start": "bắt đầu thực hiện",
         "projects.project.report_progress": "báo cáo tiến độ",
         "projects.project.confirm_progress": "xác nhận báo cáo tiến độ",

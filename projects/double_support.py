@@ -20,17 +20,13 @@ def content_of(project):
     return {(project.category.code, project.plan_year): str(project.category)}
 
 
-def doubles(project, places=None):
+def doubles(project, rows=None):
     """[(name of the place, words of the content, the other Project)] of what was filed and is not given up.
 
-    `places`: {establishment id: name} to ask about; without it the project's beneficiaries.
+    `rows`: the Beneficiary rows to look at instead of those the project has.
     """
-    if places is None:
-        places = {
-            row.establishment_id: str(row.establishment)
-            for row in project.beneficiaries.select_related("establishment")
-            if row.establishment_id
-        }
+    rows = project.beneficiaries.select_related("establishment") if rows is None else rows
+    places = {row.establishment_id: str(row.establishment) for row in rows if row.establishment_id}
     others = (
         Project.objects.live()
         .exclude(pk=project.pk)
@@ -52,11 +48,15 @@ def doubles(project, places=None):
     ]
 
 
-def no_double_support(project, act, places=None):
-    """Refused when the dossier is filed and again when it is found eligible; the other file is named in reach only."""
-    found = doubles(project, places)
+def no_double_support(project, act):
+    """Refused when the dossier is filed and again when it is found eligible."""
+    return double_objections(doubles(project), act.by)
+
+
+def double_objections(found, by):
+    """What `doubles` found, in sentences; the other file is named only where this person may see it."""
     others = Project.objects.filter(pk__in=[other.pk for *_, other in found])
-    seen = set(others.visible_to(act.by).values_list("pk", flat=True)) if found else set()
+    seen = set(others.visible_to(by).values_list("pk", flat=True)) if found else set()
     return [
         Objection(
             f"“{place}” đã có hồ sơ cùng nội dung ({words})",

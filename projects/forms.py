@@ -8,37 +8,20 @@ from django.utils.datastructures import MultiValueDict
 
 from accounts.models import Organisation
 from core.dates import DateFormField, today
+from core.decimals import DecimalCommaField
+from core.form_errors import ServiceErrors
 from core.money import MoneyFormField
 from core.photos import refused_uploads
 from core.views import PaperForm
 from core.widgets import PhotosField
+from core.workflow import PaperInput
 from establishments.forms import AreaField, EstablishmentField, put_errors
 from norms.models import SupportCategory
 from projects.models import APPRAISAL_POINTS, Beneficiary, CostItem, ProgressReport, Project
+from projects.naming import name_beneficiary, naming_errors
 from projects.past import FromPaper, Step, add_past_paper, enter_historical
 from projects.progress import add_progress_photo, save_progress
 from projects.services import attach_paper, plan_stands, record_appraisal, save_project
-
-
-class DecimalCommaField(forms.DecimalField):
-    """A number with a decimal comma, as it is written here."""
-
-    default_error_messages = {"invalid": "Nhập một số, phần thập phân sau dấu phẩy, ví dụ 1,5."}
-
-    def __init__(self, **kwargs):
-        super().__init__(**{"widget": forms.TextInput(attrs={"inputmode": "decimal", "class": "num"}), **kwargs})
-
-    def to_python(self, value):
-        if isinstance(value, str):
-            value = value.strip().replace(" ", "")
-            value = value.replace(".", "").replace(",", ".") if "," in value else value
-        return super().to_python(value)
-
-    def prepare_value(self, value):
-        if value is None or isinstance(value, str):
-            return value
-        text = f"{value:f}"
-        return (text.rstrip("0").rstrip(".") if "." in text else text).replace(".", ",")
 
 
 class ProjectForm(forms.ModelForm):
@@ -47,6 +30,9 @@ class ProjectForm(forms.ModelForm):
     HEADINGS = ["need", "objective", "scale", "content", "schedule_text", "organisation_text", "impact"]
 
     area = AreaField(label="Xã, phường (huyện)")
+    investor_establishment = EstablishmentField(
+        label="Nhà đầu tư (cơ sở)", help_text="Bên bỏ vốn đối ứng. Bỏ trống: đơn vị thụ hưởng."
+    )
     starts_on = DateFormField(label="Bắt đầu", required=False)
     ends_on = DateFormField(label="Kết thúc", required=False)
     filed_on = DateFormField(
@@ -61,7 +47,8 @@ class ProjectForm(forms.ModelForm):
         model = Project
         fields = [
             "title", "tier", "plan_year", "kind", "category", "implementing_organisation",
-            "coordinating_organisation", "spending_unit", "area", "place", "filed_on", "starts_on", "ends_on",
+            "coordinating_organisation", "investor_establishment", "investor_organisation", "beneficiaries_planned",
+            "spending_unit", "area", "place", "filed_on", "starts_on", "ends_on",
             "total_cost", "requested_support", "counterpart", "other", "eligible_cost", "units", "priority_factor",
             "need", "objective", "scale", "content", "schedule_text", "organisation_text", "impact", "remark",
         ]  # fmt: skip
@@ -75,11 +62,16 @@ class ProjectForm(forms.ModelForm):
         for name in ("category", "implementing_organisation", "spending_unit"):
             self.fields[name].empty_label = "Chọn"
         self.fields["coordinating_organisation"].empty_label = "Không có"
+        self.fields["investor_organisation"].empty_label = "Không có"
+        self.fields["investor_establishment"].by = by
+        _suggest_establishments(self["investor_establishment"])
+        self.initial["investor_establishment"] = self.instance.investor_establishment
         for name in self.HEADINGS:
             self.fields[name].widget.attrs["rows"] = 3
         self.fields["remark"].widget.attrs["rows"] = 2
         self.fields["plan_year"].widget = forms.TextInput(attrs={"inputmode": "numeric", "class": "num"})
-        self.fields["units"].widget = forms.TextInput(attrs={"inputmode": "numeric", "class": "num"})
+        for name in ("units", "beneficiaries_planned"):
+            self.fields[name].widget = forms.TextInput(attrs={"inputmode": "numeric", "class": "num"})
         if self.instance.pk:  # both are part of the code
             self.fields["tier"].disabled = self.fields["plan_year"].disabled = True
         elif not by.organisation.covers_province:
@@ -161,6 +153,19 @@ class PastPaperForm(forms.Form):
         return add_past_paper(project, self.row(), by=by)
 
 
+def _suggest_establishments(bound):
+    """What is typed is completed from the establishments in reach; the page has a datalist after the input."""
+    bound.field.widget.attrs |= {
+        "list": f"{bound.auto_id}_list",
+        "autocomplete": "off",
+        "placeholder": "Mã số hoặc tên",
+        "hx-get": reverse("establishments:suggest"),
+        "hx-trigger": "input changed delay:300ms",
+        "hx-target": "next datalist",
+        "hx-swap": "innerHTML",
+    }
+
+
 def _for_a_cell(bound):
     """In a table the column's heading is the label; the input itself still has its name for those who hear the page."""
     widget = bound.field.widget
@@ -182,28 +187,40 @@ class Rows(forms.BaseFormSet):
     def _construct_form(self, i, **kwargs):
         form = super()._construct_form(i, **kwargs)
         if "establishment" in form.fields:
-            field = form.fields["establishment"]
-            field.by = self.by
-            field.widget.attrs |= {
-                "list": f"{form['establishment'].auto_id}_list",
-                "autocomplete": "off",
-                "placeholder": "Mã số hoặc tên",
-                "hx-get": reverse("establishments:suggest"),
-                "hx-trigger": "input changed delay:300ms",
-                "hx-target": "next datalist",
-                "hx-swap": "innerHTML",
-            }
+            form.fields["establishment"].by = self.by
+            _suggest_establishments(form["establishment"])
         for bound in form:
             _for_a_cell(bound)
         return form
 
-    def rows(self):
+    def counted(self):
+        """The forms that are rows: not the empty ones, not those left out."""
         return [
-            form.row()
+            form
             for form in self.forms
             if form.has_changed() or form.initial
             if not (self.can_delete and self._should_delete_form(form))
         ]
+
+    def rows(self):
+        return [form.row() for form in self.counted()]
+
+    def put_errors(self, error):
+        """Lay the RowErrors of a service at their fields; returns the sentences that belong to no row."""
+        counted, rest = self.counted(), []
+        for one in error.error_list:
+            number = getattr(one, "number", 0)
+            if not 0 < number <= len(counted):
+                rest += one.messages
+                continue
+            form = counted[number - 1]
+            field = one.field if one.field in form.fields else None
+            if field in form.errors or (field is None and form.errors):
+                continue  # what cannot be read says only that
+            form.add_error(field, one.bare)
+            if field:
+                _for_a_cell(form[field])
+        return rest
 
     def add_fields(self, form, index):
         super().add_fields(form, index)
@@ -307,6 +324,34 @@ def _initial(name, project):
             for row in project.beneficiaries.select_related("establishment")
         ]
     return list(project.cost_items.values("content", "unit", "quantity", "unit_price", "amount", "vat", "payer"))
+
+
+class NamingForm(ServiceErrors, PaperForm):
+    """The paper that names a beneficiary of a group project, who it is, and its part of the support."""
+
+    establishment = EstablishmentField(label="Đơn vị thụ hưởng")
+    place = forms.CharField(label="Địa điểm", max_length=255, required=False)
+    support_share = MoneyFormField(label="Phần hỗ trợ", required=False)
+    field_order = ["establishment", "place", "support_share", "number", "issued_on", "issuer", "signer", "file"]
+
+    def __init__(self, *args, project, by, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.project, self.by = project, by
+        self.fields["number"].required = self.fields["signer"].required = False  # the service asks for them by name
+        self.fields["establishment"].by = by
+        _suggest_establishments(self["establishment"])
+
+    def service_errors(self):
+        data = {name: self.cleaned_data.get(name) for name in self.fields}
+        paper = PaperInput(data["number"] or "", data["issued_on"], signer=data["signer"] or "")
+        return naming_errors(
+            self.project, data["establishment"], paper=paper, by=self.by, support_share=data["support_share"]
+        )
+
+    def save(self):
+        data = dict(self.cleaned_data)
+        who = {name: data.pop(name) for name in ("establishment", "place", "support_share")}
+        return name_beneficiary(self.project, paper=PaperInput(upload=data.pop("file"), **data), by=self.by, **who)
 
 
 class AppraisalForm(forms.Form):

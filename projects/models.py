@@ -2,12 +2,18 @@
 
 from projects.appraisal_models import APPRAISAL_POINTS, Appraisal
 from projects.change_models import ChangeRequest, ChangeValue
+from projects.details.association import Association
 from projects.details.cleaner_production import CleanerProduction, Consumption
+from projects.details.cluster import ClusterWork, InfrastructureItem
+from projects.details.consulting import Consultation
 from projects.details.demo_model import DemoModel
 from projects.details.fair import Fair, FairParticipant
 from projects.details.machinery import DeliveredMachine, Machine, Quote
+from projects.details.media import MediaPiece
+from projects.details.relocation import InterestPayment, Relocation
 from projects.details.trademark import Trademark
 from projects.details.training import Course
+from projects.details.voting import VotedProduct, Voting
 from projects.details.wastewater import WastewaterPlant, WaterTest
 from projects.past_models import PastPaper
 from projects.progress_models import IndicatorValue, ProgressReport
@@ -17,10 +23,13 @@ from projects.remark_models import Remark
 __all__ = [
     "APPRAISAL_POINTS",
     "Appraisal",
+    "Association",
     "Beneficiary",
     "ChangeRequest",
     "ChangeValue",
     "CleanerProduction",
+    "ClusterWork",
+    "Consultation",
     "Consumption",
     "CostItem",
     "Course",
@@ -29,13 +38,19 @@ __all__ = [
     "Fair",
     "FairParticipant",
     "IndicatorValue",
+    "InfrastructureItem",
+    "InterestPayment",
     "Machine",
+    "MediaPiece",
     "PastPaper",
     "ProgressReport",
     "Project",
     "Quote",
+    "Relocation",
     "Remark",
     "Trademark",
+    "VotedProduct",
+    "Voting",
     "WastewaterPlant",
     "WaterTest",
     "cost_sums",

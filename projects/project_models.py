@@ -11,6 +11,7 @@ from accounts.models import Area, Organisation, User
 from accounts.reach import PlacedQuerySet
 from core.access import ScopedQuerySet
 from core.dates import today
+from core.document_models import Document
 from core.fields import NFCCharField, NFCTextField, SearchTextField, SortKeyField, found_by, search_index
 from core.money import MoneyField, dong
 from establishments.models import Establishment, not_then
@@ -51,8 +52,11 @@ class ProjectQuerySet(PlacedQuerySet):
             models.Prefetch("beneficiaries", Beneficiary.objects.select_related("establishment"))
         )
 
+    def with_investor(self):
+        return self.select_related("investor_establishment", "investor_organisation")
+
     def for_page(self):
-        return self.select_related(
+        return self.with_investor().select_related(
             "category",
             "implementing_organisation",
             "coordinating_organisation",
@@ -151,6 +155,21 @@ class Project(models.Model):
         related_name="+",
         verbose_name="đơn vị dự toán",
         help_text="Đơn vị có tài khoản giữ kinh phí của đề án.",
+    )
+    investor_establishment = models.ForeignKey(
+        Establishment, models.PROTECT, null=True, blank=True, related_name="investments",
+        verbose_name="nhà đầu tư (cơ sở)",
+        help_text="Bên bỏ vốn đối ứng. Bỏ trống: đơn vị thụ hưởng.",
+    )  # fmt: skip
+    investor_organisation = models.ForeignKey(
+        Organisation, models.PROTECT, null=True, blank=True, related_name="+",
+        verbose_name="nhà đầu tư (cơ quan, đơn vị)",
+    )  # fmt: skip
+    beneficiaries_planned = models.PositiveSmallIntegerField(
+        "số đơn vị thụ hưởng dự kiến",
+        null=True,
+        blank=True,
+        help_text="Của đề án nhóm: nêu tên từng đơn vị sau khi phê duyệt.",
     )
     area = models.ForeignKey(Area, models.PROTECT, related_name="projects", verbose_name="xã, phường (huyện)")
     place = NFCCharField("địa điểm cụ thể", max_length=255, blank=True)
@@ -257,6 +276,16 @@ class Project(models.Model):
                 violation_error_message="Hệ số ưu tiên không được nhỏ hơn 1.",
             ),
             models.CheckConstraint(
+                name="project_one_investor",
+                condition=Q(investor_establishment__isnull=True) | Q(investor_organisation__isnull=True),
+                violation_error_message="Nhà đầu tư là một cơ sở, hoặc một cơ quan, đơn vị; không chọn cả hai.",
+            ),
+            models.CheckConstraint(
+                name="project_only_a_group_counts_beneficiaries",
+                condition=Q(beneficiaries_planned__isnull=True) | Q(kind="GROUP", beneficiaries_planned__gt=0),
+                violation_error_message="Chỉ đề án nhóm ghi số đơn vị thụ hưởng dự kiến, từ 1 trở lên.",
+            ),
+            models.CheckConstraint(
                 name="project_ends_after_it_starts",
                 condition=Q(ends_on__gte=F("starts_on")),
                 violation_error_message="Ngày kết thúc phải từ ngày bắt đầu trở đi.",
@@ -278,6 +307,16 @@ class Project(models.Model):
     def beneficiary_words(self):
         """Names of the beneficiaries, for lists and papers."""
         return ", ".join(str(beneficiary) for beneficiary in self.beneficiaries.all())
+
+    @property
+    def investor_words(self):
+        """Who puts in the counterpart: whoever is named, else the beneficiaries; "" where there is none to put in."""
+        return str(self.investor) if self.investor else self.beneficiary_words if self.counterpart else ""
+
+    @property
+    def investor(self):
+        """The Establishment or Organisation named for the counterpart, None where it is the beneficiaries'."""
+        return self.investor_establishment or self.investor_organisation
 
     @property
     def is_editable(self):
@@ -347,6 +386,16 @@ class Beneficiary(models.Model):
     )
     place = NFCCharField("địa điểm", max_length=255, blank=True)
     support_share = MoneyField("phần hỗ trợ", null=True, blank=True)
+    named_on = models.DateField("ngày nêu tên", null=True, blank=True, editable=False)
+    named_paper = models.ForeignKey(
+        Document,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        editable=False,
+        verbose_name="văn bản nêu tên",
+    )
     position = models.PositiveSmallIntegerField("thứ tự", default=1)
     removed_at = models.DateTimeField(null=True, editable=False)
 
@@ -373,6 +422,12 @@ class Beneficiary(models.Model):
                 name="beneficiary_share_not_negative",
                 condition=Q(support_share__gte=0),
                 violation_error_message="Phần hỗ trợ không được âm.",
+            ),
+            models.CheckConstraint(
+                name="beneficiary_named_by_a_paper",
+                condition=Q(named_on__isnull=True, named_paper__isnull=True)
+                | Q(named_on__isnull=False, named_paper__isnull=False, establishment__isnull=False),
+                violation_error_message="Đơn vị thụ hưởng nêu sau phải có ngày và văn bản.",
             ),
         ]
 

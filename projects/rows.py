@@ -4,15 +4,26 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 
+class RowError(ValidationError):
+    """What is wrong with one row of a list. `number`: which row, from 1; `field`: its name, "" for the row as a whole.
+
+    `bare`: the sentence for a reader who sees the row; the message itself names the row and the field.
+    """
+
+    def __init__(self, sentence, number, field="", label=""):
+        super().__init__(f"Dòng {number}{f', {label}' if label else ''}: {sentence}")
+        self.bare, self.number, self.field = sentence, number, field
+
+
 def row_errors(row, number):
-    """Sentences on one row, each naming its number and field; [] when it may be saved."""
+    """[RowError] of one row, each naming its number and field; [] when it may be saved."""
     try:
         row.full_clean(exclude=["project"], validate_unique=False, validate_constraints=False)
         row.validate_constraints(exclude=["project"])
     except ValidationError as error:
         labels = {field.name: field.verbose_name for field in row._meta.fields}
         return [
-            f"Dòng {number}{f', {labels[name]}' if name in labels else ''}: {message}"
+            RowError(message, number, name if name in labels else "", labels.get(name, ""))
             for name, messages in error.message_dict.items()
             for message in messages
         ]

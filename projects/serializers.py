@@ -1,10 +1,11 @@
 from django.core.exceptions import ValidationError
 from rest_framework import serializers
 
-from core.api import ButtonsMixin, InReach, PressSerializer
+from core.api import ButtonsMixin, InReach, PaperSerializer, PressSerializer
 from core.dates import DateSerializerField
 from core.models import Document
 from core.money import MoneySerializerField
+from core.workflow import PaperInput
 from establishments.models import Establishment
 from projects.ceilings import ceiling_or_reason
 from projects.models import (
@@ -17,6 +18,7 @@ from projects.models import (
     ProgressReport,
     Project,
 )
+from projects.naming import name_beneficiary
 from projects.papers import PaperRow
 from projects.past import FromPaper, Step, enter_historical, remarks_on
 from projects.remark_models import Remark
@@ -34,8 +36,8 @@ class BeneficiarySerializer(serializers.ModelSerializer):
     class Meta:
         model = Beneficiary
         fields = ["id", "establishment", "name", "description", "name_later", "area", "place", "support_share",
-                  "position"]  # fmt: skip
-        read_only_fields = ["position"]
+                  "position", "named_on"]  # fmt: skip
+        read_only_fields = ["position", "named_on"]
         validators = []
 
 
@@ -56,6 +58,8 @@ class ProjectSerializer(ButtonsMixin, serializers.ModelSerializer):
     tier_label = serializers.CharField(source="get_tier_display", read_only=True)
     category_code = serializers.CharField(source="category.code", read_only=True)
     area_name = serializers.CharField(source="area.name", read_only=True)
+    investor_establishment = InReach(queryset=Establishment.objects.all(), required=False, allow_null=True)
+    investor = serializers.CharField(source="investor_words", read_only=True)
     beneficiaries = BeneficiarySerializer(many=True, required=False, max_length=MOST_ROWS)
     cost_items = CostItemSerializer(many=True, required=False, max_length=MOST_ROWS)
 
@@ -63,7 +67,8 @@ class ProjectSerializer(ButtonsMixin, serializers.ModelSerializer):
         model = Project
         fields = [
             "id", "code", "tier", "tier_label", "plan_year", "kind", "title", "category", "category_code",
-            "implementing_organisation", "coordinating_organisation", "spending_unit", "area", "area_name", "place",
+            "implementing_organisation", "coordinating_organisation", "investor_establishment", "investor_organisation",
+            "investor", "beneficiaries_planned", "spending_unit", "area", "area_name", "place",
             "need", "objective", "scale", "content", "schedule_text", "organisation_text", "impact", "starts_on",
             "ends_on", "total_cost", "requested_support", "counterpart", "other", "eligible_cost", "units",
             "priority_factor", "filed_on", "remark", "status", "status_label", "buttons", "is_historical",
@@ -149,6 +154,19 @@ class HistoricalSerializer(ProjectSerializer):
             beneficiaries=rows["beneficiaries"] or [],
             cost_items=rows["cost_items"] or [],
         )
+
+
+class NamingSerializer(PaperSerializer):
+    """A beneficiary of a group project and the paper that names it; `support_share` in đồng."""
+
+    establishment = InReach(queryset=Establishment.objects.all())
+    place = serializers.CharField(max_length=255, required=False, default="", allow_blank=True)
+    support_share = MoneySerializerField(required=False, default=None, allow_null=True)
+
+    def save(self, project, by):
+        data = dict(self.validated_data)
+        who = {name: data.pop(name) for name in ("establishment", "place", "support_share")}
+        return name_beneficiary(project, paper=PaperInput(upload=data.pop("file"), **data), by=by, **who)
 
 
 class PointSerializer(serializers.Serializer):

@@ -17,10 +17,12 @@ from projects.ceilings import ceiling_or_reason
 from projects.models import APPRAISAL_POINTS, Appraisal, IndicatorValue, Project
 from projects.project_models import CODE_PREFIX
 from projects.rows import row_errors, take_places
+from projects.shares import share_errors
 
 SHOWN = [
     "title", "category", "kind", "plan_year", "implementing_organisation", "coordinating_organisation",
-    "spending_unit", "area", "place", "need", "objective", "scale", "content", "schedule_text", "organisation_text",
+    "investor_establishment", "investor_organisation", "beneficiaries_planned", "spending_unit", "area", "place",
+    "need", "objective", "scale", "content", "schedule_text", "organisation_text",
     "impact", "total_cost", "requested_support", "counterpart", "other", "eligible_cost", "units", "priority_factor",
     "starts_on", "ends_on", "filed_on", "remark",
 ]  # fmt: skip
@@ -243,6 +245,10 @@ def _number(project):
 
 def _beneficiary_errors(project, rows, by):
     found, seen = [], set()
+    if project.beneficiaries_planned is not None and len(rows) > project.beneficiaries_planned:
+        found.append(
+            f"Có {len(rows)} dòng thụ hưởng, nhiều hơn số đơn vị thụ hưởng dự kiến ({project.beneficiaries_planned})."
+        )
     reach = set(
         Establishment.objects.visible_to(by)
         .filter(pk__in=[row.establishment_id for row in rows if row.establishment_id])
@@ -261,18 +267,13 @@ def _beneficiary_errors(project, rows, by):
         if row.establishment_id:
             seen.add(row.establishment_id)
             row.name_later = False
+        row.named_on = row.named_paper = None
         if row.name_later and project.kind != Project.Kind.GROUP:
             found.append(f"Dòng {number}: chỉ đề án nhóm mới nêu đơn vị thụ hưởng sau.")
         if row.area_id is None and row.establishment_id:
             row.area_id = row.establishment.area_id
         found += row_errors(row, number)
-    shares = [row.support_share for row in rows if row.support_share is not None]
-    if shares and len(shares) == len(rows) and project.requested_support not in (None, sum(shares)):
-        found.append(
-            f"Cộng phần hỗ trợ của các đơn vị thụ hưởng {dong(sum(shares))} khác kinh phí đề nghị "
-            f"{dong(project.requested_support)}."
-        )
-    return found
+    return found + share_errors(project, rows)
 
 
 def _cost_item_errors(project, rows):

@@ -12,6 +12,7 @@ urlpatterns = [
     path("<int:pk>/", views.detail, name="detail"),
     path("<int:pk>/edit/", views.edit, name="edit"),
     path("<int:pk>/details/", details, name="details"),
+    path("<int:pk>/beneficiaries/name/", views.name_beneficiary, name="name_beneficiary"),
     path("<int:pk>/text/", views.text, name="text"),
     path("<int:pk>/appraisal/", views.appraisal, name="appraisal"),
     path("<int:pk>/progress/", views.progress, name="progress"),

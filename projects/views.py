@@ -18,8 +18,17 @@ from projects.changes.rules import kinds_for
 from projects.details.services import may_write
 from projects.details.views import shown as details_shown
 from projects.filters import ProjectListFilter
-from projects.forms import Application, AppraisalForm, DossierPaperForm, IndicatorForm, PastPaperForm, ProgressForm
+from projects.forms import (
+    Application,
+    AppraisalForm,
+    DossierPaperForm,
+    IndicatorForm,
+    NamingForm,
+    PastPaperForm,
+    ProgressForm,
+)
 from projects.models import CostItem, ProgressReport, Project, cost_sums
+from projects.naming import may_name
 from projects.next_steps import turn_of
 from projects.papers import paper_rows
 from projects.past import PAST, remarks_on
@@ -27,6 +36,7 @@ from projects.progress import confirm_progress, months_of, takes_progress
 from projects.reading import WRONG, in_reach
 from projects.remarks import remarks_of
 from projects.services import record_indicators
+from projects.shares import still_to_name
 from projects.workflow import PROJECT_FLOW, recommended_support_is_allowed, sheet_sent_back
 
 
@@ -49,7 +59,7 @@ class ProjectList(ListPage):
 def detail(request, pk):
     project = in_reach(request, pk)
     user = request.user
-    beneficiaries = list(project.beneficiaries.select_related("establishment", "area"))
+    beneficiaries = list(project.beneficiaries.select_related("establishment", "area", "named_paper"))
     known = [row.establishment_id for row in beneficiaries if row.establishment_id]
     limit, no_limit = ceiling_or_reason(project)
     rows, others = paper_rows(project)
@@ -63,6 +73,8 @@ def detail(request, pk):
             "because": PROJECT_FLOW.because(entries),
             "remarks": remarks_of(project),
             "beneficiaries": beneficiaries,
+            "unnamed": still_to_name(project),
+            "may_name": may_name(project, user),
             "reachable": set(Establishment.objects.visible_to(user).filter(pk__in=known).values_list("pk", flat=True)),
             "details": details_shown(project),
             "may_write_details": may_write(project, user),
@@ -131,6 +143,26 @@ def _application(request, application, project):
         },
         status=WRONG if wrong else 200,
     )
+
+
+def name_beneficiary(request, pk):
+    """The next beneficiary of a group project, with the paper that names it."""
+    project = in_reach(request, pk)
+    require(request.user, "projects.run_project")
+    if not may_name(project, request.user):
+        messages.error(request, f"Đề án “{project.get_status_display()}”, không có đơn vị thụ hưởng nào để nêu tên.")
+        return redirect(project)
+    form = NamingForm(request.POST or None, request.FILES or None, project=project, by=request.user)
+    if request.method == "POST" and form.is_valid():
+        try:
+            row = form.save()
+        except ValidationError as error:
+            put_errors(form, error)
+        else:
+            messages.success(request, f"Đã nêu đơn vị thụ hưởng: {row}.")
+            return redirect(f"{project.get_absolute_url()}#beneficiaries")
+    page = {"project": project, "form": form, "left": still_to_name(project)}
+    return render(request, "projects/name_beneficiary.html", page, status=WRONG if form.errors else 200)
 
 
 def press(request, pk, name):

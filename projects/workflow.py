@@ -17,6 +17,7 @@ from projects.double_support import no_double_support
 from projects.models import CostItem, Project
 from projects.papers import missing_papers
 from projects.remarks import reason_of_return, remarks_are_answered, remarks_are_worked_off, write_remarks
+from projects.shares import share_errors, still_to_name
 
 S = Project.Status
 FROM_OLD_PAPERS = "Hồ sơ nhập từ giấy tờ cũ, chỉ để xem"
@@ -82,14 +83,30 @@ def norm_cost_is_in_the_estimate(project, items):
 
 
 def beneficiaries_are_named(project, act):
+    """Named now; a group project says how many it will name; a task assigned directly needs none."""
     rows = list(project.beneficiaries.select_related("establishment"))
-    if not rows and project.kind != Project.Kind.TASK:
+    if project.kind == Project.Kind.GROUP and not project.beneficiaries_planned:
+        return Objection("Đề án nhóm phải ghi số đơn vị thụ hưởng dự kiến", article=DOSSIER)
+    if not rows and project.kind == Project.Kind.PROJECT:
         return Objection("Chưa có đơn vị thụ hưởng", article=DOSSIER)
     return [
         Objection(f"{row.establishment} đã ngừng hoạt động")
         for row in rows
         if row.establishment_id and not row.establishment.is_active
     ]
+
+
+def shares_add_up(project, act):
+    """Where the support is divided, every beneficiary has a part and the parts are the whole."""
+    rows = list(project.beneficiaries.all())
+    known = [row.support_share for row in rows if row.support_share is not None]
+    if known and len(known) < len(rows) and project.kind != Project.Kind.GROUP:
+        return Objection(
+            "Phần hỗ trợ chưa ghi cho đủ các đơn vị thụ hưởng",
+            found=f"{len(known)} đơn vị",
+            needed=f"{len(rows)} đơn vị",
+        )
+    return share_errors(project, rows)
 
 
 def not_before_the_dossier(project, act):
@@ -205,6 +222,11 @@ def not_from_old_papers(project, act):
         return Objection(FROM_OLD_PAPERS)
 
 
+def every_beneficiary_has_its_name(project, act):
+    if left := still_to_name(project):
+        return Objection(f"Đề án nhóm còn {left} đơn vị thụ hưởng chưa nêu tên")
+
+
 def work_is_reported_done(project, act):
     """Completion rests on the volume report (Mẫu 3b); less than everything goes by `complete_by_volume`."""
     report = project.progress_reports.first()
@@ -228,8 +250,8 @@ def some_work_is_reported(project, act):
 
 LIVE = (not_from_old_papers,)
 FILED = (
-    not_before_the_dossier, dossier_is_whole, beneficiaries_are_named, estimate_adds_up, details_are_whole,
-    no_double_support, papers_are_there,
+    not_before_the_dossier, dossier_is_whole, beneficiaries_are_named, shares_add_up, estimate_adds_up,
+    details_are_whole, no_double_support, papers_are_there,
 )  # fmt: skip
 
 
@@ -273,7 +295,7 @@ PROJECT_FLOW = Workflow(
     ),
     Transition(
         "complete", "Báo cáo hoàn thành", (S.IN_PROGRESS,), S.COMPLETED, "projects.run_project",
-        (*LIVE, work_is_reported_done, results_are_written),
+        (*LIVE, every_beneficiary_has_its_name, work_is_reported_done, results_are_written),
     ),
     Transition(
         "complete_by_volume", "Kết thúc theo khối lượng đã thực hiện", (S.IN_PROGRESS,), S.COMPLETED,

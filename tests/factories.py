@@ -183,9 +183,13 @@ def with_papers(row, *, by=None, stage=RequiredPaper.Stage.REGISTRATION, on=FILE
 def with_details(row, *, by=None):
     """What the application says of its family, unless it says something already."""
     family = family_of(row)
-    if family and not any(getattr(row, kind.list_name()).exists() for kind in family.rows):
+    if not any(kind.objects.filter(project=row).exists() for kind in _tables(family)):
         plan_particulars(row, by=by or person("CENTRE_OFFICER"))
     return row
+
+
+def _tables(family):
+    return [*family.rows, *filter(None, [family.sheet])] if family else []
 
 
 def with_results(row, *, by=None):

@@ -19,11 +19,13 @@ from inspections import checklist
 from inspections.models import Acceptance, AcceptanceBatch, Finding, Inspection
 from inspections.services import add_minutes, save_batch, save_inspection
 from inspections.workflow import ACCEPTANCE_FLOW, INSPECTION_FLOW
+from khuyencong.sample.outcomes import estimate, indicators
 from khuyencong.sample.particulars import plan_particulars, write_results
 from khuyencong.sample.pictures import page, photo
 from norms.models import PaperKind, RequiredPaper, SupportCategory
 from norms.selectors import required_papers
 from projects.models import APPRAISAL_POINTS, Beneficiary, ProgressReport, Project
+from projects.naming import name_beneficiary
 from projects.progress import confirm_progress, save_progress
 from projects.services import record_appraisal, save_project
 from projects.workflow import PROJECT_FLOW
@@ -42,6 +44,7 @@ class Journey:
     def __init__(self, row, area, establishments, offices, people):
         self.row, self.reach, self.people = row, row["reach"], people
         self.establishment = establishments.get(row.get("beneficiary"))
+        self.named = [(establishments[key], share) for key, share in row.get("named", {}).items()]
         self.area = area or self.establishment.area
         centre = row["to"] == "C"
         self.unit = offices["centre" if centre else "doit"]
@@ -61,6 +64,7 @@ class Journey:
         self.project = Project(
             plan_year=2021,
             kind=row.get("kind", "PROJECT"),
+            beneficiaries_planned=row.get("planned"),
             title=row["title"],
             category=SupportCategory.objects.get(code=row["category"]),
             implementing_organisation=self.unit,
@@ -68,6 +72,10 @@ class Journey:
             area=self.area,
             place=f"{self.area.name}",
             need="Nội dung minh họa.",
+            scale=f"Một cơ sở, một địa điểm tại {self.area.name} (minh họa).",
+            schedule_text="Tháng 6: ký hợp đồng; tháng 7-9: thực hiện; tháng 10: nghiệm thu (minh họa).",
+            organisation_text=f"{self.unit.name} thực hiện, đơn vị thụ hưởng vận hành (minh họa).",
+            impact="Tăng sản lượng, thêm việc làm tại chỗ (minh họa).",
             objective="Nâng năng suất, chất lượng sản phẩm; tạo việc làm tại địa phương (minh họa).",
             content=row["title"],
             starts_on=day(6, 1),
@@ -80,9 +88,14 @@ class Journey:
             illustrative=True,
         )
         beneficiary = Beneficiary(
-            establishment=self.establishment, description=row.get("group", ""), area=self.area, place=self.area.name
+            establishment=self.establishment,
+            description=row.get("group", ""),
+            name_later=row.get("kind") == "GROUP",
+            area=self.area,
+            place=self.area.name,
         )
-        save_project(self.project, by=self.officer, beneficiaries=[beneficiary])
+        save_project(self.project, by=self.officer, beneficiaries=[beneficiary], cost_items=estimate(self.project))
+        indicators(self.project, "planned", by=self.officer)
         if self.reach == "draft":
             return
         plan_particulars(self.project, by=self.officer, used=self.reach == "rejected")
@@ -141,7 +154,10 @@ class Journey:
     # --- from the decision on ---
 
     def carry_out(self):
-        if self.reach in STAYS_EARLY or self.reach == "approved":
+        if self.reach in STAYS_EARLY:
+            return
+        self._name_beneficiaries()
+        if self.reach == "approved":
             return
         self.project.refresh_from_db()
         self._commit()
@@ -164,6 +180,7 @@ class Journey:
             )
         else:
             write_results(self.project, by=self.officer)
+            indicators(self.project, "actual", by=self.officer)
             PROJECT_FLOW.press(self.project, "complete", by=self.officer, on=day(10, 12))
         if self.reach == "completed":
             return
@@ -172,6 +189,20 @@ class Journey:
             return
         if self.reach != "paid":
             self._settle()
+
+    def _name_beneficiaries(self):
+        """Of a group project, those that are known by now."""
+        for number, (establishment, share) in enumerate(self.named, 1):
+            paper = PaperInput(
+                number=f"MH-{self.project.sequence:02d}.{number}/SCT-QLCN (minh họa)",
+                issued_on=day(6, 15),
+                issuer="Sở Công Thương",
+                signer="Trần Văn Minh",
+            )
+            self.project.refresh_from_db()
+            name_beneficiary(
+                self.project, establishment=establishment, support_share=share * MILLION, paper=paper, by=self.officer
+            )
 
     def _commit(self):
         task = self.row.get("kind") == "TASK"

@@ -2,6 +2,8 @@
 
 import datetime
 
+from khuyencong.sample import more_particulars
+from khuyencong.sample.outcomes import indicators
 from norms.models import SupportCategory
 from projects.details.base import family_of
 from projects.details.services import save_details
@@ -15,19 +17,25 @@ def day(month, number):
 
 
 def plan_particulars(project, *, by, used=False):
-    """What the application says; `used`: the machine it asks for is not new."""
-    _save(project, _planned(project, used), by)
+    """What the application says; `used`: the machine it asks for is not new. The general form tells its indicators."""
+    family = family_of(project)
+    if family is None:
+        indicators(project, "planned", by=by)
+    else:
+        _save(project, more_particulars.planned(project, by) or _planned(project, used)[family.code], by)
 
 
 def write_results(project, *, by):
     """What was done, as far as the family asks for it."""
-    _save(project, _done(project), by)
+    family = family_of(project)
+    if family is None:
+        indicators(project, "actual", by=by)
+    else:
+        _save(project, more_particulars.done(project) or _done(project)[family.code], by)
 
 
 def _save(project, particulars, by):
-    family = family_of(project)
-    if family and family.code in particulars:
-        save_details(project, by=by, **particulars[family.code])
+    save_details(project, by=by, **particulars)
 
 
 def _planned(project, used):
@@ -35,7 +43,7 @@ def _planned(project, used):
     machine = {"name": project.title, "maker": f"Hãng {MADE_UP}", "model": "MH-01", "quantity": 1,
                "unit_price": without_tax, "is_new": not used}  # fmt: skip
     return {
-        Form.MACHINERY: {"rows": {"machines": [machine]}},
+        Form.MACHINERY: {"rows": {"machines": [machine], "quotes": _quotes(without_tax)}},
         Form.TRAINING: {
             "rows": {
                 "courses": [
@@ -87,6 +95,15 @@ def _planned(project, used):
             },
         },
     }  # fmt: skip
+
+
+def _quotes(price):
+    """Three sellers asked, the first the cheapest."""
+    return [
+        {"seller": f"Công ty {letter} ({MADE_UP})", "subject": "Máy, thiết bị được duyệt", "dated_on": day(3, number),
+         "amount": price + more * 1_000_000}
+        for letter, number, more in (("A", 2, 0), ("B", 3, 6), ("C", 4, 11))
+    ]  # fmt: skip
 
 
 def _done(project):

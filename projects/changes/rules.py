@@ -8,8 +8,8 @@ from norms.models import DeciderRule
 from norms.selectors import decider
 from projects.change_models import ChangeRequest, ChangeValue
 from projects.changes.money import money_objections
-from projects.double_support import no_double_support
-from projects.models import Project
+from projects.double_support import double_objections, doubles
+from projects.models import Beneficiary, Project
 
 Kind, What, Change = ChangeRequest.Kind, ChangeValue.What, DeciderRule.Change
 S = Project.Status
@@ -131,7 +131,8 @@ def newcomer_may_benefit(change, act):
         found.append(Objection(f"{new} đã ngừng hoạt động", field="joining"))
     if change.project.beneficiaries.filter(establishment=new).exists():
         found.append(Objection(f"{new} đã có trong danh sách thụ hưởng", field="joining"))
-    found += [replace(twice, field="joining") for twice in no_double_support(change.project, act, {new.pk: str(new)})]
+    twice = doubles(change.project, [Beneficiary(project=change.project, establishment=new)])
+    found += [replace(row, field="joining") for row in double_objections(twice, act.by)]
     return found
 
 

@@ -131,5 +131,5 @@ def register(family):
 
 
 def family_of(project):
-    """The Family of the project's kind of support, or None: then its indicators say all."""
+    """The Family of the project's kind of support, or None: the general form, whose particulars are its indicators."""
     return FAMILIES.get(project.category.detail_form)

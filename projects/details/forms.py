@@ -2,13 +2,16 @@
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db import transaction
 
 from core.dates import DateFormField
+from core.decimals import DecimalCommaField
+from core.form_errors import wrong_things
 from establishments.forms import EstablishmentField
 from establishments.models import Establishment
 from projects.details.base import family_of
 from projects.details.services import fields_now, save_details, writable_part
-from projects.forms import DecimalCommaField, Rows, one_row_more
+from projects.forms import Rows, one_row_more
 
 
 def _field(db_field, project):
@@ -26,8 +29,10 @@ def _field(db_field, project):
         field.widget = forms.TextInput(attrs={"inputmode": "numeric", "class": "num"})
     if db_field.related_model is Establishment:
         return EstablishmentField(label=_label(db_field))
-    if isinstance(field, forms.ModelChoiceField):  # a row of this same project
-        field.queryset = db_field.related_model._default_manager.filter(project=project)
+    if isinstance(field, forms.ModelChoiceField):
+        of_project = any(column.name == "project" for column in db_field.related_model._meta.fields)
+        rows = db_field.related_model._default_manager
+        field.queryset = rows.filter(project=project) if of_project else rows.all()
         field.empty_label = "Chọn"
     return field
 
@@ -48,7 +53,7 @@ class RowForm(forms.Form):
 
     def row(self):
         values = {name: value for name, value in self.cleaned_data.items() if name != "DELETE"}
-        return values if values["no"] is not None else {k: v for k, v in values.items() if k != "no"}
+        return values if values.get("no") is not None else {k: v for k, v in values.items() if k != "no"}
 
 
 class Details:
@@ -60,7 +65,7 @@ class Details:
         self.asked_rows = data is not None and next((name for name in names if f"add_{name}" in data), None)
         if self.asked_rows:
             data = one_row_more(data, self.asked_rows)
-        self.sheet_form, self.lists, self.row_errors = None, [], {}
+        self.sheet_form, self.lists, self.general_errors = None, [], []
         if self.family.sheet and (fields := fields_now(self.family.sheet, self.part)):
             stored = self.family.sheet.objects.filter(project=project).first()
             initial = {name: getattr(stored, name) for name in fields} if stored else {}
@@ -70,44 +75,42 @@ class Details:
                 self.lists.append(_List(kind, fields, project, self.part, by, data))
 
     def save(self, by):
-        """True when saved; else every objection lies on the page."""
+        """True when saved; else every objection lies on the page: what cannot be read and what the service refuses."""
         parts = [self.sheet_form, *(part.rows for part in self.lists)]
-        if not all(part.is_valid() for part in parts if part is not None):
-            return False
+        unreadable = [part for part in parts if part is not None and not part.is_valid()]
         try:
-            save_details(
-                self.project,
-                by=by,
-                sheet=self.sheet_form.cleaned_data if self.sheet_form else None,
-                rows={part.name: part.rows.rows() for part in self.lists},
-            )
+            with transaction.atomic():
+                save_details(
+                    self.project,
+                    by=by,
+                    sheet=self.sheet_form.cleaned_data if self.sheet_form else None,
+                    rows={part.name: part.rows.rows() for part in self.lists},
+                )
+                transaction.set_rollback(bool(unreadable))
         except ValidationError as error:
             self._put(error)
             return False
-        return True
+        return not unreadable
 
     def _put(self, error):
         rest = dict(error.error_dict) if hasattr(error, "error_dict") else {None: [error]}
         for part in self.lists:
             if part.name in rest:
-                part.errors = ValidationError(rest.pop(part.name)).messages
+                part.errors = part.rows.put_errors(ValidationError(rest.pop(part.name)))
         for name, errors in rest.items():
             if self.sheet_form and name in self.sheet_form.fields:
-                self.sheet_form.add_error(name, errors)
+                if name not in self.sheet_form.errors:
+                    self.sheet_form.add_error(name, errors)
             else:
-                self.row_errors.setdefault("", []).extend(ValidationError(errors).messages)
+                self.general_errors += ValidationError(errors).messages
 
     @property
-    def general_errors(self):
-        return self.row_errors.get("", [])
-
-    @property
-    def has_errors(self):
-        return bool(
-            self.general_errors
-            or (self.sheet_form and self.sheet_form.errors)
-            or any(part.errors or part.rows.total_error_count() for part in self.lists)
-        )
+    def wrong(self):
+        """What `{% objections %}` reads, in the order of the page."""
+        found = [self.general_errors, self.sheet_form] if self.sheet_form else [self.general_errors]
+        for part in self.lists:
+            found += [part.errors, part.rows]
+        return wrong_things(*found)
 
 
 class _List:
@@ -121,6 +124,7 @@ class _List:
             form, formset=Rows, extra=1 if self.grows else 0, can_delete=self.grows, max_num=300
         )
         self.rows = formset(data, prefix=self.name, initial=initial, by=by)
+        self.rows.row_name = f"{kind.HEADING}, dòng"
         for form, row in zip(self.rows.forms, present, strict=False):  # what was typed may have rows more
             form.title = str(row)
 

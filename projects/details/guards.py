@@ -23,7 +23,7 @@ def results_are_written(project, act):
 def _whole(project, needed, own):
     family = family_of(project)
     if family is None:
-        return []
+        return _indicators(project, "planned" if needed == "NEEDED" else "actual")
     found = []
     if family.sheet:
         sheet = family.sheet.objects.filter(project=project).first() or family.sheet(project=project)
@@ -34,3 +34,11 @@ def _whole(project, needed, own):
             if lacking := row.lacking(getattr(kind, needed)):
                 found.append(Objection(f"{kind.HEADING}, dòng {row.no}, còn thiếu: {', '.join(lacking)}"))
     return found + getattr(family, own)(project)
+
+
+def _indicators(project, which):
+    """The general form: its particulars are the indicators that the kind of support names, planned and reached."""
+    there = {row.code for row in project.indicators.all() if getattr(row, which) is not None}
+    lacking = [row["name"] for row in project.category.output_indicators if row["code"] not in there]
+    words = "kế hoạch" if which == "planned" else "thực hiện"
+    return [Objection(f"Chỉ tiêu kết quả chưa ghi số {words}: {', '.join(lacking)}")] if lacking else []

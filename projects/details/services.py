@@ -9,7 +9,7 @@ from core.audit import record
 from core.facts import facts_of
 from projects.details.base import Row, family_of
 from projects.project_models import Project
-from projects.rows import row_errors
+from projects.rows import RowError, row_errors
 from projects.services import locked, own_unit
 
 S = Project.Status
@@ -113,7 +113,7 @@ def _rows(project, kind, part, given, errors):
         no = values.pop("no", None)
         row = kind(project=project) if whole else present.get(no)
         if row is None:
-            sentences.append(f"Dòng {number}: không có dòng số {no} trong danh sách đã duyệt.")
+            sentences.append(RowError(f"Không có dòng số {no} trong danh sách đã duyệt.", number))
             continue
         if whole and no in present:  # the same row in its new place
             stored = present.pop(no)
@@ -123,7 +123,7 @@ def _rows(project, kind, part, given, errors):
         row.no = number if whole else row.no
         wrong = {}
         _fill(row, values, names, wrong)
-        sentences += [f"Dòng {number}: {sentence}" for found_ in wrong.values() for sentence in found_]
+        sentences += [RowError(sentence, number, key) for key, told in wrong.items() for sentence in told]
         sentences += row_errors(row, number)
         found.append(row)
     if sentences:

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from budgets.models import AllocationSheet, Commitment, PaymentRequest, Settlement
+from establishments.models import IndustrialCluster
 from inspections.models import AcceptanceBatch, Inspection
 from ledger.models import Account
 from norms.models import Norm, NormSet, SupportCategory
@@ -48,7 +49,8 @@ def pages():
             past, f"{past}past-papers/add/",
             project("REGISTERED"), f"{project('REGISTERED')}appraisal/", f"{project('REGISTERED')}press/return/",
             project("RETURNED"), project("SETTLED"), running, f"{running}progress/", f"{running}text/",
-            "/establishments/", "/inspections/", visit, "/inspections/acceptance/", batch,
+            "/establishments/", "/establishments/clusters/", one(IndustrialCluster),
+            "/inspections/", visit, "/inspections/acceptance/", batch,
             "/budgets/estimate/", one(AllocationSheet), "/budgets/commitments/", one(Commitment), "/budgets/payments/",
             one(PaymentRequest, status="RETURNED"), "/budgets/settlements/", settlement, f"{settlement}vouchers/2/",
             f"/inspections/project/{number}/", f"/plans/of-project/{number}/", f"/budgets/of-project/{number}/",
@@ -64,7 +66,8 @@ def pages():
         ],
         "trungtam": [
             "/projects/new/", f"{project('DRAFT')}edit/", f"{running}indicators/", f"{running}details/",
-            f"{running}papers/add/",
+            f"{running}papers/add/", one(Project, kind="GROUP"), f"{one(Project, kind='GROUP')}beneficiaries/name/",
+            "/establishments/clusters/new/", f"{one(Project, category__code='cluster_detailed_plan')}details/",
             "/establishments/new/", one(Project, status="SETTLED", plan_year=2021), "/inspections/acceptance/new/",
             f"/budgets/commitments/new/?project={Project.objects.get(status='APPROVED', plan_year=2021).pk}",
             f"/budgets/payments/new/?commitment={Commitment.objects.order_by('pk').first().pk}",

@@ -259,7 +259,7 @@ def test_programs_read_and_write_them_by_the_same_rules():
 
 
 def test_a_kind_of_support_without_its_own_form_says_so():
-    row, api = f.project(category=f.category("consulting")), APIClient()
+    row, api = f.project(category=f.category("showroom")), APIClient()
     api.force_authenticate(officer())
     assert api.get(f"/api/v1/projects/{row.pk}/details/").status_code == 404
 

@@ -107,7 +107,8 @@ def test_the_file_of_another_office_is_not_told():
 
 @pytest.mark.parametrize("category", [
     "training_workshop", "demo_model_new", "cleaner_production_pilot", "fair_join", "trademark",
-    "wastewater_establishment", "consulting",
+    "wastewater_establishment", "consulting", "information_media", "enterprise_linkage", "voting_organise_province",
+    "cluster_infrastructure", "showroom",
 ])  # fmt: skip
 def test_every_family_knows_the_same_content_again(category):
     place = f.establishment()

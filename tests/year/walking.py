@@ -25,7 +25,7 @@ from budgets.models import (
     YearAccount,
 )  # fmt: skip
 from core.models import Document
-from establishments.models import Establishment
+from establishments.models import Establishment, IndustrialCluster
 from inspections.models import AcceptanceBatch, Inspection
 from ledger.models import Account, BookYear
 from norms.models import NormSet, SupportCategory
@@ -51,6 +51,7 @@ ADDRESSES = {
     "commitment": "commitment", "paymentrequest": "payment", "settlement": "settlement", "voucher": "voucher",
     "moneyback": "moneyback", "yearaccount": "year", "reportrun": "run", "organisation": OPEN, "area": OPEN,
     "legaldocument": OPEN, "supportcategory": OPEN, "normset": OPEN,
+    "industrialcluster": OPEN, "establishments:cluster": OPEN, "establishments:cluster_edit": OPEN,
     "accounts:revoke_token": OWN,
     "norms:set": OPEN, "norms:category": OPEN,
     "projects:of_establishment": "establishment",
@@ -79,6 +80,8 @@ ADDRESSES = {
 OPEN_RECORDS = {
     "annualplan": AnnualPlan, "planline": PlanLine, "planopinion": PlanOpinion, "approvalround": ApprovalRound,
     "bookyear": BookYear, "plans:edit_line": PlanLine, "plans:drop_line": PlanLine,
+    "industrialcluster": IndustrialCluster, "establishments:cluster": IndustrialCluster,
+    "establishments:cluster_edit": IndustrialCluster,
 }  # fmt: skip
 WORDS = {"name": ["submit", "register", "check", "return"], "kind": ["pdf"], "code": None, "key": ["khongco"]}
 

@@ -1,0 +1,135 @@
+"""A beneficiary of a group project gets its name: a dated act with its paper, before any money goes to it."""
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+
+from core.access import require
+from core.audit import record
+from core.dates import ngay, today
+from core.document_models import PAPER_OF_A_STEP
+from core.documents import attach
+from core.money import dong
+from establishments.models import Establishment
+from projects.double_support import double_objections, doubles
+from projects.models import Beneficiary, Project
+from projects.services import locked, own_unit
+from projects.shares import still_to_name, to_be_shared
+
+S = Project.Status
+MAY_NAME = (S.APPROVED, S.CONTRACTED, S.IN_PROGRESS)
+
+
+def may_name(project, user):
+    """Whether a beneficiary is still to be named, and this person writes it down."""
+    return (
+        project.status in MAY_NAME
+        and not project.is_historical
+        and user.has_perm("projects.run_project")
+        and not own_unit(project, user)
+        and bool(still_to_name(project))
+    )
+
+
+def naming_errors(project, establishment, *, paper, by, support_share=None):
+    """{field: sentences} of all that stands in the way of this name; {} when nothing does."""
+    errors = own_unit(project, by) | _of_the_paper(project, paper)
+    if stands := _why_not_now(project):
+        errors["__all__"] = [stands]
+    if sentences := _of_the_place(project, establishment, by):
+        errors["establishment"] = sentences
+    if sentence := _of_the_share(project, support_share):
+        errors["support_share"] = [sentence]
+    return errors
+
+
+@transaction.atomic
+def name_beneficiary(project, *, establishment, paper, by, place="", support_share=None):
+    """Write down who the next beneficiary of an approved group project is.
+
+    `paper`: the PaperInput that names it (number, date, signer); `support_share`: đồng, its part of the support. It
+    takes the place of a row that was to be named later. Raises ValidationError {field: sentences} with all that is
+    wrong, among it support of the same content that the place already has.
+    """
+    require(by, "projects.run_project", project)
+    project = locked(project)
+    if errors := naming_errors(project, establishment, paper=paper, by=by, support_share=support_share):
+        raise ValidationError(errors)
+    row = project.beneficiaries.filter(name_later=True, establishment=None).first() or Beneficiary(
+        project=project, position=project.beneficiaries.count() + 1
+    )
+    row.establishment, row.area_id, row.name_later = establishment, establishment.area_id, False
+    row.place = place or row.place
+    row.support_share = row.support_share if support_share is None else support_share
+    document = attach(
+        project,
+        paper.upload,
+        by=by,
+        kind=f"{PAPER_OF_A_STEP}name_beneficiary",
+        title=paper.title or f"Văn bản nêu đơn vị thụ hưởng: {establishment}"[:255],
+        number=paper.number,
+        issued_on=paper.issued_on,
+        issuer=paper.issuer,
+        signer=paper.signer,
+        illustrative=project.illustrative,
+    )
+    row.named_on, row.named_paper = paper.issued_on, document
+    row.full_clean()
+    row.save()
+    after = {"Đơn vị thụ hưởng": str(row)}
+    if row.support_share is not None:
+        after["Phần hỗ trợ"] = dong(row.support_share)
+    record(
+        project, "projects.project.name_beneficiary", by=by, perm="projects.run_project", paper=document,
+        on=paper.issued_on, after=after,
+    )  # fmt: skip
+    return row
+
+
+def _why_not_now(project):
+    if project.kind != Project.Kind.GROUP:
+        return "Chỉ đề án nhóm mới nêu đơn vị thụ hưởng sau."
+    if project.status not in MAY_NAME or project.is_historical:
+        return (
+            "Chỉ nêu đơn vị thụ hưởng của đề án nhóm khi đề án đã phê duyệt, chưa hoàn thành; đề án đang ở trạng thái "
+            f"“{project.get_status_display()}”."
+        )
+    if not still_to_name(project):
+        return f"Đề án đã nêu đủ {project.beneficiaries_planned} đơn vị thụ hưởng."
+    return ""
+
+
+def _of_the_place(project, establishment, by):
+    if establishment is None:
+        return ["Chọn đơn vị thụ hưởng."]
+    if not Establishment.objects.visible_to(by).filter(pk=establishment.pk).exists():
+        return ["Không tìm thấy cơ sở này trong phạm vi của bạn."]
+    if not establishment.is_active:
+        return [f"{establishment} đã ngừng hoạt động."]
+    if project.beneficiaries.filter(establishment=establishment).exists():
+        return [f"{establishment} đã là đơn vị thụ hưởng của đề án này."]
+    twice = doubles(project, [Beneficiary(project=project, establishment=establishment)])
+    return [str(objection) for objection in double_objections(twice, by)]
+
+
+def _of_the_share(project, share):
+    others = sum(row.support_share or 0 for row in project.beneficiaries.filter(name_later=False))
+    whole = to_be_shared(project)
+    if share is None or whole is None or others + share <= whole:
+        return ""
+    return (
+        f"Phần hỗ trợ {dong(share)} cùng phần của các đơn vị đã nêu {dong(others)} vượt mức hỗ trợ {dong(whole)} "
+        "của đề án."
+    )
+
+
+def _of_the_paper(project, paper):
+    errors = {}
+    labels = {"number": "số, ký hiệu", "issued_on": "ngày ban hành", "signer": "người ký"}
+    for name, label in labels.items():
+        if not getattr(paper, name):
+            errors[name] = [f"Văn bản nêu đơn vị thụ hưởng phải ghi {label}."]
+    if paper.issued_on and not project.filed_on <= paper.issued_on <= today():
+        errors["issued_on"] = [
+            f"Ngày {ngay(paper.issued_on)} phải từ ngày của hồ sơ {ngay(project.filed_on)} đến hôm nay {ngay(today())}."
+        ]
+    return errors
