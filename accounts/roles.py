@@ -27,7 +27,7 @@ CATALOGUES = {
     "core": ["specialday"],
     "norms": [
         "legaldocument", "supportcategory", "normset", "norm", "paperkind", "requiredpaper",
-        "advancerule", "deadlinerule", "deciderrule",
+        "advancerule", "deadlinerule", "deciderrule", "eligibilityrule",
     ],
 }  # fmt: skip
 
@@ -107,6 +107,7 @@ ROLES = {
             "projects.register_project",
             "projects.withdraw_project",
             "projects.run_project",
+            "projects.save_survey",
             "budgets.prepare_commitment",
             "budgets.prepare_payment",
             "inspections.prepare_acceptance",
@@ -126,7 +127,7 @@ ROLES = {
     ),
     "LOCAL_OFFICER": (
         "Cán bộ theo dõi cấp huyện (đến 30/6/2025) / cấp xã",
-        READ | {"inspections.save_inspection", "inspections.follow_up_finding"},
+        READ | {"inspections.save_inspection", "inspections.follow_up_finding", "projects.save_survey"},
     ),
     "VIEWER": ("Lãnh đạo, đoàn kiểm tra (chỉ xem)", READ),
     ADMINISTRATOR: (

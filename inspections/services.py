@@ -69,7 +69,9 @@ def add_photo(inspection, upload, *, by):
     """Keep a photograph of the visit; the same picture sent again is the one already kept. Returns the Document."""
     require(by, "inspections.save_inspection", inspection)
     inspection = _writable(inspection, by)
-    return _picture(inspection, upload, by=by, kind=PHOTO, title="Ảnh tại nơi kiểm tra")
+    return attach_picture(
+        inspection, upload, by=by, kind=PHOTO, title="Ảnh tại nơi kiểm tra", illustrative=inspection.illustrative
+    )
 
 
 @transaction.atomic
@@ -106,7 +108,14 @@ def report_fixed(finding, *, fixed_on, note, by, photos=()):
     finding.full_clean()
     finding.save()
     for upload in photos:
-        _picture(inspection, upload, by=by, kind=FIX_PHOTO, title=f"Khắc phục: {finding}")
+        attach_picture(
+            inspection,
+            upload,
+            by=by,
+            kind=FIX_PHOTO,
+            title=f"Khắc phục: {finding}",
+            illustrative=inspection.illustrative,
+        )
     record(
         inspection, "inspections.inspection.fix", by=by, perm="inspections.follow_up_finding",
         note=note.strip(), after={"Kiến nghị": str(finding), "Ngày khắc phục": ngay(fixed_on)},
@@ -181,10 +190,6 @@ def _take_findings(inspection, rows):
     inspection.findings.exclude(pk__in=[row.pk for row in rows if row.pk]).update(removed_at=timezone.now())
     for row in rows:
         row.save()
-
-
-def _picture(inspection, upload, *, by, kind, title):
-    return attach_picture(inspection, upload, by=by, kind=kind, title=title, illustrative=inspection.illustrative)
 
 
 def _visit_facts(inspection):

@@ -11,6 +11,7 @@ from norms.models import (
     AdvanceRule,
     DeadlineRule,
     DeciderRule,
+    EligibilityRule,
     LegalDocument,
     Norm,
     NormSet,
@@ -158,3 +159,10 @@ class QuoteRuleAdmin(ReferenceAdmin):
 class DeciderRuleAdmin(ReferenceAdmin):
     list_display = ["change", "scope", "tier", "decider", "valid_from", "valid_to"]
     list_filter = ["tier", "scope", "verified"]
+
+
+@admin.register(EligibilityRule)
+class EligibilityRuleAdmin(ReferenceAdmin):
+    list_display = ["text", "criterion", "outcome", "detail_form", "source", "verified", "valid_from", "valid_to"]
+    list_filter = ["criterion", "outcome", "verified"]
+    search_fields = ["code", "text", "patterns"]

@@ -19,6 +19,7 @@ from norms.models import (
     AdvanceRule,
     DeadlineRule,
     DeciderRule,
+    EligibilityRule,
     LegalDocument,
     Norm,
     NormSet,
@@ -60,6 +61,7 @@ def load_norms():
     _load_dated(out, AdvanceRule, _advances(_read("advances"), categories), ["category", "tier"])
     _load_dated(out, DeadlineRule, _deadlines(_read("deadlines")), ["code", "tier"])
     _load_dated(out, DeciderRule, _deciders(_read("deciders")), ["tier", "change", "scope"])
+    _load_dated(out, EligibilityRule, _read("eligibility")["rules"], ["criterion", "code", "detail_form"])
     for row in _read("norm_sets")["sets"]:
         _load_set(out, row, documents, categories)
     return out

@@ -4,10 +4,11 @@ Every figure here is dated data with its legal source. The administrator edits i
 """
 
 from norms.catalogue_models import LegalDocument, SupportCategory, Tier
+from norms.eligibility_models import EligibilityRule
 from norms.norm_models import Norm, NormSet
 from norms.setting_models import AdvanceRule, DeadlineRule, DeciderRule, PaperKind, QuoteRule, RequiredPaper
 
 __all__ = [
-    "AdvanceRule", "DeadlineRule", "DeciderRule", "LegalDocument", "Norm", "NormSet", "PaperKind", "QuoteRule",
-    "RequiredPaper", "SupportCategory", "Tier",
+    "AdvanceRule", "DeadlineRule", "DeciderRule", "EligibilityRule", "LegalDocument", "Norm", "NormSet", "PaperKind",
+    "QuoteRule", "RequiredPaper", "SupportCategory", "Tier",
 ]  # fmt: skip

@@ -1,5 +1,6 @@
 """What a later step asks of the dated settings: which papers, which advance, until when, who decides."""
 
+from norms.eligibility_models import EligibilityRule
 from norms.setting_models import AdvanceRule, DeadlineRule, DeciderRule, RequiredPaper
 
 
@@ -30,3 +31,12 @@ def deadline(code, tier, on):
 def decider(change, tier, on, *, scope=DeciderRule.Scope.PROJECT):
     """Who decides a change of an approved project (DeciderRule), or None when no rule is known."""
     return DeciderRule.objects.on(on).filter(change=change, tier=tier, scope=scope).first()
+
+
+def eligibility_rules(on, detail_form):
+    """{criterion: [EligibilityRule]} in force on a day for a kind of support, in the order they are tried."""
+    found = {criterion: [] for criterion in EligibilityRule.Criterion}
+    rows = EligibilityRule.objects.on(on).filter(detail_form__in=["", detail_form])
+    for rule in rows.order_by("order", "-detail_form", "code"):
+        found[rule.criterion].append(rule)
+    return found

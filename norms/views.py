@@ -14,6 +14,7 @@ from norms.models import (
     AdvanceRule,
     DeadlineRule,
     DeciderRule,
+    EligibilityRule,
     LegalDocument,
     Norm,
     NormSet,
@@ -62,6 +63,7 @@ def rules(request):
     page = {
         "deadlines": DeadlineRule.objects.on(today()),
         "quote_rules": QuoteRule.objects.on(today()),
+        "eligibility_rules": EligibilityRule.objects.on(today()),
         "deciders": DeciderRule.objects.on(today()).order_by("scope", "change", "tier"),
         "documents": LegalDocument.objects.visible_to(request.user),
     }

@@ -1,7 +1,7 @@
 from django.contrib import admin
 
 from core.admin import WindowAdmin
-from projects.models import Project
+from projects.models import Project, Survey
 
 
 @admin.register(Project)
@@ -10,3 +10,11 @@ class ProjectAdmin(WindowAdmin):
     list_filter = ["plan_year", "tier", "status"]
     list_select_related = ["category"]
     search_fields = ["search_text"]
+
+
+@admin.register(Survey)
+class SurveyAdmin(WindowAdmin):
+    list_display = ["establishment", "office", "surveyed_on", "status"]
+    list_filter = ["status"]
+    list_select_related = ["establishment", "office"]
+    search_fields = ["establishment__search_text"]

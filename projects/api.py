@@ -8,13 +8,17 @@ from rest_framework.response import Response
 from core.api import PressMixin, ReadViewSet, RecordViewSet
 from core.documents import documents_of
 from core.photos import PhotoSerializer, PhotosSerializer
+from projects.answer_serializers import AppraisalAnswerSerializer, EligibilitySerializer, LikenessSerializer
+from projects.answers import answer_question
 from projects.changes.serializers import ChangeRequestSerializer
 from projects.changes.workflow import CHANGE_FLOW
 from projects.details.base import family_of
 from projects.details.serializers import DetailsSerializer
 from projects.details.services import save_details
+from projects.eligibility import Eligibility, eligibility, eligibility_of
 from projects.filters import ProjectFilter
 from projects.models import Appraisal, ChangeRequest, ProgressReport, Project
+from projects.near_matches import near_matches
 from projects.papers import paper_rows
 from projects.past import add_past_paper
 from projects.progress import add_progress_photo, confirm_progress, photos_of, save_progress
@@ -40,6 +44,7 @@ from projects.serializers import (
     day_asked,
 )
 from projects.services import attach_paper, record_appraisal, record_indicators
+from projects.surveys.api import SurveyViewSet
 from projects.workflow import PROJECT_FLOW
 
 
@@ -86,6 +91,38 @@ class ProjectViewSet(PressMixin, RecordViewSet):
     def ceiling(self, request, pk=None):
         """The most that may be given to this project by the norms of a day, with the steps."""
         return Response(CeilingOfProjectSerializer.answer(self.get_object(), day_asked(request)))
+
+    @extend_schema(
+        parameters=[OpenApiParameter("on", str, description="YYYY-MM-DD")],
+        responses=EligibilitySerializer,
+        filters=False,
+    )
+    @action(detail=True, methods=["get"], pagination_class=None)
+    def eligibility(self, request, pk=None):
+        """Whether the beneficiaries may be supported, by the rules of a day; without a day as the page shows it."""
+        project, on = self.get_object(), day_asked(request)
+        found = eligibility(project, on) if on else eligibility_of(project) or Eligibility(project.filed_on, [])
+        return Response(EligibilitySerializer(found).data)
+
+    @extend_schema(responses=LikenessSerializer(many=True), filters=False)
+    @action(detail=True, methods=["get"], pagination_class=None)
+    def likenesses(self, request, pk=None):
+        """Hints of double support: other files that look like this one, and why."""
+        return Response(LikenessSerializer(near_matches(self.get_object(), request.user), many=True).data)
+
+    @extend_schema(methods=["GET"], responses=AppraisalAnswerSerializer(many=True), filters=False)
+    @extend_schema(methods=["POST"], request=AppraisalAnswerSerializer, responses={201: AppraisalAnswerSerializer})
+    @action(detail=True, methods=["get", "post"], pagination_class=None)
+    def answers(self, request, pk=None):
+        """What named persons answered to what no rule tells; POST answers one question."""
+        project = self.get_object()
+        if request.method == "GET":
+            return Response(AppraisalAnswerSerializer(project.answers.select_related("answered_by"), many=True).data)
+        asked = AppraisalAnswerSerializer(data=request.data)
+        asked.is_valid(raise_exception=True)
+        data = dict(asked.validated_data)
+        answer = answer_question(project, data.pop("question"), by=request.user, **data)
+        return Response(AppraisalAnswerSerializer(answer).data, status=201)
 
     @extend_schema(methods=["GET"], responses=AppraisalSerializer(many=True), filters=False)
     @extend_schema(methods=["POST"], request=AppraisalSerializer, responses={201: AppraisalSerializer})
@@ -270,4 +307,5 @@ ROUTES = [
     ("projects", ProjectViewSet),
     ("appraisals", AppraisalViewSet),
     ("progress-reports", ProgressViewSet),
+    ("surveys", SurveyViewSet),
 ]

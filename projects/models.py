@@ -1,5 +1,6 @@
 """What is asked for, judged and carried out: the application, its appraisals, its progress."""
 
+from projects.answer_models import Answer
 from projects.appraisal_models import APPRAISAL_POINTS, Appraisal
 from projects.change_models import ChangeRequest, ChangeValue
 from projects.details.association import Association
@@ -19,9 +20,11 @@ from projects.past_models import PastPaper
 from projects.progress_models import IndicatorValue, ProgressReport
 from projects.project_models import Beneficiary, CostItem, Project, cost_sums
 from projects.remark_models import Remark
+from projects.survey_models import Survey
 
 __all__ = [
     "APPRAISAL_POINTS",
+    "Answer",
     "Appraisal",
     "Association",
     "Beneficiary",
@@ -48,6 +51,7 @@ __all__ = [
     "Quote",
     "Relocation",
     "Remark",
+    "Survey",
     "Trademark",
     "VotedProduct",
     "Voting",

@@ -8,7 +8,9 @@ from accounts.models import User
 from core.parts import Part, conflict
 from core.workflow import Act
 from projects.ceilings import current_appraisal
+from projects.eligibility import eligibility_is_met
 from projects.models import Project
+from projects.near_matches import likenesses_are_answered
 from projects.workflow import FROM_OLD_PAPERS, PROJECT_FLOW, recommended_support_is_allowed, sheet_sent_back
 
 S = Project.Status
@@ -94,7 +96,9 @@ def _may_still_mend(turn, project, user):
     if not conflict(project, user, Part.CHECK, "projects.record_appraisal"):
         turn.url, turn.label = reverse("projects:appraisal", args=[project.pk]), "Sửa phiếu thẩm định"
     if not turn.mine:
-        turn.against = recommended_support_is_allowed(project, Act(by=user))
+        act = Act(by=user)
+        guards = (recommended_support_is_allowed, eligibility_is_met, likenesses_are_answered)
+        turn.against = [objection for guard in guards for objection in guard(project, act)]
 
 
 def _appraise_first(project, user, steps):

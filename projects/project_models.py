@@ -205,6 +205,7 @@ class Project(models.Model):
     )
 
     filed_on = models.DateField("ngày của hồ sơ", default=today)
+    eligibility = models.JSONField("điều kiện thụ hưởng khi kết luận", null=True, blank=True, editable=False)
     status = models.CharField("trạng thái", max_length=20, choices=Status, default=Status.DRAFT, editable=False)
     is_historical = models.BooleanField("nhập lại từ hồ sơ năm cũ", default=False, editable=False)
     illustrative = models.BooleanField("minh họa", default=False, editable=False)

@@ -1,8 +1,9 @@
 from django.urls import path
 
-from projects import remark_views, views
+from projects import answer_views, remark_views, views
 from projects.changes import views as changes
 from projects.details.views import details
+from projects.surveys import views as surveys
 
 app_name = "projects"
 urlpatterns = [
@@ -15,6 +16,8 @@ urlpatterns = [
     path("<int:pk>/beneficiaries/name/", views.name_beneficiary, name="name_beneficiary"),
     path("<int:pk>/text/", views.text, name="text"),
     path("<int:pk>/appraisal/", views.appraisal, name="appraisal"),
+    path("<int:pk>/answers/<slug:key>/", answer_views.answer, name="answer"),
+    path("<int:pk>/surveys/<int:survey_pk>/link/", surveys.link, name="link_survey"),
     path("<int:pk>/progress/", views.progress, name="progress"),
     path("<int:pk>/progress/<int:report_pk>/confirm/", views.confirm, name="confirm_progress"),
     path("<int:pk>/past-papers/add/", views.add_past_paper, name="add_past_paper"),
@@ -27,5 +30,10 @@ urlpatterns = [
     path("changes/<int:pk>/", changes.detail, name="change"),
     path("changes/<int:pk>/edit/", changes.edit, name="change_edit"),
     path("changes/<int:pk>/press/<str:name>/", changes.press, name="change_press"),
+    path("surveys/new/", surveys.new, name="new_survey"),
+    path("surveys/<int:pk>/", surveys.detail, name="survey"),
+    path("surveys/<int:pk>/edit/", surveys.edit, name="edit_survey"),
+    path("surveys/<int:pk>/press/<str:name>/", surveys.press, name="press_survey"),
+    path("surveys/of-establishment/<int:pk>/", surveys.of_establishment, name="surveys_of_establishment"),
     path("of-establishment/<int:pk>/", views.of_establishment, name="of_establishment"),
 ]

@@ -13,10 +13,12 @@ from core.views import ListPage
 from core.workflow import Act
 from establishments.forms import put_errors
 from establishments.models import Establishment
+from projects.answer_views import may_answer
 from projects.ceilings import ceiling_or_reason, current_appraisal
 from projects.changes.rules import kinds_for
 from projects.details.services import may_write
 from projects.details.views import shown as details_shown
+from projects.eligibility import eligibility, eligibility_of
 from projects.filters import ProjectListFilter
 from projects.forms import (
     Application,
@@ -29,6 +31,7 @@ from projects.forms import (
 )
 from projects.models import CostItem, ProgressReport, Project, cost_sums
 from projects.naming import may_name
+from projects.near_matches import near_matches
 from projects.next_steps import turn_of
 from projects.papers import paper_rows
 from projects.past import PAST, remarks_on
@@ -37,6 +40,8 @@ from projects.reading import WRONG, in_reach
 from projects.remarks import remarks_of
 from projects.services import record_indicators
 from projects.shares import still_to_name
+from projects.surveys.selectors import differences, latest_survey, photos_of, surveys_of
+from projects.surveys.services import SAVE as SAVE_SURVEY
 from projects.workflow import PROJECT_FLOW, recommended_support_is_allowed, sheet_sent_back
 
 
@@ -83,6 +88,11 @@ def detail(request, pk):
             "limit": limit,
             "no_limit": no_limit,
             "appraisal": current_appraisal(project),
+            "eligibility": eligibility_of(project),
+            "may_answer": may_answer(project, user),
+            "surveys": surveys_of(project, user),
+            "may_survey": user.has_perm(SAVE_SURVEY),
+            "may_link": user.has_perm("projects.save_project"),
             "paper_rows": [row for row in rows if row.state != "LATER"],
             "later_rows": [row for row in rows if row.state == "LATER"],
             "have": sum(row.state == "HAVE" for row in rows),
@@ -173,7 +183,8 @@ def appraisal(request, pk):
     """The appraisal form; once the application is no longer waiting, the sheet that was filled in."""
     project = in_reach(request, pk)
     present = current_appraisal(project)
-    open_ = project.status == Project.Status.REGISTERED and request.user.has_perm("projects.record_appraisal")
+    waits = project.status == Project.Status.REGISTERED
+    open_ = waits and request.user.has_perm("projects.record_appraisal")
     form, sent_back = None, sheet_sent_back(project) if open_ else None
     if open_:
         form = AppraisalForm(request.POST or None, initial=_appraisal_start(project, present or sent_back))
@@ -192,6 +203,7 @@ def appraisal(request, pk):
         messages.error(request, f"Hồ sơ đang ở trạng thái “{project.get_status_display()}”, không thẩm định nữa.")
         return redirect(project)
     limit, no_limit = ceiling_or_reason(project, None if present else today() if open_ else None)
+    survey = latest_survey(project, request.user)
     return render(
         request,
         "projects/appraisal.html",
@@ -205,6 +217,13 @@ def appraisal(request, pk):
             "no_limit": no_limit,
             "beneficiaries": project.beneficiaries.select_related("establishment", "area"),
             "cost_items": project.cost_items.all(),
+            # the conclusion will ask by the rules of its own day: as long as it waits, today's
+            "eligibility": eligibility(project, today()) if waits else eligibility_of(project),
+            "hints": near_matches(project, request.user),
+            "may_answer": may_answer(project, request.user),
+            "survey": survey,
+            "survey_photos": photos_of(survey) if survey else [],
+            "survey_differences": differences(survey) if survey else [],
             "supported_before": supported_before(project, request.user),
         },
         status=WRONG if form and form.errors else 200,

@@ -10,7 +10,7 @@ from core.models import CasePart
 from core.parts import Part
 from core.work import WorkItem
 from norms.selectors import deadline
-from projects.models import Appraisal, ChangeRequest, ProgressReport, Project
+from projects.models import Appraisal, ChangeRequest, ProgressReport, Project, Survey
 
 S = Project.Status
 MOST = 50  # of one kind of work; the list page has the rest
@@ -27,6 +27,8 @@ def worklist(user):
         found += _to_conclude(user)
     if user.has_perm("projects.run_project"):
         found += _to_start(user) + _to_report(user)
+    if user.has_perm("projects.save_survey"):
+        found += _own_surveys(user)
     return found
 
 
@@ -61,6 +63,26 @@ def _own_dossiers(user):
     return _items("Bổ sung hồ sơ bị trả lại", _own(user, _reach(user, S.RETURNED)), tone="nghe") + _items(
         "Hoàn thiện, nộp hồ sơ", _own(user, _reach(user, S.DRAFT))
     )
+
+
+def _own_surveys(user):
+    rows = (
+        Survey.objects.visible_to(user)
+        .filter(office=user.organisation, status__in=Survey.WRITABLE)
+        .select_related("establishment")
+        .order_by("pk")[:MOST]
+    )
+    return [
+        WorkItem(
+            "Bổ sung phiếu khảo sát bị trả lại"
+            if row.status == Survey.Status.RETURNED
+            else "Ghi xong, nộp phiếu khảo sát",
+            str(row.establishment),
+            reverse("projects:edit_survey", args=[row.pk]),
+            tone="nghe" if row.status == Survey.Status.RETURNED else "",
+        )
+        for row in rows
+    ]
 
 
 def _to_appraise(user):

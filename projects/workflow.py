@@ -14,7 +14,9 @@ from norms.selectors import deadline
 from projects.ceilings import ceiling_or_reason, current_appraisal
 from projects.details.guards import details_are_whole, particulars_are_eligible, results_are_written
 from projects.double_support import no_double_support
+from projects.eligibility import eligibility_is_met, keep_eligibility
 from projects.models import CostItem, Project
+from projects.near_matches import likenesses_are_answered
 from projects.papers import missing_papers
 from projects.remarks import reason_of_return, remarks_are_answered, remarks_are_worked_off, write_remarks
 from projects.shares import share_errors, still_to_name
@@ -274,9 +276,10 @@ PROJECT_FLOW = Workflow(
         "appraise", "Kết luận đủ điều kiện", (S.REGISTERED,), S.APPRAISED, "projects.conclude_appraisal",
         (
             appraisal_is_recorded, not_before_the_appraisal, five_points_are_met, particulars_are_eligible,
-            remarks_are_worked_off, no_double_support, recommended_support_is_allowed,
+            remarks_are_worked_off, eligibility_is_met, no_double_support, likenesses_are_answered,
+            recommended_support_is_allowed,
         ),
-        part=Part.APPROVE,
+        part=Part.APPROVE, effect=keep_eligibility,
     ),
     Transition(
         "send_sheet_back", "Trả lại phiếu thẩm định", (S.REGISTERED,), S.REGISTERED, "projects.conclude_appraisal",

@@ -19,6 +19,7 @@ from establishments.services import save_establishment
 from khuyencong.sample.journey import Journey
 from khuyencong.sample.people import load_accounts, load_offices
 from khuyencong.sample.pictures import page
+from khuyencong.sample.surveys import load_surveys
 from ledger.years import open_year
 from norms.loading import load_illustrative_local_set, load_norms
 from norms.models import SupportCategory, Tier
@@ -58,6 +59,7 @@ def _load(say):
     say("Kế hoạch 173/KH-UBND năm 2021, các đề án những năm trước: xong.")
     _allocation(plan, illustrative["estimate"], offices, people)
     _projects(plan, illustrative, offices, people)
+    load_surveys(people)
     say("Đề án minh họa năm 2021: xong.")
 
 
@@ -171,6 +173,7 @@ def _projects(plan, facts, offices, people):
             Establishment(
                 name=row["name"],
                 legal_form=row["form"],
+                sector=row["sector"],
                 area=_area(row["area"]),
                 known_since=datetime.date(2021, 1, 1),
                 illustrative=True,

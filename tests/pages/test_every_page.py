@@ -16,7 +16,7 @@ from inspections.models import AcceptanceBatch, Inspection
 from ledger.models import Account
 from norms.models import Norm, NormSet, SupportCategory
 from plans.models import AnnualPlan, ApprovalRound
-from projects.models import Project
+from projects.models import Project, Survey
 from tests.browsers import WIDTHS, barriers, too_wide
 
 pytestmark = pytest.mark.browser
@@ -38,6 +38,9 @@ def pages():
     category = SupportCategory.objects.order_by("pk").first().code
     running, past = project("IN_PROGRESS"), one(Project, is_historical=True, plan_year=2016)
     number = running.strip("/").split("/")[-1]
+    surveyed = Survey.objects.get(status="FILED")
+    survey_panel = f"/projects/surveys/of-establishment/{surveyed.establishment_id}/"
+    answer = f"place-{surveyed.establishment_id}-decree-235"  # what no rule of today tells
     paid_in = Account.objects.filter(stage="PAID").exclude(balance=0).first().pk
     return {
         "": ["/login/"],
@@ -48,6 +51,7 @@ def pages():
             "/register/", "/register/?q=khongcogi", "/projects/", "/projects/historical/",
             past, f"{past}past-papers/add/",
             project("REGISTERED"), f"{project('REGISTERED')}appraisal/", f"{project('REGISTERED')}press/return/",
+            f"{project('REGISTERED')}answers/{answer}/", one(Survey, status="FILED"), survey_panel,
             project("RETURNED"), project("SETTLED"), running, f"{running}progress/", f"{running}text/",
             "/establishments/", "/establishments/clusters/", one(IndustrialCluster),
             "/inspections/", visit, "/inspections/acceptance/", batch,
@@ -78,7 +82,7 @@ def pages():
             one(PaymentRequest, status="SENT"),
         ],
         "taichinh": ["/", "/budgets/estimate/", settlement],
-        "huyen.ductho": ["/", "/inspections/", "/inspections/new/", "/register/"],
+        "huyen.ductho": ["/", f"{one(Survey, status='DRAFT')}edit/", "/inspections/", "/inspections/new/", "/register/"],
         "xem": ["/", "/reports/"],
         "quantri": [
             # Not its forms: axe copies the sheet that Django's forms.css imports into the page, which the CSP stops.

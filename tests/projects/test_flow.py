@@ -120,8 +120,9 @@ def test_a_sheet_that_cannot_pass_goes_back_to_the_appraiser_with_the_reason():
     assert "Chưa có phiếu thẩm định" in refusals(row, "appraise", director)
     turn = turn_of(row, specialist)
     assert (turn.title, turn.sent_back) == ("Sửa phiếu thẩm định bị trả lại", "Vượt mức đơn vị xin.")
-    record_appraisal(row, points=f.all_points_met(), recommended_support=180_000_000, by=specialist)
-    PROJECT_FLOW.press(row, "appraise", by=director)
+    record_appraisal(row, points=f.all_points_met(), recommended_support=180_000_000, by=specialist,
+                     made_on=datetime.date(2021, 5, 4))  # fmt: skip
+    PROJECT_FLOW.press(row, "appraise", by=director, on=datetime.date(2021, 5, 10))
     assert row.status == S.APPRAISED
 
 

@@ -146,6 +146,8 @@ def test_the_specialist_is_led_to_the_appraisal_and_the_director_to_the_conclusi
     assert "phải nêu nhận xét" in page and "180 triệu" in page
     specialist.post(url, answers | {"made_on": "04/05/2021", "recommended_support": "180 triệu"})
     director = browse(f.person("DOIT_DIRECTOR"))
+    assert "chưa rõ điều kiện “Địa bàn”" in text(director.get(row.get_absolute_url()))  # by the rules of today
+    f.answered(row)
     assert "Bước tiếp theo: Kết luận đủ điều kiện" in text(director.get(row.get_absolute_url()))
     director.post(reverse("projects:press", args=[row.pk, "appraise"]))
     row.refresh_from_db()

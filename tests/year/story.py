@@ -122,7 +122,7 @@ class RestYear:
             "establishments/",
             {
                 "name": "Công ty TNHH Đồ gỗ Lam Giang", "legal_form": "SME", "area": self.area,
-                "known_since": f"{YEAR}-01-01", "code": "3000123456",
+                "known_since": f"{YEAR}-01-01", "code": "3000123456", "sector": "Chế biến gỗ",
             },
         )  # fmt: skip
         self.machine = self._project("Ứng dụng buồng sơn tĩnh điện", "advanced_machinery", 415, 180)

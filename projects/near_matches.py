@@ -1,0 +1,244 @@
+"""Hints of double support that no key can prove: somebody must look (L26 đ.7.4).
+
+Another record may be the same place under a name written otherwise, with the same representative, telephone or
+address; the same place may ask for nearly the same machine; a mark may be nearly another's. Each hint says why. It
+never says whose file it is to whom that file is out of reach.
+"""
+
+import re
+from dataclasses import dataclass, field
+
+from django.contrib.postgres.search import TrigramWordSimilarity
+from django.db.models import Exists, F, Func, OuterRef, Q, Value
+
+from core.text import fold
+from core.workflow import Objection
+from establishments.models import Establishment, EstablishmentIdentity
+from norms.models import SupportCategory
+from projects.double_support import ARTICLE, content_of
+from projects.eligibility import answer_words, current_answers
+from projects.likeness import (
+    core_of,
+    digits_of,
+    like_machine,
+    like_name,
+    like_text,
+    same_address,
+    same_person,
+    same_phone,
+)
+from projects.models import Answer, Beneficiary, Project, Trademark
+
+ALIKE_ENOUGH = 0.4  # of the trigrams: a wide net, `likeness` judges what is in it
+Form = SupportCategory.DetailForm
+
+
+@dataclass
+class Hint:
+    """A likeness of this project to `other`: what (a place, a machine, a mark) and why, in words that tell no file."""
+
+    key: str
+    what: str
+    why: list
+    other: Project
+    known: bool = False  # the person who reads may see the other file
+    answer: Answer | None = field(default=None)
+
+    @property
+    def asked(self):
+        """The question in words; an answer counts while they stay the same."""
+        return f"{self.what}: {'; '.join(self.why)}. Có trùng hỗ trợ với hồ sơ khác không?"
+
+    @property
+    def where(self):
+        return str(self.other) if self.known else "một hồ sơ khác; hỏi Sở Công Thương"
+
+    @property
+    def answered(self):
+        return answer_words(self.answer) if self.answer else ""
+
+    @property
+    def is_same(self):
+        return bool(self.answer) and self.answer.verdict == Answer.Verdict.SAME
+
+    @property
+    def blocks(self):
+        return self.answer is None or self.is_same
+
+
+def near_matches(project, user):
+    """[Hint] for this person to read, in a stable order. A fixed number of queries beside those of each likeness."""
+    found = _other_places(project) + _same_place(project) + _marks(project)
+    others = Project.objects.filter(pk__in={hint.other.pk for hint in found})
+    seen = set(others.visible_to(user).values_list("pk", flat=True)) if found else set()
+    answers = {row.question: row for row in current_answers(project)} if found else {}
+    for hint in found:
+        hint.known = hint.other.pk in seen
+        answer = answers.get(hint.key)
+        hint.answer = answer if answer and answer.asked == hint.asked else None
+    return found
+
+
+def likenesses_are_answered(project, act):
+    """A hint blocks the conclusion until a named person said it is another case; said to be the same, it blocks too."""
+    return [
+        Objection(
+            f"{hint.what}: {'; '.join(hint.why)}. "
+            + (
+                f"Đã trả lời là trùng: {hint.answered}"
+                if hint.is_same
+                else "Người thẩm định phải trả lời khác hay trùng"
+            ),
+            found=hint.where,
+            article=ARTICLE,
+        )
+        for hint in near_matches(project, act.by)
+        if hint.blocks
+    ]
+
+
+def _filed():
+    """What counts as asked for: filed and not given up."""
+    return Project.objects.live().exclude(status=Project.Status.DRAFT)
+
+
+# --- another record that may be the same place ------------------------------------------------------------------------
+
+
+def _other_places(project):
+    own = [row.establishment for row in project.beneficiaries.select_related("establishment") if row.establishment_id]
+    if not own:
+        return []
+    places = {place.pk: place for place in own}
+    names = _names([*places])
+    candidates = list(_candidates(places.values(), names))
+    names |= _names([row.pk for row in candidates])
+    form, category = project.category.detail_form, project.category_id
+    found = []
+    why = {
+        (place.pk, other.pk): reasons
+        for place in own
+        for other in candidates
+        if (reasons := _why_one(place, other, names))
+    }
+    if not why:
+        return []
+    rows = (
+        Beneficiary.objects.filter(establishment__in={other for _, other in why}, project__in=_filed())
+        .exclude(project=project)
+        .select_related("project__category")
+        .order_by("project_id", "establishment_id")
+    )
+    for row in rows:
+        kind = row.project.category
+        if kind.pk != category and (kind.detail_form != form or form == Form.GENERAL):
+            continue  # another content is no double support
+        for place in own:
+            if reasons := why.get((place.pk, row.establishment_id)):
+                key = f"place-{place.pk}-{row.establishment_id}-{row.project_id}"
+                found.append(Hint(key, f"Cơ sở “{place}”", reasons, row.project))
+    return found
+
+
+def _candidates(places, names):
+    """Establishments of other filed projects within a wide net of trigrams, telephone, representative, address."""
+    net, similar = Q(pk__in=[]), {}
+    for number, name in enumerate(sorted({core_of(n) for place in places for n in names[place.pk]} - {""})):
+        once = EstablishmentIdentity.objects.filter(establishment=OuterRef("pk"))
+        similar[f"near_{number}"] = TrigramWordSimilarity(name, "search_text")
+        net |= Q(**{f"near_{number}__gte": ALIKE_ENOUGH})
+        net |= Exists(once.annotate(near=TrigramWordSimilarity(name, "search_text")).filter(near__gte=ALIKE_ENOUGH))
+    for place in places:
+        if place.owner_name:
+            net |= Q(search_text__contains=fold(place.owner_name).split()[-1])
+        if digits := digits_of(place.phone):
+            net |= Q(digits__endswith=digits)
+        if place.address:
+            net |= Q(search_text__contains=re.split(r"[^a-z0-9 ]", fold(place.address))[0].strip())
+    digits = Func(F("phone"), Value(r"\D"), Value(""), Value("g"), function="regexp_replace")
+    asked = Beneficiary.objects.filter(establishment=OuterRef("pk"), project__in=_filed())
+    return (
+        Establishment.objects.annotate(digits=digits, **similar)
+        .filter(net, Exists(asked))
+        .exclude(pk__in=[place.pk for place in places])
+        .order_by("pk")
+    )
+
+
+def _names(ids):
+    """{establishment id: every name it ever had}."""
+    found = {pk: set() for pk in ids}
+    for pk, name in Establishment.objects.filter(pk__in=ids).values_list("pk", "name"):
+        found[pk].add(name)
+    for pk, name in EstablishmentIdentity.objects.filter(establishment__in=ids).values_list("establishment", "name"):
+        found[pk].add(name)
+    return found
+
+
+def _why_one(place, other, names):
+    """In words, why two records may be one place; [] when nothing says so."""
+    by_name = next(
+        (why for one in sorted(names[place.pk]) for two in sorted(names[other.pk]) if (why := like_name(one, two))), ""
+    )
+    found = [by_name] if by_name else []
+    if same_person(place.owner_name, other.owner_name):
+        found.append(f"cùng người đại diện {place.owner_name}")
+    if same_phone(place.phone, other.phone):
+        found.append(f"cùng điện thoại {place.phone}")
+    if place.area_id == other.area_id and same_address(place.address, other.address):
+        found.append(f"cùng địa chỉ {place.address}")
+    return found
+
+
+# --- the same place, nearly the same content --------------------------------------------------------------------------
+
+
+def _same_place(project):
+    """Exact equality is refused already (double_support); here what is only written otherwise."""
+    ids = [row.establishment_id for row in project.beneficiaries.all() if row.establishment_id]
+    others = (
+        _filed()
+        .exclude(pk=project.pk)
+        .filter(beneficiaries__establishment__in=ids, beneficiaries__removed_at=None)
+        .select_related("category")
+        .distinct()
+        .order_by("pk")
+    )
+    found, content = [], None
+    for other in others:
+        content = content_of(project) if content is None else content
+        for number, (key, words) in enumerate(content.items()):
+            theirs = content_of(other)
+            reasons = {
+                why for there, text in theirs.items() if there != key and (why := _why_content(key, words, there, text))
+            }
+            if reasons and key not in theirs:
+                found.append(Hint(f"content-{number}-{other.pk}", f"“{words}”", sorted(reasons), other))
+    return found
+
+
+def _why_content(key, words, other_key, other_words):
+    if key[0] == other_key[0] == Form.MACHINERY:
+        return like_machine(key[1:], other_key[1:])
+    if key[0] in Form.values and other_key[0] in Form.values:
+        return like_text(words, other_words)
+    return ""  # a kind without particulars of its own: another year is another case
+
+
+# --- marks ------------------------------------------------------------------------------------------------------------
+
+
+def _marks(project):
+    """A mark nearly another's, whoever asks for it."""
+    own = list(project.trademarks.all()) if project.category.detail_form == Form.TRADEMARK else []
+    if not own:
+        return []
+    ids = [row.establishment_id for row in project.beneficiaries.all() if row.establishment_id]
+    here = Beneficiary.objects.filter(project=OuterRef("project"), establishment__in=ids)
+    theirs = Trademark.objects.filter(~Exists(here), project__in=_filed()).exclude(project=project)
+    return [
+        Hint(f"mark-{mark.no}-{other.pk}", f"Nhãn hiệu “{mark}”", [why], other.project)
+        for other in theirs.select_related("project").order_by("pk")
+        for mark in own
+        if (why := "cùng nhãn hiệu" if fold(mark.mark) == fold(other.mark) else like_text(mark.mark, other.mark))
+    ]

@@ -1,0 +1,238 @@
+"""Double support is tried in thirty ways: what is the same is refused, what is nearly the same is hinted and answered.
+
+Twenty honest neighbours of the same dossier raise at most one hint.
+"""
+
+import datetime
+
+import pytest
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.urls import reverse
+
+from core.audit import history
+from establishments.models import Establishment
+from establishments.services import change_identity
+from projects.answers import answer_question
+from projects.details.services import save_details
+from projects.models import Beneficiary
+from projects.near_matches import near_matches
+from projects.services import record_appraisal
+from projects.workflow import PROJECT_FLOW
+from tests import factories as f
+
+pytestmark = pytest.mark.django_db
+MACHINE = {"name": "Máy bào 4 mặt", "maker": "Hãng A", "model": "B4-300", "quantity": 1, "unit_price": 250_000_000,
+           "is_new": True}  # fmt: skip
+PLACE = {
+    "name": "Công ty TNHH Đồ gỗ Thái Yên", "owner_name": "Trần Văn Bình", "phone": "0912 345 678",
+    "address": "Lô B3, cụm công nghiệp Thái Yên", "legal_form": "SME",
+}  # fmt: skip
+
+
+def officer():
+    return f.person("CENTRE_OFFICER")
+
+
+def draft(place, machine=None, *, by=None, **fields):
+    row = f.project(beneficiaries=[Beneficiary(establishment=place)], by=by, area=place.area, **fields)
+    if row.category.detail_form == "MACHINERY":
+        save_details(row, by=by or officer(), rows={"machines": [MACHINE | (machine or {})]})
+    elif row.category.detail_form == "TRADEMARK":
+        mark = {"mark": (machine or {}).get("mark", "Gỗ Thái Yên"), "kind": "ORDINARY", "owner": "Chủ", "goods": "Gỗ"}
+        save_details(row, by=by or officer(), rows={"trademarks": [mark]})
+    return f.with_papers(row, by=by)
+
+
+def file(row, by=None):
+    return PROJECT_FLOW.press(row, "register", by=by or officer(), on=f.FILED)
+
+
+def another(**fields):
+    """A second record that shares only what is given; `place`: the first one itself."""
+    own = {"name": "Cơ sở Hoàng Gia Phát", "owner_name": "", "phone": "", "address": "", "legal_form": "SME"}
+    return f.establishment(**own | fields)
+
+
+# (how, what the second place shares, its machine, the rest of the dossier)
+NEARLY = [
+    ("không dấu, khác loại hình", {"name": "Hợp tác xã Do go Thai Yen"}, {}, {}),
+    ("đảo chữ trong tên", {"name": "Công ty TNHH Đồ gỗ Thia Yên"}, {}, {}),
+    ("sai một chữ", {"name": "Công ty TNHH Đồ gỗ Thái Yêm"}, {}, {}),
+    ("đảo thứ tự chữ", {"name": "Công ty CP Thái Yên Đồ gỗ"}, {}, {}),
+    ("thêm chữ minh họa", {"name": "Cơ sở sản xuất Đồ gỗ Thái Yên (cơ sở 2)"}, {}, {}),
+    ("tên cũ", {"name": "Doanh nghiệp tư nhân Đồ gỗ Thái Yên", "renamed": "Công ty TNHH Phú Lộc"}, {}, {}),
+    ("cùng chủ", {"owner_name": "ông Trần Văn Bình"}, {}, {}),
+    ("cùng chủ, viết hoa", {"owner_name": "TRẦN VĂN BÌNH"}, {}, {}),
+    ("cùng điện thoại", {"phone": "+84 912.345.678"}, {}, {}),
+    ("cùng địa chỉ", {"address": "lô B3 - Cụm công nghiệp Thái Yên"}, {}, {}),
+    ("cùng chủ, năm khác", {"owner_name": "Trần Văn Bình"}, {}, {"plan_year": 2022}),
+    ("cùng tên, cấp khác", {"name": "HTX Đồ gỗ Thái Yên"}, {}, {"tier": "NATIONAL"}),
+    ("cùng điện thoại, máy khác", {"phone": "0912345678"}, {"name": "Máy cưa", "model": "C1"}, {}),
+    ("cùng chỗ, tên máy viết chữ", "place", {"name": "Máy bào bốn mặt", "model": "B4 300"}, {}),
+    ("cùng chỗ, đảo chữ ký hiệu", "place", {"model": "4B-300"}, {}),
+    ("cùng chỗ, tên khác cùng ký hiệu", "place", {"name": "Máy gia công gỗ"}, {}),
+]  # fmt: skip
+THE_SAME = [
+    ("nguyên văn", {}, {}),
+    ("năm sau", {}, {"plan_year": 2022}),
+    ("năm trước", {}, {"plan_year": 2020}),
+    ("cấp quốc gia", {}, {"tier": "NATIONAL"}),
+    ("nội dung khác, cùng máy", {}, {"category": "technology_line"}),
+    ("chữ hoa, thừa dấu cách", {"name": "MÁY  BÀO 4 MẶT", "model": "b4-300"}, {}),
+    ("bỏ dấu", {"name": "May bao 4 mat"}, {}),
+    ("hãng khác", {"maker": "Hãng B"}, {}),
+    ("giá khác", {"unit_price": 100_000_000}, {}),
+    ("số lượng khác", {"quantity": 2}, {}),
+    ("tên đề án khác", {}, {"title": "Đổi mới công nghệ"}),
+    ("đơn vị khác lập", {}, {"by": "DOIT_SPECIALIST"}),
+]  # fmt: skip
+
+
+def test_thirty_attempts_at_double_support():
+    """Twelve by the same record, sixteen nearly so, one by a serial, one by a renamed place."""
+    place = f.establishment(**PLACE)
+    first = file(draft(place))
+    tried = 0
+    for how, machine, fields in THE_SAME:
+        fields = dict(fields)
+        by = f.person(fields.pop("by")) if "by" in fields else officer()
+        if by != officer():
+            fields |= {"implementing_organisation": f.office("DOIT"), "spending_unit": f.office("DOIT")}
+        if "category" in fields:
+            fields["category"] = f.category(fields["category"])
+        with pytest.raises(ValidationError, match="đã có hồ sơ cùng nội dung"):
+            file(draft(place, machine, by=by, **fields), by)
+            pytest.fail(how)
+        tried += 1
+    for how, shares, machine, fields in NEARLY:
+        shares = shares if shares == "place" else dict(shares)
+        renamed = "" if shares == "place" else shares.pop("renamed", "")
+        other = place if shares == "place" else another(**shares)
+        if renamed:
+            change_identity(other, by=officer(), code=other.code, name=renamed, legal_form=other.legal_form,
+                            on=datetime.date(2022, 1, 5))  # fmt: skip
+        row = file(draft(other, machine, **fields))
+        hints = [hint for hint in near_matches(row, f.person("DOIT_SPECIALIST")) if hint.other == first]
+        assert hints and hints[0].why and hints[0].blocks, how
+        type(row).objects.filter(pk=row.pk).update(status="WITHDRAWN")
+        tried += 1
+    refuse_the_same_serial(place)
+    change_identity(place, by=officer(), code="3000654321", name="Công ty TNHH Mộc Việt", legal_form="SME",
+                    on=datetime.date(2022, 1, 5))  # fmt: skip
+    with pytest.raises(ValidationError, match="đã có hồ sơ cùng nội dung"):
+        file(draft(Establishment.objects.get(pk=place.pk)))
+    assert tried + 2 == 30
+
+
+def refuse_the_same_serial(place):
+    """The same machine under another maker's words, delivered to two projects."""
+    delivered = []
+    for number, name in enumerate(("Cơ sở An Phú", "Cơ sở Bình Lộc")):
+        row = f.project_in("IN_PROGRESS", beneficiaries=[Beneficiary(establishment=another(name=name))],
+                           title=f"Máy thử {number}")  # fmt: skip
+        delivered.append((row, row.machines.get()))
+    (one, machine), (two, again) = delivered
+    facts = {"maker": machine.maker, "model": machine.model}
+    save_details(
+        one, by=officer(), rows={"deliveredmachines": [facts | {"machine": machine, "serial": "TY 2021/0045"}]}
+    )
+    with pytest.raises(ValidationError, match="đã có trong một hồ sơ được hỗ trợ"):
+        save_details(
+            two, by=officer(), rows={"deliveredmachines": [facts | {"machine": again, "serial": "ty-2021-0045"}]}
+        )
+
+
+HONEST = [
+    {"name": "Công ty TNHH Mộc Thái Bình"}, {"name": "Cơ sở cơ khí Thái Yên"}, {"name": "Hợp tác xã Đồ gỗ Lam Giang"},
+    {"name": "Công ty TNHH Đồ gỗ Thái Hòa Phát"}, {"name": "Hợp tác xã Mây tre Thái Yên"},
+    {"name": "Công ty CP Hạ tầng cụm Thái Yên"}, {"name": "Cơ sở Đồ gỗ Yên Thành"}, {"name": "Cơ sở Đồ gỗ Minh Anh"},
+    {"name": "Cơ sở Đồ gỗ Linh Anh"}, {"owner_name": "Trần Văn Bính Quang"}, {"owner_name": "Bình"},
+    {"owner_name": "Nguyễn Văn Bình"}, {"owner_name": "Trần Thị Bình"}, {"phone": "0912 345 679"}, {"phone": "345 678"},
+    {"phone": "02393 345 678"}, {"address": "Cụm công nghiệp Thái Yên"}, {"address": "Lô B4, cụm công nghiệp Thái Yên"},
+    {"address": "Thôn 3"}, {"machine": {"name": "Máy cưa", "model": "B6-300"}},
+]  # fmt: skip
+
+
+def test_twenty_honest_neighbours_raise_at_most_one_hint():
+    file(draft(f.establishment(**PLACE)))
+    file(draft(f.establishment(name="Cơ sở Hoàng Long", address="Thôn 3", owner_name="Bình", legal_form="SME")))
+    alarms = []
+    for number, shares in enumerate(HONEST):
+        shares = {"name": f"Cơ sở {('Phúc An', 'Tân Tiến', 'Đại Lộc', 'Hưng Thịnh')[number % 4]} {number}"} | shares
+        machine = shares.pop("machine", {})
+        row = file(draft(another(**shares), machine))
+        alarms += [(shares, hint.why) for hint in near_matches(row, f.person("DOIT_SPECIALIST"))]
+        type(row).objects.filter(pk=row.pk).update(status="WITHDRAWN")
+    assert len(HONEST) == 20 and len(alarms) <= 1, alarms
+
+
+def test_a_second_machine_or_another_content_is_no_double_support():
+    place = f.establishment(**PLACE)
+    file(draft(place))
+    viewer = f.person("DOIT_SPECIALIST")
+    assert near_matches(file(draft(place, {"name": "Máy chà nhám", "model": "N1"})), viewer) == []
+    assert near_matches(file(draft(place, {"model": "B6-300"})), viewer) == []
+    assert near_matches(file(draft(another(phone=PLACE["phone"]), category=f.category("trademark"))), viewer) == []
+
+
+def test_a_mark_nearly_another_s_is_hinted_whoever_asks():
+    trademark = {"category": f.category("trademark")}
+    file(draft(f.establishment(**PLACE), {"mark": "Nước mắm Cẩm Biển"}, **trademark))
+    row = file(draft(another(), {"mark": "Nước mắm Cẩm Bển"}, **trademark))
+    assert [hint.why for hint in near_matches(row, officer())] == [["tên gần giống"]]
+
+
+# --- the answer -------------------------------------------------------------------------------------------------------
+
+
+def two_alike():
+    """The Centre's dossier, and one of the Department by a place with the same telephone."""
+    department = f.person("DOIT_SPECIALIST")
+    theirs = draft(f.establishment(**PLACE), by=department, implementing_organisation=f.office("DOIT"),
+                   spending_unit=f.office("DOIT"))  # fmt: skip
+    file(theirs, by=department)
+    row = file(draft(another(phone=PLACE["phone"])))
+    record_appraisal(row, points=f.all_points_met(), recommended_support=180_000_000, by=department,
+                     made_on=datetime.date(2021, 5, 4))  # fmt: skip
+    return row, theirs
+
+
+def conclude(row):
+    return PROJECT_FLOW.press(row, "appraise", by=f.person("DOIT_DIRECTOR"), on=datetime.date(2021, 5, 10))
+
+
+def test_a_hint_waits_for_a_named_answer_and_the_same_stops_the_conclusion():
+    row, _ = two_alike()
+    specialist = f.person("DOIT_SPECIALIST")
+    key = near_matches(row, specialist)[0].key
+    with pytest.raises(ValidationError, match="phải trả lời khác hay trùng"):
+        conclude(row)
+    with pytest.raises(PermissionDenied):
+        answer_question(row, key, verdict="DIFFERENT", reason="Khác.", by=officer())
+    with pytest.raises(ValidationError, match="Phải nêu lý do"):
+        answer_question(row, key, verdict="DIFFERENT", reason="", by=specialist)
+    answer_question(row, key, verdict="SAME", reason="Một xưởng hai tên.", by=specialist)
+    with pytest.raises(ValidationError, match=r"Đã trả lời là trùng: .*Một xưởng hai tên"):
+        conclude(row)
+
+    answer_question(row, key, verdict="DIFFERENT", reason="Hai anh em, hai xưởng.", by=specialist)
+
+    assert conclude(row).status == "APPRAISED"
+    told = [entry.note for entry in history(row) if entry.action == "projects.project.answer"]
+    assert told == ["Hai anh em, hai xưởng.", "Một xưởng hai tên."]
+
+
+def test_another_office_s_file_is_not_told_to_whom_it_is_out_of_reach(client):
+    row, theirs = two_alike()
+    specialist = f.person("DOIT_SPECIALIST")
+    answer_question(row, near_matches(row, specialist)[0].key, verdict="SAME", reason="Cùng chủ.", by=specialist)
+    page, rest = reverse("projects:appraisal", args=[row.pk]), f"/api/v1/projects/{row.pk}/likenesses/"
+
+    client.force_login(specialist)
+    assert theirs.code in client.get(page).content.decode() and client.get(rest).json()[0]["other"] == theirs.pk
+    client.force_login(officer())
+    for said in (client.get(page), client.get(rest), client.get(row.get_absolute_url())):
+        text = said.content.decode()
+        assert theirs.code not in text and PLACE["name"] not in text
+    assert "một hồ sơ khác; hỏi Sở Công Thương" in client.get(page).content.decode()
+    assert client.get(rest).json()[0]["other"] is None
