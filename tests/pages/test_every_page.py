@@ -82,7 +82,8 @@ def pages():
             one(PaymentRequest, status="SENT"),
         ],
         "taichinh": ["/", "/budgets/estimate/", settlement],
-        "huyen.ductho": ["/", f"{one(Survey, status='DRAFT')}edit/", "/inspections/", "/inspections/new/", "/register/"],
+        "huyen.ductho": [
+            "/", f"{one(Survey, status='DRAFT')}edit/", "/inspections/", "/inspections/new/", "/register/"],
         "xem": ["/", "/reports/"],
         "quantri": [
             # Not its forms: axe copies the sheet that Django's forms.css imports into the page, which the CSP stops.
