@@ -57,6 +57,8 @@ class Document(models.Model):
     withdrawn, with a reason. `core.documents` is the only door.
     """
 
+    remark = ""  # what a reader of several papers notices of this one; not kept
+
     content_type = models.ForeignKey(ContentType, models.PROTECT, related_name="+")
     object_id = models.PositiveBigIntegerField()
     subject = GenericForeignKey()

@@ -215,7 +215,8 @@ def test_progress_is_reported_and_confirmed_on_the_page(browse):
 def test_an_old_year_is_entered_on_the_page(browse):
     client = browse(f.person("DOIT_SPECIALIST"))
     sent = posted(total_cost="", requested_support="", counterpart="", other="", plan_year="2017",
-                  filed_on="06/10/2017", status="APPROVED", note="Trang thông tin của Sở")  # fmt: skip
+                  filed_on="06/10/2017", status="APPROVED", note="Trang thông tin của Sở",
+                  **{"papers-TOTAL_FORMS": "0", "papers-INITIAL_FORMS": "0"})  # fmt: skip
     answer = client.post(reverse("projects:historical"), sent)
     assert Project.objects.get().is_historical, text(answer)[:2000]
     assert "không rõ" in text(client.get(Project.objects.get().get_absolute_url()))
