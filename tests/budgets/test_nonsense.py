@@ -11,7 +11,8 @@ STATE = "approved_project"
 pytestmark = pytest.mark.django_db
 HUGE = 10**23
 TYPED = ["", "0", "-1", str(HUGE), "abc", "\x00", "1e9", "2021-13-45", "a" * 5000, "٣", "%"]
-JSON = ["", "-1", str(HUGE), "\x00", "2021-13-45", "a" * 5000, None, [], True, 1.5, -5, HUGE, [{}]]
+WORST = [str(HUGE), "\x00", None, [], 1.5]  # always; the others in the long run
+JSON = [*WORST, "", "-1", "2021-13-45", "a" * 5000, True, -5, HUGE, [{}]]
 PAPER = {"number": "1", "dated_on": "2021-01-04", "issuer": "x", "note": "", "scan": None}
 FILTERS = ["year", "q", "project", "unit", "kind", "status", "book_year", "commitment", "settlement", "to_unit", "page"]
 LISTS = [
@@ -65,14 +66,15 @@ def records(db):
     ]  # fmt: skip
 
 
-def test_any_json_in_any_field_is_survived(records):
+@pytest.mark.parametrize("values", [WORST, pytest.param(JSON[len(WORST) :], marks=pytest.mark.long)])
+def test_any_json_in_any_field_is_survived(records, values):
     broken = []
     for role, address, whole in records:
         client = api(role)
-        bodies = [whole | {name: value} for name in whole for value in JSON]
+        bodies = [whole | {name: value} for name in whole for value in values]
         if "rows" in whole:
             bodies += [whole | {"rows": [{"line": b.line().pk, "amount": 1} | {name: value}]}
-                       for name in ("line", "amount") for value in JSON]  # fmt: skip
+                       for name in ("line", "amount") for value in values]  # fmt: skip
         for body in [*bodies, [], None, "x", 5, [1]]:
             answer = client.post(f"/api/v1/{address}", body, format="json")
             if answer.status_code not in (200, 201, 400):
