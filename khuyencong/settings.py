@@ -241,6 +241,7 @@ SPECTACULAR_SETTINGS = {
         "BookYearState": "ledger.models.BookYear.State",
         "NormStatus": "norms.models.Norm.Status",
         "ProjectStatus": "projects.models.Project.Status",
+        "ImportStatus": "projects.models.ImportBatch.Status",
         "PlanStatus": "plans.models.AnnualPlan.Status",
         "RoundStatus": "plans.models.ApprovalRound.Status",
         "InspectionStatus": "inspections.models.Inspection.Status",

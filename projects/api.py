@@ -17,6 +17,7 @@ from projects.details.serializers import DetailsSerializer
 from projects.details.services import save_details
 from projects.eligibility import Eligibility, eligibility, eligibility_of
 from projects.filters import ProjectFilter
+from projects.imports.api import ImportViewSet
 from projects.models import Appraisal, ChangeRequest, ProgressReport, Project
 from projects.near_matches import near_matches
 from projects.papers import paper_rows
@@ -308,4 +309,5 @@ ROUTES = [
     ("appraisals", AppraisalViewSet),
     ("progress-reports", ProgressViewSet),
     ("surveys", SurveyViewSet),
+    ("project-imports", ImportViewSet),
 ]

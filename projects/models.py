@@ -16,6 +16,7 @@ from projects.details.trademark import Trademark
 from projects.details.training import Course
 from projects.details.voting import VotedProduct, Voting
 from projects.details.wastewater import WastewaterPlant, WaterTest
+from projects.import_models import ImportBatch, ImportedProject, ImportMapping
 from projects.past_models import PastPaper
 from projects.progress_models import IndicatorValue, ProgressReport
 from projects.project_models import Beneficiary, CostItem, Project, cost_sums
@@ -40,6 +41,9 @@ __all__ = [
     "DemoModel",
     "Fair",
     "FairParticipant",
+    "ImportBatch",
+    "ImportMapping",
+    "ImportedProject",
     "IndicatorValue",
     "InfrastructureItem",
     "InterestPayment",

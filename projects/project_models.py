@@ -31,8 +31,11 @@ class ProjectQuerySet(PlacedQuerySet):
     unit_paths = ("implementing_organisation", "spending_unit")
 
     def visible_to(self, user):
-        """By office, place and date; a draft is seen by whoever writes it and by the Department alone."""
-        rows = super().visible_to(user)
+        """By office, place and date; a draft is seen by whoever writes it and by the Department alone.
+
+        What came by an import that was undone is nowhere; the trail tells of it.
+        """
+        rows = super().visible_to(user).filter(undone=False)
         organisation = getattr(user, "organisation", None)
         if organisation is None or organisation.kind == Organisation.Kind.DOIT:
             return rows
@@ -209,6 +212,7 @@ class Project(models.Model):
     status = models.CharField("trạng thái", max_length=20, choices=Status, default=Status.DRAFT, editable=False)
     is_historical = models.BooleanField("nhập lại từ hồ sơ năm cũ", default=False, editable=False)
     illustrative = models.BooleanField("minh họa", default=False, editable=False)
+    undone = models.BooleanField("đã hoàn tác cùng lần nhập", default=False, editable=False)
     remark = NFCTextField("ghi chú", blank=True)
     created_by = models.ForeignKey(User, models.PROTECT, related_name="+", editable=False)
     created_at = models.DateTimeField("lập lúc", auto_now_add=True)

@@ -3,6 +3,8 @@
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
+from core.checks import known_relations, validate_constraints
+
 
 class RowError(ValidationError):
     """What is wrong with one row of a list. `number`: which row, from 1; `field`: its name, "" for the row as a whole.
@@ -18,8 +20,8 @@ class RowError(ValidationError):
 def row_errors(row, number):
     """[RowError] of one row, each naming its number and field; [] when it may be saved."""
     try:
-        row.full_clean(exclude=["project"], validate_unique=False, validate_constraints=False)
-        row.validate_constraints(exclude=["project"])
+        row.full_clean(exclude={"project", *known_relations(row)}, validate_unique=False, validate_constraints=False)
+        validate_constraints(row, exclude=["project"])
     except ValidationError as error:
         labels = {field.name: field.verbose_name for field in row._meta.fields}
         return [

@@ -6,6 +6,7 @@ from django.db.models import Max
 
 from core.access import require
 from core.audit import record
+from core.checks import full_clean
 from core.dates import ngay, today
 from core.documents import attach
 from core.facts import facts_of
@@ -48,7 +49,7 @@ def save_project(project, *, by, beneficiaries=None, cost_items=None):
                 f"Hồ sơ đang ở trạng thái “{stored.get_status_display()}”, không sửa được nữa.", code="not_editable"
             )
         before = _facts(stored)
-        for name in ("code", "sequence", "status", "is_historical", "illustrative", "created_by"):
+        for name in ("code", "sequence", "status", "is_historical", "illustrative", "undone", "created_by"):
             setattr(project, name, getattr(stored, name))
     errors = own_unit(project, by)
     if before and (project.tier, project.plan_year) != (stored.tier, stored.plan_year):
@@ -210,19 +211,34 @@ def own_unit(project, by):
     return {"implementing_organisation": [f"{office} chỉ lập đề án do mình thực hiện hoặc giữ kinh phí."]}
 
 
-def write_project(project, by, beneficiaries, cost_items, errors):
-    """Check everything, then save the project and its rows; the number is given when nothing can fail any more."""
+def objections_to_draft(project, *, by, beneficiaries=None, reach=None):
+    """What `save_project` would object to in a new draft, {field: [sentences]}, asked without writing anything.
+
+    `reach`: ids of the establishments in reach, for whoever asks about many drafts and has read them once.
+    """
+    errors = own_unit(project, by)
+    _check(project, by, beneficiaries, None, errors, reach)
+    return ValidationError(errors).message_dict if errors else {}
+
+
+def _check(project, by, beneficiaries, cost_items, errors, reach=None):
+    """Everything that is wrong, added to `errors`."""
     if not project.is_historical and project.other is None and project.total_cost is not None:
         project.other = 0
     try:
-        project.full_clean(exclude=["code", "sequence"], validate_unique=False)
+        full_clean(project, exclude=["code", "sequence"])
     except ValidationError as error:
         for name, found in error.update_error_dict({}).items():
             errors.setdefault(name, []).extend(found)
-    if beneficiaries is not None and (bad := _beneficiary_errors(project, beneficiaries, by)):
+    if beneficiaries is not None and (bad := _beneficiary_errors(project, beneficiaries, by, reach)):
         errors["beneficiaries"] = bad
     if cost_items is not None and (bad := _cost_item_errors(project, cost_items)):
         errors["cost_items"] = bad
+
+
+def write_project(project, by, beneficiaries, cost_items, errors):
+    """Check everything, then save the project and its rows; the number is given when nothing can fail any more."""
+    _check(project, by, beneficiaries, cost_items, errors)
     if errors:
         raise ValidationError(errors)
     if project.pk is None:
@@ -243,17 +259,15 @@ def _number(project):
     project.code = f"{CODE_PREFIX[project.tier]}-{project.plan_year}-{project.sequence:03d}"
 
 
-def _beneficiary_errors(project, rows, by):
+def _beneficiary_errors(project, rows, by, reach=None):
     found, seen = [], set()
     if project.beneficiaries_planned is not None and len(rows) > project.beneficiaries_planned:
         found.append(
             f"Có {len(rows)} dòng thụ hưởng, nhiều hơn số đơn vị thụ hưởng dự kiến ({project.beneficiaries_planned})."
         )
-    reach = set(
-        Establishment.objects.visible_to(by)
-        .filter(pk__in=[row.establishment_id for row in rows if row.establishment_id])
-        .values_list("pk", flat=True)
-    )
+    named = [row.establishment_id for row in rows if row.establishment_id]
+    if named and reach is None:
+        reach = set(Establishment.objects.visible_to(by).filter(pk__in=named).values_list("pk", flat=True))
     before = set()
     if project.pk:  # who is already on the list may stay on it
         before = set(project.beneficiaries.values_list("establishment_id", flat=True))

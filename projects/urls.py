@@ -3,6 +3,7 @@ from django.urls import path
 from projects import answer_views, remark_views, views
 from projects.changes import views as changes
 from projects.details.views import details
+from projects.imports import views as imports
 from projects.surveys import views as surveys
 
 app_name = "projects"
@@ -10,6 +11,11 @@ urlpatterns = [
     path("", views.ProjectList.as_view(), name="list"),
     path("new/", views.edit, name="new"),
     path("historical/", views.historical, name="historical"),
+    path("imports/", imports.imports, name="imports"),
+    path("imports/template/", imports.empty_workbook, name="import_template"),
+    path("imports/<int:pk>/", imports.detail, name="import"),
+    path("imports/<int:pk>/marked/", imports.with_comments, name="import_marked"),
+    path("imports/<int:pk>/press/<str:name>/", imports.press, name="import_press"),
     path("<int:pk>/", views.detail, name="detail"),
     path("<int:pk>/edit/", views.edit, name="edit"),
     path("<int:pk>/details/", details, name="details"),

@@ -142,6 +142,12 @@ def needs_new_appraisal(project, act):
     project.appraisals.filter(is_current=True).update(is_current=False)
 
 
+def leave_every_list(project, act):
+    """It came by an import that is undone: only the trail tells of it from now on."""
+    project.undone = True
+    project.save(update_fields=["undone"])
+
+
 # --- judging it -----------------------------------------------------------------------------------------------------
 
 
@@ -308,7 +314,8 @@ PROJECT_FLOW = Workflow(
         "withdraw", "Ghi nhận đơn vị xin rút", (S.DRAFT, S.REGISTERED, S.RETURNED, S.APPRAISED), S.WITHDRAWN,
         "projects.withdraw_project", needs_note=True, tone="danger",
     ),
-    # caused by later steps
+    # caused by later steps, and by an import that is undone
+    Transition("undo_import", "Hoàn tác cùng lần nhập", (S.DRAFT,), S.WITHDRAWN, effect=leave_every_list),
     Transition("plan", "Đưa vào danh mục kế hoạch", (S.APPRAISED,), S.PLANNED),
     Transition("unplan", "Đưa ra khỏi danh mục kế hoạch", (S.PLANNED,), S.APPRAISED),
     Transition("approve", "Phê duyệt", (S.APPRAISED, S.PLANNED), S.APPROVED),

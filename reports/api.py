@@ -2,7 +2,7 @@
 
 from django.urls import path
 from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import OpenApiResponse, extend_schema
+from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
 from rest_framework import mixins, viewsets
 from rest_framework.decorators import action
 from rest_framework.exceptions import ValidationError
@@ -10,20 +10,25 @@ from rest_framework.generics import GenericAPIView
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from core.api import RestMixin
+from core.api import RecordViewSet, RestMixin
 from core.jobs import resubmit
 from plans.models import PlanLine
+from projects.in_place import save_in_place, version_of
 from projects.models import Project
 from reports.catalogue import ask
-from reports.models import ReportRun
+from reports.models import RegisterView, ReportRun
 from reports.reach import scope_for
 from reports.register import RegisterFilter, entries, totals
+from reports.register_columns import COLUMNS
 from reports.register_views import excel_response
 from reports.run_views import file_response
+from reports.saved_views import withdraw_view
 from reports.serializers import (
+    InPlaceSerializer,
     RegisterEntrySerializer,
     RegisterPageSerializer,
     RegisterTotalsSerializer,
+    RegisterViewSerializer,
     ReportRequestSerializer,
     ReportRunRowSerializer,
     ReportRunSerializer,
@@ -83,14 +88,60 @@ class Register(_Register):
 
 
 class RegisterExport(_Register):
-    """The same filtered set as Excel."""
+    """The same filtered set as Excel; `columns` names the columns, once for each."""
 
-    @extend_schema(operation_id="register_export", responses={200: BYTES})
+    @extend_schema(
+        operation_id="register_export",
+        parameters=[OpenApiParameter("columns", str, many=True, enum=[column.key for column in COLUMNS])],
+        responses={200: BYTES},
+    )
     def get(self, request):
         found = RegisterFilter(request.query_params, self.get_queryset(), request=request)
         if not found.is_valid():
             raise ValidationError(found.errors)
-        return excel_response(found, request.user)
+        return excel_response(found, request)
+
+
+class RegisterRow(RestMixin, GenericAPIView):
+    """A few fields of an application that is still being written, unless somebody else acted on it meanwhile."""
+
+    read_permission = "projects.view_project"
+    queryset = Project.objects.for_page()
+    serializer_class = InPlaceSerializer
+
+    @extend_schema(operation_id="register_row", responses=InPlaceSerializer)
+    def get(self, request, pk):
+        return Response(self._shown(self.get_object()))
+
+    @extend_schema(operation_id="register_row_save", request=InPlaceSerializer, responses=InPlaceSerializer)
+    def post(self, request, pk):
+        project = self.get_object()
+        asked = InPlaceSerializer(data=request.data, partial=True)
+        asked.is_valid(raise_exception=True)
+        values = dict(asked.validated_data)
+        if "seen" not in values:
+            raise ValidationError({"seen": ["Chưa ghi số việc cuối cùng đã thấy."]})
+        return Response(self._shown(save_in_place(project, values, seen=values.pop("seen"), by=request.user)))
+
+    @staticmethod
+    def _shown(project):
+        project.seen = version_of(project)
+        return InPlaceSerializer(project).data
+
+
+class RegisterViewViewSet(RecordViewSet):
+    """The ways of looking at the register that one keeps, and the one one's office shares."""
+
+    read_permission = "projects.view_project"
+    queryset = RegisterView.objects.all()
+    serializer_class = RegisterViewSerializer
+
+    @extend_schema(request=None, responses={204: None})
+    @action(detail=True, methods=["post"])
+    def withdraw(self, request, pk=None):
+        """It leaves every list."""
+        withdraw_view(self.get_object(), by=request.user)
+        return Response(status=204)
 
 
 class ReportViewSet(RestMixin, mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.GenericViewSet):
@@ -130,10 +181,11 @@ class ReportViewSet(RestMixin, mixins.ListModelMixin, mixins.RetrieveModelMixin,
         return file_response(self.get_object(), "docx")
 
 
-ROUTES = [("reports", ReportViewSet)]
+ROUTES = [("reports", ReportViewSet), ("register-views", RegisterViewViewSet)]
 PATHS = [
     path("budgets/runway/", Runway.as_view(), name="runway"),
     path("work/", WorkList.as_view(), name="work"),
     path("register/", Register.as_view(), name="register"),
+    path("register/<int:pk>/", RegisterRow.as_view(), name="register-row"),
     path("register/export/", RegisterExport.as_view(), name="register-export"),
 ]

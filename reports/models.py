@@ -1,3 +1,4 @@
 from reports.run_models import ReportRun
+from reports.view_models import RegisterView
 
-__all__ = ["ReportRun"]
+__all__ = ["RegisterView", "ReportRun"]

@@ -10,6 +10,7 @@ import django_filters as filters
 from django.db.models import Exists, OuterRef, Q, Sum
 
 from budgets.models import Commitment, PaymentRequest, Settlement
+from core.dates import ngay
 from ledger import reading
 from ledger.models import Account, Subject
 from ledger.stages import Stage
@@ -17,16 +18,8 @@ from plans.models import PlanItem
 from projects.filters import ProjectFilter, ProjectListFilter
 from projects.models import Project
 from reports.attention import old_advances
+from reports.register_columns import COLUMN_WORDS, STAGES
 
-STAGES = (Stage.APPROVED, Stage.COMMITTED, Stage.ADVANCED, Stage.PAID, Stage.SETTLED, Stage.RECOVERABLE)
-COLUMN_WORDS = {
-    Stage.APPROVED: "Chưa ký hợp đồng",
-    Stage.COMMITTED: "Đã ký, chưa chi",
-    Stage.ADVANCED: "Số dư tạm ứng",
-    Stage.PAID: "Đã thanh toán",
-    Stage.SETTLED: "Đã quyết toán",
-    Stage.RECOVERABLE: "Phải thu hồi",
-}
 S = Project.Status
 NEXT = {
     S.DRAFT: "Hoàn thiện, nộp hồ sơ",
@@ -73,18 +66,18 @@ class Entry:
 
     @property
     def decision(self):
-        """«1234/QĐ-UBND ngày 01/06/2021», "" before the decision."""
-        return self.item.round.decision_words if self.item else ""
+        """«1234/QĐ-UBND ngày 01/06/2021», the round where its paper is not known, "" before the decision."""
+        return (self.item.round.decision_words or str(self.item.round)) if self.item else ""
+
+    @property
+    def commitment_words(self):
+        """«Hợp đồng 12/HĐ-TTKC, 15/06/2021; …»."""
+        return "; ".join(f"{row.get_kind_display()} {row.number}, {ngay(row.signed_on)}" for row in self.commitments)
 
     @property
     def support(self):
         """Support approved, None before the decision (or never known)."""
         return self.item.approved_support if self.item else None
-
-    @property
-    def cells(self):
-        """Balances in the order of the columns."""
-        return [self.money[stage] for stage in STAGES] if self.money is not None else [None] * len(STAGES)
 
     @property
     def next_step(self):
@@ -135,13 +128,10 @@ class Totals:
     count: int
     total_cost: int
     counterpart: int
+    requested: int
     support: int
     unknown: int  # projects whose own amounts nobody knows
     money: dict | None
-
-    @property
-    def cells(self):
-        return [self.money[stage] for stage in STAGES] if self.money is not None else [None] * len(STAGES)
 
 
 def totals(queryset, user):
@@ -154,6 +144,7 @@ def totals(queryset, user):
         count=len(set(ids)),
         total_cost=int(sums["total_cost"] or 0),
         counterpart=int(sums["counterpart"] or 0),
+        requested=int(sums["requested_support"] or 0),
         support=int(support or 0),
         unknown=sums["unknown"],
         money=money,

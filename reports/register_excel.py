@@ -1,4 +1,4 @@
-"""The register as Excel: exactly the filtered set, amounts as numbers in đồng, dates as dates.
+"""The register as Excel: exactly the filtered set in the columns seen, amounts as numbers in đồng, dates as dates.
 
 Rows are written one after the other and never kept (constant memory); every text is written as text, so that a title
 beginning with "=" stays a title.
@@ -10,79 +10,52 @@ import xlsxwriter
 from django.utils import timezone
 
 from core.dates import today
-from reports.register import COLUMN_WORDS, STAGES, entries, totals
+from reports.register import entries, totals
+from reports.register_columns import DATE, MONEY, NUMBER, TEXT
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 CHUNK = 500  # projects read at a time
-
-# (heading, width in characters, what of an Entry)
-TEXT, MONEY, DATE = "text", "money", "date"
-COLUMNS = [
-    ("Mã đề án", 16, TEXT, lambda e: e.project.code),
-    ("Tên đề án", 44, TEXT, lambda e: e.project.title),
-    ("Nội dung hỗ trợ", 30, TEXT, lambda e: str(e.project.category)),
-    ("Cấp", 24, TEXT, lambda e: e.project.get_tier_display()),
-    ("Năm", 7, "number", lambda e: e.project.plan_year),
-    ("Đơn vị thực hiện", 28, TEXT, lambda e: str(e.project.implementing_organisation)),
-    ("Đơn vị thụ hưởng", 34, TEXT, lambda e: e.project.beneficiary_words),
-    ("Địa bàn", 24, TEXT, lambda e: str(e.project.area)),
-    ("Trạng thái", 28, TEXT, lambda e: e.project.get_status_display()),
-    ("Bước tiếp theo", 30, TEXT, lambda e: e.next_step),
-    ("Ngày hồ sơ", 12, DATE, lambda e: e.project.filed_on),
-    ("Thực hiện đến", 12, DATE, lambda e: e.due or e.project.ends_on),
-    ("Quyết định phê duyệt", 32, TEXT, lambda e: e.decision),
-    ("Hợp đồng, giao nhiệm vụ", 32, TEXT, lambda e: "; ".join(row.number for row in e.commitments)),
-    ("Tổng kinh phí", 17, MONEY, lambda e: e.project.total_cost),
-    ("Vốn đối ứng", 17, MONEY, lambda e: e.project.counterpart),
-    ("Được duyệt hỗ trợ", 17, MONEY, lambda e: e.support),
-    *(
-        (COLUMN_WORDS[stage], 17, MONEY, lambda e, at=at: e.cells[at])
-        for at, stage in enumerate(STAGES)
-    ),
-    ("Minh họa", 10, TEXT, lambda e: "minh họa" if e.project.illustrative else ""),
-]  # fmt: skip
-FIRST_SUM = next(at for at, (_, _, kind, _) in enumerate(COLUMNS) if kind == MONEY)
 
 
 def file_name():
     return f"So theo doi de an {today():%Y-%m-%d}.xlsx"
 
 
-def workbook(found, user):
+def workbook(found, columns, user):
     """An open temporary file with the workbook; it vanishes when closed. `found`: the FilterSet."""
     file = tempfile.TemporaryFile()  # noqa: SIM115 the response closes it
     book = xlsxwriter.Workbook(
         file, {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "remove_timezone": True}
     )
     book.set_properties({"title": "Sổ theo dõi đề án khuyến công", "author": str(user)})
-    _write(book, found, user)
+    _write(book, found, columns, user)
     book.close()
     file.seek(0)
     return file
 
 
-def _write(book, found, user):
+def _write(book, found, columns, user):
     sheet = book.add_worksheet("Sổ theo dõi đề án")
     base = {"font_name": "Times New Roman", "font_size": 11, "valign": "top"}
     formats = {
         TEXT: book.add_format(base | {"text_wrap": True}),
         MONEY: book.add_format(base | {"num_format": "#,##0"}),
         DATE: book.add_format(base | {"num_format": "dd/mm/yyyy", "align": "left"}),
-        "number": book.add_format(base | {"align": "left"}),
+        NUMBER: book.add_format(base | {"align": "left"}),
         "head": book.add_format(base | {"bold": True, "text_wrap": True, "bottom": 1, "bg_color": "#E5F0F5"}),
         "title": book.add_format(base | {"bold": True, "font_size": 14}),
         "note": book.add_format(base | {"italic": True}),
         "sum": book.add_format(base | {"bold": True, "top": 1}),
         "sum_money": book.add_format(base | {"bold": True, "top": 1, "num_format": "#,##0"}),
     }
-    for at, (_, width, _, _) in enumerate(COLUMNS):
-        sheet.set_column(at, at, width)
+    for at, column in enumerate(columns):
+        sheet.set_column(at, at, column.width)
     sheet.write_string(0, 0, "SỔ THEO DÕI ĐỀ ÁN KHUYẾN CÔNG", formats["title"])
     now = timezone.localtime()
     sheet.write_string(1, 0, f"Xuất lúc {now:%H:%M ngày %d/%m/%Y} · {user} · Đơn vị tính: đồng", formats["note"])
     sheet.write_string(2, 0, f"Điều kiện lọc: {filter_words(found)}", formats["note"])
-    for at, (heading, _, _, _) in enumerate(COLUMNS):
-        sheet.write_string(4, at, heading, formats["head"])
+    for at, column in enumerate(columns):
+        sheet.write_string(4, at, column.words, formats["head"])
     sheet.freeze_panes(5, 2)
     sheet.set_landscape()
     sheet.set_paper(8)  # A3
@@ -91,18 +64,16 @@ def _write(book, found, user):
     line = 5
     for chunk in _chunks(found.qs):
         for entry in entries(chunk, user):
-            for at, (_, _, kind, value) in enumerate(COLUMNS):
-                _cell(sheet, line, at, kind, value(entry), formats[kind])
+            for at, column in enumerate(columns):
+                _cell(sheet, line, at, column.kind, column.value(entry), formats[column.kind])
             line += 1
     if line > 5:
-        sheet.autofilter(4, 0, line - 1, len(COLUMNS) - 1)
+        sheet.autofilter(4, 0, line - 1, len(columns) - 1)
     sums = totals(found.qs, user)
     sheet.write_string(line, 0, f"Cộng {sums.count} đề án", formats["sum"])
-    for at in range(1, FIRST_SUM):
-        sheet.write_blank(line, at, None, formats["sum"])
-    for at, amount in enumerate([sums.total_cost, sums.counterpart, sums.support, *sums.cells], FIRST_SUM):
-        if amount is not None:
-            sheet.write_number(line, at, amount, formats["sum_money"])
+    for at, column in enumerate(columns[1:], 1):
+        amount = column.total(sums) if column.total else None
+        _cell(sheet, line, at, MONEY, amount, formats["sum" if amount is None else "sum_money"])
 
 
 def _cell(sheet, line, at, kind, value, look):

@@ -10,8 +10,9 @@ from ledger.models import BookYear
 from ledger.stages import Stage
 from projects.models import Project
 from reports.catalogue import CATALOGUE
-from reports.models import ReportRun
-from reports.register import STAGES
+from reports.models import RegisterView, ReportRun
+from reports.register_columns import STAGES
+from reports.saved_views import keep_view
 
 
 class RunwayQuerySerializer(serializers.Serializer):
@@ -73,6 +74,7 @@ class RegisterTotalsSerializer(serializers.Serializer):
     count = serializers.IntegerField(label="Số đề án")
     total_cost = serializers.IntegerField(label="Tổng kinh phí")
     counterpart = serializers.IntegerField(label="Vốn đối ứng")
+    requested = serializers.IntegerField(label="Đề nghị hỗ trợ")
     support = serializers.IntegerField(label="Được duyệt hỗ trợ")
     money = RegisterMoneySerializer(allow_null=True, label="Kinh phí theo khâu")
 
@@ -85,6 +87,39 @@ class RegisterPageSerializer(serializers.Serializer):
     previous = serializers.URLField(allow_null=True, label="Trang trước")
     totals = RegisterTotalsSerializer(label="Cộng theo điều kiện lọc")
     results = RegisterEntrySerializer(many=True, label="Các dòng")
+
+
+class InPlaceSerializer(serializers.ModelSerializer):
+    """What of an application is mended in the register. `seen`: as GET gave it; refused when somebody acted since."""
+
+    seen = serializers.IntegerField(min_value=0, label="Số việc cuối cùng đã thấy")
+
+    class Meta:
+        model = Project
+        fields = ["code", "title", "place", "starts_on", "ends_on", "remark", "seen"]
+        read_only_fields = ["code"]
+        validators = []
+
+
+class RegisterViewSerializer(serializers.ModelSerializer):
+    """A way of looking at the register. `query`: {name in the address: [values]}, with `columns` and `sort`."""
+
+    owner_name = serializers.CharField(source="owner.full_name", read_only=True)
+    address = serializers.CharField(source="get_absolute_url", read_only=True)
+    query = serializers.DictField(child=serializers.ListField(child=serializers.CharField(allow_blank=True)))
+
+    class Meta:
+        model = RegisterView
+        fields = ["id", "name", "query", "shared", "owner_name", "address"]
+        validators = []
+
+    def create(self, data):
+        return keep_view(RegisterView(**data), by=self.context["request"].user)
+
+    def update(self, view, data):
+        for name, value in data.items():
+            setattr(view, name, value)
+        return keep_view(view, by=self.context["request"].user)
 
 
 class ExpectedSerializer(serializers.Serializer):

@@ -1,6 +1,14 @@
 from django.urls import path
 
-from reports import home_views, register_views, run_views, runway_views, schema_views, search_views
+from reports import (
+    home_views,
+    register_views,
+    run_views,
+    runway_views,
+    saved_view_views,
+    schema_views,
+    search_views,
+)
 
 app_name = "reports"
 urlpatterns = [
@@ -10,6 +18,11 @@ urlpatterns = [
     path("runway/accounts/<int:pk>/", runway_views.account, name="account"),
     path("register/", register_views.Register.as_view(), name="register"),
     path("register/export/", register_views.export, name="register_export"),
+    path("register/<int:pk>/edit/", register_views.edit_row, name="register_edit"),
+    path("register/views/", saved_view_views.views, name="register_views"),
+    path("register/views/new/", saved_view_views.edit_view, name="register_view_new"),
+    path("register/views/<int:pk>/", saved_view_views.edit_view, name="register_view"),
+    path("register/views/<int:pk>/withdraw/", saved_view_views.withdraw, name="register_view_withdraw"),
     path("search/", search_views.search, name="search"),
     path("reports/", run_views.Runs.as_view(), name="runs"),
     path("reports/request/", run_views.ask_for, name="request"),

@@ -12,6 +12,7 @@ register = template.Library()
 
 register.filter("dong", money.dong)
 register.filter("trieu", money.trieu)
+register.filter("in_a_sentence", text.in_a_sentence)
 
 
 @register.filter

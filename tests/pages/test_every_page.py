@@ -6,10 +6,15 @@ With KHUYENCONG_PICTURES set to a folder each page is kept there as a picture, f
 
 import os
 import re
+from io import BytesIO
 from pathlib import Path
 
+import openpyxl
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from projects.imports.services import bring
 
+from accounts.models import User
 from budgets.models import AllocationSheet, Commitment, PaymentRequest, Settlement
 from establishments.models import IndustrialCluster
 from inspections.models import AcceptanceBatch, Inspection
@@ -48,7 +53,9 @@ def pages():
             "/", "/runway/", "/runway/stages/COMMITTED/", f"/runway/accounts/{paid_in}/", "/plans/", plan,
             "/plans/new/", f"{plan}rounds/new/", "/plans/rounds/", one(ApprovalRound, status="ISSUED"), draft_round,
             one(ApprovalRound, status="HISTORICAL"), f"{draft_round}include/", "/plans/rounds/historical/",
-            "/register/", "/register/?q=khongcogi", "/projects/", "/projects/historical/",
+            "/register/", "/register/?q=khongcogi", "/register/?columns=status&columns=starts_on&columns=remark",
+            "/register/views/", "/register/views/new/?status=APPROVED&columns=status", "/projects/imports/",
+            imported(), "/projects/", "/projects/historical/",
             past, f"{past}past-papers/add/",
             project("REGISTERED"), f"{project('REGISTERED')}appraisal/", f"{project('REGISTERED')}press/return/",
             f"{project('REGISTERED')}answers/{answer}/", one(Survey, status="FILED"), survey_panel,
@@ -69,7 +76,8 @@ def pages():
             "/budgets/settlements/",
         ],
         "trungtam": [
-            "/projects/new/", f"{project('DRAFT')}edit/", f"{running}indicators/", f"{running}details/",
+            "/projects/new/", f"{project('DRAFT')}edit/", project("DRAFT").replace("projects", "register") + "edit/",
+            f"{running}indicators/", f"{running}details/",
             f"{running}papers/add/", one(Project, kind="GROUP"), f"{one(Project, kind='GROUP')}beneficiaries/name/",
             "/establishments/clusters/new/", f"{one(Project, category__code='cluster_detailed_plan')}details/",
             "/establishments/new/", one(Project, status="SETTLED", plan_year=2021), "/inspections/acceptance/new/",
@@ -91,6 +99,19 @@ def pages():
             f"/admin/norms/norm/{Norm.objects.order_by('pk').first().pk}/history/",
         ],
     }  # fmt: skip
+
+
+def imported():
+    """The page of a workbook with a fault in one of its two rows (made up for this test)."""
+    book, out = openpyxl.Workbook(), BytesIO()
+    for row in (
+        ["Tên đề án", "Năm", "Nội dung hỗ trợ", "Địa bàn"],
+        ["Máy ép gạch minh họa", "x", "advanced_machinery", "?"],
+    ):
+        book.active.append(row)
+    book.save(out)
+    upload = SimpleUploadedFile("minh-hoa.xlsx", out.getvalue())
+    return bring(upload, by=User.objects.get(username="chuyenvien")).get_absolute_url()
 
 
 @pytest.mark.parametrize(

@@ -74,6 +74,9 @@ ADDRESSES = {
     "budgets:close_project": "settlement", "budgets:year_account": "year", "budgets:year_press": "year",
     "reports:stage": OPEN, "reports:account": "account", "reports:run": "run", "reports:progress": "run",
     "reports:again": "run", "reports:download": "run",
+    "register": "project", "reports:register_edit": "project", "registerview": OWN, "reports:register_view": OWN,
+    "reports:register_view_withdraw": OWN, "importbatch": OWN, "projects:import": OWN, "projects:import_press": OWN,
+    "projects:import_marked": OWN,
 }  # fmt: skip
 
 # What the open ones are walked with, and the parts of an address that name no record of their own.

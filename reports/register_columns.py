@@ -1,0 +1,154 @@
+"""The columns of the register: what each shows, and which of them somebody chose to see.
+
+Page and Excel read this one table. On the page columns that belong together share a cell, so that the whole sheet fits
+an ordinary screen; in Excel each stands alone.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from core.dates import ngay
+from core.text import figure
+from ledger.stages import Stage
+
+STAGES = (Stage.APPROVED, Stage.COMMITTED, Stage.ADVANCED, Stage.PAID, Stage.SETTLED, Stage.RECOVERABLE)
+COLUMN_WORDS = {
+    Stage.APPROVED: "Chưa ký hợp đồng",
+    Stage.COMMITTED: "Đã ký, chưa chi",
+    Stage.ADVANCED: "Số dư tạm ứng",
+    Stage.PAID: "Đã thanh toán",
+    Stage.SETTLED: "Đã quyết toán",
+    Stage.RECOVERABLE: "Phải thu hồi",
+}
+TEXT, MONEY, DATE, NUMBER = "text", "money", "date", "number"
+MONEY_PERMISSION = "budgets.view_money"
+PARAMETER = "columns"  # in the address, once for each column
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column. `value(entry)` is an int (đồng), a date or text; `total(totals)` its sum, where one makes sense."""
+
+    key: str
+    words: str
+    cell: str  # where it stands on the page: columns of one cell stand below each other
+    value: Callable
+    kind: str = TEXT
+    width: int = 17  # characters in Excel
+    total: Callable | None = None
+    sort: str = ""
+    lead: str = ""  # said before the value on the page, where the value alone would not tell what it is
+    default: bool = True
+    always: bool = False
+    needs_money: bool = False
+
+    def shown(self, entry):
+        """The value in the words of the page; "" for nothing."""
+        value = self.value(entry)
+        if value is None or value == "":
+            return ""
+        words = ngay(value) if self.kind == DATE else figure(value) if self.kind == MONEY else str(value)
+        return f"{self.lead} {words}" if self.lead else words
+
+
+def _stage(stage):
+    return Column(
+        stage.value.lower(), COLUMN_WORDS[stage], stage.value.lower(), lambda entry: (entry.money or {}).get(stage),
+        MONEY, total=lambda totals: (totals.money or {}).get(stage), needs_money=True,
+    )  # fmt: skip
+
+
+COLUMNS = (
+    Column("code", "Mã đề án", "name", lambda e: e.project.code, width=16, sort="code", always=True),
+    Column("title", "Tên đề án", "name", lambda e: e.project.title, width=44, sort="title", always=True),
+    Column("beneficiaries", "Đơn vị thụ hưởng", "name", lambda e: e.project.beneficiary_words, width=34),
+    Column("area", "Địa bàn", "name", lambda e: str(e.project.area), width=24),
+    Column("category", "Nội dung hỗ trợ", "kind", lambda e: str(e.project.category), width=30, default=False),
+    Column("tier", "Cấp", "kind", lambda e: e.project.get_tier_display(), width=24, default=False),
+    Column("year", "Năm", "kind", lambda e: e.project.plan_year, NUMBER, 7, lead="Năm", default=False),
+    Column("unit", "Đơn vị thực hiện", "kind", lambda e: str(e.project.implementing_organisation), width=28,
+           default=False),
+    Column("status", "Trạng thái", "state", lambda e: e.project.get_status_display(), width=28, sort="status"),
+    Column("next_step", "Bước tiếp theo", "state", lambda e: e.next_step, width=30),
+    Column("due", "Thực hiện đến", "state", lambda e: e.due, DATE, 12, lead="Đến"),
+    Column("decision", "Quyết định phê duyệt", "state", lambda e: e.decision, width=32),
+    Column("commitments", "Hợp đồng, giao nhiệm vụ", "state", lambda e: e.commitment_words, width=32),
+    Column("filed_on", "Ngày hồ sơ", "days", lambda e: e.project.filed_on, DATE, 12, sort="-filed_on", lead="Hồ sơ",
+           default=False),
+    Column("starts_on", "Bắt đầu", "days", lambda e: e.project.starts_on, DATE, 12, lead="Bắt đầu", default=False),
+    Column("ends_on", "Kết thúc", "days", lambda e: e.project.ends_on, DATE, 12, lead="Kết thúc", default=False),
+    Column("total_cost", "Tổng kinh phí", "cost", lambda e: e.project.total_cost, MONEY,
+           total=lambda t: t.total_cost, sort="-total_cost"),
+    Column("counterpart", "Vốn đối ứng", "cost", lambda e: e.project.counterpart, MONEY,
+           total=lambda t: t.counterpart, lead="Đối ứng", default=False),
+    Column("requested", "Đề nghị hỗ trợ", "cost", lambda e: e.project.requested_support, MONEY,
+           total=lambda t: t.requested, sort="-requested_support", lead="Đề nghị", default=False),
+    Column("support", "Được duyệt hỗ trợ", "cost", lambda e: e.support, MONEY, total=lambda t: t.support),
+    *(_stage(stage) for stage in STAGES),
+    Column("remark", "Ghi chú", "remark", lambda e: e.project.remark, width=40, default=False),
+    Column("illustrative", "Minh họa", "name", lambda e: "minh họa" if e.project.illustrative else "", width=10,
+           always=True),
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Cell:
+    """The columns that share a cell of the page."""
+
+    columns: tuple
+
+    @property
+    def is_money(self):
+        return self.columns[0].kind == MONEY
+
+
+def offered(user):
+    """The columns this person may choose from."""
+    return [column for column in COLUMNS if not column.needs_money or user.has_perm(MONEY_PERMISSION)]
+
+
+def chosen(keys, user):
+    """The columns asked for, in the order of the book; the usual ones when nothing known is asked."""
+    among = offered(user)
+    asked = [column for column in among if column.key in set(keys) and not column.always]
+    return [column for column in among if column.always or (column in asked if asked else column.default)]
+
+
+def cells_of(columns):
+    """[Cell] of the page after its first one, which names the project."""
+    groups = {}
+    for column in columns:
+        if column.cell != "name":
+            groups.setdefault(column.cell, []).append(column)
+    return [Cell(tuple(group)) for group in groups.values()]
+
+
+@dataclass(frozen=True)
+class Row:
+    """An entry as the page lays it out: what stands below its name, and [(cell, [(column, words)])]."""
+
+    entry: object
+    about: str
+    places: list
+
+
+def laid_out(entry, columns):
+    about = [column.shown(entry) for column in columns if column.cell == "name" and not column.always]
+    return Row(
+        entry,
+        " · ".join(filter(None, about)),
+        [(cell, [(column, column.shown(entry)) for column in cell.columns]) for cell in cells_of(columns)],
+    )
+
+
+def sums_laid_out(totals, columns):
+    """[(cell, [sum in words, "" where none makes sense])] for the foot of the page."""
+    return [
+        (cell, ["" if not column.total else f"{column.lead} {number(column.total(totals))}".strip()
+                for column in cell.columns])
+        for cell in cells_of(columns)
+    ]  # fmt: skip
+
+
+def number(amount):
+    return "–" if amount is None else figure(amount)
