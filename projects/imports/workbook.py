@@ -1,0 +1,136 @@
+"""Reading an uploaded workbook: what it is, is it small enough, its headings and the values below them.
+
+Nothing in it is ever run: formulas count by the value that Excel saved with them.
+"""
+
+import re
+import zipfile
+from dataclasses import dataclass, field
+from io import BytesIO
+
+import openpyxl
+from defusedxml.common import DefusedXmlException
+from django.core.exceptions import ValidationError
+
+from core.file_types import DAMAGED, XLSX, type_of
+from core.text import one_line
+from projects.imports.fields import guessed
+
+MAX_BYTES = 5 * 1024 * 1024
+MAX_UNPACKED = 60 * 1024 * 1024  # bytes; a thousand rows of a hundred columns are a few megabytes
+MAX_ROWS = 1_000
+MAX_COLUMNS = 60
+LOOKED_FOR_HEADINGS = 20  # rows; titles and notes stand above them
+TOO_MANY_ROWS = f"Tệp có hơn {MAX_ROWS} dòng, mỗi lần nhập tối đa {MAX_ROWS} dòng. Hãy tách thành nhiều tệp."
+SUMS = re.compile(r"\s*(tổng\s*cộng|cộng)\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Value:
+    """A cell's content. `problem` "error" is Excel's own (#N/A); "uncomputed" a formula without its value."""
+
+    content: object
+    problem: str = ""
+
+
+@dataclass
+class Sheet:
+    """`headings` from column 1 on, "" where there is none; `rows`: [(number of the row in Excel, {column: Value})]."""
+
+    headings: list
+    rows: list = field(default_factory=list)
+    heading_row: int = 1
+
+
+def read(content):
+    """The first sheet of a workbook (bytes) as a Sheet; ValidationError with what to do when it cannot be one."""
+    if len(content) > MAX_BYTES:
+        raise ValidationError(f"Tệp quá {MAX_BYTES // 1024 // 1024} MB. Hãy tách thành nhiều tệp.", code="size")
+    if type_of(BytesIO(content)) != XLSX:
+        raise ValidationError("Chỉ nhập từ tệp Excel (.xlsx).", code="type")
+    with zipfile.ZipFile(BytesIO(content)) as archive:
+        if sum(entry.file_size for entry in archive.infolist()) > MAX_UNPACKED:
+            raise ValidationError("Tệp giải nén ra quá lớn nên không nhận.", code="bomb")
+    try:
+        return _read(content)
+    except ValidationError:
+        raise
+    except DefusedXmlException as error:
+        raise ValidationError(DAMAGED, code="damaged") from error
+    except Exception as error:  # whatever a broken workbook makes of its reader
+        raise ValidationError(DAMAGED, code="damaged") from error
+
+
+def _read(content):
+    lines = list(_lines(content, formulas=False))
+    at = _heading_line(lines)
+    if at is None:
+        raise ValidationError(
+            "Không thấy dòng tiêu đề. Dòng tiêu đề phải có ít nhất hai cột như “Tên đề án”, “Năm”, “Nội dung hỗ trợ”; "
+            "tải tệp mẫu để xem.",
+            code="headings",
+        )
+    number, cells = lines[at]
+    width = max(cells)
+    headings = [one_line(str(cells[column].content))[:120] if column in cells else "" for column in range(1, width + 1)]
+    formulas = dict(_lines(content, formulas=True))
+    sheet = Sheet(headings, heading_row=number)
+    below = dict(lines[at + 1 :])
+    for row in sorted({*below, *(row for row in formulas if row > number)}):
+        line = below.get(row, {})
+        for column in formulas.get(row, {}):
+            line.setdefault(column, Value(None, "uncomputed"))
+        if line and not _is_a_line_of_sums(line, headings):
+            sheet.rows.append((row, line))
+    if not sheet.rows:
+        raise ValidationError("Dưới dòng tiêu đề không có dòng nào.", code="empty")
+    if len(sheet.rows) > MAX_ROWS:
+        raise ValidationError(TOO_MANY_ROWS, code="rows")
+    return sheet
+
+
+def _lines(content, *, formulas):
+    """(row number, {column: Value}) of the lines that are not empty; with `formulas` only the cells that hold one."""
+    book = openpyxl.load_workbook(BytesIO(content), read_only=True, data_only=not formulas, keep_links=False)
+    try:
+        if not book.worksheets:
+            raise ValidationError("Tệp không có trang tính nào.", code="empty")
+        sheet = book.worksheets[0]
+        sheet.reset_dimensions()
+        found = 0
+        for number, cells in enumerate(sheet.iter_rows(), 1):
+            line = {}
+            for column, cell in enumerate(cells, 1):
+                if cell.value is None or (isinstance(cell.value, str) and not cell.value.strip()):
+                    continue
+                if column > MAX_COLUMNS:
+                    raise ValidationError(f"Tệp có hơn {MAX_COLUMNS} cột. Hãy xóa các cột không cần.", code="columns")
+                if not formulas or cell.data_type == "f":
+                    line[column] = Value(cell.value, "error" if cell.data_type == "e" else "")
+            if line:
+                found += 1
+                if found > MAX_ROWS + LOOKED_FOR_HEADINGS:
+                    raise ValidationError(TOO_MANY_ROWS, code="rows")
+                yield number, line
+    finally:
+        book.close()
+
+
+def _heading_line(lines):
+    """The line among the first in which most headings are known; else the first with two texts; None without."""
+    best, most = None, 1
+    for at, (_, line) in enumerate(lines[:LOOKED_FOR_HEADINGS]):
+        known = len(guessed(["" if value.problem else str(value.content) for value in line.values()]))
+        if known > most:
+            best, most = at, known
+    if best is not None:
+        return best
+    texts = (at for at, (_, line) in enumerate(lines[:LOOKED_FOR_HEADINGS]) if len(line) > 1)
+    return next(texts, None)
+
+
+def _is_a_line_of_sums(line, headings):
+    """«Cộng 24 đề án» below the rows of our own export, and its like: no title, only sums."""
+    first = line[min(line)].content
+    title = guessed(headings).get("title")
+    return isinstance(first, str) and bool(SUMS.match(first)) and (title not in line or title == min(line))
