@@ -44,6 +44,7 @@ class Journey:
     def __init__(self, row, area, establishments, offices, people):
         self.row, self.reach, self.people = row, row["reach"], people
         self.establishment = establishments.get(row.get("beneficiary"))
+        self.investor = establishments.get(row.get("investor"))
         self.named = [(establishments[key], share) for key, share in row.get("named", {}).items()]
         self.area = area or self.establishment.area
         centre = row["to"] == "C"
@@ -65,6 +66,7 @@ class Journey:
             plan_year=2021,
             kind=row.get("kind", "PROJECT"),
             beneficiaries_planned=row.get("planned"),
+            investor_establishment=self.investor,
             title=row["title"],
             category=SupportCategory.objects.get(code=row["category"]),
             implementing_organisation=self.unit,

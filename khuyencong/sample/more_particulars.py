@@ -3,7 +3,7 @@
 import datetime
 
 from establishments.cluster_services import save_cluster
-from establishments.models import IndustrialCluster
+from establishments.models import Establishment, IndustrialCluster
 from norms.models import SupportCategory
 from projects.details.cluster import FOUNDING, INFRASTRUCTURE
 from projects.details.voting import ORGANISE
@@ -132,6 +132,11 @@ def _relocation(project, by):
     }  # fmt: skip
 
 
+def illustrative_places(number):
+    """Up to so many establishments of the sample; none in a database that has no sample."""
+    return list(Establishment.objects.filter(illustrative=True).order_by("pk")[:number])
+
+
 # --- done -------------------------------------------------------------------------------------------------------------
 
 
@@ -151,6 +156,7 @@ def _cluster_done(project):
 def _voting_done(project):
     products, award = [], project.category.code.startswith("voting_award_")
     present = list(project.votedproducts.values_list("no", flat=True))
+    places = illustrative_places(len(PRODUCTS)) if not present else []
     for number, (name, group, score) in enumerate(PRODUCTS[: len(present) or None], 1):
         recognised = score >= 70
         result = {"score": score, "recognised": recognised}
@@ -158,6 +164,8 @@ def _voting_done(project):
             result["certificate"] = f"MH-{project.code}-{number}"
         if award:
             result["prize"] = 3_000_000
+        if number <= len(places):
+            result |= {"establishment": places[number - 1], "maker": ""}
         products.append(_product(project, name, group) | result | ({"no": number} if number in present else {}))
     return {
         "sheet": {

@@ -140,7 +140,15 @@ def _done(project):
                 ]
             }
         },
-        Form.FAIR: {"sheet": {"booths": 12, "visitors": 9_000}},
+        Form.FAIR: {
+            "sheet": {"booths": 12, "visitors": 9_000},
+            "rows": {
+                "fairparticipants": [
+                    {"establishment": place, "booths": 4, "sales": 150_000_000}
+                    for place in more_particulars.illustrative_places(3)
+                ]
+            },
+        },
         Form.TRADEMARK: {
             "rows": {"trademarks": [{"no": 1, "filing_number": f"4-2021-{project.pk:05}", "filed_on": day(8, 30)}]}
         },

@@ -1,0 +1,221 @@
+"""Who is who in a project: the investor, beneficiaries and their shares, a group that names its own later."""
+
+import pytest
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import IntegrityError, transaction
+from django.urls import reverse
+from rest_framework.test import APIClient
+
+from core.audit import history
+from core.documents import documents_of
+from core.workflow import PaperInput
+from projects.models import Beneficiary
+from projects.naming import name_beneficiary
+from projects.services import save_project
+from projects.shares import still_to_name, support_of_the_named
+from tests import factories as f
+from tests.projects.test_details import formset, officer, press, refused
+
+pytestmark = pytest.mark.django_db
+MILLION = 1_000_000
+
+
+# --- the investor -----------------------------------------------------------------------------------------------------
+def test_the_investor_is_the_beneficiary_unless_somebody_else_puts_in_the_counterpart(client):
+    row, other, api = f.project(), f.establishment("Công ty CP Đầu tư Sông La"), APIClient()
+    assert row.investor_words == row.beneficiary_words
+
+    row.investor_establishment = other
+    save_project(row, by=officer())
+    assert row.investor_words == "Công ty CP Đầu tư Sông La"
+    assert "Nhà đầu tư (cơ sở)" in history(row)[0].sentence and "Sông La" in history(row)[0].sentence
+    client.force_login(officer())
+    for url in (row.get_absolute_url(), reverse("projects:text", args=[row.pk])):
+        assert "Công ty CP Đầu tư Sông La" in client.get(url).content.decode()
+    edit = client.get(reverse("projects:edit", args=[row.pk])).content.decode()
+    assert f'value="{other.label}"' in edit
+
+    api.force_authenticate(officer())
+    url = f"/api/v1/projects/{row.pk}/"
+    assert api.get(url).json()["investor"] == "Công ty CP Đầu tư Sông La"
+    answer = api.patch(url, {"investor_organisation": f.office("CENTRE").pk}, format="json")
+    assert answer.status_code == 400 and "không chọn cả hai" in answer.content.decode()
+    both = {"investor_organisation": f.office("CENTRE").pk, "investor_establishment": None}
+    assert api.patch(url, both, format="json").json()["investor"] == str(f.office("CENTRE"))
+    with pytest.raises(IntegrityError, match="project_one_investor"), transaction.atomic():
+        type(row).objects.filter(pk=row.pk).update(investor_establishment=other)
+
+
+def test_nobody_invests_where_there_is_no_counterpart():
+    row = f.project(total_cost=180 * MILLION, counterpart=0)
+    assert row.investor_words == ""
+
+
+# --- shares -----------------------------------------------------------------------------------------------------------
+def parts(*millions):
+    return [
+        Beneficiary(establishment=f.establishment(f"Cơ sở {n}"), support_share=m and m * MILLION)
+        for n, m in enumerate(millions)
+    ]
+
+
+def test_the_shares_of_several_beneficiaries_come_to_the_support():
+    row = f.project(beneficiaries=parts(100, 80))
+    assert [share.support_share for share in row.beneficiaries.all()] == [100 * MILLION, 80 * MILLION]
+    for wrong, difference in (((100, 79), "1.000.000 đ"), ((100, 81), "1.000.000 đ"), ((190, None), "10.000.000 đ")):
+        said = refused(f.project, beneficiaries=parts(*wrong))
+        assert "khác kinh phí đề nghị 180.000.000 đ" in said and f"lệch {difference}" in said
+
+    half = f.with_papers(f.project(beneficiaries=parts(100, None)))
+    assert "hiện có 1 đơn vị; cần 2 đơn vị" in refused(press, half, "register")
+    row.requested_support, row.counterpart = 170 * MILLION, 245 * MILLION  # the shares stay as they are
+    save_project(row, by=officer())
+    assert "180.000.000 đ khác kinh phí đề nghị 170.000.000 đ" in refused(press, f.with_papers(row), "register")
+
+
+# --- a group whose beneficiaries are named later ----------------------------------------------------------------------
+def group(planned=2, status="APPROVED", **fields):
+    row = f.project_in(status, kind="GROUP", beneficiaries=[], beneficiaries_planned=planned, **fields)
+    return row
+
+
+def paper(**fields):
+    return PaperInput(**{"number": "31/SCT-QLCN", "issued_on": f.DECIDED, "signer": "Trần Văn Minh"} | fields)
+
+
+def name(row, place=None, **given):
+    by = given.pop("by", None) or officer()
+    return name_beneficiary(
+        row, establishment=place or f.establishment(), by=by, paper=given.pop("paper", paper()), **given
+    )
+
+
+def test_a_group_is_filed_and_approved_with_a_count_and_nobody_else_has_one():
+    draft = f.project(kind="GROUP", beneficiaries=[])
+    assert "Đề án nhóm phải ghi số đơn vị thụ hưởng dự kiến" in refused(press, f.with_papers(draft), "register")
+    assert still_to_name(group(3)) == 3
+    assert "Chỉ đề án nhóm ghi số đơn vị" in refused(f.project, beneficiaries_planned=2)
+    too_many = [Beneficiary(name_later=True), Beneficiary(name_later=True)]
+    said = refused(f.project, kind="GROUP", beneficiaries_planned=1, beneficiaries=too_many)
+    assert "Có 2 dòng thụ hưởng, nhiều hơn số đơn vị thụ hưởng dự kiến (1)" in said
+
+
+def test_a_task_assigned_directly_needs_no_beneficiary_and_an_ordinary_project_does():
+    task = f.with_papers(f.project(kind="TASK", beneficiaries=[]))
+    assert press(task, "register", on=f.FILED).status == "REGISTERED" and still_to_name(task) == 0
+    assert "Chưa có đơn vị thụ hưởng" in refused(press, f.with_papers(f.project(beneficiaries=[])), "register")
+
+
+def test_each_beneficiary_is_named_by_a_dated_paper_and_the_trail_keeps_it():
+    row = group()
+    first = name(row, f.establishment("Cơ sở mộc Thái Yên"), support_share=100 * MILLION)
+
+    assert (first.named_on, first.named_paper.number, first.place) == (f.DECIDED, "31/SCT-QLCN", "")
+    assert documents_of(row).filter(pk=first.named_paper_id).exists() and first.named_paper.of_a_step
+    entry = history(row)[0]
+    assert "nêu tên đơn vị thụ hưởng" in entry.sentence and "Cơ sở mộc Thái Yên" in entry.sentence
+    assert "100.000.000 đ" in entry.sentence and entry.data["on"] == f.DECIDED.isoformat()
+    assert (still_to_name(row), support_of_the_named(row)) == (1, 100 * MILLION)
+
+    name(row, support_share=80 * MILLION)
+    assert (still_to_name(row), support_of_the_named(row)) == (0, None)
+    assert "đã nêu đủ 2 đơn vị" in refused(name, row)
+
+
+def test_a_row_left_open_in_the_application_becomes_the_beneficiary_that_is_named():
+    open_row = Beneficiary(name_later=True, place="Làng nghề Thái Yên")
+    row = f.project_in("APPROVED", kind="GROUP", beneficiaries_planned=1, beneficiaries=[open_row])
+    named = name(row)
+    assert (named.pk, named.place, row.beneficiaries.count()) == (open_row.pk, "Làng nghề Thái Yên", 1)
+
+
+def test_what_stands_in_the_way_of_a_name_is_said_at_once():
+    row, place = group(), f.establishment()
+    name(row, place, support_share=100 * MILLION)
+    with pytest.raises(ValidationError) as error:
+        name(row, place, support_share=81 * MILLION, paper=paper(number="", signer="", issued_on=None))
+    said = error.value.message_dict
+    assert "đã là đơn vị thụ hưởng của đề án này" in said["establishment"][0]
+    assert "vượt mức hỗ trợ 180.000.000 đ" in said["support_share"][0]
+    assert set(said) == {"establishment", "support_share", "number", "signer", "issued_on"}
+
+    early = paper(issued_on=f.FILED.replace(day=11))
+    assert "phải từ ngày của hồ sơ 12/03/2021" in refused(name, row, paper=early)
+    closed = f.establishment()
+    type(closed).objects.filter(pk=closed.pk).update(is_active=False)
+    closed.refresh_from_db()
+    assert "đã ngừng hoạt động" in refused(name, row, closed)
+    assert "khi đề án đã phê duyệt" in refused(name, group(status="REGISTERED"))
+    assert "Chỉ đề án nhóm" in refused(name, f.project_in("APPROVED"))
+    with pytest.raises(PermissionDenied):
+        name(row, by=f.person("CENTRE_ACCOUNTANT"))
+
+
+def test_a_place_already_supported_for_the_same_content_is_not_named():
+    place, row = f.establishment("Công ty Mộc Việt"), group()
+    other = f.with_papers(f.project(beneficiaries=[Beneficiary(establishment=place)]))
+    press(other, "register", on=f.FILED)
+    said = refused(name, row, place)
+    assert "“Công ty Mộc Việt” đã có hồ sơ cùng nội dung" in said and other.code in said
+    assert still_to_name(row) == 2
+
+
+def test_a_group_is_not_reported_done_while_somebody_has_no_name():
+    row = group(1, status="IN_PROGRESS")
+    f.with_results(f.progress(row, percent=100, value_done=row.total_cost).project)
+    assert "còn 1 đơn vị thụ hưởng chưa nêu tên" in refused(press, row, "complete")
+    name(row)
+    assert press(row, "complete").status == "COMPLETED"
+
+
+def test_the_page_names_a_beneficiary_and_says_what_is_wrong_with_links_to_the_fields(client):
+    row, place = group(), f.establishment("Cơ sở mộc Thái Yên")
+    client.force_login(officer())
+    url = reverse("projects:name_beneficiary", args=[row.pk])
+    page = client.get(row.get_absolute_url()).content.decode()
+    assert url in page and "còn 2 đơn vị chưa nêu tên" in page
+
+    wrong = client.post(url, {"support_share": "200 triệu", "issued_on": "31/02/2021", "number": "31/SCT"})
+    text = wrong.content.decode()
+    assert wrong.status_code == 422
+    for field in ("establishment", "support_share", "issued_on", "signer"):
+        assert f'href="#id_{field}"' in text, field
+    assert 'value="31/02/2021"' in text and still_to_name(row) == 2
+
+    typed = {"establishment": place.code, "support_share": "100 triệu", "number": "31/SCT", "signer": "Trần Văn Minh",
+             "issued_on": "28/05/2021", "place": "Thái Yên"}  # fmt: skip
+    done = client.post(url, typed, follow=True).content.decode()
+    assert "Đã nêu đơn vị thụ hưởng: Cơ sở mộc Thái Yên" in done and "nêu tên 28/05/2021, văn bản 31/SCT" in done
+    client.force_login(f.person("VIEWER"))
+    assert client.get(url).status_code == 403
+
+
+def test_programs_name_a_beneficiary_once_for_each_key():
+    row, place, api = group(), f.establishment(), APIClient()
+    api.force_authenticate(officer())
+    url = f"/api/v1/projects/{row.pk}/name-beneficiary/"
+    given = {"establishment": place.pk, "support_share": 100 * MILLION, "number": "31/SCT", "signer": "A",
+             "issued_on": "2021-05-28"}  # fmt: skip
+    assert api.post(url, given | {"support_share": 181 * MILLION}, format="json").status_code == 400
+    answers = [api.post(url, given, format="json", headers={"Idempotency-Key": "neu-ten-1"}) for _ in range(2)]
+    assert [answer.status_code for answer in answers] == [201, 201], answers[0].content
+    named = answers[1].json()["beneficiaries"]
+    assert [(who["establishment"], who["named_on"]) for who in named] == [(place.pk, "2021-05-28")]
+    assert api.post(url, given | {"establishment": 10**8}, format="json").status_code == 400
+    api.force_authenticate(f.local_officer(f.district("Huyện Kỳ Anh")))
+    assert api.post(url, given, format="json").status_code == 404
+
+
+def test_the_application_form_takes_the_count_and_the_investor(client):
+    row, other = f.project(kind="GROUP", beneficiaries=[]), f.establishment("Công ty CP Đầu tư Sông La")
+    client.force_login(officer())
+    url = reverse("projects:edit", args=[row.pk])
+    form = client.get(url).context["form"]
+    typed = {name: form[name].value() for name in form.fields if form[name].value() not in (None, "")}
+    shown = ("starts_on", "ends_on", "filed_on", "total_cost", "requested_support", "counterpart")
+    typed |= {name: form[name].as_widget().partition('value="')[2].partition('"')[0] for name in shown}
+    typed |= {"beneficiaries_planned": "3", "investor_establishment": other.code}
+    answer = client.post(url, typed | formset("beneficiaries") | formset("cost_items"))
+    assert answer.status_code == 302, answer.content.decode()[:4000]
+    row.refresh_from_db()
+    assert (row.beneficiaries_planned, row.investor_establishment) == (3, other)
