@@ -1155,7 +1155,7 @@ class Migration(migrations.Migration):
                     ("principal__gt", 0), ("months__gt", 0), ("rate_percent__gt", 0), ("rate_percent__lte", 100)
                 ),
                 name="relocation_loan_is_one",
-                violation_error_message="Số tiền vay, thời hạn, lãi suất phải lớn hơn 0; lãi suất không quá 100 %/năm.",
+                violation_error_message="Số tiền vay, thời hạn, lãi suất phải lớn hơn 0; lãi suất một năm không quá 100.",
             ),
         ),
         migrations.AddConstraint(

@@ -36,7 +36,7 @@ def test_a_cluster_tells_how_much_of_it_is_let_and_its_story():
 @pytest.mark.parametrize(("wrong", "said"), [
     ({"hectares": 0}, "Diện tích phải lớn hơn 0"), ({"hectares_leased": 46}, "không vượt diện tích của cụm"),
     ({"decided_on": None}, "cả số và ngày"), ({"decision_number": ""}, "cả số và ngày"),
-    ({"decided_on": datetime.date(2099, 1, 1)}, "chưa tới"), ({"name": ""}, ""),
+    ({"decided_on": datetime.date(2099, 1, 1)}, "chưa tới"), ({"name": ""}, "Phải nhập"),
 ])  # fmt: skip
 def test_figures_that_cannot_be_are_refused(wrong, said):
     with pytest.raises(ValidationError, match=said):

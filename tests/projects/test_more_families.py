@@ -226,7 +226,7 @@ def test_a_cluster_is_chosen_on_the_page_and_over_rest_by_the_same_rules(client)
     for wrong in ({"sheet": {"hectares": 0}}, {"sheet": {"cluster": 0}}, {"sheet": {"hectares": "x"}}):
         assert api.post(rest, wrong, format="json").status_code == 400, wrong
     answer = api.post(rest, {"sheet": {"hectares": "44.75"}}, format="json")
-    assert (answer.status_code, answer.json()["sheet"]["hectares"]) == (200, "44.75")
+    assert (answer.status_code, answer.json()["sheet"]["hectares"]) == (200, 44.75)
 
 
 def test_programs_write_every_family_by_the_same_rules():
