@@ -52,7 +52,7 @@ def write_remarks(project, act):
             project=project, round=last + 1, section=reopened.section if reopened else row.section, text=row.text,
             reopens=reopened, made_by=act.by, made_on=act.on,
         )  # fmt: skip
-        remark.full_clean(exclude=["project", "made_by"])
+        remark.clean_fields(exclude=["project", "made_by", "answered_by", "answered_on", "done_by", "done_on"])
         remark.save()
 
 

@@ -24,9 +24,12 @@ from khuyencong.sample.particulars import plan_particulars, write_results
 from khuyencong.sample.pictures import page, photo
 from norms.models import PaperKind, RequiredPaper, SupportCategory
 from norms.selectors import required_papers
-from projects.models import APPRAISAL_POINTS, Beneficiary, ProgressReport, Project
+from projects.changes.services import save_change
+from projects.changes.workflow import CHANGE_FLOW
+from projects.models import APPRAISAL_POINTS, Beneficiary, ChangeRequest, ProgressReport, Project
 from projects.naming import name_beneficiary
 from projects.progress import confirm_progress, save_progress
+from projects.remarks import Asked
 from projects.services import record_appraisal, save_project
 from projects.workflow import PROJECT_FLOW
 
@@ -118,6 +121,10 @@ class Journey:
                 by=self.reviewer,
                 on=day(3, 29),
                 note="Cam kết vốn đối ứng chưa có chữ ký của cơ sở.",
+                remarks=[
+                    Asked("PAPERS", "Cam kết vốn đối ứng phải có chữ ký của chủ cơ sở (minh họa)."),
+                    Asked("SCALE", "Nêu công suất trước và sau khi đầu tư (minh họa)."),
+                ],
             )
         if self.reach in ("withdrawn", "returned", "registered"):
             return
@@ -172,6 +179,8 @@ class Journey:
             self._progress(self.row["value_done"], 7)
         if self.row.get("advance") and self._pay("ADVANCE", self.row["advance"], day(8, 2)):
             return
+        if self.reach == "in_progress":
+            self._ask_for_more_time()
         if self.reach in ("in_progress", "advanced"):
             return
         self._progress(self.row.get("by_volume", 100), 10)
@@ -205,6 +214,18 @@ class Journey:
             name_beneficiary(
                 self.project, establishment=establishment, support_share=share * MILLION, paper=paper, by=self.officer
             )
+
+    def _ask_for_more_time(self):
+        """A request that waits for the Department to look on site."""
+        change = ChangeRequest(
+            project=self.project, kind="EXTEND", reason="Thiết bị nhập về chậm hai tháng (minh họa)."
+        )
+        save_change(change, by=self.officer, values={"ends_on": day(12, 15)})
+        letter = PaperInput(
+            number="MH-21/TTr-TTKC (minh họa)", issued_on=day(9, 6), issuer=self.unit.name,
+            signer=self.holder.full_name, title="Tờ trình xin gia hạn", illustrative=True,
+        )  # fmt: skip
+        CHANGE_FLOW.press(change, "send", by=self.officer, paper=letter)
 
     def _commit(self):
         task = self.row.get("kind") == "TASK"

@@ -12,7 +12,6 @@ from pathlib import Path
 import openpyxl
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from projects.imports.services import bring
 
 from accounts.models import User
 from budgets.models import AllocationSheet, Commitment, PaymentRequest, Settlement
@@ -21,7 +20,8 @@ from inspections.models import AcceptanceBatch, Inspection
 from ledger.models import Account
 from norms.models import Norm, NormSet, SupportCategory
 from plans.models import AnnualPlan, ApprovalRound
-from projects.models import Project, Survey
+from projects.imports.services import bring
+from projects.models import ChangeRequest, Project, Survey
 from tests.browsers import WIDTHS, barriers, too_wide
 
 pytestmark = pytest.mark.browser
@@ -59,7 +59,8 @@ def pages():
             past, f"{past}past-papers/add/",
             project("REGISTERED"), f"{project('REGISTERED')}appraisal/", f"{project('REGISTERED')}press/return/",
             f"{project('REGISTERED')}answers/{answer}/", one(Survey, status="FILED"), survey_panel,
-            project("RETURNED"), project("SETTLED"), running, f"{running}progress/", f"{running}text/",
+            project("RETURNED"), f"{project('RETURNED')}remarks/", one(ChangeRequest),
+            f"{one(ChangeRequest)}press/check/", project("SETTLED"), running, f"{running}progress/", f"{running}text/",
             "/establishments/", "/establishments/clusters/", one(IndustrialCluster),
             "/inspections/", visit, "/inspections/acceptance/", batch,
             "/budgets/estimate/", one(AllocationSheet), "/budgets/commitments/", one(Commitment), "/budgets/payments/",
@@ -80,6 +81,9 @@ def pages():
             f"{running}indicators/", f"{running}details/",
             f"{running}papers/add/", one(Project, kind="GROUP"), f"{one(Project, kind='GROUP')}beneficiaries/name/",
             "/establishments/clusters/new/", f"{one(Project, category__code='cluster_detailed_plan')}details/",
+            f"{project('RETURNED')}edit/", f"{project('RETURNED')}remarks/",
+            f"{running}changes/new/", f"{running}changes/new/?kind=AMEND", f"{running}changes/new/?kind=BENEFICIARY",
+            f"{one(ChangeRequest, status='SENT')}",
             "/establishments/new/", one(Project, status="SETTLED", plan_year=2021), "/inspections/acceptance/new/",
             f"/budgets/commitments/new/?project={Project.objects.get(status='APPROVED', plan_year=2021).pk}",
             f"/budgets/payments/new/?commitment={Commitment.objects.order_by('pk').first().pk}",

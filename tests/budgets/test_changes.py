@@ -1,0 +1,117 @@
+"""The money of a changed project: never above the norm of its approval or the money there; stopped, all comes back."""
+
+import datetime
+
+import pytest
+from django.core.exceptions import ValidationError
+
+from core.workflow import PaperInput
+from ledger.models import Account
+from ledger.reading import runway, subject
+from projects.changes.services import save_change
+from projects.changes.workflow import CHANGE_FLOW
+from projects.models import ChangeRequest
+from tests import factories as f
+from tests.budgets import builders as b
+
+pytestmark = pytest.mark.django_db
+STATE = "approved_project"
+MILLION = 1_000_000
+
+
+def day(month, number):
+    return datetime.date(2021, month, number)
+
+
+def sent(row, kind="AMEND", on=None, **values):
+    change = ChangeRequest(project=row, kind=kind, reason="Giá máy thay đổi.")
+    save_change(change, by=f.person("CENTRE_OFFICER"), values=values)
+    letter = PaperInput(number="12/TTr-TTKC", issued_on=on or day(8, 2), signer="Trần Văn B")
+    return CHANGE_FLOW.press(change, "send", by=f.person("CENTRE_OFFICER"), paper=letter)
+
+
+def decided(change, on=None):
+    officer = f.person("DOIT_SPECIALIST")
+    CHANGE_FLOW.press(change, "check", by=officer, on=day(8, 5), note="Đúng.")
+    issued = PaperInput(number="1500/QĐ-UBND", issued_on=on or day(8, 9), signer="Lê Văn A")
+    return CHANGE_FLOW.press(change, "decide", by=officer, paper=issued)
+
+
+def refusal(call, *args, **kwargs):
+    with pytest.raises(ValidationError) as refused:
+        call(*args, **kwargs)
+    return " ".join(refused.value.messages)
+
+
+def standing(row):
+    """{stage: triệu} of the project, and what is free on its line."""
+    stages = runway(project=subject("PROJECT", row.pk))
+    found = {stage["stage"]: stage["balance"] // MILLION for stage in stages if stage["balance"]}
+    free = Account.objects.get(stage="ALLOCATED", subject__ref=b.line().identity, unit=f.office("CENTRE")).balance
+    return found, free // MILLION
+
+
+def support(row):
+    return row.plan_items.get().approved_support // MILLION
+
+
+def test_more_support_is_taken_from_the_line_within_the_norm_of_the_approval():
+    row = b.approved()
+    said = refusal(sent, row, support=208 * MILLION)  # 50 % of 415 triệu
+    assert "vượt mức trần của mức chi khi phê duyệt: hiện có 208.000.000 đ; cần không quá 207.500.000 đ" in said
+    _, free = standing(row)
+    decided(sent(row, support=180 * MILLION))
+    assert support(row) == 180 and standing(row) == ({"APPROVED": 180}, free - 30)
+    assert row.change_requests.get().sentences == [
+        "Tăng kinh phí khuyến công hỗ trợ từ 150.000.000 đ lên 180.000.000 đ."
+    ]
+
+
+def test_more_support_than_the_line_has_free_is_refused_with_the_figures():
+    row = b.approved()
+    change = sent(row, support=200 * MILLION)
+    free = standing(row)[1]
+    while free > 40:  # other projects take what was free
+        b.approved(min(free - 40, 200), title=f"Đề án lấy nốt {free}", total=900 * MILLION)
+        free = standing(row)[1]
+    assert "Kinh phí chưa bố trí không đủ để tăng 50.000.000 đ" in refusal(decided, change)
+    assert support(row) == 150
+
+
+def test_less_support_releases_what_no_contract_has_taken():
+    row = b.approved()
+    _, free = standing(row)
+    decided(sent(row, support=120 * MILLION))
+    assert support(row) == 120 and standing(row) == ({"APPROVED": 120}, free + 30)
+    b.signed(row, million=100)
+    said = refusal(sent, row, support=90 * MILLION)
+    assert "Chỉ giảm được phần chưa ký hợp đồng" in said and "hiện có 20.000.000 đ; cần 30.000.000 đ" in said
+
+
+def test_a_stopped_project_gives_back_what_was_not_paid_and_owes_what_was_advanced():
+    row = b.approved()
+    _, free = standing(row)
+    contract = b.signed(row, million=140)
+    b.progress(contract, 80)
+    b.paid(contract, 90)
+    row.refresh_from_db()
+    waiting = b.request(contract, 8)
+    assert "Còn đề nghị tạm ứng, thanh toán chưa xong: hiện có 1 đề nghị" in refusal(sent, row, "TERMINATE", day(9, 1))
+    b.press(waiting, "withdraw", note="Thôi.")
+    change = sent(row, "TERMINATE", day(9, 1))
+    decided(change, day(9, 10))
+    row.refresh_from_db()
+    assert row.status == "TERMINATED"
+    assert standing(row) == ({"RECOVERABLE": 90}, free + 60)
+    b.money_back(contract, 90, "RESTORE", on=day(10, 1))
+    assert standing(row) == ({}, free + 150)
+
+
+def test_a_suspended_project_gets_no_money():
+    row = b.approved()
+    contract = b.signed(row)
+    b.progress(contract, 80)
+    row.refresh_from_db()
+    decided(sent(row, "SUSPEND", until=day(10, 1)))
+    payment = b.request(contract, 90)
+    assert "Đề án đang dừng, không tạm ứng, thanh toán" in refusal(b.press, payment, "check")
