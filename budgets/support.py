@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from core.money import dong
 from inspections.selectors import acceptance_of
 from norms.ceiling import ceiling_from_frozen
-from plans.selectors import approved_item
+from plans.selectors import approved_item, support_in_force
 
 
 @dataclass(frozen=True)
@@ -35,7 +35,8 @@ def final_support(project, accepted_cost=None, units=None):
     steps = [{"text": step.text, "amount": step.amount} for step in limit.steps]
     if limit.amount is None:
         return Support(None, steps, "Mức chi khi phê duyệt không có con số để tính.")
-    amount = min(item.approved_support, limit.amount)
-    steps.append({"text": f"Được duyệt hỗ trợ {dong(item.approved_support)}.", "amount": item.approved_support})
+    approved = support_in_force(item)
+    amount = min(approved, limit.amount)
+    steps.append({"text": f"Được duyệt hỗ trợ {dong(approved)}.", "amount": approved})
     steps.append({"text": f"Hỗ trợ quyết toán, lấy số nhỏ hơn: {dong(amount)}.", "amount": amount})
     return Support(amount, steps)

@@ -17,6 +17,7 @@ from norms.models import (
     NormSet,
     PaperKind,
     QuoteRule,
+    RefusalReason,
     RequiredPaper,
     SupportCategory,
 )
@@ -166,3 +167,10 @@ class EligibilityRuleAdmin(ReferenceAdmin):
     list_display = ["text", "criterion", "outcome", "detail_form", "source", "verified", "valid_from", "valid_to"]
     list_filter = ["criterion", "outcome", "verified"]
     search_fields = ["code", "text", "patterns"]
+
+
+@admin.register(RefusalReason)
+class RefusalReasonAdmin(ReferenceAdmin):
+    list_display = ["name", "code", "source", "verified", "valid_from", "valid_to"]
+    list_filter = ["verified"]
+    search_fields = ["code", "name"]

@@ -24,6 +24,7 @@ from norms.models import (
     Norm,
     NormSet,
     PaperKind,
+    RefusalReason,
     RequiredPaper,
     SupportCategory,
     Tier,
@@ -62,6 +63,7 @@ def load_norms():
     _load_dated(out, DeadlineRule, _deadlines(_read("deadlines")), ["code", "tier"])
     _load_dated(out, DeciderRule, _deciders(_read("deciders")), ["tier", "change", "scope"])
     _load_dated(out, EligibilityRule, _read("eligibility")["rules"], ["criterion", "code", "detail_form"])
+    _load_dated(out, RefusalReason, _refusals(_read("refusal_reasons")), ["code"])
     for row in _read("norm_sets")["sets"]:
         _load_set(out, row, documents, categories)
     return out
@@ -181,6 +183,11 @@ def _deciders(file):
                     "by_analogy": tier == Tier.LOCAL,
                     "note": row.get("note", ""),
                 }
+
+
+def _refusals(file):
+    for order, row in enumerate(file["reasons"], 1):
+        yield {"order": order, "valid_from": _day(file["valid_from"]), "verified": False, "note": file["note"]} | row
 
 
 def _load_set(out, row, documents, categories):

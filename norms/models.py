@@ -6,9 +6,17 @@ Every figure here is dated data with its legal source. The administrator edits i
 from norms.catalogue_models import LegalDocument, SupportCategory, Tier
 from norms.eligibility_models import EligibilityRule
 from norms.norm_models import Norm, NormSet
-from norms.setting_models import AdvanceRule, DeadlineRule, DeciderRule, PaperKind, QuoteRule, RequiredPaper
+from norms.setting_models import (
+    AdvanceRule,
+    DeadlineRule,
+    DeciderRule,
+    PaperKind,
+    QuoteRule,
+    RefusalReason,
+    RequiredPaper,
+)
 
 __all__ = [
     "AdvanceRule", "DeadlineRule", "DeciderRule", "EligibilityRule", "LegalDocument", "Norm", "NormSet", "PaperKind",
-    "QuoteRule", "RequiredPaper", "SupportCategory", "Tier",
+    "QuoteRule", "RefusalReason", "RequiredPaper", "SupportCategory", "Tier",
 ]  # fmt: skip

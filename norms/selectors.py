@@ -1,7 +1,7 @@
 """What a later step asks of the dated settings: which papers, which advance, until when, who decides."""
 
 from norms.eligibility_models import EligibilityRule
-from norms.setting_models import AdvanceRule, DeadlineRule, DeciderRule, RequiredPaper
+from norms.setting_models import AdvanceRule, DeadlineRule, DeciderRule, RefusalReason, RequiredPaper
 
 
 def required_papers(category, stage, on, *, tier=""):
@@ -40,3 +40,8 @@ def eligibility_rules(on, detail_form):
     for rule in rows.order_by("order", "-detail_form", "code"):
         found[rule.criterion].append(rule)
     return found
+
+
+def refusal_reason(code, on):
+    """The coded reason of a refusal in force on a day (RefusalReason), or None."""
+    return RefusalReason.objects.on(on).filter(code=code).first()

@@ -303,3 +303,23 @@ class DeciderRule(Dated, Sourced):
 
     def __str__(self):
         return f"{self.get_change_display()}: {self.get_decider_display()}"
+
+
+class RefusalReason(Dated, Sourced):
+    """Why an application is not eligible, as a code with its article; the letter to the applicant cites it."""
+
+    code = models.SlugField("mã", max_length=40)
+    name = NFCCharField("lý do", max_length=300)
+    order = models.PositiveSmallIntegerField("thứ tự", default=0)
+
+    class Meta:
+        ordering = ["order", "code", "-valid_from"]
+        verbose_name = "lý do không đủ điều kiện"
+        verbose_name_plural = "lý do không đủ điều kiện"
+        constraints = [
+            ends_after_it_begins("refusalreason_ends_after_it_begins"),
+            no_overlap("refusalreason_one_at_a_time", "code", message="Mã lý do này đã có trong cùng thời gian."),
+        ]
+
+    def __str__(self):
+        return self.name

@@ -11,7 +11,7 @@ from norms.ceiling import ceiling_from_frozen
 from plans.issue import approved_place, source_of
 from plans.models import ApprovalRound
 from plans.objections import SUPPORT_RULE, budget_objections
-from plans.selectors import approved_item, still_reserved
+from plans.selectors import approved_item, still_reserved, support_in_force
 from projects.change_models import ChangeValue
 from projects.changes.money import MoneyRoom
 
@@ -19,9 +19,9 @@ SUPPORT = ChangeValue.What.SUPPORT
 
 
 class SupportInPlans(MoneyRoom):
-    def support(self, project):
+    def support(self, project, without=None):
         item = _live_item(project)
-        return item.approved_support if item else None
+        return support_in_force(item, without) if item else None
 
     def objections(self, change, act):
         new = change.value(SUPPORT)
@@ -30,26 +30,25 @@ class SupportInPlans(MoneyRoom):
         item = _live_item(change.project)
         if item is None:
             return [Objection("Đề án chưa được bố trí kinh phí trong sổ, không đổi mức hỗ trợ được", field="support")]
-        more = new - item.approved_support
+        more = new - support_in_force(item, change)
         return _within_cost_and_norm(item, new) + (_room_for(item, more) if more > 0 else _not_yet_bound(item, -more))
 
     def carry_out(self, change, act):
-        """The line of the list says the support in force; what it was stays on the request and in the trail."""
+        """Take more from where the support was reserved, or give it back there; the issued list stays as decided."""
         new = change.value(SUPPORT)
         if new is None:
             return
         item = _live_item(change.project)
         ApprovalRound.objects.select_for_update(no_key=True).get(pk=item.round_id)
-        item = _live_item(change.project)  # read under the lock
-        before = item.approved_support
+        before = support_in_force(item, change)  # read under the lock
         source, place, more = source_of(item), approved_place(item), new - before
+        if more == 0:  # another paper has decided the same meanwhile
+            return
         line = Line(Kind.RESERVE, source, place, more) if more > 0 else Line(Kind.RELEASE, place, source, -more)
         post(
             f"{'Tăng' if more > 0 else 'Giảm'} kinh phí bố trí cho {item.project.code}", [line], by=act.by,
             dated_on=act.on, paper=act.paper, case=change, note=change.reason,
         )  # fmt: skip
-        item.approved_support = new
-        item.save(update_fields=["approved_support"])
         record(
             item.round, "plans.approvalround.change_support", by=act.by, paper=act.paper, note=change.reason,
             before={item.project.code: dong(before)}, after={item.project.code: dong(new)},

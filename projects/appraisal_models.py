@@ -3,8 +3,9 @@ from django.db.models import Q
 
 from accounts.models import User
 from core.dates import today
-from core.fields import NFCTextField
+from core.fields import NFCCharField, NFCTextField
 from core.money import MoneyField
+from norms.models import RefusalReason
 from projects.project_models import OfProjectQuerySet, Project
 
 # The five points of a base appraisal (TT 36/2013/TT-BCT, Điều 8, Điều 9), in the order of the form.
@@ -72,3 +73,24 @@ class Appraisal(models.Model):
     def failed_points(self):
         """[(label, finding)] of the points that are not met."""
         return [(label, finding) for label, ok, finding in self.rows if not ok]
+
+
+class Refusal(models.Model):
+    """The conclusion that an application is not eligible: the coded reason, as it read on that day, and the note."""
+
+    project = models.OneToOneField(Project, models.PROTECT, related_name="refusal")
+    reason = models.ForeignKey(RefusalReason, models.PROTECT, related_name="+", verbose_name="lý do")
+    reason_words = NFCTextField("lý do, bằng chữ")
+    article = NFCCharField("căn cứ", max_length=300)
+    note = NFCTextField("nội dung cụ thể")
+    concluded_on = models.DateField("ngày kết luận")
+    concluded_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name="người kết luận")
+
+    objects = OfProjectQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "kết luận không đủ điều kiện"
+        verbose_name_plural = "kết luận không đủ điều kiện"
+
+    def __str__(self):
+        return f"{self.reason_words} ({self.article})"

@@ -17,6 +17,7 @@ register_actions(
         "projects.project.send_sheet_back": "trả lại phiếu thẩm định",
         "projects.project.appraise": "kết luận hồ sơ đủ điều kiện",
         "projects.project.reject": "kết luận hồ sơ không đủ điều kiện",
+        "projects.project.code_refusal": "ghi lý do không đủ điều kiện",
         "projects.project.withdraw": "ghi nhận đơn vị xin rút",
         "projects.project.undo_import": "rút cùng lần nhập được hoàn tác",
         "projects.importbatch.bring": "đưa tệp đề án lên",

@@ -14,6 +14,14 @@ from projects.project_models import Beneficiary, OfProjectQuerySet, PresentRows,
 
 
 class ChangeRequestQuerySet(OfProjectQuerySet):
+    def decided_supports(self, projects, without=None):
+        """{project id: support in đồng} where a decided change said it; the decision recorded last counts."""
+        rows = ChangeValue.objects.filter(
+            change__in=self.filter(status=ChangeRequest.Status.DECIDED, project__in=projects).exclude(pk=without),
+            what=ChangeValue.What.SUPPORT,
+        )
+        return dict(rows.order_by("change__decided_at", "change").values_list("change__project", "after"))
+
     def for_list(self):
         return self.select_related("project__category", "created_by").prefetch_related("values")
 
@@ -56,6 +64,7 @@ class ChangeRequest(models.Model):
     checked_on = models.DateField("ngày kiểm tra thực tế", null=True, editable=False)
     check_note = NFCTextField("kết quả kiểm tra thực tế", blank=True, editable=False)
     decider = models.CharField("cấp quyết định", max_length=20, choices=DeciderRule.Decider, blank=True, editable=False)
+    decided_at = models.DateTimeField("ghi nhận quyết định lúc", null=True, editable=False)  # the last one counts
     illustrative = models.BooleanField("minh họa", default=False, editable=False)
     created_by = models.ForeignKey(User, models.PROTECT, related_name="+", editable=False)
     created_at = models.DateTimeField("lập lúc", auto_now_add=True)
@@ -86,7 +95,7 @@ class ChangeRequest(models.Model):
             ),
             models.CheckConstraint(
                 name="change_decided_by_somebody",
-                condition=~Q(status="DECIDED") | ~Q(decider=""),
+                condition=~Q(status="DECIDED") | (~Q(decider="") & Q(decided_at__isnull=False)),
                 violation_error_message="Quyết định phải ghi cấp quyết định.",
             ),
         ]

@@ -16,7 +16,7 @@ from core.views import PaperForm
 from core.widgets import PhotosField
 from core.workflow import PaperInput
 from establishments.forms import AreaField, EstablishmentField, put_errors
-from norms.models import SupportCategory
+from norms.models import RefusalReason, SupportCategory
 from projects.models import APPRAISAL_POINTS, Beneficiary, CostItem, ProgressReport, Project
 from projects.naming import name_beneficiary, naming_errors
 from projects.past import FromPaper, Step, add_past_paper, enter_historical
@@ -397,6 +397,17 @@ class AppraisalForm(forms.Form):
             note=data["note"],
             by=by,
         )
+
+
+class RefusalForm(forms.Form):
+    """The coded reason of a refusal; what is wrong with this dossier is the note."""
+
+    reason = forms.ChoiceField(label="Lý do không đủ điều kiện", widget=forms.RadioSelect)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        rows = RefusalReason.objects.on(today())
+        self.fields["reason"].choices = [(row.code, f"{row.name} ({row.source})") for row in rows]
 
 
 class MonthField(forms.Field):

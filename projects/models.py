@@ -1,7 +1,7 @@
 """What is asked for, judged and carried out: the application, its appraisals, its progress."""
 
 from projects.answer_models import Answer
-from projects.appraisal_models import APPRAISAL_POINTS, Appraisal
+from projects.appraisal_models import APPRAISAL_POINTS, Appraisal, Refusal
 from projects.change_models import ChangeRequest, ChangeValue
 from projects.details.association import Association
 from projects.details.cleaner_production import CleanerProduction, Consumption
@@ -53,6 +53,7 @@ __all__ = [
     "ProgressReport",
     "Project",
     "Quote",
+    "Refusal",
     "Relocation",
     "Remark",
     "Survey",

@@ -227,16 +227,20 @@ class AskedSerializer(serializers.Serializer):
 
 
 class ProjectPressSerializer(PressSerializer):
-    """A step of a project. `remarks`, `done` (ids of answered remarks that are mended) belong to `return`."""
+    """A step of a project. `remarks`, `done` (ids of answered remarks that are mended) belong to `return`; `reason`
+    (the code of a RefusalReason) to `reject`.
+    """
 
     remarks = AskedSerializer(many=True, required=False, max_length=MOST)
     done = serializers.ListField(child=serializers.IntegerField(), required=False, max_length=MOST)
+    reason = serializers.CharField(required=False, max_length=40)
 
     def act(self):
         data = self.validated_data
         return super().act() | {
             "remarks": [Asked(**row) for row in data.get("remarks", ())],
             "done": data.get("done", []),
+            "reason": data.get("reason", ""),
         }
 
 

@@ -28,6 +28,7 @@ from projects.forms import (
     NamingForm,
     PastPaperForm,
     ProgressForm,
+    RefusalForm,
 )
 from projects.models import CostItem, ProgressReport, Project, cost_sums
 from projects.naming import may_name
@@ -176,7 +177,8 @@ def name_beneficiary(request, pk):
 
 
 def press(request, pk, name):
-    return core_views.press(request, in_reach(request, pk), PROJECT_FLOW, name)
+    extra = RefusalForm if name == "reject" else None
+    return core_views.press(request, in_reach(request, pk), PROJECT_FLOW, name, extra_form=extra)
 
 
 def appraisal(request, pk):

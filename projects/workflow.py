@@ -1,21 +1,22 @@
 """The life of a project. Read the table; that is the rule (national steps are the local default until the province
 says otherwise). Later rooms cause the transitions that have no permission."""
 
+from django.core.exceptions import ValidationError
 from django.db.models import Q
 
-from core.audit import history
+from core.audit import history, record
 from core.dates import ngay
 from core.money import dong
 from core.parts import Part
 from core.text import in_a_sentence
 from core.workflow import Objection, Transition, Workflow
 from norms.models import Norm, RequiredPaper
-from norms.selectors import deadline
+from norms.selectors import deadline, refusal_reason
 from projects.ceilings import ceiling_or_reason, current_appraisal
 from projects.details.guards import details_are_whole, particulars_are_eligible, results_are_written
 from projects.double_support import no_double_support
 from projects.eligibility import eligibility_is_met, keep_eligibility
-from projects.models import CostItem, Project
+from projects.models import CostItem, Project, Refusal
 from projects.near_matches import likenesses_are_answered
 from projects.papers import missing_papers
 from projects.remarks import reason_of_return, remarks_are_answered, remarks_are_worked_off, write_remarks
@@ -178,6 +179,18 @@ def not_before_the_appraisal(project, act):
         )
 
 
+def write_refusal(project, act):
+    """The letter to the applicant cites the coded reason (`act.data["reason"]`) as it reads on that day."""
+    reason = refusal_reason(act.data.get("reason") or "", act.on)
+    if reason is None:
+        raise ValidationError({"reason": ["Chọn một lý do trong danh mục lý do không đủ điều kiện."]})
+    refusal = Refusal.objects.create(
+        project=project, reason=reason, reason_words=reason.name, article=reason.source, note=act.note,
+        concluded_on=act.on, concluded_by=act.by,
+    )  # fmt: skip
+    record(project, "projects.project.code_refusal", by=act.by, after={"Lý do": str(refusal)})
+
+
 def five_points_are_met(project, act):
     appraisal = current_appraisal(project)
     return [
@@ -297,7 +310,7 @@ PROJECT_FLOW = Workflow(
     ),
     Transition(
         "reject", "Kết luận không đủ điều kiện", (S.REGISTERED,), S.REJECTED, "projects.conclude_appraisal",
-        (not_before_the_appraisal,), needs_note=True, part=Part.APPROVE, tone="danger",
+        (not_before_the_appraisal,), needs_note=True, part=Part.APPROVE, prepare=write_refusal, tone="danger",
     ),
     Transition(
         "start", "Bắt đầu thực hiện", (S.CONTRACTED,), S.IN_PROGRESS, "projects.run_project", LIVE,

@@ -7,7 +7,7 @@ import datetime
 from dataclasses import dataclass, field
 
 import django_filters as filters
-from django.db.models import Exists, OuterRef, Q, Sum
+from django.db.models import Exists, OuterRef, Q
 
 from budgets.models import Commitment, PaymentRequest, Settlement
 from core.dates import ngay
@@ -15,6 +15,7 @@ from ledger import reading
 from ledger.models import Account, Subject
 from ledger.stages import Stage
 from plans.models import PlanItem
+from plans.selectors import changed_supports
 from projects.filters import ProjectFilter, ProjectListFilter
 from projects.models import Project
 from reports.attention import old_advances
@@ -59,6 +60,7 @@ class Entry:
 
     project: Project
     item: PlanItem | None = None
+    changed_support: int | None = None  # by a decision after that of the list
     commitments: list = field(default_factory=list)
     payment: PaymentRequest | None = None
     settlement: Settlement | None = None
@@ -76,7 +78,9 @@ class Entry:
 
     @property
     def support(self):
-        """Support approved, None before the decision (or never known)."""
+        """Support in force, None before the decision (or never known)."""
+        if self.changed_support is not None:
+            return self.changed_support
         return self.item.approved_support if self.item else None
 
     @property
@@ -101,11 +105,13 @@ class Entry:
 
 
 def entries(projects, user):
-    """[Entry] for a list of projects that are already in reach. Five queries."""
+    """[Entry] for a list of projects that are already in reach. Six queries."""
     ids = [project.pk for project in projects]
     found = {project.pk: Entry(project) for project in projects}
     for item in PlanItem.objects.decided().filter(project__in=ids).select_related("round"):
         found[item.project_id].item = item
+    for project, support in changed_supports(ids).items():
+        found[project].changed_support = support
     if not user.has_perm("budgets.view_money"):
         return list(found.values())
     signed = Commitment.objects.filter(project__in=ids, status=Commitment.Status.SIGNED)
@@ -135,10 +141,11 @@ class Totals:
 
 
 def totals(queryset, user):
-    """Totals of every project the queryset holds, not of one page. Four queries."""
+    """Totals of every project the queryset holds, not of one page. Five queries."""
     ids = list(queryset.order_by().values_list("pk", flat=True))
     sums = Project.objects.filter(pk__in=ids).totals()
-    support = PlanItem.objects.decided().filter(project__in=ids).aggregate(total=Sum("approved_support"))["total"]
+    approved = dict(PlanItem.objects.decided().filter(project__in=ids).values_list("project", "approved_support"))
+    support = sum(amount for amount in (approved | changed_supports(ids)).values() if amount)
     money = reading.balances(project=ids) if user.has_perm("budgets.view_money") else None
     return Totals(
         count=len(set(ids)),

@@ -146,6 +146,7 @@ class Journey:
                 by=self.director,
                 on=day(5, 4),
                 note="Máy móc đề nghị hỗ trợ là máy đã dùng.",
+                reason="not_new_machine",
             )
         else:
             PROJECT_FLOW.press(self.project, "appraise", by=self.director, on=day(5, 4))

@@ -17,7 +17,7 @@ KEPT_ELSEWHERE = (What.SUPPORT, What.BENEFICIARY, What.UNTIL)  # by plans, in th
 def current_value(change, what):
     """How one thing stands now: đồng, date, text or record."""
     if what == What.SUPPORT:
-        return support_of(change.project)
+        return support_of(change.project, without=change)
     if what == What.BENEFICIARY:
         return change.leaving
     return None if what == What.UNTIL else getattr(change.project, what)
@@ -31,11 +31,11 @@ def freeze_before(change, row):
 
 def carry_out(change, act):
     """Apply what the paper decided. Money moves first: its rooms lock their records before the project."""
+    carry_out_money(change, act)
     rows = list(change.values.all())
     for row in rows:
         freeze_before(change, row)
         row.save(update_fields=["before", "before_words"])
-    carry_out_money(change, act)
     project = type(change.project).objects.select_for_update(no_key=True, of=("self",)).get(pk=change.project_id)
     if change.kind == Kind.BENEFICIARY:
         _replace(change)
@@ -47,15 +47,17 @@ def carry_out(change, act):
     if names:
         _check(project, names)
         project.save()
-    if rows:
+    told = [row for row in rows if row.what != What.UNTIL]  # the day is said with the step
+    if told:
         record(
             project, "projects.project.change", by=act.by, note=change.reason, paper=act.paper, on=act.on,
             perm="projects.record_change", change=change.pk,
-            before={row.get_what_display(): row.before_words or None for row in rows},
-            after={row.get_what_display(): row.after_words or None for row in rows},
+            before={row.get_what_display(): row.before_words or None for row in told},
+            after={row.get_what_display(): row.after_words or None for row in told},
         )  # fmt: skip
     if step := STEPS.get(change.kind):
-        PROJECT_FLOW.cause(project, step, by=act.by, note=change.reason, paper=act.paper, on=act.on)
+        note = " ".join([change.reason, *(row.sentence for row in rows)])
+        PROJECT_FLOW.cause(project, step, by=act.by, note=note, paper=act.paper, on=act.on)
     change.project = project
 
 

@@ -4,8 +4,8 @@
 class MoneyRoom:
     """A room's part in changes of a project. A later room registers one instance of its own kind."""
 
-    def support(self, project):
-        """The support decided for the project (đồng), None when this room does not know it."""
+    def support(self, project, without=None):
+        """The support in force (đồng), None when this room does not know it; `without`: as if that change were not."""
 
     def objections(self, change, act):
         """[Objection] with the figures, while the change is asked for and again when its paper is recorded."""
@@ -22,9 +22,9 @@ def register_money(room):
     _rooms[room] = None
 
 
-def support_of(project):
-    """The support decided for a project (đồng); None while nothing is decided."""
-    return next((amount for room in _rooms if (amount := room.support(project)) is not None), None)
+def support_of(project, without=None):
+    """The support in force for a project (đồng); None while nothing is decided."""
+    return next((amount for room in _rooms if (amount := room.support(project, without)) is not None), None)
 
 
 def money_objections(change, act):

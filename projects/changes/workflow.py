@@ -1,5 +1,7 @@
 """The life of a request for change. Read the table; that is the rule (T36 đ.11, đ.21.2.b; local default)."""
 
+from django.utils import timezone
+
 from core.parts import Part
 from core.workflow import Transition, Workflow
 from projects.change_models import ChangeRequest
@@ -18,7 +20,8 @@ def note_check(change, act):
 def name_decider(change, act):
     """Frozen with the rules of the paper's day: a later rule does not change who decided."""
     change.decider = decision_of(change, act.on).decider
-    change.save(update_fields=["decider"])
+    change.decided_at = timezone.now()
+    change.save(update_fields=["decider", "decided_at"])
 
 
 CHANGE_FLOW = Workflow(

@@ -44,7 +44,7 @@ class Relocation(Sheet):
             models.CheckConstraint(
                 name="relocation_loan_is_one",
                 condition=Q(principal__gt=0) & Q(months__gt=0) & Q(rate_percent__gt=0, rate_percent__lte=100),
-                violation_error_message="Số tiền vay, thời hạn, lãi suất phải lớn hơn 0; lãi suất một năm không quá 100.",
+                violation_error_message="Số tiền vay, thời hạn, lãi suất phải lớn hơn 0; lãi suất năm không quá 100.",
             )
         ]
 

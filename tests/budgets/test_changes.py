@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from core.workflow import PaperInput
 from ledger.models import Account
 from ledger.reading import runway, subject
+from plans.selectors import support_in_force
 from projects.changes.services import save_change
 from projects.changes.workflow import CHANGE_FLOW
 from projects.models import ChangeRequest
@@ -52,7 +53,7 @@ def standing(row):
 
 
 def support(row):
-    return row.plan_items.get().approved_support // MILLION
+    return support_in_force(row.plan_items.get()) // MILLION
 
 
 def test_more_support_is_taken_from_the_line_within_the_norm_of_the_approval():

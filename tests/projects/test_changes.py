@@ -116,13 +116,13 @@ def test_the_history_of_a_project_that_was_returned_amended_and_stopped_reads_as
         f"{sct} thực hiện thay đổi đã được quyết định (31/QĐ-SCT ngày 09/09/2021); Đơn vị thụ hưởng: Xưởng Đức Mỹ → "
         "Hợp tác xã Mộc Thái Yên; “Xưởng xin thôi.”.",
         f"{sct} tạm dừng thực hiện (40/QĐ-SCT ngày 09/10/2021); Trạng thái: Đang thực hiện → Tạm dừng thực hiện; "
-        "“Lũ ngập xưởng.”.",
+        "“Lũ ngập xưởng. Tạm dừng thực hiện đến 20/10/2021.”.",
         f"{sct} tiếp tục thực hiện (52/QĐ-SCT ngày 09/11/2021); Trạng thái: Tạm dừng thực hiện → Đang thực hiện; "
         "“Nước đã rút.”.",
     ]
     assert [change.sentences for change in row.change_requests.order_by("pk")] == [
-        ["Đổi địa điểm cụ thể từ “chưa ghi” thành “Cụm công nghiệp Thái Yên”.",
-         "Kéo dài thời gian thực hiện từ 30/10/2021 đến 30/11/2021."],
+        ["Kéo dài thời gian thực hiện từ 30/10/2021 đến 30/11/2021.",
+         "Đổi địa điểm cụ thể từ “chưa ghi” thành “Cụm công nghiệp Thái Yên”."],
         ["Thay đơn vị thụ hưởng “Xưởng Đức Mỹ” bằng “Hợp tác xã Mộc Thái Yên”."],
         ["Tạm dừng thực hiện đến 20/10/2021."],
         ["Tiếp tục thực hiện đề án."],

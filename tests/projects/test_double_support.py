@@ -63,7 +63,7 @@ def test_what_was_given_up_or_refused_may_be_asked_for_again(end):
     place = f.establishment()
     first = file(draft(place))
     by = officer() if end == "withdraw" else f.person("DOIT_DIRECTOR")
-    PROJECT_FLOW.press(first, end, by=by, note="Thôi.")
+    PROJECT_FLOW.press(first, end, by=by, note="Thôi.", reason="dossier")
     assert file(draft(place)).status == "REGISTERED"
 
 

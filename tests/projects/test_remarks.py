@@ -123,7 +123,7 @@ def test_the_pages_ask_at_the_section_take_the_answers_and_keep_what_was_typed(c
     assert page.status_code in (409, 422) and "Phải nêu lý do" in page.content.decode()
     client.post(step, {"confirmed": "1", "note": "", "at_PAPERS": f"{QUOTE}\n\nThiếu ảnh.", "at_ESTIMATE": TAX})
     assert [(remark.section, remark.text) for remark in row.remarks.all()] == [
-        ("PAPERS", QUOTE), ("PAPERS", "Thiếu ảnh."), ("ESTIMATE", TAX),
+        ("ESTIMATE", TAX), ("PAPERS", QUOTE), ("PAPERS", "Thiếu ảnh."),
     ]  # fmt: skip
 
     client.force_login(centre())
