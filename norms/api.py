@@ -7,12 +7,13 @@ from rest_framework.views import APIView
 from core.api import ReadViewSet
 from core.money import parse_money
 from norms.ceiling import ceiling
-from norms.models import LegalDocument, NormSet, SupportCategory
+from norms.models import LegalDocument, NormSet, RefusalReason, SupportCategory
 from norms.serializers import (
     CeilingQuery,
     CeilingSerializer,
     LegalDocumentSerializer,
     NormSetSerializer,
+    RefusalReasonSerializer,
     SupportCategorySerializer,
 )
 
@@ -71,9 +72,19 @@ class CeilingView(APIView):
         return Response(CeilingSerializer(answer).data)
 
 
+class RefusalReasonViewSet(ReadViewSet):
+    """The coded reasons for which an application is not eligible; a step `reject` names the code of one in force."""
+
+    read_permission = "norms.view_supportcategory"
+    queryset = RefusalReason.objects.all()
+    serializer_class = RefusalReasonSerializer
+    filterset_fields = ["code", "verified"]
+
+
 ROUTES = [
     ("norms/documents", LegalDocumentViewSet),
     ("norms/categories", SupportCategoryViewSet),
     ("norms/sets", NormSetViewSet),
+    ("norms/refusal-reasons", RefusalReasonViewSet),
 ]
 PATHS = [path("norms/ceiling/", CeilingView.as_view(), name="norms-ceiling")]

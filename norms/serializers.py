@@ -1,7 +1,7 @@
 from rest_framework import serializers
 
 from core.dates import DateSerializerField
-from norms.models import LegalDocument, Norm, NormSet, SupportCategory, Tier
+from norms.models import LegalDocument, Norm, NormSet, RefusalReason, SupportCategory, Tier
 
 
 class LegalDocumentSerializer(serializers.ModelSerializer):
@@ -11,6 +11,14 @@ class LegalDocumentSerializer(serializers.ModelSerializer):
             "id", "code", "short_name", "kind", "number", "title", "issuer", "issued_on", "in_force_from",
             "in_force_to", "verified", "note",
         ]  # fmt: skip
+
+
+class RefusalReasonSerializer(serializers.ModelSerializer):
+    """A coded reason; `source` is the article that the letter cites."""
+
+    class Meta:
+        model = RefusalReason
+        fields = ["id", "code", "name", "source", "valid_from", "valid_to", "verified", "note"]
 
 
 class SupportCategorySerializer(serializers.ModelSerializer):

@@ -18,7 +18,7 @@ from projects.details.services import save_details
 from projects.eligibility import Eligibility, eligibility, eligibility_of
 from projects.filters import ProjectFilter
 from projects.imports.api import ImportViewSet
-from projects.models import Appraisal, ChangeRequest, ProgressReport, Project
+from projects.models import Appraisal, ChangeRequest, ProgressReport, Project, Refusal
 from projects.near_matches import near_matches
 from projects.papers import paper_rows
 from projects.past import add_past_paper
@@ -39,6 +39,7 @@ from projects.serializers import (
     ProgressSerializer,
     ProjectPressSerializer,
     ProjectSerializer,
+    RefusalSerializer,
     RemarkSerializer,
     RequiredPaperSerializer,
     WorkOffSerializer,
@@ -182,6 +183,13 @@ class ProjectViewSet(PressMixin, RecordViewSet):
         project = self.get_object()
         work_off(project, asked.validated_data["ids"], by=request.user)
         return self._remarks(project)
+
+    @extend_schema(responses=RefusalSerializer, filters=False)
+    @action(detail=True, methods=["get"], pagination_class=None)
+    def refusal(self, request, pk=None):
+        """Why the application is not eligible: the coded reason, its article, the note; 404 while it is not refused."""
+        refused = Refusal.objects.select_related("reason")
+        return Response(RefusalSerializer(get_object_or_404(refused, project=self.get_object())).data)
 
     def _remarks(self, project):
         return Response(RemarkSerializer(project.remarks.for_page(), many=True).data)

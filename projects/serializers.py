@@ -17,6 +17,7 @@ from projects.models import (
     PastPaper,
     ProgressReport,
     Project,
+    Refusal,
 )
 from projects.naming import name_beneficiary
 from projects.papers import PaperRow
@@ -255,6 +256,17 @@ class RemarkSerializer(serializers.ModelSerializer):
         model = Remark
         fields = ["id", "round", "section", "section_label", "text", "reopens", "made_by", "made_on", "answer",
                   "answered_by", "answered_on", "done_by", "done_on", "state", "state_label"]  # fmt: skip
+        read_only_fields = fields
+
+
+class RefusalSerializer(serializers.ModelSerializer):
+    """The conclusion that an application is not eligible."""
+
+    code = serializers.CharField(source="reason.code", read_only=True)
+
+    class Meta:
+        model = Refusal
+        fields = ["code", "reason_words", "article", "note", "concluded_on", "concluded_by"]
         read_only_fields = fields
 
 

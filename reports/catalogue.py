@@ -14,9 +14,12 @@ from core.money import MoneyFormField
 from ledger.models import BookYear
 from plans.models import ApprovalRound
 from plans.selectors import current_plan
+from projects.models import Project
 from reports.models import ReportRun
 from reports.papers.approval_submission import approval_submission
+from reports.papers.refusal_letter import refusal_letter
 from reports.papers.year_report import year_report
+from reports.refusal_data import refusal_data, refused_projects
 from reports.submission_data import submission_data
 from reports.year_data import year_data
 
@@ -121,6 +124,22 @@ class YearReportForm(forms.Form):
         return f"Báo cáo kế hoạch khuyến công {tier} năm {asked['year']} (đến {ngay(asked['as_of'])})"
 
 
+class RefusalLetterForm(forms.Form):
+    """Which refused application is answered."""
+
+    project = forms.ModelChoiceField(label="Đề án", queryset=Project.objects.none(), empty_label="Chọn đề án…")
+
+    def __init__(self, data=None, *, by, year=None, **kwargs):
+        super().__init__(data, **kwargs)
+        self.fields["project"].queryset = refused_projects(by)
+
+    def params(self):
+        return {"project": self.cleaned_data["project"].pk}
+
+    def title(self):
+        return f"Trả lời hồ sơ không đủ điều kiện: {self.cleaned_data['project'].code}"
+
+
 def _lines(year, tier):
     try:
         plan = current_plan(int(year), tier)
@@ -168,6 +187,15 @@ CATALOGUE = {
             YearReportForm,
             year_data,
             year_report,
+        ),
+        Kind(
+            "refusal_letter",
+            "Văn bản trả lời không đủ điều kiện",
+            "Công văn trả lời đơn vị về hồ sơ đề án không đủ điều kiện hỗ trợ: lý do, căn cứ, kết quả thẩm định.",
+            "projects.view_project",
+            RefusalLetterForm,
+            refusal_data,
+            refusal_letter,
         ),
     )
 }

@@ -80,7 +80,7 @@ def _page(paper: Paper, illustrative: bool) -> tuple[str, str]:
     context = {
         "paper": paper,
         "illustrative": illustrative,
-        "title": f"{paper.type_name.capitalize()} {paper.abstract}",
+        "title": paper.title,
         "author": paper.office.name,
         "nation": layout.NATION,
         "motto": layout.MOTTO,

@@ -47,7 +47,7 @@ class _Writer:
         self.place = self.document  # where the next paragraph goes: the body or a table's cell
         _set_base_style(self.document)
         properties = self.document.core_properties
-        properties.title = f"{paper.type_name.capitalize()} {paper.abstract}"
+        properties.title = self.paper.title
         properties.author = properties.last_modified_by = paper.office.name
         properties.comments = ""
         properties.language = "vi-VN"
@@ -131,18 +131,24 @@ class _Writer:
         self.rule(layout.text_width(layout.MOTTO, 14, bold=True), right)
         self.into(table.cell(1, 0))
         self.line(layout.number_line(paper), 13, align="center", before=4)
+        for at, text in enumerate(layout.abstract_lines(paper) if paper.is_letter else ()):
+            self.line(text, 12, align="center", before=0 if at else 6)
         self.into(table.cell(1, 1))
         self.line(layout.place_and_date(paper), 14, align="center", italic=True, before=4)
         self.place = self.document
 
-        self.line(paper.type_name, bold=True, align="center", before=16)
-        abstract = layout.abstract_lines(paper)
-        for text in abstract:
-            self.line(text, bold=True, align="center")
-        self.rule(0.4 * max(layout.text_width(text, 14, bold=True) for text in abstract), layout.TEXT_WIDTH)
+        if not paper.is_letter:
+            self.type_and_abstract()
         self.addressees()
         for text in layout.ground_lines(paper):
             self.body(text, italic=True)
+
+    def type_and_abstract(self):
+        self.line(self.paper.type_name, bold=True, align="center", before=16)
+        abstract = layout.abstract_lines(self.paper)
+        for text in abstract:
+            self.line(text, bold=True, align="center")
+        self.rule(0.4 * max(layout.text_width(text, 14, bold=True) for text in abstract), layout.TEXT_WIDTH)
 
     def addressees(self):
         if not self.paper.addressees:

@@ -2,7 +2,7 @@
 
 `paper`    the parts of an administrative paper as plain data (Nghị định 30/2020/NĐ-CP)
 `layout`   texts and column widths, worked out once for both renderers
-`approval_submission`, `year_report`   plain figures in, `Paper` out
+`approval_submission`, `year_report`, `refusal_letter`   plain figures in, `Paper` out
 
 `reports.pdf.render_pdf` and `reports.word.render_docx` print the same `Paper`.
 """

@@ -117,6 +117,8 @@ def closing_text(paper: Paper) -> str:
 
 
 def abstract_lines(paper: Paper) -> list[str]:
+    if paper.is_letter:
+        return balanced(f"V/v {paper.abstract}", HEAD_LEFT - 6, 12)
     return balanced(paper.abstract, 135, 14)
 
 

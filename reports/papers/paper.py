@@ -145,6 +145,7 @@ class Office:
     place: str  # before the date: "Hà Tĩnh"
     signature: Signature
     archive: str = "VT"  # after "Lưu:"
+    section: str = "QLCN"  # that drafts, in the symbol of a letter
 
 
 @dataclass(frozen=True)
@@ -169,7 +170,10 @@ class Reference:
 
 @dataclass(frozen=True)
 class Paper:
-    """One administrative paper. The closing sentence gets "./." from the layout; recipients get "-", ";" and "."."""
+    """One administrative paper. The closing sentence gets "./." from the layout; recipients get "-", ";" and ".".
+
+    A letter (công văn) has no type: its abstract stands as "V/v …" under the number, its symbol names the section.
+    """
 
     office: Office
     type_code: str  # "TTr", "BC": phụ lục III
@@ -186,5 +190,16 @@ class Paper:
     issued_on: date | None = None
 
     @property
+    def is_letter(self) -> bool:
+        return not self.type_name
+
+    @property
     def symbol(self) -> str:
+        if self.is_letter:
+            return f"{self.office.abbreviation}-{self.office.section}"
         return f"{self.type_code}-{self.office.abbreviation}"
+
+    @property
+    def title(self) -> str:
+        """Of the file: "Tờ trình Về việc …"; of a letter "V/v …"."""
+        return f"V/v {self.abstract}" if self.is_letter else f"{self.type_name.capitalize()} {self.abstract}"

@@ -1,0 +1,65 @@
+"""An application that is not eligible is refused for a coded reason of the dated table, with what is wrong with it."""
+
+import datetime
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.urls import reverse
+from rest_framework.test import APIClient
+
+from core.audit import history
+from norms.models import RefusalReason
+from projects.workflow import PROJECT_FLOW
+from tests import factories as f
+
+pytestmark = pytest.mark.django_db
+NOTE = "Máy đề nghị hỗ trợ sản xuất năm 2012."
+
+
+def director():
+    return f.person("DOIT_DIRECTOR")
+
+
+def test_a_refusal_names_a_reason_in_force_and_keeps_its_words():
+    row = f.registered()
+    RefusalReason.objects.filter(code="capacity").update(valid_to=datetime.date(2020, 12, 31))
+    for reason in ("", "khong_co", "capacity"):
+        with pytest.raises(ValidationError, match="Chọn một lý do"):
+            PROJECT_FLOW.press(row, "reject", by=director(), note=NOTE, reason=reason)
+    with pytest.raises(ValidationError, match="Phải nêu lý do"):
+        PROJECT_FLOW.press(row, "reject", by=director(), reason="not_new_machine")
+    PROJECT_FLOW.press(row, "reject", by=director(), note=NOTE, reason="not_new_machine", on=datetime.date(2021, 5, 4))
+    RefusalReason.objects.filter(code="not_new_machine").update(name="Tên khác")
+    refusal = row.refusal
+    assert (refusal.note, refusal.article, refusal.concluded_on) == (NOTE, "T46 đ.4", datetime.date(2021, 5, 4))
+    assert refusal.reason_words.startswith("Máy móc, thiết bị không phải máy mới")
+    told = " ".join(entry.sentence for entry in history(row)[:2])
+    assert NOTE in told and "Máy móc, thiết bị không phải máy mới" in told and "(T46 đ.4)" in told
+
+
+def test_the_page_and_rest_ask_for_the_reason(client):
+    row, other = f.registered(), f.registered(title="Đề án khác", beneficiaries=[_place()])
+    step = reverse("projects:press", args=[row.pk, "reject"])
+    client.force_login(director())
+    page = client.post(step, {"confirmed": "1", "note": NOTE}).content.decode()
+    assert NOTE in page and "Năng lực của đơn vị" in page and 'href="#id_reason"' in page
+    client.post(step, {"confirmed": "1", "note": NOTE, "reason": "capacity"})
+    page = client.get(row.get_absolute_url()).content.decode()
+    assert "Năng lực của đơn vị thực hiện" in page and f"?report=refusal_letter&amp;project={row.pk}" in page
+
+    rest, address = APIClient(), f"/api/v1/projects/{other.pk}/"
+    rest.force_authenticate(director())
+    assert rest.get(f"{address}refusal/").status_code == 404
+    refused = rest.post(f"{address}press/reject/", {"note": NOTE}, format="json")
+    assert refused.status_code == 400 and "reason" in refused.json()
+    done = rest.post(f"{address}press/reject/", {"note": NOTE, "reason": "double_support"}, format="json")
+    assert done.json()["status"] == "REJECTED"
+    assert rest.get(f"{address}refusal/").json()["code"] == "double_support"
+    codes = [found["code"] for found in rest.get("/api/v1/norms/refusal-reasons/").json()["results"]]
+    assert "double_support" in codes and len(codes) == 8
+
+
+def _place():
+    from projects.models import Beneficiary
+
+    return Beneficiary(establishment=f.establishment("Hợp tác xã Mây tre đan Đức Thọ"))
