@@ -108,7 +108,7 @@ def detail(request, pk):
             "history": entries,
             "may_attach": user.has_perm("projects.save_project") or user.has_perm("projects.run_project"),
             "may_edit": project.is_editable and user.has_perm("projects.save_project"),
-            "may_answer": user.has_perm("reports.run_report") and user.organisation.covers_province,
+            "may_print_letter": user.has_perm("reports.run_report") and user.organisation.covers_province,
             "may_report": takes_progress(project) and user.has_perm("projects.run_project"),
             "may_confirm": user.has_perm("projects.record_appraisal"),
         },

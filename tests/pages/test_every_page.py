@@ -95,7 +95,8 @@ def pages():
         ],
         "taichinh": ["/", "/budgets/estimate/", settlement],
         "huyen.ductho": [
-            "/", f"{one(Survey, status='DRAFT')}edit/", "/inspections/", "/inspections/new/", "/register/"],
+            "/", f"{one(Survey, status='DRAFT')}edit/", "/inspections/", "/inspections/new/", "/register/",
+        ],
         "xem": ["/", "/reports/"],
         "quantri": [
             # Not its forms: axe copies the sheet that Django's forms.css imports into the page, which the CSP stops.
