@@ -102,10 +102,24 @@ def remarks_on(project):
     return [*_over_the_norm(project, papers, support), *_out_of_order(papers), *_sums_that_do_not_fit(papers, support)]
 
 
+def past_papers_of(projects):
+    """{project id: [PastPaper] in the order of their days} of the old ones among the projects. One query."""
+    found = {}
+    for row in PastPaper.objects.standing().filter(project__in=projects):
+        found.setdefault(row.project_id, []).append(row)
+    return found
+
+
+def decided_support(papers):
+    """What the last decision among the papers gives, đồng; None when none says it."""
+    amounts = [row.amount for row in papers if row.step == Step.DECISION and row.amount is not None]
+    return amounts[-1] if amounts else None
+
+
 def support_of(project, papers):
     """What the last decision gives, else what was asked for; None when no paper says it."""
-    decided = [row.amount for row in papers if row.step == Step.DECISION and row.amount is not None]
-    return decided[-1] if decided else project.requested_support
+    decided = decided_support(papers)
+    return project.requested_support if decided is None else decided
 
 
 # --- how it is done ---------------------------------------------------------------------------------------------------

@@ -10,6 +10,7 @@ import django_filters as filters
 from django.db.models import Exists, OuterRef, Q
 
 from budgets.models import Commitment, PaymentRequest, Settlement
+from core.audit import paper_words
 from core.dates import ngay
 from ledger import reading
 from ledger.models import Account, Subject
@@ -18,6 +19,7 @@ from plans.models import PlanItem
 from plans.selectors import changed_supports
 from projects.filters import ProjectFilter, ProjectListFilter
 from projects.models import Project
+from projects.past import Step, decided_support, past_papers_of
 from reports.attention import old_advances
 from reports.register_columns import COLUMN_WORDS, STAGES
 
@@ -65,23 +67,31 @@ class Entry:
     payment: PaymentRequest | None = None
     settlement: Settlement | None = None
     money: dict | None = None
+    past: list = field(default_factory=list)  # papers of an old year
 
     @property
     def decision(self):
         """«1234/QĐ-UBND ngày 01/06/2021», the round where its paper is not known, "" before the decision."""
-        return (self.item.round.decision_words or str(self.item.round)) if self.item else ""
+        words = self.item.round.decision_words if self.item else ""
+        return words or self._past_words(Step.DECISION) or (str(self.item.round) if self.item else "")
 
     @property
     def commitment_words(self):
         """«Hợp đồng 12/HĐ-TTKC, 15/06/2021; …»."""
-        return "; ".join(f"{row.get_kind_display()} {row.number}, {ngay(row.signed_on)}" for row in self.commitments)
+        signed = (f"{row.get_kind_display()} {row.number}, {ngay(row.signed_on)}" for row in self.commitments)
+        return "; ".join(signed) or self._past_words(Step.COMMITMENT)
+
+    def _past_words(self, step):
+        return "; ".join(paper_words(row.document) for row in self.past if row.step == step)
 
     @property
     def support(self):
         """Support in force, None before the decision (or never known)."""
         if self.changed_support is not None:
             return self.changed_support
-        return self.item.approved_support if self.item else None
+        if self.item and self.item.approved_support is not None:
+            return self.item.approved_support
+        return decided_support(self.past)
 
     @property
     def next_step(self):
@@ -105,13 +115,15 @@ class Entry:
 
 
 def entries(projects, user):
-    """[Entry] for a list of projects that are already in reach. Six queries."""
+    """[Entry] for a list of projects that are already in reach. Seven queries."""
     ids = [project.pk for project in projects]
     found = {project.pk: Entry(project) for project in projects}
     for item in PlanItem.objects.decided().filter(project__in=ids).select_related("round"):
         found[item.project_id].item = item
     for project, support in changed_supports(ids).items():
         found[project].changed_support = support
+    for project, papers in past_papers_of(ids).items():
+        found[project].past = papers
     if not user.has_perm("budgets.view_money"):
         return list(found.values())
     signed = Commitment.objects.filter(project__in=ids, status=Commitment.Status.SIGNED)
@@ -141,10 +153,12 @@ class Totals:
 
 
 def totals(queryset, user):
-    """Totals of every project the queryset holds, not of one page. Five queries."""
+    """Totals of every project the queryset holds, not of one page. Six queries."""
     ids = list(queryset.order_by().values_list("pk", flat=True))
     sums = Project.objects.filter(pk__in=ids).totals()
-    approved = dict(PlanItem.objects.decided().filter(project__in=ids).values_list("project", "approved_support"))
+    listed = PlanItem.objects.decided().filter(project__in=ids).exclude(approved_support=None)
+    approved = {project: decided_support(papers) for project, papers in past_papers_of(ids).items()}
+    approved |= dict(listed.values_list("project", "approved_support"))
     support = sum(amount for amount in (approved | changed_supports(ids)).values() if amount)
     money = reading.balances(project=ids) if user.has_perm("budgets.view_money") else None
     return Totals(

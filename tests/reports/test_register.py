@@ -13,6 +13,7 @@ from rest_framework.test import APIClient
 from core.audit import history
 from projects.in_place import save_in_place, version_of
 from projects.models import Project
+from projects.past import FromPaper, Step, enter_historical
 from projects.services import save_project
 from reports.models import RegisterView
 from reports.register_columns import COLUMNS, chosen
@@ -249,3 +250,19 @@ def test_a_row_is_mended_over_rest_by_the_same_rule(officer):
     assert api.post(at, {"title": "Mới", "seen": seen}, format="json").json()["title"] == "Mới"
     assert "Trong khi bạn sửa" in str(api.post(at, {"title": "Cũ", "seen": seen}, format="json").json())
     assert api.get("/api/v1/register/999999/").status_code == 404
+
+
+# --- an old year ----------------------------------------------------------------------------------------------------
+
+
+def test_an_old_project_tells_decision_contract_and_support_by_its_papers(client):
+    client.force_login(f.person("DOIT_SPECIALIST"))
+    papers = [
+        FromPaper(Step.DECISION, "2900/QĐ-UBND", datetime.date(2017, 10, 6), amount=150 * f.MILLION),
+        FromPaper(Step.COMMITMENT, "05/HĐ-KC", datetime.date(2017, 10, 20), amount=150 * f.MILLION),
+    ]
+    row = f.filled_project(plan_year=2017, filed_on=datetime.date(2017, 1, 5))
+    enter_historical(row, by=f.person("DOIT_SPECIALIST"), status=Project.Status.CLOSED, papers=papers)
+    page = client.get("/register/?year=2017")
+    assert "2900/QĐ-UBND ngày 06/10/2017" in text(page) and "05/HĐ-KC ngày 20/10/2017" in text(page)
+    assert page.context["totals"].support == 150 * f.MILLION
