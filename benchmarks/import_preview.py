@@ -7,7 +7,6 @@ import time
 from io import BytesIO
 
 import openpyxl
-from django.db import transaction
 
 from accounts.models import User
 from projects.imports.checking import check
@@ -34,22 +33,23 @@ def workbook(rows):
 
 def seconds(rows, by):
     content = workbook(rows)
-    began = time.perf_counter()
+    began, worked = time.perf_counter(), time.process_time()
     sheet = read(content)
     found = check(sheet, guessed(sheet.headings), by)
-    taken = time.perf_counter() - began
-    assert len(found.lines) == rows and len(found.faults) >= rows // 10, found.faults[:3]
+    taken = time.perf_counter() - began, time.process_time() - worked
+    assert len(found.lines) == rows and len(found.faults) == rows // 10, found.faults[:3]
     return taken
 
 
 def main():
     by = User.objects.get(username="chuyenvien")
     seconds(10, by)  # what is read once per process
-    hundred, thousand = min(seconds(100, by) for _ in range(3)), min(seconds(1_000, by) for _ in range(3))
-    print(f"100 dòng: {hundred:.2f} giây; 1.000 dòng: {thousand:.2f} giây; gấp {thousand / hundred:.1f} lần")
+    (hundred, _), (thousand, worked) = (min(seconds(rows, by) for _ in range(3)) for rows in (100, 1_000))
+    print(
+        f"100 dòng: {hundred:.2f} giây; 1.000 dòng: {thousand:.2f} giây (bộ xử lý làm {worked:.2f} giây); "
+        f"gấp {thousand / hundred:.1f} lần"
+    )
     assert thousand < 5, "a preview of 1,000 rows must take less than 5 seconds"
 
 
-with transaction.atomic():
-    main()
-    transaction.set_rollback(True)
+main()  # nothing is written

@@ -1,7 +1,12 @@
 """The rules of one row asked in few questions: for pages that check hundreds of rows before any is written."""
 
-from django.core.exceptions import FieldError, ValidationError
-from django.db.models import CheckConstraint, Q
+import operator
+from decimal import Decimal
+
+from django.core.exceptions import ValidationError
+from django.db.models import CheckConstraint, F, Q
+from django.db.models.expressions import CombinedExpression
+from django.db.models.functions import Cast
 
 
 def known_relations(row):
@@ -14,28 +19,86 @@ def known_relations(row):
 
 
 def validate_constraints(row, exclude=()):
-    """Like the model's own, with all CHECKs in one question; only when one fails is it asked which."""
-    exclude = set(exclude)
-    if not _checks_hold(row, exclude):
-        row.validate_constraints(exclude=exclude)
-        return
-    errors = {}
+    """Like the model's own; the database is asked only about a CHECK that is not plainly met by the row's own values."""
+    exclude, errors = set(exclude), {}
     for constraint in row._meta.constraints:
-        if not isinstance(constraint, CheckConstraint):
-            try:
-                constraint.validate(type(row), row, exclude=exclude)
-            except ValidationError as error:
+        if isinstance(constraint, CheckConstraint) and plainly_met(constraint.condition, row, exclude):
+            continue
+        try:
+            constraint.validate(type(row), row, exclude=exclude)
+        except ValidationError as error:
+            if error.code == "unique" and len(constraint.fields) == 1:
+                errors.setdefault(constraint.fields[0], []).append(error)
+            else:
                 errors = error.update_error_dict(errors)
     if errors:
         raise ValidationError(errors)
 
 
-def _checks_hold(row, exclude):
-    checks = [constraint.condition for constraint in row._meta.constraints if isinstance(constraint, CheckConstraint)]
+def plainly_met(condition, row, exclude=()):
+    """Whether a CHECK holds by comparisons that Python makes as SQL does. False also means: not known here.
+
+    One that speaks of a field left out is not asked, as Django does not ask it.
+    """
     try:
-        return not checks or Q(*checks).check(row._get_field_expression_map(meta=row._meta, exclude=exclude))
-    except FieldError:  # one of them speaks of a field that is left out
+        return _holds(condition, row, exclude) is not False
+    except _LeftOutError:
+        return True
+    except _NotKnownHereError:
         return False
+
+
+class _NotKnownHereError(Exception):
+    pass
+
+
+class _LeftOutError(Exception):
+    pass
+
+
+COMPARED = {"exact": operator.eq, "gt": operator.gt, "gte": operator.ge, "lt": operator.lt, "lte": operator.le}
+COUNTED = {"+": operator.add, "-": operator.sub}
+
+
+def _holds(condition, row, exclude):
+    """True, False, or None where SQL says NULL: a comparison with what is not known."""
+    answers = [
+        _holds(part, row, exclude) if isinstance(part, Q) else _compared(*part, row, exclude)
+        for part in condition.children
+    ]
+    if condition.connector not in (Q.AND, Q.OR):
+        raise _NotKnownHereError
+    decides = condition.connector == Q.OR  # one True decides an OR, one False an AND
+    answer = decides if decides in answers else None if None in answers else not decides
+    return answer if answer is None or not condition.negated else not answer
+
+
+def _compared(name, value, row, exclude):
+    name, _, lookup = name.partition("__")
+    left = _value(F(name), row, exclude)
+    if lookup == "isnull":
+        return (left is None) is value
+    if lookup == "in" and isinstance(value, (list, tuple)):
+        return None if left is None else left in value
+    if lookup not in COMPARED and lookup:
+        raise _NotKnownHereError
+    right = _value(value, row, exclude)
+    return None if left is None or right is None else COMPARED[lookup or "exact"](left, right)
+
+
+def _value(expression, row, exclude):
+    if isinstance(expression, F):
+        if expression.name in exclude:
+            raise _LeftOutError
+        return getattr(row, row._meta.get_field(expression.name).attname)
+    if isinstance(expression, Cast):
+        return _value(expression.get_source_expressions()[0], row, exclude)
+    if isinstance(expression, CombinedExpression) and expression.connector in COUNTED:
+        left, right = (_value(side, row, exclude) for side in (expression.lhs, expression.rhs))
+        return None if left is None or right is None else COUNTED[expression.connector](left, right)
+    if isinstance(expression, (bool, int, str, Decimal)):
+        return expression
+    raise _NotKnownHereError
 
 
 def full_clean(row, exclude=()):

@@ -29,7 +29,7 @@ def keep_view(view, *, by):
     view.query = cleaned(view.query)
     if not filters_of(view.query, by).is_valid():
         raise ValidationError({"query": "Điều kiện lọc không đúng. Hãy lọc lại trong sổ rồi giữ cách xem."})
-    view.full_clean(exclude=["owner", "office"])
+    view.full_clean()
     try:
         with transaction.atomic():
             view.save()

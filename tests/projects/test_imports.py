@@ -97,7 +97,7 @@ FAULTS = {
     "an unknown tier": ({"Cấp": "xã"}, "Cấp", "Không có “Cấp” này", "Khuyến công quốc gia"),
     "an unknown kind": ({"Hình thức": "dự án"}, "Hình thức", "Không có “Hình thức”", "Nhiệm vụ"),
     "an unknown office": ({"Đơn vị thực hiện": "Sở Mặt Trăng"}, "Đơn vị thực hiện", "Không có đơn vị này", ""),
-    "another's project": ({"Đơn vị thực hiện": "Sở Công Thương"}, "Đơn vị thực hiện", "Bạn không", ""),
+    "another's project": ({"Đơn vị thực hiện": "Sở Công Thương"}, "Đơn vị thực hiện", "chỉ lập đề án do mình", ""),
     "a payer without account": ({"Đơn vị dự toán": "Sở Tài chính"}, "Đơn vị dự toán", "không phải đơn vị dự toán", ""),
     "an unknown tax code": ({"Đơn vị thụ hưởng": 2800999999}, "Đơn vị thụ hưởng", "Không có cơ sở", "danh mục trước"),
     "a name of two workshops": ({"Đơn vị thụ hưởng": "Xưởng mộc"}, "Đơn vị thụ hưởng", "Nhiều cơ sở", "mã số"),
@@ -366,7 +366,9 @@ def test_pages_and_rest_do_the_same_and_strangers_find_nothing(officer, client):
     api = APIClient()
     api.force_authenticate(officer)
     sent = workbook(GOOD)
-    made = api.post("/api/v1/project-imports/", {"file": sent}, headers={"Idempotency-Key": "nhap-1"})
+    made = api.post(
+        "/api/v1/project-imports/", {"file": sent}, format="multipart", headers={"Idempotency-Key": "nhap-1"}
+    )
     assert made.status_code == 201 and made.json()["faults"] == []
     at = f"/api/v1/project-imports/{made.json()['id']}/"
     assert api.post(f"{at}mapping/", {"mapping": made.json()["mapping"]}, format="json").json()["row_count"] == 1

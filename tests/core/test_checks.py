@@ -1,0 +1,51 @@
+"""A rule of one row asked without the database says what the database says."""
+
+import datetime
+from decimal import Decimal
+from itertools import product
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.db.models import CheckConstraint
+
+from core.checks import full_clean, plainly_met, validate_constraints
+from projects.models import Beneficiary, Project
+from tests import factories as f
+
+pytestmark = pytest.mark.django_db
+DAYS = (None, datetime.date(2021, 5, 1), datetime.date(2021, 5, 2))
+
+
+def rows():
+    for asked, counterpart, total in product((None, -1, 0, 180), (None, 235), (None, 415, 416)):
+        yield f.filled_project(requested_support=asked, counterpart=counterpart, total_cost=total, other=0)
+    for status, historical in product(("DRAFT", "REGISTERED"), (True, False)):
+        yield f.filled_project(status=status, is_historical=historical, other=None)
+    for first, last in product(DAYS, DAYS):
+        yield f.filled_project(starts_on=first, ends_on=last)
+    for units, factor, base in ((0, None, None), (100_001, Decimal("0.5"), 10**9), (1, Decimal(1), 0)):
+        yield f.filled_project(units=units, priority_factor=factor, eligible_cost=base)
+    for words, later, share in product(("", "Nhóm hộ"), (True, False), (None, -1, 5)):
+        yield Beneficiary(description=words, name_later=later, support_share=share)
+
+
+def test_a_check_met_here_is_met_there_and_one_broken_there_is_not_met_here():
+    asked = broken = 0
+    for row in rows():
+        against = row._get_field_expression_map(meta=row._meta)
+        for rule in (rule for rule in row._meta.constraints if isinstance(rule, CheckConstraint)):
+            there = rule.condition.check(against)
+            assert plainly_met(rule.condition, row) == there, (rule.name, vars(row))
+            asked, broken = asked + 1, broken + (not there)
+    assert asked > 300 and broken > 20
+
+
+def test_a_row_that_breaks_rules_says_all_of_them_in_their_words_and_leaves_out_what_it_is_told():
+    row = f.filled_project(units=0, starts_on=DAYS[2], ends_on=DAYS[1], code="x", sequence=1)
+    row.created_by = f.person("CENTRE_OFFICER")
+    with pytest.raises(ValidationError) as refused:
+        full_clean(row)
+    assert {"Số lượng phải từ 1 đến 100.000.", "Ngày kết thúc phải từ ngày bắt đầu trở đi."} <= set(
+        refused.value.messages
+    )
+    validate_constraints(row, exclude=["units", "starts_on"])
