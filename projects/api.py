@@ -29,6 +29,7 @@ from projects.serializers import (
     AppraisalSerializer,
     CeilingOfProjectSerializer,
     ConfirmSerializer,
+    CouncilSerializer,
     DossierPaperSerializer,
     FromPaperSerializer,
     HistoricalSerializer,
@@ -133,13 +134,14 @@ class ProjectViewSet(PressMixin, RecordViewSet):
         """The appraisal forms, newest first; a new one takes the place of the last."""
         project = self.get_object()
         if request.method == "GET":
-            rows = project.appraisals.select_related("made_by")
+            rows = project.appraisals.select_related("made_by", "council").prefetch_related("council__members")
             return Response(AppraisalSerializer(rows, many=True).data)
         asked = AppraisalSerializer(data=request.data)
         asked.is_valid(raise_exception=True)
-        return Response(
-            AppraisalSerializer(record_appraisal(project, by=request.user, **asked.validated_data)).data, status=201
-        )
+        data = dict(asked.validated_data)
+        if data.get("council"):
+            data["council"] = CouncilSerializer.council(data["council"])
+        return Response(AppraisalSerializer(record_appraisal(project, by=request.user, **data)).data, status=201)
 
     @extend_schema(methods=["GET"], responses=PastSerializer, filters=False)
     @extend_schema(
@@ -265,7 +267,7 @@ class AppraisalViewSet(ReadViewSet):
     """Appraisal forms of the projects in reach."""
 
     read_permission = "projects.view_project"
-    queryset = Appraisal.objects.select_related("made_by")
+    queryset = Appraisal.objects.select_related("made_by", "council").prefetch_related("council__members")
     serializer_class = AppraisalSerializer
     filterset_fields = ["project", "is_current"]
 

@@ -386,7 +386,7 @@ class AppraisalForm(forms.Form):
             if self.cleaned_data.get(f"{code}_ok") is False and not self.cleaned_data.get(f"{code}_finding"):
                 self.add_error(f"{code}_finding", f"Nội dung “{label}” chưa đạt thì phải nêu nhận xét.")
 
-    def save(self, project, by):
+    def save(self, project, by, council=None):
         data = self.cleaned_data
         points = {code: {"ok": data[f"{code}_ok"], "finding": data[f"{code}_finding"]} for code in APPRAISAL_POINTS}
         return record_appraisal(
@@ -396,6 +396,7 @@ class AppraisalForm(forms.Form):
             made_on=data["made_on"],
             note=data["note"],
             by=by,
+            council=council,
         )
 
 

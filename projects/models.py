@@ -3,6 +3,7 @@
 from projects.answer_models import Answer
 from projects.appraisal_models import APPRAISAL_POINTS, Appraisal, Refusal
 from projects.change_models import ChangeRequest, ChangeValue
+from projects.council_models import AppraisalCouncil, CouncilMember
 from projects.details.association import Association
 from projects.details.cleaner_production import CleanerProduction, Consumption
 from projects.details.cluster import ClusterWork, InfrastructureItem
@@ -27,6 +28,7 @@ __all__ = [
     "APPRAISAL_POINTS",
     "Answer",
     "Appraisal",
+    "AppraisalCouncil",
     "Association",
     "Beneficiary",
     "ChangeRequest",
@@ -36,6 +38,7 @@ __all__ = [
     "Consultation",
     "Consumption",
     "CostItem",
+    "CouncilMember",
     "Course",
     "DeliveredMachine",
     "DemoModel",

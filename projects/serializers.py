@@ -8,11 +8,15 @@ from core.money import MoneySerializerField
 from core.workflow import PaperInput
 from establishments.models import Establishment
 from projects.ceilings import ceiling_or_reason
+from projects.council import MOST as MOST_MEMBERS
+from projects.council import Council
 from projects.models import (
     APPRAISAL_POINTS,
     Appraisal,
+    AppraisalCouncil,
     Beneficiary,
     CostItem,
+    CouncilMember,
     IndicatorValue,
     PastPaper,
     ProgressReport,
@@ -182,14 +186,43 @@ class PointsSerializer(serializers.Serializer):
         return {code: PointSerializer(required=False, label=label) for code, label in APPRAISAL_POINTS.items()}
 
 
+class MemberSerializer(serializers.ModelSerializer):
+    class Meta:
+        model = CouncilMember
+        fields = ["role", "name", "office", "position", "user"]
+        validators = []
+
+
+class CouncilSerializer(serializers.ModelSerializer):
+    """Who sat, by which decision, with the minutes as a recorded paper."""
+
+    members = MemberSerializer(many=True, max_length=MOST_MEMBERS)
+    minutes = PaperSerializer(write_only=True)
+    minutes_document = serializers.PrimaryKeyRelatedField(source="minutes", read_only=True)
+
+    class Meta:
+        model = AppraisalCouncil
+        fields = ["decision_number", "decision_on", "minutes", "minutes_document", "members"]
+
+    @staticmethod
+    def council(data):
+        minutes = dict(data["minutes"])
+        paper = PaperInput(upload=minutes.pop("file"), **minutes)
+        members = [CouncilMember(**row) for row in data["members"]]
+        return Council(data["decision_number"], data["decision_on"], paper, members)
+
+
 class AppraisalSerializer(serializers.ModelSerializer):
+    """A sheet; with `council` it is that of a council, recorded by `made_by`."""
+
+    council = CouncilSerializer(required=False, allow_null=True)
     points = PointsSerializer()
     made_by_name = serializers.CharField(source="made_by.full_name", read_only=True)
 
     class Meta:
         model = Appraisal
         fields = ["id", "project", "made_by", "made_by_name", "made_on", "points", "recommended_support", "ceiling",
-                  "note", "sent_back_why", "is_current"]  # fmt: skip
+                  "note", "sent_back_why", "is_current", "council"]  # fmt: skip
         read_only_fields = ["project", "made_by", "ceiling", "sent_back_why", "is_current"]
         extra_kwargs = {"made_on": {"required": False}}
         validators = []

@@ -15,6 +15,7 @@ from core.parts import Part, take_part
 from establishments.models import Establishment
 from norms.models import PaperKind
 from projects.ceilings import ceiling_or_reason
+from projects.council import council_errors, seat
 from projects.models import APPRAISAL_POINTS, Appraisal, IndicatorValue, Project
 from projects.project_models import CODE_PREFIX
 from projects.rows import row_errors, take_places
@@ -94,8 +95,9 @@ def attach_paper(project, upload, *, by, kind, title="", number="", issued_on=No
 
 
 @transaction.atomic
-def record_appraisal(project, *, points, recommended_support, by, made_on=None, note=""):
-    """The officer's sheet: five points with findings and the support recommended (đồng), in place of the last one.
+def record_appraisal(project, *, points, recommended_support, by, made_on=None, note="", council=None):
+    """The sheet of an officer, or of a council (`projects.council.Council`) recorded by one: five points with findings
+    and the support recommended (đồng), in place of the last one.
 
     `points`: {code: {"ok": bool, "finding": str}} for every code of APPRAISAL_POINTS; a point that is not met needs a
     finding. Nobody appraises what they prepared. A ceiling that is exceeded or unknown does not stop the sheet, only
@@ -116,6 +118,8 @@ def record_appraisal(project, *, points, recommended_support, by, made_on=None, 
             f"Ngày thẩm định là {ngay(made_on)}, phải từ ngày của hồ sơ {ngay(project.filed_on)} đến hôm nay "
             f"{ngay(today())}."
         ]
+    if council is not None:
+        errors |= council_errors(project, council, made_on)
     if errors:
         raise ValidationError(errors)
     take_part(project, by, Part.CHECK, "projects.record_appraisal")
@@ -135,6 +139,8 @@ def record_appraisal(project, *, points, recommended_support, by, made_on=None, 
     )
     appraisal.full_clean()
     appraisal.save()
+    if council is not None:
+        seat(appraisal, council, by=by)
     record(
         project,
         "projects.project.record_appraisal",
@@ -144,6 +150,7 @@ def record_appraisal(project, *, points, recommended_support, by, made_on=None, 
         after={
             "Mức hỗ trợ đề nghị": dong(appraisal.recommended_support),
             "Mức tối đa": dong(limit.amount) if limit else None,
+            "Hội đồng": "; ".join(str(member) for member in council.members) if council else None,
             "Nội dung chưa đạt": "; ".join(label for label, _ in appraisal.failed_points) or None,
         },
     )

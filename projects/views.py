@@ -215,7 +215,7 @@ def appraisal(request, pk):
             "form": form,
             "appraisal": present,
             "sent_back": sent_back,
-            "earlier": project.appraisals.filter(is_current=False).select_related("made_by"),
+            "earlier": project.appraisals.filter(is_current=False).select_related("made_by", "council"),
             "limit": limit,
             "no_limit": no_limit,
             "beneficiaries": project.beneficiaries.select_related("establishment", "area"),

@@ -63,20 +63,19 @@ def test_more_support_is_taken_from_the_line_within_the_norm_of_the_approval():
     _, free = standing(row)
     decided(sent(row, support=180 * MILLION))
     assert support(row) == 180 and standing(row) == ({"APPROVED": 180}, free - 30)
-    assert row.change_requests.get().sentences == [
+    assert row.change_requests.get(status="DECIDED").sentences == [
         "Tăng kinh phí khuyến công hỗ trợ từ 150.000.000 đ lên 180.000.000 đ."
     ]
 
 
 def test_more_support_than_the_line_has_free_is_refused_with_the_figures():
-    row = b.approved()
-    change = sent(row, support=200 * MILLION)
-    free = standing(row)[1]
-    while free > 40:  # other projects take what was free
-        b.approved(min(free - 40, 200), title=f"Đề án lấy nốt {free}", total=900 * MILLION)
-        free = standing(row)[1]
-    assert "Kinh phí chưa bố trí không đủ để tăng 50.000.000 đ" in refusal(decided, change)
-    assert support(row) == 150
+    b.sheet({2: 160})
+    row = b.approved(150, line=2, title="Máy chà nhám")
+    said = refusal(sent, row, support=180 * MILLION)
+    assert "Kinh phí chưa bố trí không đủ để tăng 30.000.000 đ" in said
+    assert "hiện có 10.000.000 đ; cần 30.000.000 đ" in said
+    decided(sent(row, support=160 * MILLION))
+    assert support(row) == 160
 
 
 def test_less_support_releases_what_no_contract_has_taken():

@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import CheckConstraint
 
 from core.checks import full_clean, plainly_met, validate_constraints
-from projects.models import Beneficiary, Project
+from projects.models import Beneficiary
 from tests import factories as f
 
 pytestmark = pytest.mark.django_db

@@ -1,0 +1,76 @@
+"""The sheet of a council: the appraisal form, the founding decision with the minutes, and who sat."""
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+from accounts.models import User
+from core.dates import DateFormField
+from core.workflow import PaperInput
+from establishments.forms import put_errors
+from projects.council import MOST, Council, council_errors
+from projects.forms import AppraisalForm, Rows, one_row_more
+from projects.models import CouncilMember
+
+
+class CouncilForm(forms.Form):
+    decision_number = forms.CharField(label="Số quyết định thành lập hội đồng", max_length=100)
+    decision_on = DateFormField(label="Ngày quyết định")
+    minutes_number = forms.CharField(label="Số biên bản họp", max_length=100)
+    minutes_on = DateFormField(label="Ngày biên bản")
+    minutes_signer = forms.CharField(label="Người ký biên bản", max_length=200)
+    minutes_file = forms.FileField(label="Bản chụp biên bản (PDF, ảnh)", required=False)
+
+
+class MemberForm(forms.Form):
+    name = forms.CharField(label="Họ và tên", max_length=120)
+    office = forms.CharField(label="Đơn vị", max_length=200)
+    position = forms.CharField(label="Chức vụ", max_length=120, required=False)
+    role = forms.ChoiceField(label="Vai trò", choices=CouncilMember.Role, initial=CouncilMember.Role.MEMBER)
+    user = forms.ModelChoiceField(
+        label="Tài khoản (nếu có)", queryset=User.objects.order_by("full_name"), empty_label="Không có", required=False
+    )
+
+    def row(self):
+        names = ("name", "office", "position", "role", "user")
+        return CouncilMember(**{name: self.cleaned_data.get(name) for name in names})
+
+
+MemberRows = forms.formset_factory(MemberForm, formset=Rows, extra=3, can_delete=True, max_num=MOST)
+
+
+class CouncilSheet:
+    """The whole page: filled, checked and saved as one; what one part objects to hides nothing of the others."""
+
+    def __init__(self, data=None, files=None, *, project, by, initial=None):
+        self.project, self.by = project, by
+        self.asked_rows = data is not None and "add_members" in data
+        if self.asked_rows:
+            data = one_row_more(data, "members")
+        self.form = AppraisalForm(data, initial=initial)
+        self.council = CouncilForm(data, files)
+        self.members = MemberRows(data, prefix="members", by=by)
+        self.errors = []
+
+    def save(self):
+        """The saved Appraisal, or None with every objection laid on the page."""
+        parts = [self.form.is_valid(), self.council.is_valid(), self.members.is_valid()]
+        if not (parts[1] and parts[2]):
+            return None
+        council = self._council()
+        found = council_errors(self.project, council, self.form.cleaned_data.get("made_on"))
+        self.errors = [sentence for sentences in found.values() for sentence in sentences]
+        if found or not parts[0]:
+            return None
+        try:
+            return self.form.save(self.project, self.by, council=council)
+        except ValidationError as error:
+            put_errors(self.form, error)
+            return None
+
+    def _council(self):
+        data = self.council.cleaned_data
+        minutes = PaperInput(
+            number=data["minutes_number"], issued_on=data["minutes_on"], signer=data["minutes_signer"],
+            upload=data["minutes_file"],
+        )  # fmt: skip
+        return Council(data["decision_number"], data["decision_on"], minutes, self.members.rows())

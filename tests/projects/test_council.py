@@ -1,0 +1,150 @@
+"""A council appraises in place of one officer: who may sit, its decision, its minutes; the sheet names who sat."""
+
+import datetime
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.urls import reverse
+from rest_framework.test import APIClient
+
+from core.documents import documents_of
+from core.workflow import PaperInput
+from projects.council import Council
+from projects.models import APPRAISAL_POINTS, CouncilMember
+from projects.services import record_appraisal
+from projects.workflow import PROJECT_FLOW
+from tests import factories as f
+
+pytestmark = pytest.mark.django_db
+
+
+def day(number):
+    return datetime.date(2021, 5, number)
+
+
+def officer():
+    return f.person("DOIT_SPECIALIST")
+
+
+def chair(**fields):
+    head = f.person("DOIT_SECTION_HEAD")
+    facts = {"name": head.full_name, "office": "Sở Công Thương", "position": "Trưởng phòng", "user": head}
+    return CouncilMember(role="CHAIR", **facts | fields)
+
+
+def secretary(**fields):
+    return CouncilMember(**{"role": "SECRETARY", "name": "Lê Thị Thư", "office": "Sở Công Thương"} | fields)
+
+
+def member(**fields):
+    return CouncilMember(**{"name": "Phạm Văn Bình", "office": "Sở Tài chính"} | fields)
+
+
+def recorded(row, *members, decision=day(1), minutes=day(4), signer="Lê Văn A", by=None):
+    paper = PaperInput(number="05/BB-HĐTĐ", issued_on=minutes, signer=signer)
+    council = Council("120/QĐ-SCT", decision, paper, list(members or (chair(), secretary(), member())))
+    return record_appraisal(
+        row, points=f.all_points_met(), recommended_support=180_000_000, made_on=day(4), council=council,
+        by=by or officer(),
+    )  # fmt: skip
+
+
+def refusal(*args, **kwargs):
+    with pytest.raises(ValidationError) as refused:
+        recorded(*args, **kwargs)
+    return " ".join(refused.value.messages)
+
+
+def test_the_sheet_of_a_council_is_concluded_like_an_officers_and_its_minutes_are_a_paper():
+    row = f.registered()
+    sheet = recorded(row)
+    assert [str(one) for one in sheet.council.members.all()] == [
+        f"{chair().name}, Chủ tịch", "Lê Thị Thư, Thư ký", "Phạm Văn Bình, Ủy viên",
+    ]  # fmt: skip
+    (minutes,) = documents_of(row).filter(number="05/BB-HĐTĐ")
+    assert minutes == sheet.council.minutes and minutes.of_a_step
+    with pytest.raises(ValidationError, match="phải do người khác làm"):  # who sat does not conclude
+        from core.parts import Part, take_part
+
+        take_part(row, chair().user, Part.APPROVE)
+    PROJECT_FLOW.press(row, "appraise", by=f.person("DOIT_DIRECTOR"), on=day(10))
+    assert row.status == "APPRAISED"
+
+
+def test_who_prepared_or_carries_it_out_or_benefits_does_not_sit():
+    row = f.registered()
+    centre, place = f.person("CENTRE_OFFICER"), row.beneficiaries.get().establishment
+    for unfit in (
+        member(name=centre.full_name, office="Sở Khoa học"),
+        member(name="Ai đó", office="Sở Khoa học", user=f.person("CENTRE_DIRECTOR")),
+        member(office="TRUNG TÂM khuyến công"),
+        member(office=place.name),
+    ):
+        said = refusal(row, chair(), secretary(), unfit)
+        assert f"{unfit.name}: người" in said and "không thẩm định" in said, said
+    own = f.with_papers(f.project(by=officer(), title="Sở lập", beneficiaries=[_place()]))
+    PROJECT_FLOW.press(own, "register", by=officer())
+    said = refusal(own, chair(), secretary(user=officer(), name="Tên viết khác"), by=f.another("DOIT_SPECIALIST"))
+    assert "đã giữ phần việc “lập”" in said or "phải do người khác làm" in said
+    assert not row.appraisals.exists() and not own.appraisals.exists()
+
+
+def _place():
+    from projects.models import Beneficiary
+
+    return Beneficiary(establishment=f.establishment("Hợp tác xã Mây tre đan Đức Thọ"))
+
+
+def test_everything_that_is_wrong_with_a_council_is_said_at_once():
+    row = f.registered()
+    said = refusal(row, chair(), chair(name="Khác"), member(name=""), decision=day(5), minutes=day(3))
+    for words in (
+        "có một chủ tịch; đang ghi 2", "có một thư ký; đang ghi 0", "Dòng 3: phải ghi họ tên", "sau ngày họp 04/05/2021",
+        "trước ngày họp 04/05/2021",
+    ):  # fmt: skip
+        assert words in said
+    assert "Một người chỉ ngồi một chỗ" in refusal(row, chair(), secretary(), member(), member())
+    assert "người ký của biên bản" in refusal(row, signer="")
+
+
+def test_the_page_takes_the_members_and_rest_does_the_same(client):
+    row = f.registered()
+    address = reverse("projects:council", args=[row.pk])
+    typed = {
+        "decision_number": "120/QĐ-SCT", "decision_on": "01/05/2021", "minutes_number": "05/BB-HĐTĐ",
+        "minutes_on": "04/05/2021", "minutes_signer": "Lê Văn A", "made_on": "04/05/2021",
+        "recommended_support": "180 triệu", "members-TOTAL_FORMS": "3", "members-INITIAL_FORMS": "0",
+        "members-0-name": "Trần Văn Chủ", "members-0-office": "Sở Công Thương", "members-0-role": "CHAIR",
+        "members-1-name": "Lê Thị Thư", "members-1-office": "Sở Công Thương", "members-1-role": "SECRETARY",
+        "members-2-role": "MEMBER",
+    } | {f"{code}_ok": "yes" for code in APPRAISAL_POINTS}  # fmt: skip
+    client.force_login(f.person("CENTRE_OFFICER"))
+    assert client.get(address).status_code == 403
+    client.force_login(officer())
+    page = client.post(address, typed | {"add_members": "1"}).content.decode()
+    assert "members-3-name" in page and "Trần Văn Chủ" in page
+    wrong = client.post(address, typed | {"members-1-role": "CHAIR", "made_on": "31/02/2021"})
+    page = wrong.content.decode()
+    assert wrong.status_code == 422 and "đang ghi 2" in page and "không có ngày 31" in page and "Lê Thị Thư" in page
+    assert client.post(address, typed).url == row.get_absolute_url()
+    page = client.get(reverse("projects:appraisal", args=[row.pk])).content.decode()
+    assert "Trần Văn Chủ" in page or client.get(row.get_absolute_url()).status_code == 200
+    assert row.appraisals.get().council.members.count() == 2
+
+    rest = APIClient()
+    rest.force_authenticate(officer())
+    body = {
+        "points": f.all_points_met(), "recommended_support": 170_000_000, "made_on": "2021-05-04",
+        "council": {
+            "decision_number": "120/QĐ-SCT", "decision_on": "2021-05-01",
+            "minutes": {"number": "06/BB-HĐTĐ", "issued_on": "2021-05-04", "signer": "Lê Văn A"},
+            "members": [{"role": "CHAIR", "name": "Trần Văn Chủ", "office": "Sở Công Thương"}],
+        },
+    }  # fmt: skip
+    url = f"/api/v1/projects/{row.pk}/appraisals/"
+    refused = rest.post(url, body, format="json")
+    assert refused.status_code == 400 and "thư ký" in str(refused.json())
+    body["council"]["members"].append({"role": "SECRETARY", "name": "Lê Thị Thư", "office": "Sở Công Thương"})
+    made = rest.post(url, body, format="json")
+    assert made.status_code == 201 and len(made.json()["council"]["members"]) == 2, made.json()
+    assert [sheet["is_current"] for sheet in rest.get(url).json()] == [True, False]
