@@ -40,9 +40,9 @@ def member(**fields):
     return CouncilMember(**{"name": "Phạm Văn Bình", "office": "Sở Tài chính"} | fields)
 
 
-def recorded(row, *members, decision=day(1), minutes=day(4), signer="Lê Văn A", by=None):
-    paper = PaperInput(number="05/BB-HĐTĐ", issued_on=minutes, signer=signer)
-    council = Council("120/QĐ-SCT", decision, paper, list(members or (chair(), secretary(), member())))
+def recorded(row, *members, decision=1, minutes=4, signer="Lê Văn A", by=None):
+    paper = PaperInput(number="05/BB-HĐTĐ", issued_on=day(minutes), signer=signer)
+    council = Council("120/QĐ-SCT", day(decision), paper, list(members or (chair(), secretary(), member())))
     return record_appraisal(
         row, points=f.all_points_met(), recommended_support=180_000_000, made_on=day(4), council=council,
         by=by or officer(),
@@ -97,10 +97,10 @@ def _place():
 
 def test_everything_that_is_wrong_with_a_council_is_said_at_once():
     row = f.registered()
-    said = refusal(row, chair(), chair(name="Khác"), member(name=""), decision=day(5), minutes=day(3))
+    said = refusal(row, chair(), chair(name="Khác"), member(name=""), decision=5, minutes=3)
     for words in (
-        "có một chủ tịch; đang ghi 2", "có một thư ký; đang ghi 0", "Dòng 3: phải ghi họ tên", "sau ngày họp 04/05/2021",
-        "trước ngày họp 04/05/2021",
+        "có một chủ tịch; đang ghi 2", "có một thư ký; đang ghi 0", "Dòng 3: phải ghi họ tên",
+        "sau ngày họp 04/05/2021", "trước ngày họp 04/05/2021",
     ):  # fmt: skip
         assert words in said
     assert "Một người chỉ ngồi một chỗ" in refusal(row, chair(), secretary(), member(), member())

@@ -30,7 +30,7 @@ from inspections.models import AcceptanceBatch, Inspection
 from ledger.models import Account, BookYear
 from norms.models import NormSet, SupportCategory
 from plans.models import AnnualPlan, ApprovalRound, PlanItem, PlanLine, PlanOpinion
-from projects.models import Appraisal, ProgressReport, Project
+from projects.models import Appraisal, ChangeRequest, ProgressReport, Project
 from reports.models import ReportRun
 
 # Asked of before anybody has said who they are.
@@ -52,9 +52,11 @@ ADDRESSES = {
     "moneyback": "moneyback", "yearaccount": "year", "reportrun": "run", "organisation": OPEN, "area": OPEN,
     "legaldocument": OPEN, "supportcategory": OPEN, "normset": OPEN,
     "industrialcluster": OPEN, "establishments:cluster": OPEN, "establishments:cluster_edit": OPEN,
+    "refusalreason": OPEN, "changerequest": "change",
     "accounts:revoke_token": OWN,
     "norms:set": OPEN, "norms:category": OPEN,
-    "projects:of_establishment": "establishment",
+    "projects:of_establishment": "establishment", "projects:change": "change", "projects:change_edit": "change",
+    "projects:change_press": "change",
     "plans:detail": OPEN, "plans:edit": OPEN, "plans:amend": OPEN, "plans:press": OPEN, "plans:new_line": OPEN,
     "plans:new_opinion": OPEN, "plans:scan": OPEN, "plans:new_round": OPEN, "plans:edit_line": OPEN,
     "plans:drop_line": OPEN, "plans:round_detail": OPEN, "plans:round_press": OPEN, "plans:include": OPEN,
@@ -119,7 +121,8 @@ def records(kind):
     """{kind: every row an address of that kind could name}."""
     project = {
         "project": Project.objects.all(), "establishment": Establishment.objects.all(),
-        "appraisal": Appraisal.objects.all(), "progress": ProgressReport.objects.all(),
+        "change": ChangeRequest.objects.all(), "appraisal": Appraisal.objects.all(),
+        "progress": ProgressReport.objects.all(),
         "inspection": Inspection.objects.all(), "batch": AcceptanceBatch.objects.all(),
         "commitment": Commitment.objects.all(), "payment": PaymentRequest.objects.all(),
         "settlement": Settlement.objects.all(), "voucher": Voucher.objects.all(),
@@ -136,7 +139,8 @@ def belonging_to(kind, projects, establishments):
     project = Q(project__in=projects)
     conditions = {
         "project": Q(pk__in=projects), "establishment": Q(pk__in=establishments), "appraisal": project,
-        "progress": project, "inspection": project, "batch": Q(places__project__in=projects), "commitment": project,
+        "change": project, "progress": project, "inspection": project,
+        "batch": Q(places__project__in=projects), "commitment": project,
         "payment": Q(commitment__project__in=projects), "settlement": project,
         "voucher": Q(settlement__project__in=projects), "moneyback": Q(commitment__project__in=projects),
         "item": project,
@@ -153,7 +157,7 @@ def _documents(projects, establishments):
     kinds = {
         Project: "project", Establishment: "establishment", Commitment: "commitment", PaymentRequest: "payment",
         Settlement: "settlement", Voucher: "voucher", MoneyBack: "moneyback", Inspection: "inspection",
-        AcceptanceBatch: "batch", Appraisal: "appraisal", ProgressReport: "progress",
+        AcceptanceBatch: "batch", ChangeRequest: "change", Appraisal: "appraisal", ProgressReport: "progress",
     }  # fmt: skip
     # the plan of a year is everybody's to read, with its paper
     condition = Q(content_type=ContentType.objects.get_for_model(AnnualPlan))
@@ -205,7 +209,14 @@ def open_ids(name):
     model = OPEN_RECORDS.get(name) or OPEN_RECORDS.get(name.split("-")[0])
     if model is None:
         model = ApprovalRound if "round" in name or name == "plans:include" else AnnualPlan
-        if name.split("-")[0] in ("organisation", "area", "legaldocument", "supportcategory", "normset"):
+        if name.split("-")[0] in (
+            "organisation",
+            "area",
+            "legaldocument",
+            "supportcategory",
+            "normset",
+            "refusalreason",
+        ):
             return [1]
     return list(model.objects.order_by("pk").values_list("pk", flat=True))[:3]
 
