@@ -38,9 +38,12 @@ def doors(pk, document):
     return [
         reverse("projects:detail", args=[pk]), reverse("projects:text", args=[pk]),
         reverse("projects:appraisal", args=[pk]), reverse("projects:progress", args=[pk]),
-        reverse("projects:press", args=[pk, "return"]), reverse("documents:open", args=[document.pk]),
+        reverse("projects:return", args=[pk]), reverse("projects:remarks", args=[pk]),
+        reverse("projects:council", args=[pk]), reverse("projects:change_new", args=[pk]),
+        reverse("projects:press", args=[pk, "reject"]), reverse("documents:open", args=[document.pk]),
         f"/api/v1/projects/{pk}/", f"/api/v1/projects/{pk}/steps/", f"/api/v1/projects/{pk}/ceiling/",
         f"/api/v1/projects/{pk}/appraisals/", f"/api/v1/projects/{pk}/progress/",
+        f"/api/v1/projects/{pk}/remarks/", f"/api/v1/projects/{pk}/refusal/",
         f"/api/v1/projects/{pk}/documents/", f"/api/v1/projects/{pk}/indicators/",
     ]  # fmt: skip
 
