@@ -1,5 +1,6 @@
 from rest_framework import serializers
 
+from core.dates import DateSerializerField
 from projects.models import Answer
 
 
@@ -22,7 +23,7 @@ class CriterionSerializer(serializers.Serializer):
 class EligibilitySerializer(serializers.Serializer):
     """`kept`: the result of the conclusion, which stands; else by the rules in force on `on`."""
 
-    on = serializers.DateField()
+    on = DateSerializerField()
     kept = serializers.BooleanField()
     criteria = CriterionSerializer(many=True)
 

@@ -2,6 +2,7 @@
 
 import datetime
 from io import BytesIO
+from itertools import count
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
@@ -17,6 +18,8 @@ from tests import factories as f
 VISITED = datetime.date(2021, 7, 20)
 HELD = datetime.date(2021, 10, 22)
 MILLION = 1_000_000
+
+_numbers = count(1)
 
 
 def picture(name="may-son.jpg", colour="teal", kind="JPEG", size=(64, 48)):
@@ -102,8 +105,8 @@ def to_mend(**fields):
 def completed(places=1, **fields):
     """A project that waits for acceptance, with so many beneficiaries."""
     beneficiaries = [
-        Beneficiary(establishment=f.establishment(f"Hợp tác xã mộc {number}", area=fields.get("area")))
-        for number in range(1, places + 1)
+        Beneficiary(establishment=f.establishment(f"Hợp tác xã mộc {next(_numbers)}", area=fields.get("area")))
+        for _ in range(places)
     ]
     return f.project_in("COMPLETED", beneficiaries=beneficiaries, **fields)
 

@@ -324,7 +324,7 @@ FROM = {
 }
 CAUSED_ELSEWHERE = (
     "plan", "unplan", "approve", "commit", "rework", "accept", "accept_by_volume", "settle", "close", "suspend",
-    "resume", "terminate",
+    "resume", "terminate", "undo_import",
 )  # fmt: skip
 
 

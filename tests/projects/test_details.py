@@ -273,9 +273,9 @@ def save(row, **particulars):
     save_details(row, by=officer(), **particulars)
 
 
-def under_way(category):
+def under_way(category, **fields):
     within = {"requested_support": 30 * MILLION, "counterpart": 385 * MILLION}
-    return f.project_in("IN_PROGRESS", category=f.category(category), **within)
+    return f.project_in("IN_PROGRESS", category=f.category(category), **within, **fields)
 
 
 @pytest.mark.parametrize(("category", "said"), [
@@ -370,7 +370,7 @@ def test_a_collective_mark_needs_rules_of_use():
 
 
 def test_a_certificate_is_supported_once():
-    first, second = under_way("trademark"), under_way("trademark")
+    first, second = under_way("trademark"), under_way("trademark", title="Nhãn hiệu nước mắm Kỳ Ninh")
     given = {"no": 1, "certificate_number": "412345", "certified_on": datetime.date(2021, 10, 1)}
     save(first, rows={"trademarks": [given]})
     assert "Giấy chứng nhận này đã có ở một hồ sơ được hỗ trợ" in refused(save, second, rows={"trademarks": [given]})

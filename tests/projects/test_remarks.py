@@ -88,6 +88,7 @@ def test_a_remark_is_worked_off_or_asked_again_and_every_round_stays_readable():
     filed_again(answered(row))
     work_off(row, [remark.pk for remark in row.remarks.pending()], by=officer())
     record_appraisal(row, points=f.all_points_met(), recommended_support=180_000_000, by=officer())
+    f.answered(row)
     PROJECT_FLOW.press(row, "appraise", by=f.person("DOIT_DIRECTOR"))
     assert row.status == "APPRAISED"
 

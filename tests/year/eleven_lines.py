@@ -182,7 +182,7 @@ class RestLines(RestYear):
         self.enterprise = self.centre.post(
             "establishments/",
             {"name": "Công ty TNHH Đồ gỗ Lam Giang", "legal_form": "SME", "area": self.area,
-             "known_since": f"{YEAR}-01-01", "code": ENTERPRISE},
+             "known_since": f"{YEAR}-01-01", "code": ENTERPRISE, "sector": "Chế biến gỗ"},
         )  # fmt: skip
         decided = {"decision_number": "15/QĐ-UBND", "decided_on": "2016-03-15"}
         clusters = {
@@ -347,7 +347,7 @@ class BrowserLines(BrowserYear):
     def projects_from_draft_to_the_conclusion(self):
         centre = self.centre.open("/establishments/new/").fill(
             name="Công ty TNHH Đồ gỗ Lam Giang", legal_form="nhỏ và vừa", area="Xã Tùng Ảnh",
-            known_since=f"01/01/{YEAR}", code=ENTERPRISE,
+            known_since=f"01/01/{YEAR}", code=ENTERPRISE, sector="Chế biến gỗ",
         ).press("Lưu")  # fmt: skip
         for key, words in CLUSTERS.items():
             decided = {"decision_number": "15/QĐ-UBND", "decided_on": "15/03/2016"} if key == "old" else {}
@@ -375,6 +375,7 @@ class BrowserLines(BrowserYear):
         for point in officer.page.locator("main fieldset.group").filter(has_text="Đánh giá").all():
             point.locator("label", has_text="Đạt").first.click()
         officer.fill(recommended_support=f"{line.support} triệu", made_on=f"10/04/{YEAR}").press("Ghi phiếu thẩm định")
+        self.what_no_rule_tells(project)
         self.director.open(project).step("Kết luận đủ điều kiện")
         return project
 

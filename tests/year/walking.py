@@ -30,7 +30,7 @@ from inspections.models import AcceptanceBatch, Inspection
 from ledger.models import Account, BookYear
 from norms.models import NormSet, SupportCategory
 from plans.models import AnnualPlan, ApprovalRound, PlanItem, PlanLine, PlanOpinion
-from projects.models import Appraisal, ChangeRequest, ProgressReport, Project
+from projects.models import Appraisal, ChangeRequest, ProgressReport, Project, Survey
 from reports.models import ReportRun
 
 # Asked of before anybody has said who they are.
@@ -52,7 +52,9 @@ ADDRESSES = {
     "moneyback": "moneyback", "yearaccount": "year", "reportrun": "run", "organisation": OPEN, "area": OPEN,
     "legaldocument": OPEN, "supportcategory": OPEN, "normset": OPEN,
     "industrialcluster": OPEN, "establishments:cluster": OPEN, "establishments:cluster_edit": OPEN,
-    "refusalreason": OPEN, "changerequest": "change",
+    "refusalreason": OPEN, "changerequest": "change", "survey": "survey", "projects:survey": "survey",
+    "projects:edit_survey": "survey", "projects:press_survey": "survey",
+    "projects:surveys_of_establishment": "establishment",
     "accounts:revoke_token": OWN,
     "norms:set": OPEN, "norms:category": OPEN,
     "projects:of_establishment": "establishment", "projects:change": "change", "projects:change_edit": "change",
@@ -122,7 +124,7 @@ def records(kind):
     project = {
         "project": Project.objects.all(), "establishment": Establishment.objects.all(),
         "change": ChangeRequest.objects.all(), "appraisal": Appraisal.objects.all(),
-        "progress": ProgressReport.objects.all(),
+        "progress": ProgressReport.objects.all(), "survey": Survey.objects.all(),
         "inspection": Inspection.objects.all(), "batch": AcceptanceBatch.objects.all(),
         "commitment": Commitment.objects.all(), "payment": PaymentRequest.objects.all(),
         "settlement": Settlement.objects.all(), "voucher": Voucher.objects.all(),
@@ -140,6 +142,7 @@ def belonging_to(kind, projects, establishments):
     conditions = {
         "project": Q(pk__in=projects), "establishment": Q(pk__in=establishments), "appraisal": project,
         "change": project, "progress": project, "inspection": project,
+        "survey": project | Q(establishment__in=establishments),
         "batch": Q(places__project__in=projects), "commitment": project,
         "payment": Q(commitment__project__in=projects), "settlement": project,
         "voucher": Q(settlement__project__in=projects), "moneyback": Q(commitment__project__in=projects),
@@ -158,6 +161,7 @@ def _documents(projects, establishments):
         Project: "project", Establishment: "establishment", Commitment: "commitment", PaymentRequest: "payment",
         Settlement: "settlement", Voucher: "voucher", MoneyBack: "moneyback", Inspection: "inspection",
         AcceptanceBatch: "batch", ChangeRequest: "change", Appraisal: "appraisal", ProgressReport: "progress",
+        Survey: "survey",
     }  # fmt: skip
     # the plan of a year is everybody's to read, with its paper
     condition = Q(content_type=ContentType.objects.get_for_model(AnnualPlan))
@@ -177,6 +181,8 @@ def url(name, parts, pk=None):
             values[part] = _child(AcceptanceBatch, pk, "places")
         elif part in ("finding", "finding_pk"):
             values[part] = _child(Inspection, pk, "findings")
+        elif part == "survey_pk":
+            values[part] = _child(Project, pk, "surveys")
         elif part == "report_pk":
             values[part] = _child(Project, pk, "progress_reports")
         elif part == "no":
