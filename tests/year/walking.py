@@ -211,7 +211,9 @@ def _code(name):
 
 
 def open_ids(name):
-    """Ids an open address is walked with."""
+    """Ids that an open address, or one of somebody's own, is walked with."""
+    if kind_of(name) == OWN:
+        return [1]
     model = OPEN_RECORDS.get(name) or OPEN_RECORDS.get(name.split("-")[0])
     if model is None:
         model = ApprovalRound if "round" in name or name == "plans:include" else AnnualPlan
