@@ -28,6 +28,7 @@ register_actions(
         "projects.project.approve": "phê duyệt đề án",
         "projects.project.commit": "ghi nhận hợp đồng, giao nhiệm vụ",
         "projects.project.name_beneficiary": "nêu tên đơn vị thụ hưởng",
+        "projects.project.link_survey": "gắn phiếu khảo sát",
         "projects.survey.begin": "lập phiếu khảo sát",
         "projects.survey.save": "ghi phiếu khảo sát",
         "projects.survey.file": "nộp phiếu khảo sát",

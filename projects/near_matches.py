@@ -7,6 +7,7 @@ never says whose file it is to whom that file is out of reach.
 
 import re
 from dataclasses import dataclass, field
+from itertools import product
 
 from django.contrib.postgres.search import TrigramWordSimilarity
 from django.db.models import Exists, F, Func, OuterRef, Q, Value
@@ -114,7 +115,7 @@ def _other_places(project):
     candidates = list(_candidates(places.values(), names))
     names |= _names([row.pk for row in candidates])
     form, category = project.category.detail_form, project.category_id
-    found = []
+    content, found = content_of(project), []
     why = {
         (place.pk, other.pk): reasons
         for place in own
@@ -131,7 +132,8 @@ def _other_places(project):
     )
     for row in rows:
         kind = row.project.category
-        if kind.pk != category and (kind.detail_form != form or form == Form.GENERAL):
+        same_kind = kind.pk == category or (kind.detail_form == form and form != Form.GENERAL)
+        if not same_kind and not _meet(content, content_of(row.project)):
             continue  # another content is no double support
         for place in own:
             if reasons := why.get((place.pk, row.establishment_id)):
@@ -217,12 +219,23 @@ def _same_place(project):
     return found
 
 
+def _meet(one, other):
+    pairs = product(one.items(), other.items())
+    return any(key == there or _why_content(key, words, there, text) for (key, words), (there, text) in pairs)
+
+
 def _why_content(key, words, other_key, other_words):
+    """Why two contents may be one, whichever kinds of support they are asked for under; "" when nothing says so."""
     if key[0] == other_key[0] == Form.MACHINERY:
         return like_machine(key[1:], other_key[1:])
     if key[0] in Form.values and other_key[0] in Form.values:
-        return like_text(words, other_words)
+        pairs = product(_texts(key, words), _texts(other_key, other_words))
+        return next((why for one, two in pairs if (why := like_text(one, two))), "")
     return ""  # a kind without particulars of its own: another year is another case
+
+
+def _texts(key, words):
+    return sorted({words, *(part for part in key[1:] if isinstance(part, str))})
 
 
 # --- marks ------------------------------------------------------------------------------------------------------------

@@ -14,7 +14,7 @@ from projects.surveys.workflow import PHOTO, SIGNED
 
 SAVE = "projects.save_survey"
 SHOWN = [
-    "project", "surveyed_on", "present", "legal_form", "place", "sector", "products", "workers", "revenue", "machines",
+    "surveyed_on", "present", "legal_form", "place", "sector", "products", "workers", "revenue", "machines",
     "need", "land_papers", "environment_papers", "counterpart", "remark",
 ]  # fmt: skip
 
@@ -109,7 +109,12 @@ def link_survey(survey, project, *, by):
         raise ValidationError(f"{survey.establishment} không phải đơn vị thụ hưởng của {project.code}.")
     survey.project = project
     survey.save(update_fields=["project"])
-    record(survey, "projects.survey.link", by=by, perm="projects.save_project", after={"Đề án": str(project)})
+    # the survey is read by whoever sees the place: which dossier it belongs to is told in the dossier's own trail
+    record(survey, "projects.survey.link", by=by, perm="projects.save_project")
+    after = {
+        "Phiếu khảo sát": f"{survey.office}, ngày {ngay(survey.surveyed_on) if survey.surveyed_on else 'chưa ghi'}"
+    }
+    record(project, "projects.project.link_survey", by=by, perm="projects.save_project", after=after)
     return survey
 
 

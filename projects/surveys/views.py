@@ -50,7 +50,7 @@ def detail(request, pk):
         {
             "survey": survey,
             "object": survey,
-            "facts": [(label, value) for label, value in facts_of(survey, SHOWN[1:]).items()],
+            "facts": [(label, value) for label, value in facts_of(survey, SHOWN).items()],
             "differences": differences(survey),
             "photos": photos_of(survey),
             "papers": papers_of(survey),

@@ -182,6 +182,14 @@ def test_a_second_machine_or_another_content_is_no_double_support():
     assert hinted(draft(another(phone=PLACE["phone"]), category=f.category("trademark"))) == []
 
 
+def test_the_same_machine_asked_for_under_another_kind_of_support_is_hinted():
+    place = f.establishment(**PLACE)
+    asked_for(draft(place))
+    for other in (place, another(phone=PLACE["phone"])):
+        model = draft(other, category=f.category("demo_model_new"), title="Máy bào 4 mặt")
+        assert len(hinted(f.with_details(model))) == 1
+
+
 def test_a_mark_nearly_another_s_is_hinted_whoever_asks():
     trademark = {"category": f.category("trademark")}
     asked_for(draft(f.establishment(**PLACE), {"mark": "Nước mắm Cẩm Biển"}, **trademark))

@@ -134,6 +134,7 @@ def test_a_survey_made_before_the_dossier_is_linked_to_it_later_and_to_no_other(
     with pytest.raises(ValidationError, match="không phải đơn vị thụ hưởng"):
         link_survey(survey, other, by=centre())
     assert link_survey(survey, row, by=centre()).project == row
+    assert "link_survey" in history(row)[0].action and not history(survey)[0].after  # the place's readers are not told
     with pytest.raises(ValidationError, match="đã gắn với"):
         link_survey(survey, row, by=centre())
 
