@@ -19,7 +19,7 @@ def known_relations(row):
 
 
 def validate_constraints(row, exclude=()):
-    """Like the model's own; the database is asked only about a CHECK not plainly met by the row's own values."""
+    """Like the model's own; the database is asked only about a CHECK that is not plainly met by the row's values."""
     exclude, errors = set(exclude), {}
     for constraint in row._meta.constraints:
         if isinstance(constraint, CheckConstraint) and plainly_met(constraint.condition, row, exclude):

@@ -27,7 +27,7 @@ class Catalogue:
         """The name that looks most like it, "" when none does."""
         key = fold(text)[:120]
         if key not in self._near:
-            found = get_close_matches(key, self.by_word, n=1, cutoff=0.7)
+            found = get_close_matches(key, self.by_word, n=1, cutoff=0.8)
             self._near[key] = self.names[found[0]] if found else ""
         return self._near[key]
 

@@ -10,6 +10,7 @@ from ledger.posting import Kind, Line, Place, Stage, post
 from plans.subjects import project_subject
 from projects.models import Project
 from reports.register import RegisterFilter, entries, totals
+from reports.register_columns import COLUMNS
 from tests.plans.conftest import Office
 
 STATE = "empty"
@@ -50,12 +51,32 @@ def test_ten_projects_and_two_hundred_take_the_same_number_of_queries(office):
              "/search/?q=xe+go", "/api/v1/register/?year=2021", "/api/v1/budgets/runway/?year=2021",
              "/runway/stages/APPROVED/?year=2021"]  # fmt: skip
     fill(office, plan, 10)
+    record = Project.objects.order_by("pk").first()
+    pages += [record.get_absolute_url(), f"/register/?year=2021{''.join(f'&columns={one.key}' for one in COLUMNS)}"]
     for page in pages:
         client.get(page)  # what is read once per process
     ten = {page: questions(client, page) for page in pages}
     fill(office, plan, 190)
     assert {page: questions(client, page) for page in pages} == ten
     assert all(count < 80 for count in ten.values()), ten
+
+
+@pytest.mark.long
+def test_ten_thousand_projects_take_the_questions_of_ten(office):
+    client = Client()
+    client.force_login(office.officer, backend="core.backends.RoleBackend")
+    fill(office, office.issued(), 10)
+    record = Project.objects.order_by("pk").first()
+    pages = [record.get_absolute_url(), "/register/?year=2021", "/projects/?year=2021", "/api/v1/register/?year=2021"]
+    for page in pages:
+        client.get(page)  # what is read once per process
+    ten = {page: questions(client, page) for page in pages}
+    names = [field.attname for field in Project._meta.concrete_fields if field.name != "id"]
+    fields = {name: getattr(record, name) for name in names}
+    Project.objects.bulk_create(
+        [Project(**fields | {"code": f"KCĐP-2021-{n}", "sequence": n}) for n in range(1000, 11_000)], batch_size=1000
+    )
+    assert {page: questions(client, page) for page in pages} == ten
 
 
 def test_a_page_of_the_register_takes_a_handful_of_queries(office, django_assert_max_num_queries):
