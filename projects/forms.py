@@ -337,7 +337,7 @@ class NamingForm(ServiceErrors, PaperForm):
     def __init__(self, *args, project, by, **kwargs):
         super().__init__(*args, **kwargs)
         self.project, self.by = project, by
-        self.fields["number"].required = self.fields["signer"].required = False  # the service asks for them by name
+        self.fields["establishment"].required = True
         self.fields["establishment"].by = by
         _suggest_establishments(self["establishment"])
 

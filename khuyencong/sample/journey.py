@@ -93,12 +93,10 @@ class Journey:
             illustrative=True,
         )
         beneficiary = Beneficiary(
-            establishment=self.establishment,
-            description=row.get("group", ""),
-            name_later=row.get("kind") == "GROUP",
-            area=self.area,
-            place=self.area.name,
+            establishment=self.establishment, description=row.get("group", ""), area=self.area, place=self.area.name
         )
+        if row.get("kind") == "GROUP":  # where it will be is known with the name
+            beneficiary = Beneficiary(name_later=True)
         save_project(self.project, by=self.officer, beneficiaries=[beneficiary], cost_items=estimate(self.project))
         indicators(self.project, "planned", by=self.officer)
         if self.reach == "draft":

@@ -72,7 +72,9 @@ class Details:
             self.sheet_form = _form(self.family.sheet, fields, project)(data, initial=initial, prefix="sheet")
         for kind in self.family.rows:
             if fields := fields_now(kind, self.part):
-                self.lists.append(_List(kind, fields, project, self.part, by, data))
+                part = _List(kind, fields, project, self.part, by, data)
+                if part.grows or part.rows.forms:  # a list that was filed empty has nothing to write
+                    self.lists.append(part)
 
     def save(self, by):
         """True when saved; else every objection lies on the page: what cannot be read and what the service refuses."""
