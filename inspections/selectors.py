@@ -11,7 +11,6 @@ from core.money import dong
 from inspections.checklist import ANSWERS, CODES
 from inspections.models import Acceptance, AcceptanceBatch
 from plans.models import PlanItem
-from plans.selectors import changed_supports
 from projects.models import Beneficiary, Project
 
 PASSED = (Acceptance.Conclusion.PASS, Acceptance.Conclusion.BY_VOLUME)
@@ -64,7 +63,7 @@ def acceptance_of(project):
 
 
 def with_remarks(places):
-    """The places as a list, each with `remarks`: sentences on what is beyond the figures of its project. Three queries.
+    """The places as a list, each with `remarks`: sentences on what is beyond the figures of its project. Two queries.
 
     A remark and no refusal: the minutes say what the team found, and the money keeps its own limit, for a settlement
     is never above the approved support (programme §0b.12, §5.2). All the places of a project count together.
@@ -77,8 +76,8 @@ def with_remarks(places):
     rows = rows.filter(passed | Q(batch__in=batches))
     for row in sorted(rows, key=lambda row: (row.batch_id in batches, row.batch.held_on, row.batch_id, row.pk)):
         counted[row.project_id][row.beneficiary_id] = row
-    items = PlanItem.objects.decided().filter(project__in=projects).order_by()
-    approved = dict(items.values_list("project").annotate(Sum("approved_support"))) | changed_supports(projects)
+    items = PlanItem.objects.decided().in_force().filter(project__in=projects).order_by()
+    approved = dict(items.values_list("project").annotate(Sum("support")))
     for row in places:
         together = list(counted[row.project_id].values()) if row.accepted_cost is not None else []
         row.remarks = _beyond(row.project, together, approved.get(row.project_id))

@@ -3,6 +3,7 @@ import datetime
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Cast, Coalesce
 from django.urls import reverse
 
 from core.access import OpenQuerySet, ScopedQuerySet
@@ -12,6 +13,7 @@ from core.money import MoneyField
 from ledger.stages import Stage
 from norms.models import Tier
 from plans.plan_models import AnnualPlan, ApprovalWay, PlanLine
+from projects.change_models import decided_supports
 
 
 class ApprovalRound(models.Model):
@@ -140,6 +142,14 @@ class PlanItemQuerySet(ScopedQuerySet):
     def decided(self):
         """Approved for money: on an issued list (or an old one) and not merely in reserve."""
         return self.live().filter(is_reserve=False, round__status__in=ApprovalRound.DECIDED)
+
+    def in_force(self):
+        """Each with `support`: what the project may have by the last decision about it (selectors.support_in_force)."""
+        said = decided_supports(models.OuterRef("project"))
+        amount = Cast(Cast("after", models.TextField()), models.BigIntegerField())
+        changed = models.Subquery(said.values(amount=amount)[:1])
+        stated = models.F("approved_support")
+        return self.annotate(support=Coalesce(changed, stated, output_field=models.BigIntegerField()))
 
     def with_project(self):
         """What a row of the round's table shows, in one query."""

@@ -11,7 +11,8 @@ from ledger import reading
 from ledger.models import Account, Subject, Transfer
 from ledger.stages import Kind, Stage
 from plans.models import AnnualPlan, ApprovalRound, PlanItem, PlanLine
-from projects.models import Appraisal, ChangeRequest, Project
+from projects.change_models import decided_supports
+from projects.models import Appraisal, Project
 
 
 def approved_item(project):
@@ -25,17 +26,15 @@ def approved_item(project):
     )
 
 
-def changed_supports(projects, without=None):
-    """{project id: support in đồng} where a decided change replaced the support of the list. One query.
-
-    The list of an issued decision stays as it was decided; what replaced a figure on it is the change's own paper.
-    """
-    return ChangeRequest.objects.decided_supports(projects, without and without.pk)
-
-
 def support_in_force(item, without=None):
-    """What a project may have by the last decision about it (đồng), None when an old list does not say."""
-    return changed_supports([item.project_id], without).get(item.project_id, item.approved_support)
+    """What a project may have by the last decision about it (đồng), None when an old list does not say.
+
+    The list of an issued decision stays as it was decided; a later change has its own paper. `without`: as if that
+    change were not.
+    """
+    rows = decided_supports(item.project_id)
+    row = (rows.exclude(change=without.pk) if without and without.pk else rows).first()
+    return row.after if row else item.approved_support
 
 
 def current_plan(year, tier):

@@ -14,14 +14,6 @@ from projects.project_models import Beneficiary, OfProjectQuerySet, PresentRows,
 
 
 class ChangeRequestQuerySet(OfProjectQuerySet):
-    def decided_supports(self, projects, without=None):
-        """{project id: support in đồng} where a decided change said it; the decision recorded last counts."""
-        rows = ChangeValue.objects.filter(
-            change__in=self.filter(status=ChangeRequest.Status.DECIDED, project__in=projects).exclude(pk=without),
-            what=ChangeValue.What.SUPPORT,
-        )
-        return dict(rows.order_by("change__decided_at", "change").values_list("change__project", "after"))
-
     def for_list(self):
         return self.select_related("project__category", "created_by").prefetch_related("values")
 
@@ -226,3 +218,11 @@ class ChangeValue(models.Model):
         if self.what in (self.What.STARTS_ON, self.What.ENDS_ON):
             return f"Đổi {self.get_what_display().lower()} từ {old} thành {new}."
         return f"Đổi {self.get_what_display().lower()} từ “{old}” thành “{new}”."
+
+
+def decided_supports(project):
+    """The rows of a project (or an OuterRef to one) that say a decided support, the one recorded last first."""
+    rows = ChangeValue.objects.filter(
+        what=ChangeValue.What.SUPPORT, change__status=ChangeRequest.Status.DECIDED, change__project=project
+    )
+    return rows.order_by("-change__decided_at", "-change")

@@ -16,7 +16,6 @@ from ledger import reading
 from ledger.models import Account, Subject
 from ledger.stages import Stage
 from plans.models import PlanItem
-from plans.selectors import changed_supports
 from projects.filters import ProjectFilter, ProjectListFilter
 from projects.models import Project
 from projects.past import Step, decided_support, past_papers_of
@@ -62,7 +61,6 @@ class Entry:
 
     project: Project
     item: PlanItem | None = None
-    changed_support: int | None = None  # by a decision after that of the list
     commitments: list = field(default_factory=list)
     payment: PaymentRequest | None = None
     settlement: Settlement | None = None
@@ -87,10 +85,8 @@ class Entry:
     @property
     def support(self):
         """Support in force, None before the decision (or never known)."""
-        if self.changed_support is not None:
-            return self.changed_support
-        if self.item and self.item.approved_support is not None:
-            return self.item.approved_support
+        if self.item and self.item.support is not None:
+            return self.item.support
         return decided_support(self.past)
 
     @property
@@ -115,13 +111,11 @@ class Entry:
 
 
 def entries(projects, user):
-    """[Entry] for a list of projects that are already in reach. Seven queries."""
+    """[Entry] for a list of projects that are already in reach. Six queries."""
     ids = [project.pk for project in projects]
     found = {project.pk: Entry(project) for project in projects}
-    for item in PlanItem.objects.decided().filter(project__in=ids).select_related("round"):
+    for item in PlanItem.objects.decided().in_force().filter(project__in=ids).select_related("round"):
         found[item.project_id].item = item
-    for project, support in changed_supports(ids).items():
-        found[project].changed_support = support
     for project, papers in past_papers_of(ids).items():
         found[project].past = papers
     if not user.has_perm("budgets.view_money"):
@@ -153,13 +147,12 @@ class Totals:
 
 
 def totals(queryset, user):
-    """Totals of every project the queryset holds, not of one page. Six queries."""
+    """Totals of every project the queryset holds, not of one page. Five queries."""
     ids = list(queryset.order_by().values_list("pk", flat=True))
     sums = Project.objects.filter(pk__in=ids).totals()
-    listed = PlanItem.objects.decided().filter(project__in=ids).exclude(approved_support=None)
+    listed = PlanItem.objects.decided().in_force().filter(project__in=ids).exclude(support=None)
     approved = {project: decided_support(papers) for project, papers in past_papers_of(ids).items()}
-    approved |= dict(listed.values_list("project", "approved_support"))
-    support = sum(amount for amount in (approved | changed_supports(ids)).values() if amount)
+    support = sum(amount for amount in (approved | dict(listed.values_list("project", "support"))).values() if amount)
     money = reading.balances(project=ids) if user.has_perm("budgets.view_money") else None
     return Totals(
         count=len(set(ids)),

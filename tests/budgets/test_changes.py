@@ -53,7 +53,9 @@ def standing(row):
 
 
 def support(row):
-    return support_in_force(row.plan_items.get()) // MILLION
+    (item,) = row.plan_items.in_force()
+    assert item.support == support_in_force(item)  # the list's question and the single one answer alike
+    return item.support // MILLION
 
 
 def test_more_support_is_taken_from_the_line_within_the_norm_of_the_approval():
