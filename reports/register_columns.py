@@ -41,6 +41,7 @@ class Column:
     default: bool = True
     always: bool = False
     needs_money: bool = False
+    tells: bool = False  # the value alone says what it is: on the page no heading names it
 
     def shown(self, entry):
         """The value in the words of the page; "" for nothing."""
@@ -69,10 +70,10 @@ COLUMNS = (
     Column("unit", "Đơn vị thực hiện", "kind", lambda e: str(e.project.implementing_organisation), width=28,
            default=False),
     Column("status", "Trạng thái", "state", lambda e: e.project.get_status_display(), width=28, sort="status"),
-    Column("next_step", "Bước tiếp theo", "state", lambda e: e.next_step, width=30),
+    Column("next_step", "Bước tiếp theo", "state", lambda e: e.next_step, width=30, tells=True),
     Column("due", "Thực hiện đến", "state", lambda e: e.due, DATE, 12, lead="Đến"),
-    Column("decision", "Quyết định phê duyệt", "state", lambda e: e.decision, width=32),
-    Column("commitments", "Hợp đồng, giao nhiệm vụ", "state", lambda e: e.commitment_words, width=32),
+    Column("decision", "Quyết định phê duyệt", "state", lambda e: e.decision, width=32, tells=True),
+    Column("commitments", "Hợp đồng, giao nhiệm vụ", "state", lambda e: e.commitment_words, width=32, tells=True),
     Column("filed_on", "Ngày hồ sơ", "days", lambda e: e.project.filed_on, DATE, 12, sort="-filed_on", lead="Hồ sơ",
            default=False),
     Column("starts_on", "Bắt đầu", "days", lambda e: e.project.starts_on, DATE, 12, lead="Bắt đầu", default=False),
@@ -100,6 +101,11 @@ class Cell:
     @property
     def is_money(self):
         return self.columns[0].kind == MONEY
+
+    @property
+    def named(self):
+        """The columns that its heading names: those whose value does not say what it is."""
+        return [column for column in self.columns if not (column.lead or column.tells)] or self.columns[:1]
 
 
 def offered(user):

@@ -58,7 +58,7 @@ def pages():
             imported(), "/projects/", "/projects/historical/",
             past, f"{past}past-papers/add/",
             project("REGISTERED"), f"{project('REGISTERED')}appraisal/", f"{project('REGISTERED')}appraisal/council/",
-            f"{project('REGISTERED')}press/return/", f"{project('REGISTERED')}press/reject/",
+            f"{project('REGISTERED')}press/return/",
             f"{project('REGISTERED')}answers/{answer}/", one(Survey, status="FILED"), survey_panel,
             project("RETURNED"), f"{project('RETURNED')}remarks/", one(ChangeRequest),
             f"{one(ChangeRequest)}press/check/", project("SETTLED"), running, f"{running}progress/", f"{running}text/",
@@ -72,7 +72,7 @@ def pages():
             "/search/?q=nuoc+mam", "/search/?q=khongcogi", "/account/", "/password/",
             "/register/?year=2019",  # the last: the year is remembered
         ],
-        "lanhdao": ["/", f"{settlement}press/reopen_review/"],
+        "lanhdao": ["/", f"{project('REGISTERED')}press/reject/", f"{settlement}press/reopen_review/"],
         "ketoan": [
             "/budgets/estimate/appropriate/", "/budgets/estimate/assign/", "/budgets/estimate/allocate/",
             "/budgets/settlements/",
