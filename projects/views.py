@@ -69,6 +69,8 @@ def detail(request, pk):
     known = [row.establishment_id for row in beneficiaries if row.establishment_id]
     limit, no_limit = ceiling_or_reason(project)
     rows, others = paper_rows(project)
+    if project.is_historical:  # of an old dossier nobody asks what it lacks
+        rows = [row for row in rows if row.state == "HAVE"]
     entries, cost_items = list(history(project)), list(project.cost_items.all())
     return render(
         request,
