@@ -121,7 +121,7 @@ class BrowserYear:
     def what_no_rule_tells(self, project):
         """The rule of places of today has not been read, a name is like another: the appraiser answers by name."""
         officer = self.officer.open(f"{project}appraisal/")
-        while (open_ := officer.page.locator("main").get_by_role("link", name=re.compile("^Trả lời:"))).count():
+        while (open_ := officer.page.locator("main").get_by_role("link", name=re.compile(r"^Trả lời\s*:"))).count():
             officer._and_arrive(open_.first.click)
             officer.page.locator("main [data-field='verdict'] label").first.click()
             officer.fill(reason="Đã đối chiếu.").press("Ghi câu trả lời").open(f"{project}appraisal/")
