@@ -25,7 +25,6 @@ from projects.past import add_past_paper
 from projects.progress import add_progress_photo, confirm_progress, photos_of, save_progress
 from projects.remarks import MOST, answer_remarks, work_off
 from projects.serializers import (
-    AnswerSerializer,
     AppraisalSerializer,
     CeilingOfProjectSerializer,
     ConfirmSerializer,
@@ -39,9 +38,10 @@ from projects.serializers import (
     PastSerializer,
     ProgressSerializer,
     ProjectPressSerializer,
+    ProjectRemarkSerializer,
     ProjectSerializer,
     RefusalSerializer,
-    RemarkSerializer,
+    RemarkAnswerSerializer,
     RequiredPaperSerializer,
     WorkOffSerializer,
     day_asked,
@@ -160,23 +160,23 @@ class ProjectViewSet(PressMixin, RecordViewSet):
         row = add_past_paper(project, asked.paper(), by=request.user)
         return Response(PastPaperSerializer(row).data, status=201)
 
-    @extend_schema(responses=RemarkSerializer(many=True), filters=False)
+    @extend_schema(responses=ProjectRemarkSerializer(many=True), filters=False)
     @action(detail=True, methods=["get"], pagination_class=None)
     def remarks(self, request, pk=None):
         """What was asked to be mended, round by round, with the answers."""
         return self._remarks(self.get_object())
 
-    @extend_schema(request=AnswerSerializer(many=True), responses=RemarkSerializer(many=True))
+    @extend_schema(request=RemarkAnswerSerializer(many=True), responses=ProjectRemarkSerializer(many=True))
     @action(detail=True, methods=["post"], url_path="remarks/answer", pagination_class=None)
     def answer_remarks(self, request, pk=None):
         """The implementer says how each remark was mended."""
-        asked = AnswerSerializer(data=request.data, many=True, max_length=MOST)
+        asked = RemarkAnswerSerializer(data=request.data, many=True, max_length=MOST)
         asked.is_valid(raise_exception=True)
         project = self.get_object()
         answer_remarks(project, {row["id"]: row["answer"] for row in asked.validated_data}, by=request.user)
         return self._remarks(project)
 
-    @extend_schema(request=WorkOffSerializer, responses=RemarkSerializer(many=True))
+    @extend_schema(request=WorkOffSerializer, responses=ProjectRemarkSerializer(many=True))
     @action(detail=True, methods=["post"], url_path="remarks/work-off", pagination_class=None)
     def work_off_remarks(self, request, pk=None):
         """The officer confirms which answered remarks are mended."""
@@ -194,7 +194,7 @@ class ProjectViewSet(PressMixin, RecordViewSet):
         return Response(RefusalSerializer(get_object_or_404(refused, project=self.get_object())).data)
 
     def _remarks(self, project):
-        return Response(RemarkSerializer(project.remarks.for_page(), many=True).data)
+        return Response(ProjectRemarkSerializer(project.remarks.for_page(), many=True).data)
 
     @extend_schema(methods=["GET"], responses=ProgressSerializer(many=True), filters=False)
     @extend_schema(methods=["POST"], request=ProgressSerializer, responses={201: ProgressSerializer})

@@ -278,7 +278,7 @@ class ProjectPressSerializer(PressSerializer):
         }
 
 
-class RemarkSerializer(serializers.ModelSerializer):
+class ProjectRemarkSerializer(serializers.ModelSerializer):
     """What was asked to be mended; `state`: OPEN, ANSWERED, DONE or REOPENED (by the remark whose `reopens` it is)."""
 
     section_label = serializers.CharField(source="get_section_display", read_only=True)
@@ -303,7 +303,7 @@ class RefusalSerializer(serializers.ModelSerializer):
         read_only_fields = fields
 
 
-class AnswerSerializer(serializers.Serializer):
+class RemarkAnswerSerializer(serializers.Serializer):
     id = serializers.IntegerField()
     answer = serializers.CharField(max_length=LONGEST, allow_blank=True)
 
