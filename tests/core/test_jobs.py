@@ -299,7 +299,7 @@ def test_a_real_worker_does_what_was_asked_and_shows_its_progress(room, ask, wor
     assert now_of(job).answer == "CHÀO"
 
 
-@pytest.mark.long  # always: twenty reports whose workers die, in tests/reports/test_runs.py
+@pytest.mark.long  # always: reports whose workers die, in tests/reports/test_runs.py
 @pytest.mark.worker
 def test_killed_workers_and_an_emptied_broker_lose_nothing(room, ask, worker, tmp_path):
     """Twenty files asked for; two generations of workers die by kill -9 in the middle; the broker forgets all rings."""

@@ -137,13 +137,13 @@ class BrowserYear:
         return centre.here
 
     def _bring_all(self, desk, record):
-        """Upload what the record's page says is missing, paper by paper."""
+        """Upload what the record's page says is missing, paper by paper; each upload comes back to that page."""
         desk.open(record)
         while (row := desk.page.locator("main li[id^='paper-']", has=desk.page.locator("text='Thiếu'")).first).count():
             row.locator("summary").click()
             desk.fill(within=f"#{row.get_attribute('id')}", file=scan(row.get_attribute("id")))
             desk.press("Tải lên", within=f"#{row.get_attribute('id')} form")
-            desk.open(record)
+            assert desk.here == record
 
     def round_from_draft_to_the_decision(self):
         officer = self.officer.open(self.plan).follow("Lập đợt").press("Lưu")

@@ -87,6 +87,7 @@ def the_eleven_are_accepted_with_all_they_told():
     assert not projects["training_workshop"].beneficiaries.exists()
 
 
+@pytest.mark.long
 def test_each_line_of_the_plan_carries_a_project_to_its_acceptance_over_rest(db):
     names = [*PEOPLE, "xa.ductho", "xem", "quantri"]
     RestLines({name: Inside(name) for name in names}).all()
