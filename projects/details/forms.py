@@ -119,7 +119,7 @@ class _List:
     def __init__(self, kind, fields, project, part, by, data):
         self.kind, self.name, self.heading, self.errors = kind, kind.list_name(), kind.HEADING, []
         present = list(kind.of(project))
-        self.grows = part in ("PLANNED", "BOTH") if kind.PLANNED else True
+        self.grows = part != "DONE" or kind.LATE or not kind.PLANNED
         initial = [{"no": row.no, **{name: _value(row, name) for name in fields}} for row in present]
         form = _form(kind, fields, project, base=RowForm)
         formset = forms.formset_factory(

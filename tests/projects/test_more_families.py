@@ -259,3 +259,14 @@ def test_a_project_of_an_old_year_takes_both_parts_from_its_papers():
     told = {"field": "DESIGN", "product": "Bao bì", "days": 20, "delivered_on": day(9, 3)}
     save_details(row, by=f.person("DOIT_SPECIALIST"), rows={"consultations": [told]})
     assert row.consultations.get().days == 20
+
+
+@pytest.mark.parametrize(
+    ("category", "rows"), [("fair_join", "fairparticipants"), ("voting_organise_province", "votedproducts")]
+)
+def test_who_took_part_is_listed_on_the_page_while_the_work_goes_on(client, category, rows):
+    row = f.project_in("IN_PROGRESS", category=f.category(category))
+    client.force_login(f.person("CENTRE_OFFICER"))
+    page = client.get(reverse("projects:details", args=[row.pk])).content.decode()
+    count = getattr(row, rows).count()
+    assert f'name="{rows}-{count}-establishment"' in page
