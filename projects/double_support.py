@@ -5,19 +5,33 @@ support says (a machine by name and model, a mark, a fair by its name and day); 
 particulars of its own, the kind itself within one year. What belongs to another office is not told.
 """
 
+from itertools import groupby
+
 from core.workflow import Objection
-from projects.details.base import family_of
+from projects.details.base import FAMILIES
 from projects.models import Project
 
 ARTICLE = "L26 đ.7.4"
 
 
-def content_of(project):
-    """{key: words} of what money is asked for; keys compare across years, tiers and offices."""
-    family = family_of(project)
-    if family and family.content:
-        return {(family.code, *key): words for key, words in family.content(project).items()}
-    return {(project.category.code, project.plan_year): str(project.category)}
+def contents_of(projects):
+    """{project id: {key: words}} of what money is asked for; keys compare across years, tiers and offices.
+
+    One query a family, however many projects there are.
+    """
+    found = {}
+    for form, group in groupby(sorted(projects, key=_form), _form):
+        family, alike = FAMILIES.get(form), list(group)
+        if family and family.content:
+            for pk, told in family.content(alike).items():
+                found[pk] = {(family.code, *key): words for key, words in told.items()}
+        else:
+            found |= {row.pk: {(row.category.code, row.plan_year): str(row.category)} for row in alike}
+    return found
+
+
+def _form(project):
+    return project.category.detail_form
 
 
 def doubles(project, rows=None):
@@ -37,12 +51,12 @@ def doubles(project, rows=None):
         .distinct()
         .order_by("pk")
     )
-    content = content_of(project)
+    contents = contents_of([project, *others]) if others else {}
     return [
         (places[row.establishment_id], words, other)
         for other in others
-        for key, words in content.items()
-        if key in content_of(other)
+        for key, words in contents[project.pk].items()
+        if key in contents[other.pk]
         for row in other.beneficiaries.all()
         if row.establishment_id in places
     ]

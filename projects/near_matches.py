@@ -16,7 +16,7 @@ from core.text import fold
 from core.workflow import Objection
 from establishments.models import Establishment, EstablishmentIdentity
 from norms.models import SupportCategory
-from projects.double_support import ARTICLE, content_of
+from projects.double_support import ARTICLE, contents_of
 from projects.eligibility import answer_words, current_answers
 from projects.likeness import (
     core_of,
@@ -115,7 +115,7 @@ def _other_places(project):
     candidates = list(_candidates(places.values(), names))
     names |= _names([row.pk for row in candidates])
     form, category = project.category.detail_form, project.category_id
-    content, found = content_of(project), []
+    found = []
     why = {
         (place.pk, other.pk): reasons
         for place in own
@@ -130,10 +130,11 @@ def _other_places(project):
         .select_related("project__category")
         .order_by("project_id", "establishment_id")
     )
+    contents = contents_of([project, *{row.project_id: row.project for row in rows}.values()])
     for row in rows:
         kind = row.project.category
         same_kind = kind.pk == category or (kind.detail_form == form and form != Form.GENERAL)
-        if not same_kind and not _meet(content, content_of(row.project)):
+        if not same_kind and not _meet(contents[project.pk], contents[row.project_id]):
             continue  # another content is no double support
         for place in own:
             if reasons := why.get((place.pk, row.establishment_id)):
@@ -206,11 +207,10 @@ def _same_place(project):
         .distinct()
         .order_by("pk")
     )
-    found, content = [], None
+    found, contents = [], contents_of([project, *others]) if others else {}
     for other in others:
-        content = content_of(project) if content is None else content
-        for number, (key, words) in enumerate(content.items()):
-            theirs = content_of(other)
+        theirs = contents[other.pk]
+        for number, (key, words) in enumerate(contents[project.pk].items()):
             reasons = {
                 why for there, text in theirs.items() if there != key and (why := _why_content(key, words, there, text))
             }

@@ -7,7 +7,7 @@ from django.db.models import Q
 from core.fields import NFCCharField
 from core.text import fold
 from core.workflow import Objection
-from projects.details.base import Family, Form, Sheet, not_to_come, register
+from projects.details.base import Family, Form, Sheet, not_to_come, register, told_by
 
 LINKAGE = "enterprise_linkage"
 
@@ -61,9 +61,15 @@ def the_kind_is_what_is_supported(project):
     ]  # fmt: skip
 
 
-def association_by_name(project):
-    sheet = Association.objects.filter(project=project).first()
-    return {(fold(sheet.name),): sheet.name} if sheet and sheet.name else {}
+def by_name(sheet):
+    return ((fold(sheet.name),), sheet.name) if sheet.name else None
 
 
-register(Family(Form.ASSOCIATION, sheet=Association, filing=the_kind_is_what_is_supported, content=association_by_name))
+register(
+    Family(
+        Form.ASSOCIATION,
+        sheet=Association,
+        filing=the_kind_is_what_is_supported,
+        content=told_by(Association, by_name),
+    )
+)

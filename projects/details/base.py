@@ -88,12 +88,30 @@ class Family:
     filing: Callable = lambda project: []
     judging: Callable = lambda project: []
     completion: Callable = lambda project: []
-    content: Callable | None = None  # {key: words} of what is supported, to find the same content in another file
+    content: Callable | None = None  # {project id: {key: words}} of what many projects ask for; `told_by` makes one
     computed: Callable = lambda project: []  # [(label, words)] worked out of what is written
 
     @property
     def label(self):
         return Form(self.code).label
+
+
+def told_by(kind, tell):
+    """What the rows or sheets of `kind` say is supported, however many projects are asked: one query.
+
+    tell(row): (key, words), or None while the row does not say. Keys find the same content in another file.
+    """
+    named = ["project__category", *(f.name for f in kind._meta.fields if f.is_relation and f.name != "project")]
+
+    def content(projects):
+        found = {project.pk: {} for project in projects}
+        for row in kind.objects.filter(project__in=found).select_related(*named):
+            if told := tell(row):
+                key, words = told
+                found[row.project_id][key] = words
+        return found
+
+    return content
 
 
 def at_most(row, small, large):

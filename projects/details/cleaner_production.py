@@ -8,7 +8,7 @@ from core.fields import NFCCharField, NFCTextField
 from core.money import MoneyField, dong
 from core.text import figure, fold
 from core.workflow import Objection
-from projects.details.base import Family, Form, Row, Sheet, not_to_come, register
+from projects.details.base import Family, Form, Row, Sheet, not_to_come, register, told_by
 
 
 class CleanerProduction(Sheet):
@@ -110,9 +110,8 @@ def _effect(project):
     return found
 
 
-def solution_by_words(project):
-    sheet = CleanerProduction.objects.filter(project=project).first()
-    return {(fold(sheet.solution),): sheet.solution[:80]} if sheet and sheet.solution else {}
+def by_solution(sheet):
+    return ((fold(sheet.solution),), sheet.solution[:80]) if sheet.solution else None
 
 
 register(
@@ -121,7 +120,7 @@ register(
         sheet=CleanerProduction,
         rows=(Consumption,),
         filing=something_is_measured,
-        content=solution_by_words,
+        content=told_by(CleanerProduction, by_solution),
         computed=_effect,
     )
 )

@@ -9,7 +9,7 @@ from core.money import MoneyField, dong
 from core.text import figure
 from core.workflow import Objection
 from establishments.models import IndustrialCluster
-from projects.details.base import Family, Form, Row, Sheet, at_most, not_to_come, register
+from projects.details.base import Family, Form, Row, Sheet, at_most, not_to_come, register, told_by
 
 FOUNDING = "cluster_investment_report_establish"
 INFRASTRUCTURE = "cluster_infrastructure"
@@ -142,9 +142,8 @@ def the_decision_is_there(project):
     return [Objection(f"Chưa ghi văn bản phê duyệt: {', '.join(lacking)}")] if lacking else []
 
 
-def cluster_by_record(project):
-    work = _work(project)
-    return {(project.category.code, work.cluster_id): str(work.cluster)} if work and work.cluster_id else {}
+def by_cluster(work):
+    return ((work.project.category.code, work.cluster_id), str(work.cluster)) if work.cluster_id else None
 
 
 def _sums(project):
@@ -159,7 +158,7 @@ register(
         rows=(InfrastructureItem,),
         filing=the_cluster_fits,
         completion=the_decision_is_there,
-        content=cluster_by_record,
+        content=told_by(ClusterWork, by_cluster),
         computed=_sums,
     )
 )

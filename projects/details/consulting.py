@@ -7,7 +7,7 @@ from django.db.models import Q
 from core.fields import NFCCharField
 from core.text import fold
 from core.workflow import Objection
-from projects.details.base import Family, Form, Row, in_order, not_to_come, register
+from projects.details.base import Family, Form, Row, in_order, not_to_come, register, told_by
 
 
 class Consultation(Row):
@@ -62,8 +62,8 @@ def advice_is_listed(project):
     return [] if project.consultations.exists() else [Objection("Chưa kê nội dung tư vấn nào")]
 
 
-def advice_by_product(project):
-    return {(row.field, fold(row.product)): str(row) for row in project.consultations.all()}
+def by_product(row):
+    return (row.field, fold(row.product)), str(row)
 
 
 def _sums(project):
@@ -72,5 +72,11 @@ def _sums(project):
 
 
 register(
-    Family(Form.CONSULTING, rows=(Consultation,), filing=advice_is_listed, content=advice_by_product, computed=_sums)
+    Family(
+        Form.CONSULTING,
+        rows=(Consultation,),
+        filing=advice_is_listed,
+        content=told_by(Consultation, by_product),
+        computed=_sums,
+    )
 )

@@ -5,7 +5,7 @@ from django.db import models
 
 from core.fields import NFCCharField, NFCTextField
 from core.text import fold
-from projects.details.base import Family, Form, Sheet, not_to_come, register
+from projects.details.base import Family, Form, Sheet, not_to_come, register, told_by
 
 
 class DemoModel(Sheet):
@@ -33,9 +33,8 @@ class DemoModel(Sheet):
             raise ValidationError(errors)
 
 
-def model_by_product(project):
-    sheet = DemoModel.objects.filter(project=project).first()
-    return {(fold(sheet.product), fold(sheet.technology)): sheet.product} if sheet and sheet.product else {}
+def by_product(sheet):
+    return ((fold(sheet.product), fold(sheet.technology)), sheet.product) if sheet.product else None
 
 
-register(Family(Form.DEMO_MODEL, sheet=DemoModel, content=model_by_product))
+register(Family(Form.DEMO_MODEL, sheet=DemoModel, content=told_by(DemoModel, by_product)))

@@ -9,7 +9,7 @@ from core.money import MoneyField
 from core.text import fold
 from core.workflow import Objection
 from establishments.models import Establishment
-from projects.details.base import Family, Form, Row, Sheet, in_order, register
+from projects.details.base import Family, Form, Row, Sheet, in_order, register, told_by
 from projects.project_models import Project
 
 ABROAD = "fair_abroad"
@@ -101,9 +101,8 @@ def nobody_goes_abroad_too_often(project):
     return found
 
 
-def fair_by_name(project):
-    fair = Fair.objects.filter(project=project).first()
-    return {(fold(fair.name), fair.starts_on): fair.name} if fair and fair.name else {}
+def by_name(fair):
+    return ((fold(fair.name), fair.starts_on), fair.name) if fair.name else None
 
 
 register(
@@ -113,6 +112,6 @@ register(
         rows=(FairParticipant,),
         filing=nobody_goes_abroad_too_often,
         judging=nobody_goes_abroad_too_often,
-        content=fair_by_name,
+        content=told_by(Fair, by_name),
     )
 )

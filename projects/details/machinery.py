@@ -12,7 +12,7 @@ from core.money import MoneyField, dong
 from core.text import fold
 from core.workflow import Objection
 from norms.models import QuoteRule
-from projects.details.base import Family, Form, Row, not_to_come, register
+from projects.details.base import Family, Form, Row, not_to_come, register, told_by
 
 NEW_MACHINES = "TT 46/2012/TT-BCT đ.4.4"
 SHORT_SERIAL = 5  # fewer signs than that many makers may have given; then the maker counts too
@@ -200,8 +200,8 @@ def machines_were_delivered(project):
     ]
 
 
-def machines_by_name(project):
-    return {(fold(machine.name), fold(machine.model)): str(machine) for machine in project.machines.all()}
+def by_name(machine):
+    return (fold(machine.name), fold(machine.model)), str(machine)
 
 
 MACHINERY = register(
@@ -211,6 +211,6 @@ MACHINERY = register(
         filing=machines_are_listed,
         judging=machines_are_new,
         completion=machines_were_delivered,
-        content=machines_by_name,
+        content=told_by(Machine, by_name),
     )
 )

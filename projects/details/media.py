@@ -9,7 +9,7 @@ from django.db.models import F, Q
 from core.fields import NFCCharField
 from core.text import fold
 from core.workflow import Objection
-from projects.details.base import Family, Form, Row, in_order, not_to_come, register
+from projects.details.base import Family, Form, Row, in_order, not_to_come, register, told_by
 
 
 class MediaPiece(Row):
@@ -74,8 +74,8 @@ def pieces_came_out(project):
     ]
 
 
-def pieces_by_subject(project):
-    return {(row.kind, fold(row.outlet), fold(row.subject)): str(row) for row in project.mediapieces.all()}
+def by_subject(row):
+    return (row.kind, fold(row.outlet), fold(row.subject)), str(row)
 
 
 def _sums(project):
@@ -91,7 +91,7 @@ register(
         rows=(MediaPiece,),
         filing=pieces_are_listed,
         completion=pieces_came_out,
-        content=pieces_by_subject,
+        content=told_by(MediaPiece, by_subject),
         computed=_sums,
     )
 )

@@ -12,7 +12,7 @@ from core.fields import NFCCharField
 from core.money import MoneyField, dong
 from core.text import fold
 from core.workflow import Objection
-from projects.details.base import Family, Form, Row, Sheet, not_to_come, register
+from projects.details.base import Family, Form, Row, Sheet, not_to_come, register, told_by
 
 MONTHS = 24  # the interest of the first two years is what support is reckoned on (T46 đ.4.6)
 ARTICLE = "TT 46/2012/TT-BCT đ.4.6"
@@ -140,11 +140,10 @@ def interest_was_paid(project):
     return [Objection("Chưa ghi lãi đã trả trong hai năm đầu của hợp đồng tín dụng", article=ARTICLE)]
 
 
-def loan_by_contract(project):
-    sheet = _sheet(project)
-    if not sheet or not sheet.contract_number:
-        return {}
-    return {(fold(sheet.lender), fold(sheet.contract_number)): f"hợp đồng tín dụng {sheet.contract_number}"}
+def by_contract(sheet):
+    if not sheet.contract_number:
+        return None
+    return (fold(sheet.lender), fold(sheet.contract_number)), f"hợp đồng tín dụng {sheet.contract_number}"
 
 
 def _interest(project):
@@ -164,7 +163,7 @@ register(
         filing=support_is_within_the_interest,
         judging=support_is_within_the_interest,
         completion=interest_was_paid,
-        content=loan_by_contract,
+        content=told_by(Relocation, by_contract),
         computed=_interest,
     )
 )

@@ -7,7 +7,7 @@ from django.db.models import F, Q
 from core.fields import NFCCharField, NFCTextField
 from core.text import fold
 from core.workflow import Objection
-from projects.details.base import Family, Form, Row, in_order, not_to_come, register
+from projects.details.base import Family, Form, Row, in_order, not_to_come, register, told_by
 
 
 class Trademark(Row):
@@ -78,8 +78,8 @@ def rules_are_there(project):
     ]
 
 
-def marks_by_name(project):
-    return {(fold(mark.mark),): str(mark) for mark in project.trademarks.all()}
+def by_name(mark):
+    return (fold(mark.mark),), str(mark)
 
 
 register(
@@ -88,6 +88,6 @@ register(
         rows=(Trademark,),
         filing=marks_are_listed,
         completion=rules_are_there,
-        content=marks_by_name,
+        content=told_by(Trademark, by_name),
     )
 )

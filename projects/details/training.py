@@ -7,7 +7,7 @@ from django.db.models import F, Q
 from core.fields import NFCCharField
 from core.text import fold
 from core.workflow import Objection
-from projects.details.base import Family, Form, Row, at_most, in_order, not_to_come, register
+from projects.details.base import Family, Form, Row, at_most, in_order, not_to_come, register, told_by
 
 
 class Course(Row):
@@ -88,8 +88,10 @@ def _sums(project):
     return [("Cộng", f"{len(learners)} lớp đã mở, {sum(learners)} học viên, {women} nữ")]
 
 
-def classes_by_name(project):
-    return {(fold(row.name),): str(row) for row in project.courses.all()}
+def by_name(row):
+    return (fold(row.name),), str(row)
 
 
-register(Family(Form.TRAINING, rows=(Course,), filing=classes_are_listed, computed=_sums, content=classes_by_name))
+register(
+    Family(Form.TRAINING, rows=(Course,), filing=classes_are_listed, computed=_sums, content=told_by(Course, by_name))
+)

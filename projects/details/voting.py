@@ -9,7 +9,7 @@ from core.money import MoneyField, dong
 from core.text import figure, fold
 from core.workflow import Objection
 from establishments.models import Establishment
-from projects.details.base import Family, Form, Row, Sheet, in_order, not_to_come, register
+from projects.details.base import Family, Form, Row, Sheet, in_order, not_to_come, register, told_by
 
 RECOGNISED_FROM = 70  # points on the average (T26 đ.17.1)
 ARTICLE = "TT 26/2014/TT-BCT đ.17"
@@ -140,12 +140,18 @@ def products_were_judged(project):
     ]
 
 
-def products_by_name(project):
-    """A round is the same content once in a year; a product once in a year of the same kind of support."""
-    code, year = project.category.code, project.plan_year
-    if code.startswith(ORGANISE):
-        return {(code, year): str(project.category)}
-    return {(code, year, fold(row.product)): str(row) for row in project.votedproducts.all()}
+def by_product(row):
+    """A product is the same content once in a year of the same kind of support."""
+    return (row.project.category.code, row.project.plan_year, fold(row.product)), str(row)
+
+
+def rounds_and_products(projects):
+    """A round is the same content once in a year, whichever products came to it."""
+    rounds = [project for project in projects if project.category.code.startswith(ORGANISE)]
+    products = told_by(VotedProduct, by_product)([project for project in projects if project not in rounds])
+    return products | {
+        project.pk: {(project.category.code, project.plan_year): str(project.category)} for project in rounds
+    }
 
 
 def _sums(project):
@@ -165,7 +171,7 @@ register(
         rows=(VotedProduct,),
         filing=prizes_name_their_products,
         completion=products_were_judged,
-        content=products_by_name,
+        content=rounds_and_products,
         computed=_sums,
     )
 )

@@ -7,7 +7,7 @@ from django.db.models import F, Q
 from core.fields import NFCCharField
 from core.text import fold
 from core.workflow import Objection
-from projects.details.base import Family, Form, Row, Sheet, not_to_come, register
+from projects.details.base import Family, Form, Row, Sheet, not_to_come, register, told_by
 
 
 class WastewaterPlant(Sheet):
@@ -103,9 +103,8 @@ def _outcome(project):
     return [("Đạt quy chuẩn", words)]
 
 
-def plant_by_technology(project):
-    sheet = WastewaterPlant.objects.filter(project=project).first()
-    return {(fold(sheet.technology),): sheet.technology} if sheet and sheet.technology else {}
+def by_technology(sheet):
+    return ((fold(sheet.technology),), sheet.technology) if sheet.technology else None
 
 
 register(
@@ -114,7 +113,7 @@ register(
         sheet=WastewaterPlant,
         rows=(WaterTest,),
         filing=something_is_tested,
-        content=plant_by_technology,
+        content=told_by(WastewaterPlant, by_technology),
         computed=_outcome,
     )
 )

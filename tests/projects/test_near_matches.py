@@ -7,6 +7,8 @@ import datetime
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from core.audit import history
@@ -14,6 +16,7 @@ from establishments.models import Establishment
 from establishments.services import change_identity
 from projects.answers import answer_question
 from projects.details.services import save_details
+from projects.double_support import doubles
 from projects.models import Beneficiary
 from projects.near_matches import near_matches
 from projects.services import record_appraisal
@@ -188,6 +191,32 @@ def test_the_same_machine_asked_for_under_another_kind_of_support_is_hinted():
     for other in (place, another(phone=PLACE["phone"])):
         model = draft(other, category=f.category("demo_model_new"), title="Máy bào 4 mặt")
         assert len(hinted(f.with_details(model))) == 1
+
+
+def test_the_questions_of_an_appraisal_do_not_grow_with_the_files_of_the_place_and_of_its_likes(client):
+    place, alike = f.establishment(**PLACE), another(phone=PLACE["phone"])
+    row = draft(place, {"name": "Máy chà nhám", "model": "N1"})
+    asked_for(row)
+    client.force_login(f.person("DOIT_SPECIALIST"))
+    page = reverse("projects:appraisal", args=[row.pk])
+
+    def questions():
+        with CaptureQueriesContext(connection) as asked:
+            assert client.get(page).status_code == 200
+            found = doubles(row), hinted(row)
+        return len(asked), len(found[0]), len(found[1])
+
+    def others(numbers):
+        for number in numbers:
+            asked_for(draft(place, {"name": "Máy cưa", "model": f"C{number}"}))
+            asked_for(draft(alike, {"name": "Máy cưa", "model": f"D{number}"}))
+
+    others(range(2))
+    questions()  # what is read once per process
+    few, _, hints = questions()
+    others(range(2, 12))
+    many, twice, more = questions()
+    assert many == few and twice == 0 and more == hints + 10
 
 
 def test_a_mark_nearly_another_s_is_hinted_whoever_asks():
