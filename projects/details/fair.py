@@ -79,12 +79,15 @@ class FairParticipant(Row):
 
 
 def nobody_goes_abroad_too_often(project):
-    """An establishment joins fairs abroad with support at most twice a year, whoever filed the other times."""
+    """An establishment joins fairs abroad with support at most twice a year, whoever filed the other times.
+
+    Asked again when the work is done: who took part may be known only then.
+    """
     if project.category.code != ABROAD:
         return []
     found = []
     for row in project.fairparticipants.select_related("establishment"):
-        others = Project.objects.live().filter(
+        others = Project.objects.live().exclude(status=Project.Status.DRAFT).filter(
             category__code=ABROAD, plan_year=project.plan_year, fairparticipants__establishment=row.establishment,
             fairparticipants__removed_at=None,
         )  # fmt: skip
@@ -112,6 +115,7 @@ register(
         rows=(FairParticipant,),
         filing=nobody_goes_abroad_too_often,
         judging=nobody_goes_abroad_too_often,
+        completion=nobody_goes_abroad_too_often,
         content=told_by(Fair, by_name),
     )
 )
