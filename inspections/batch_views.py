@@ -115,7 +115,8 @@ def place(request, pk, place_pk):
             for remark in with_remarks([saved])[0].remarks:
                 messages.warning(request, f"Lưu ý: {remark}")
             return redirect(batch)
-    page = {"form": form, "batch": batch, "place": row, "remarks": with_remarks([stored])[0].remarks}
+    told = with_remarks([stored])[0]
+    page = {"form": form, "batch": batch, "place": row, "remarks": told.remarks, "targets": told.targets}
     return render(request, "inspections/place.html", page, status=WRONG if form.errors else 200)
 
 

@@ -8,10 +8,11 @@ from django.db.models import Q, Sum
 
 from core.documents import documents_of
 from core.money import dong
+from core.text import figure
 from inspections.checklist import ANSWERS, CODES
 from inspections.models import Acceptance, AcceptanceBatch
 from plans.models import PlanItem
-from projects.models import Beneficiary, Project
+from projects.models import Beneficiary, IndicatorValue, Project
 
 PASSED = (Acceptance.Conclusion.PASS, Acceptance.Conclusion.BY_VOLUME)
 PHOTO, FIX_PHOTO, MINUTES = "photo", "photo:fix", "minutes"
@@ -63,7 +64,8 @@ def acceptance_of(project):
 
 
 def with_remarks(places):
-    """The places as a list, each with `remarks`: sentences on what is beyond the figures of its project. Two queries.
+    """The places as a list, each with the `targets` of its project ([IndicatorValue]) and `remarks`: sentences on what
+    is beyond the project's figures or short of its targets. Three queries.
 
     A remark and no refusal: the minutes say what the team found, and the money keeps its own limit, for a settlement
     is never above the approved support (programme §0b.12, §5.2). All the places of a project count together.
@@ -78,10 +80,27 @@ def with_remarks(places):
         counted[row.project_id][row.beneficiary_id] = row
     items = PlanItem.objects.decided().in_force().filter(project__in=projects).order_by()
     approved = dict(items.values_list("project").annotate(Sum("support")))
+    targets = defaultdict(list)
+    for target in IndicatorValue.objects.filter(project__in=projects):
+        targets[target.project_id].append(target)
     for row in places:
+        row.targets = targets[row.project_id]
         together = list(counted[row.project_id].values()) if row.accepted_cost is not None else []
-        row.remarks = _beyond(row.project, together, approved.get(row.project_id))
+        row.remarks = _beyond(row.project, together, approved.get(row.project_id)) + _short_of(row.targets)
     return places
+
+
+def _short_of(targets):
+    """Which targets are not reached, and of which nobody has written what was reached."""
+    planned = [row for row in targets if row.planned]
+    unknown = [row.name for row in planned if row.actual is None]
+    short = [
+        f"{row.name} {figure(row.actual)} / {figure(row.planned)} {row.unit}".strip()
+        for row in planned
+        if row.actual is not None and row.actual < row.planned
+    ]
+    found = [f"Chỉ tiêu chưa đạt kế hoạch: {'; '.join(short)}."] if short else []
+    return found + ([f"Chỉ tiêu chưa ghi số thực hiện: {', '.join(unknown)}."] if unknown else [])
 
 
 def _beyond(project, places, approved):

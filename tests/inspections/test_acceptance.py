@@ -6,6 +6,7 @@ import threading
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, connection, connections, transaction
+from django.urls import reverse
 from servers import wait_until
 
 from core.dates import today
@@ -227,6 +228,21 @@ def test_the_places_of_a_project_are_held_against_its_figures_together():
     remarks = remarks_of(row)
     whole = "của 2 nơi cộng lại 500.000.000 đ vượt tổng kinh phí của đề án (415.000.000 đ)"
     assert len(remarks[0]) == 1 and whole in remarks[0][0]
+
+
+@db
+def test_every_target_stands_beside_the_result_and_what_is_short_of_it_is_said(client):
+    project = b.completed(units=2)
+    figures = {"jobs": (12, None), "machines": (2, 1), "output_increase_percent": (15, 20)}
+    for code, (planned, actual) in figures.items():
+        project.indicators.create(code=code, name=f"Chỉ tiêu {code}", unit="đv", planned=planned, actual=actual)
+    row = b.batch(b.place(project))
+    said = ["Chỉ tiêu chưa đạt kế hoạch: Chỉ tiêu machines 1 / 2 đv.", "Chỉ tiêu chưa ghi số thực hiện: Chỉ tiêu jobs."]
+    assert remarks_of(row) == [said]
+    client.force_login(f.person("CENTRE_OFFICER"))
+    for page in (row.get_absolute_url(), reverse("inspections:place", args=[row.pk, row.places.get().pk])):
+        text = client.get(page).content.decode()
+        assert all(f"Chỉ tiêu {code}" in text for code in figures) and said[0] in text and said[1] in text
 
 
 @db
