@@ -99,9 +99,9 @@ class Journey:
             beneficiary = Beneficiary(name_later=True)
         save_project(self.project, by=self.officer, beneficiaries=[beneficiary], cost_items=estimate(self.project))
         indicators(self.project, "planned", by=self.officer)
+        plan_particulars(self.project, by=self.officer, used=self.reach == "rejected")
         if self.reach == "draft":
             return
-        plan_particulars(self.project, by=self.officer, used=self.reach == "rejected")
         rows = required_papers(
             self.project.category, RequiredPaper.Stage.REGISTRATION, day(3, 12), tier=self.project.tier
         )

@@ -1,13 +1,15 @@
 """What the illustrative projects reckon with: the estimate by items, the figures of their indicators. All made up."""
 
 from norms.models import SupportCategory
+from projects.details.voting import AWARD
 from projects.models import CostItem
 from projects.services import record_indicators
 
 Form = SupportCategory.DetailForm
 MILLION = 1_000_000
 
-# {family: (what the State pays for, what the others pay for)}; each sum is divided evenly, the rest goes to the first
+# {family or award: (what the State pays for, what the others pay for)}; each sum is divided evenly, the rest goes to
+# the first
 ITEMS = {
     Form.TRAINING: (("Báo cáo viên, tài liệu", "Hội trường, ăn ở học viên"), ("Đi lại của học viên",)),
     Form.DEMO_MODEL: (("Máy móc của mô hình", "Tài liệu quy trình, trình diễn"), ("Nhà xưởng", "Máy móc bổ sung")),
@@ -15,6 +17,7 @@ ITEMS = {
     Form.CLEANER_PRODUCTION: (("Thiết bị tiết kiệm", "Tư vấn, đo kiểm"), ("Cải tạo dây chuyền",)),
     Form.FAIR: (("Thuê gian hàng", "Vận chuyển, trang trí"), ("Hàng trưng bày",)),
     Form.VOTING: (("Hội đồng, ban giám khảo", "Trưng bày, trao giải"), ("Vận chuyển sản phẩm",)),
+    AWARD: (("Tiền thưởng",), ()),
     Form.TRADEMARK: (("Thiết kế, tra cứu nhãn hiệu", "Lệ phí đăng ký"), ("In bao bì, nhãn mác",)),
     Form.CLUSTER: (("Tư vấn lập hồ sơ", "Khảo sát, đo đạc"), ("Thẩm định, công bố",)),
     Form.WASTEWATER: (("Thiết bị xử lý", "Vật liệu lọc"), ("Xây bể, đường ống",)),
@@ -34,7 +37,8 @@ FIGURES = {
 
 def estimate(project):
     """The [CostItem] of an application whose sums are known, in whole triệu as far as they go."""
-    state, others = ITEMS.get(project.category.detail_form, ELSE)
+    award = project.category.code.startswith(AWARD)
+    state, others = ITEMS.get(AWARD if award else project.category.detail_form, ELSE)
     found = _divided(state, project.requested_support, CostItem.Payer.STATE)
     return found + _divided(others, project.counterpart, CostItem.Payer.COUNTERPART)
 
