@@ -25,6 +25,18 @@ FIGURES = [
 ]
 
 
+# Figures that other provinces published, as (province, category, rate in percent, cap in triệu đồng).
+EXAMPLES = [
+    ("17", "enterprise_startup", None, 10), ("17", "demo_model_new", 30, 1000),
+    ("17", "demo_model_existing", None, 100), ("17", "cleaner_production_pilot", 30, 500),
+    ("66", "enterprise_startup", None, 10),
+    ("66", "demo_model_new", 30, 800), ("66", "cleaner_production_pilot", 30, 400), ("49", "demo_model_new", 30, 400),
+    ("49", "voting_organise_province", None, 80), ("49", "wastewater_establishment", 30, 240),
+    ("49", "demo_model_existing", None, 80), ("49", "cluster_detailed_plan", 50, 400),
+    ("74", "voting_organise_province", None, 100), ("74", "voting_organise_district", None, 50),
+]  # fmt: skip
+
+
 def by_hand(norm, cost):
     """The rule once more, in plain whole numbers: rates are given to a tenth of a percent."""
     rate, cap = norm.get("rate_percent"), norm.get("cap")
@@ -45,17 +57,45 @@ def cost_where_cap_begins(norm):
 
 @pytest.mark.parametrize(("norm_set", "norm"), FIGURES)
 def test_a_norm_holds_to_the_dong_around_the_point_where_its_cap_begins(book, norm_set, norm):
+    first, last = (norm_set[key] and date.fromisoformat(norm_set[key]) for key in ("valid_from", "valid_to"))
+    holds_to_the_dong(norm, norm_set["code"], first, last, tier=Tier.NATIONAL)
+
+
+@pytest.mark.parametrize(("province", "category", "rate", "cap"), EXAMPLES)
+def test_a_norm_that_another_province_published_holds_once_entered(book, province, category, rate, cap):
+    norm = {"category": category, "rate_percent": rate, "cap": cap * 1_000_000}
+    first, last = date(2019, 9, 1), date(2025, 6, 30)
+    entered = NormSet.objects.create(
+        code=f"tinh-{province}", name=f"Mức chi tỉnh {province}", tier=Tier.LOCAL, province_code=province,
+        legal_document=NormSet.objects.first().legal_document, valid_from=first, valid_to=last,
+    )  # fmt: skip
+    Norm.objects.create(
+        set=entered, category=SupportCategory.objects.get(code=category), rate_percent=rate, cap=norm["cap"],
+        article="Điều 5",
+    )  # fmt: skip
+    holds_to_the_dong(norm, entered.code, first, last, tier=Tier.LOCAL, province_code=province)
+
+
+def holds_to_the_dong(norm, code, first, last, **asked):
+    """On its first and last day, one đồng of cost before, at and after the cap begins; outside them it is not used."""
     point = cost_where_cap_begins(norm)
-    on = date.fromisoformat(norm_set["valid_from"])
-    for cost in (point - 1, point, point + 1):
-        answer = ceiling(norm["category"], tier=Tier.NATIONAL, on=on, cost=cost)
-        assert answer.amount == by_hand(norm, cost), [step.text for step in answer.steps]
-        assert answer.set.code == norm_set["code"]
-        assert answer.article and answer.steps[-1].text == f"Căn cứ: {answer.article}."
-    if norm.get("cap"):
-        capped = ceiling(norm["category"], tier=Tier.NATIONAL, on=on, cost=point * 10)
-        before = ceiling(norm["category"], tier=Tier.NATIONAL, on=on, cost=point - 1)
-        assert capped.amount == norm["cap"] > before.amount
+    for on in filter(None, (first, last)):
+        found = {cost: ceiling(norm["category"], on=on, cost=cost, **asked) for cost in (point - 1, point, point + 1)}
+        for cost, answer in found.items():
+            assert answer.amount == by_hand(norm, cost), [step.text for step in answer.steps]
+            assert answer.set.code == code
+            assert f"xét tại ngày {on:%d/%m/%Y}" in answer.steps[0].text
+            assert answer.article and answer.steps[-1].text == f"Căn cứ: {answer.article}."
+        if norm.get("cap"):
+            capped = ceiling(norm["category"], on=on, cost=point * 10, **asked)
+            assert capped.amount == norm["cap"] > found[point - 1].amount
+    for outside in filter(None, (first - timedelta(days=1), last and last + timedelta(days=1))):
+        try:
+            other = ceiling(norm["category"], on=outside, cost=point, **asked)
+        except ValidationError as error:
+            assert "Không có bộ mức chi nào có hiệu lực" in str(error)
+        else:
+            assert other.set.code != code
 
 
 @pytest.mark.parametrize("norm_set", SETS, ids=lambda norm_set: norm_set["code"])

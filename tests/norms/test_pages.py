@@ -1,6 +1,7 @@
 """The norm book on screen: the calculator, the marks on unsure figures, who may open it."""
 
 import re
+from datetime import date
 
 import pytest
 from django.db import connection
@@ -8,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from core.audit import history
+from norms.ceiling import ceiling
 from norms.models import NormSet, SupportCategory
 
 pytestmark = pytest.mark.django_db
@@ -170,6 +172,38 @@ def test_the_administrator_edits_the_book_and_the_trail_keeps_both_figures(local
     entry = history(norm).get()
     assert norm.cap == 40_000_000
     assert entry.before != entry.after and entry.by.username == "administrator"
+
+
+def test_the_administrator_adds_a_set_a_kind_of_support_and_its_norm(local, client, person):
+    client.force_login(person("ADMINISTRATOR"), backend="core.backends.RoleBackend")
+    kind = {
+        "code": "label_printing", "order": "430", "name": "Thiết kế và in tem nhãn", "name_short": "In tem nhãn",
+        "unit": "mẫu", "detail_form": "GENERAL", "active": "on", "output_indicators": "labels | Số mẫu tem nhãn | mẫu",
+    }  # fmt: skip
+    assert client.post(reverse("admin:norms_supportcategory_add"), kind).status_code == 302
+    category = SupportCategory.objects.get(code="label_printing")
+    asked = {"tier": "LOCAL", "cost": 50_000_000}
+    assert ceiling(category, on=date(2030, 1, 1), **asked).blocked
+
+    ended = reverse("admin:norms_normset_change", args=[local.pk])
+    shown = client.get(ended).context["adminform"].form.initial
+    data = {name: "" if value is None else value for name, value in shown.items()} | {"valid_to": "31/12/2029"}
+    assert client.post(ended, data).status_code == 302
+    new = {
+        "code": "tinh-2030", "name": "Mức chi của tỉnh từ năm 2030", "tier": "LOCAL", "province_code": "42",
+        "legal_document": local.legal_document_id, "valid_from": "01/01/2030",
+    }  # fmt: skip
+    assert client.post(reverse("admin:norms_normset_add"), new).status_code == 302
+    norm = {
+        "set": NormSet.objects.get(code="tinh-2030").pk, "category": category.pk, "rate_percent": "50",
+        "cap": "20.000.000", "cap_per_unit": "on", "base": "WITHOUT_VAT", "limit_status": "SET", "article": "Điều 7",
+    }  # fmt: skip
+    assert client.post(reverse("admin:norms_norm_add"), norm).status_code == 302
+
+    assert ceiling(category, on=date(2029, 12, 31), **asked).blocked
+    answer = ceiling(category, on=date(2030, 1, 1), **asked)
+    assert (answer.amount, answer.verified) == (20_000_000, False)
+    assert "In tem nhãn" in client.get(BOOK, {"on": "01/01/2030"}).content.decode()
 
 
 def test_the_administrator_cannot_make_two_sets_overlap(local, client, person):
