@@ -5,6 +5,7 @@ import datetime
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.urls import reverse
+from django.utils import timezone
 from rest_framework.test import APIClient
 
 from accounts.models import Organisation
@@ -306,6 +307,29 @@ def test_the_same_over_rest_and_out_of_reach_it_does_not_exist():
     client.force_authenticate(f.local_officer(f.district("Huyện Kỳ Anh")))
     assert client.get(address).status_code == 404
     assert client.post("/api/v1/change-requests/", body, format="json").status_code == 400
+
+
+def test_no_state_of_a_request_for_change_is_reached_over_rest_out_of_order():
+    change, wrong = asked(running(), ends_on=day(12, 15)), []
+    letter = {"number": "12/TTr", "issued_on": "2021-08-02", "signer": "Trần B"}
+    ChangeRequest.objects.filter(pk=change.pk).update(
+        checked_on=day(8, 5), check_note="Đúng.", decider="DOIT", decided_at=timezone.now()
+    )  # what the later states must have
+    for status in ChangeRequest.Status.values:
+        ChangeRequest.objects.filter(pk=change.pk).update(status=status)
+        for name, step in CHANGE_FLOW.transitions.items():
+            if status in step.sources:
+                continue
+            client = APIClient()
+            client.force_authenticate(centre() if step.permission == "projects.run_project" else officer())
+            answer = client.post(
+                f"/api/v1/change-requests/{change.pk}/press/{name}/", {"note": "x", "paper": letter}, format="json"
+            )
+            if answer.status_code != 400 or "không thể" not in answer.content.decode():
+                wrong.append((status, name, answer.status_code, answer.content.decode()[:200]))
+        if ChangeRequest.objects.get(pk=change.pk).status != status:
+            wrong.append((status, "moved"))
+    assert wrong == []
 
 
 # --- the diagram over REST --------------------------------------------------------------------------------------------
