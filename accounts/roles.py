@@ -27,7 +27,7 @@ CATALOGUES = {
     "core": ["specialday"],
     "norms": [
         "legaldocument", "supportcategory", "normset", "norm", "paperkind", "requiredpaper",
-        "advancerule", "deadlinerule", "deciderrule", "eligibilityrule", "refusalreason",
+        "advancerule", "deadlinerule", "deciderrule", "quoterule", "eligibilityrule", "refusalreason",
     ],
 }  # fmt: skip
 

@@ -15,6 +15,7 @@ from django.urls import reverse
 
 from accounts.models import Substitution, User
 from accounts.roles import CATALOGUES
+from core.admin import ReferenceAdmin
 from core.audit import history
 from core.audit_models import words_of
 from core.dates import today
@@ -102,6 +103,15 @@ def pages_of(name):
         yield reverse(f"admin:{name}_history", args=[row.pk])
     if name in EDITED:
         yield reverse(f"admin:{name}_add")
+
+
+def test_every_catalogue_that_is_edited_has_somebody_who_edits_it():
+    offered = {
+        f"{model._meta.app_label}_{model._meta.model_name}"
+        for model, page in admin.site._registry.items()
+        if isinstance(page, ReferenceAdmin)
+    }
+    assert offered <= set(EDITED)
 
 
 @pytest.mark.parametrize("name", LISTS)
