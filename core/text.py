@@ -63,6 +63,25 @@ def fold(text):
     return re.sub(r"\bti\b", "ty", " ".join(text.split()))
 
 
+def spelled(text):
+    """What tells words apart that `fold` makes one: lower case with every mark, the tone behind its syllable.
+
+    "Chế biến chè" -> "chê4 biên4 che1"; hoà = hòa.
+    """
+    text = nfc(text or "").translate(_ALIKE).lower()
+    return " ".join(re.sub(r"[^\W\d_]+", _tone_behind, text).split())
+
+
+def _tone_behind(match):
+    letters, tones = "", ""
+    for char in unicodedata.normalize("NFD", match.group()):
+        if char in TONES:
+            tones += str(TONES[char])
+        else:
+            letters += char
+    return unicodedata.normalize("NFC", letters) + tones
+
+
 def sort_key(text):
     """A key whose bytes sort as the Vietnamese alphabet does; store it in a COLLATE "C" column.
 

@@ -5,7 +5,7 @@ import re
 from django.db import models
 
 from core.fields import NFCCharField, NFCTextField
-from core.text import fold
+from core.text import fold, nfc, spelled
 from norms.catalogue_models import SupportCategory
 from norms.dated import Dated, ends_after_it_begins, no_overlap
 from norms.setting_models import Sourced
@@ -42,8 +42,8 @@ class EligibilityRule(Dated, Sourced):
     patterns = NFCTextField(
         "áp dụng khi",
         blank=True,
-        help_text="Mỗi dòng một mẫu, dấu * thay cho chữ bất kỳ; không phân biệt dấu, chữ hoa. Ví dụ: *chế biến*gỗ*. "
-        "Bỏ trống: chưa áp dụng cho trường hợp nào.",
+        help_text="Mỗi dòng một mẫu, gõ đủ dấu, dấu * thay cho chữ bất kỳ; không phân biệt chữ hoa. Ví dụ: "
+        "*chế biến*gỗ*. Bỏ trống: chưa áp dụng cho trường hợp nào.",
     )
     outcome = models.CharField("kết quả", max_length=8, choices=Outcome)
     evidence = NFCCharField("giấy tờ chứng minh", max_length=200, blank=True)
@@ -92,9 +92,21 @@ class EligibilityRule(Dated, Sourced):
 
 
 def like(pattern, words):
-    """«*chế biến*gỗ*» is like «Chế biến gỗ rừng trồng»: whole words, marks and case aside; «*» is anything."""
-    parts = [part.strip() for part in re.split(r"(\*)", fold(pattern))]
+    """«*chế biến*gỗ*» is like «Chế biến gỗ rừng trồng» and «che bien go»: whole words, case aside; «*» is anything.
+
+    A word typed without marks may be any that has them; one typed with marks is itself: «gò» is no «gỗ».
+    """
+    parts = [part.strip() for part in re.split(r"(\*)", nfc(pattern))]
     if not any(part and part != "*" for part in parts):
         return "*" in parts
-    shape = "".join(".*" if part == "*" else rf"\b{re.escape(part)}\b" for part in parts if part)
-    return re.fullmatch(shape, fold(words)) is not None
+    shape = "".join(".*" if part == "*" else rf"\b{_shape_of(part)}\b" for part in parts if part)
+    return re.fullmatch(shape, spelled(words)) is not None
+
+
+def _shape_of(part):
+    """Each word with its marks, or as it is typed without them."""
+    pieces = re.split(r"([^\W_]+)", " ".join(part.split()))
+    words = [f"(?:{re.escape(spelled(word))}|{re.escape(fold(word))})" for word in pieces[1::2]]
+    return re.escape(pieces[0]) + "".join(
+        word + re.escape(between) for word, between in zip(words, pieces[2::2], strict=True)
+    )

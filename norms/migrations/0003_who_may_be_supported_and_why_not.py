@@ -77,7 +77,7 @@ class Migration(migrations.Migration):
                     "patterns",
                     core.fields.NFCTextField(
                         blank=True,
-                        help_text="Mỗi dòng một mẫu, dấu * thay cho chữ bất kỳ; không phân biệt dấu, chữ hoa. Ví dụ: *chế biến*gỗ*. Bỏ trống: chưa áp dụng cho trường hợp nào.",
+                        help_text="Mỗi dòng một mẫu, gõ đủ dấu, dấu * thay cho chữ bất kỳ; không phân biệt chữ hoa. Ví dụ: *chế biến*gỗ*. Bỏ trống: chưa áp dụng cho trường hợp nào.",
                         verbose_name="áp dụng khi",
                     ),
                 ),

@@ -140,7 +140,10 @@ def test_a_factor_above_one_rests_on_a_priority_that_a_paper_proves():
     ("*chế biến*gỗ*", "Chế biến gỗ rừng trồng", True), ("*gỗ*", "Sản xuất ngói", False),
     ("xã*", "xã thuộc huyện", True),
     ("xã*", "phường thuộc thị xã", False), ("*", "", True), ("", "gì cũng được", False),
-    ("Hợp tác xã", "hop tac xa", True),
+    ("Hợp tác xã", "hop tac xa", True), ("*chế biến*gỗ*", "che bien go", True),
+    ("*hóa chất*", "Sản xuất hoá chất", True), ("*NĐ 235/2025*", "nđ 235/2025/nđ-cp", True),
+    ("*may*", "Sản xuất máy nông nghiệp", False), ("*chè*", "Cơ khí chế tạo", False),
+    ("*gỗ*", "Gò, hàn kim loại", False),
 ])  # fmt: skip
 def test_a_pattern_is_read_in_whole_words(pattern, words, fits):
     assert like(pattern, words) is fits
