@@ -140,7 +140,7 @@ class Inspection(models.Model):
             models.CheckConstraint(
                 name="inspection_progress_is_a_percentage",
                 condition=Q(progress_percent__lte=100),
-                violation_error_message="Khối lượng đã làm không quá 100 %.",
+                violation_error_message="Khối lượng đã làm không quá 100 %%.",
             ),
         ]
 

@@ -50,7 +50,7 @@ class ProgressReport(models.Model):
             models.CheckConstraint(
                 name="progress_percent_in_range",
                 condition=Q(percent__gte=0, percent__lte=100),
-                violation_error_message="Khối lượng thực hiện phải từ 0 đến 100 %.",
+                violation_error_message="Khối lượng thực hiện phải từ 0 đến 100 %%.",
             ),
             models.CheckConstraint(
                 name="progress_money_not_negative",

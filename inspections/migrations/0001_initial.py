@@ -327,7 +327,7 @@ class Migration(migrations.Migration):
                     models.CheckConstraint(
                         condition=models.Q(("progress_percent__lte", 100)),
                         name="inspection_progress_is_a_percentage",
-                        violation_error_message="Khối lượng đã làm không quá 100 %.",
+                        violation_error_message="Khối lượng đã làm không quá 100 %%.",
                     ),
                 ],
             },

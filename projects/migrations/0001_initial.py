@@ -351,7 +351,7 @@ class Migration(migrations.Migration):
                     models.CheckConstraint(
                         condition=models.Q(("percent__gte", 0), ("percent__lte", 100)),
                         name="progress_percent_in_range",
-                        violation_error_message="Khối lượng thực hiện phải từ 0 đến 100 %.",
+                        violation_error_message="Khối lượng thực hiện phải từ 0 đến 100 %%.",
                     ),
                     models.CheckConstraint(
                         condition=models.Q(("spent_other__gte", 0), ("spent_state__gte", 0), ("value_done__gte", 0)),

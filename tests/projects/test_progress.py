@@ -99,3 +99,19 @@ def test_pictures_are_sent_and_read_over_rest_within_reach_only():
     assert sent.status_code == 200 and [row["original_name"] for row in sent.json()] == ["anh.jpg"], sent.json()
     api.force_authenticate(f.local_officer(f.commune("Xã Xa")))
     assert api.get(url).status_code == 404
+
+
+def test_more_than_all_the_work_is_refused_with_its_sentence():
+    row = f.project_in("IN_PROGRESS")
+    api = APIClient()
+    api.force_authenticate(f.person("CENTRE_OFFICER"))
+    body = {"month": "2021-07-01", "percent": 101, "value_done": 1_000_000}
+    refused = api.post(f"/api/v1/projects/{row.pk}/progress/", body, format="json")
+    assert refused.status_code == 400 and "từ 0 đến 100 %." in refused.content.decode()
+
+
+def test_a_number_that_is_none_names_no_report():
+    api = APIClient()
+    api.force_authenticate(f.person("DOIT_SPECIALIST"))
+    assert api.get("/api/v1/progress-reports/abc/photos/").status_code == 404
+    assert api.post("/api/v1/progress-reports/abc/confirm/").status_code == 404
