@@ -5,6 +5,7 @@ from io import BytesIO
 
 import openpyxl
 import xlsxwriter
+from openpyxl.cell import MergedCell
 from openpyxl.comments import Comment
 from openpyxl.styles import PatternFill
 from openpyxl.utils import column_index_from_string
@@ -28,7 +29,7 @@ def marked(content, batch):
     for fault in batch.faults:
         at = column_index_from_string(fault["column"]) if fault["column"] else batch.mapping.get("title", 1)
         lead = "" if fault["column"] else f"{fault['heading']}: ".removeprefix(": ")
-        said[fault["row"], at].append(f"{lead}{fault['sentence']}. {fault['mend']}")
+        said[_shown_at(sheet, fault["row"], at)].append(f"{lead}{fault['sentence']}. {fault['mend']}")
     for (row, column), sentences in said.items():
         cell = sheet.cell(row, column)
         cell.comment = Comment("\n".join(sentences), "Khuyến công", width=360, height=40 + 40 * len(sentences))
@@ -36,6 +37,14 @@ def marked(content, batch):
     out = BytesIO()
     book.save(out)
     return out.getvalue()
+
+
+def _shown_at(sheet, row, column):
+    """(row, column) of the cell, or of the corner of the merged cells that cover it: only that takes a comment."""
+    if not isinstance(cell := sheet.cell(row, column), MergedCell):
+        return row, column
+    corner = next(area for area in sheet.merged_cells.ranges if cell.coordinate in area)
+    return corner.min_row, corner.min_col
 
 
 def template():

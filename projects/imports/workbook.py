@@ -20,8 +20,11 @@ MAX_BYTES = 5 * 1024 * 1024
 MAX_UNPACKED = 60 * 1024 * 1024  # bytes; a thousand rows of a hundred columns are a few megabytes
 MAX_ROWS = 1_000
 MAX_COLUMNS = 60
+LAST_ROW = 1_048_576  # of Excel itself; a file may claim any number, and the reader fills the gap with empty rows
+MAX_CELLS = 5_000_000  # looked at, empty ones too
 LOOKED_FOR_HEADINGS = 20  # rows; titles and notes stand above them
 TOO_MANY_ROWS = f"Tệp có hơn {MAX_ROWS} dòng, mỗi lần nhập tối đa {MAX_ROWS} dòng. Hãy tách thành nhiều tệp."
+TOO_SPREAD = "Trang tính trải quá rộng. Hãy chép riêng các dòng cần nhập sang một tệp mới."
 SUMS = re.compile(r"\s*(tổng\s*cộng|cộng)\b", re.IGNORECASE)
 
 
@@ -97,8 +100,11 @@ def _lines(content, *, formulas):
             raise ValidationError("Tệp không có trang tính nào.", code="empty")
         sheet = book.worksheets[0]
         sheet.reset_dimensions()
-        found = 0
+        found = looked_at = 0
         for number, cells in enumerate(sheet.iter_rows(), 1):
+            looked_at += len(cells)
+            if number > LAST_ROW or looked_at > MAX_CELLS:
+                raise ValidationError(TOO_SPREAD, code="spread")
             line = {}
             for column, cell in enumerate(cells, 1):
                 if cell.value is None or (isinstance(cell.value, str) and not cell.value.strip()):

@@ -1,6 +1,7 @@
 """What becomes of a brought workbook. Read the table; that is the rule."""
 
 from django.contrib.contenttypes.models import ContentType
+from django.core.exceptions import ValidationError
 from django.db.models import Count
 
 from core.models import AuditEntry
@@ -42,6 +43,9 @@ def nothing_stands_on_it(batch, act):
 
 def withdraw_drafts(batch, act):
     """Nothing is deleted: the drafts are withdrawn with the reason, and no list shows them any more."""
+    list(Project.objects.select_for_update(no_key=True).filter(imported__batch=batch).order_by("pk"))
+    if objection := nothing_stands_on_it(batch, act):  # somebody may have worked on one since the guard was asked
+        raise ValidationError(str(objection))
     for row in batch.imported.select_related("project"):
         PROJECT_FLOW.cause(row.project, "undo_import", by=act.by, note=act.note)
 

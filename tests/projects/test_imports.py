@@ -13,6 +13,7 @@ from django.urls import reverse
 from rest_framework.test import APIClient
 
 from core.audit import history
+from core.workflow import Act
 from projects.imports.marking import marked, template
 from projects.imports.services import bring, content_of, read_again, same_file
 from projects.imports.workbook import MAX_COLUMNS, MAX_ROWS, read
@@ -321,6 +322,35 @@ def rewritten(book, change):
             content = source.read(entry)
             archive.writestr(entry, change(content) if entry.filename == "xl/worksheets/sheet1.xml" else content)
     return out.getvalue()
+
+
+def test_a_row_that_claims_a_number_beyond_any_sheet_is_refused_at_once(officer):
+    """The reader fills the gap with empty rows: a few bytes would keep a worker busy for hours."""
+    book = openpyxl.load_workbook(workbook(GOOD))
+    far = rewritten(book, lambda text: text.replace(b'<row r="2"', b'<row r="99999999999"'))
+    with pytest.raises(ValidationError, match="trải quá rộng"):
+        read(far)
+    row = b"".join(b'<row r="%d"><c r="XFD%d" s="0"/></row>' % (at, at) for at in range(3, 400))
+    wide = rewritten(book, lambda text: text.replace(b"</sheetData>", row + b"</sheetData>"))
+    with pytest.raises(ValidationError, match="trải quá rộng"):
+        read(wide)
+
+
+def test_a_fault_below_merged_cells_is_said_at_their_corner(officer):
+    book = openpyxl.load_workbook(workbook(GOOD, GOOD | {"Tên đề án": "Máy ép gạch"}))
+    book.active.merge_cells(f"{cell('Năm')}:{cell('Năm', 3)}")
+    batch = bring(uploaded(book), by=officer)
+    assert [(fault["row"], fault["sentence"][:11]) for fault in batch.faults] == [(3, "Chưa có năm")]
+    sheet = openpyxl.load_workbook(BytesIO(marked(content_of(batch), batch))).active
+    assert "Chưa có năm" in sheet[cell("Năm")].comment.text
+
+
+def test_a_draft_somebody_works_on_while_the_batch_is_undone_stays(officer):
+    batch = bring(workbook(GOOD), by=officer)
+    IMPORT_FLOW.press(batch, "apply", by=officer)
+    save_project(batch.imported.get().project, by=officer)  # after the guard was asked
+    with pytest.raises(ValidationError, match="Đã có việc làm tiếp"):
+        IMPORT_FLOW["undo"].effect(batch, Act(by=officer, note="Nhầm"))
 
 
 def test_formulas_count_by_their_saved_value_and_nothing_runs_on_the_way_out(officer):
