@@ -10,6 +10,7 @@ from core.workflow import Objection
 from ledger.posting import Kind, Line, Stage, post
 from ledger.reading import balance
 from plans.issue import approved_place, source_of
+from plans.models import ApprovalRound
 from plans.selectors import approved_item
 from projects.change_models import ChangeRequest
 from projects.changes.money import MoneyRoom
@@ -48,6 +49,7 @@ class ContractsOfAStoppedProject(MoneyRoom):
         project, item = change.project, approved_item(change.project)
         if item is None or item.round.is_historical:
             return
+        ApprovalRound.objects.select_for_update(no_key=True).get(pk=item.round_id)  # no more support meanwhile
         commitments = list(_signed(project).select_for_update(no_key=True, of=("self",)))
         if objections := self.objections(change, act):  # a request may have been prepared since the guards were asked
             raise ValidationError([str(objection) for objection in objections])

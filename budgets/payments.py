@@ -308,7 +308,7 @@ PAYMENT_FLOW = Workflow(
     Transition(
         "sign", "Ký", (P.CHECKED,), P.SIGNED, "budgets.sign_payment", CONDITIONS, part=Part.APPROVE,
     ),
-    Transition("send", "Gửi Kho bạc", (P.SIGNED,), P.SENT, "budgets.check_payment", (of_own_unit,)),
+    Transition("send", "Gửi Kho bạc", (P.SIGNED,), P.SENT, "budgets.check_payment", (of_own_unit, project_goes_on)),
     Transition(
         "pay", "Ghi nhận Kho bạc đã chi", (P.SENT,), P.PAID, "budgets.check_payment",
         (of_own_unit, within_commitment, paid_within_the_year), needs_paper=True, prepare=_note_treasury_paper,

@@ -2,6 +2,8 @@
 
 from copy import copy
 
+from django.core.exceptions import ValidationError
+
 from core.audit import record
 from core.money import dong
 from core.workflow import Objection
@@ -9,8 +11,8 @@ from ledger.posting import Kind, Line, post
 from ledger.reading import balance
 from norms.ceiling import ceiling_from_frozen
 from plans.issue import approved_place, source_of
-from plans.models import ApprovalRound
-from plans.objections import SUPPORT_RULE, budget_objections
+from plans.models import AnnualPlan, ApprovalRound, ApprovalWay
+from plans.objections import SUPPORT_RULE, budget_objections, delegated_objections
 from plans.selectors import approved_item, still_reserved, support_in_force
 from projects.change_models import ChangeValue
 from projects.changes.money import MoneyRoom
@@ -39,7 +41,11 @@ class SupportInPlans(MoneyRoom):
         if new is None:
             return
         item = _live_item(change.project)
+        # in the order of a decision on a list, which asks the same limits of the plan
         ApprovalRound.objects.select_for_update(no_key=True).get(pk=item.round_id)
+        AnnualPlan.objects.select_for_update(no_key=True).get(pk=item.round.plan_id)
+        if objections := self.objections(change, act):  # another paper may have been recorded since the guards
+            raise ValidationError([str(objection) for objection in objections])
         before = support_in_force(item, change)  # read under the lock
         source, place, more = source_of(item), approved_place(item), new - before
         if more == 0:  # another paper has decided the same meanwhile
@@ -95,8 +101,9 @@ def _room_for(item, more):
             )
         )  # fmt: skip
     addition = copy(item)
-    addition.approved_support = more
-    return found + budget_objections(item.round.plan, [addition])
+    addition.pk, addition.approved_support = None, more
+    found += budget_objections(item.round.plan, [addition])
+    return found + (delegated_objections(item.round, [addition]) if item.round.way == ApprovalWay.DELEGATED else [])
 
 
 def _not_yet_bound(item, less):

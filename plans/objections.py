@@ -245,9 +245,10 @@ def delegated_objections(round, items):
     plan = round.plan
     before = (
         PlanItem.objects.decided()
+        .in_force()
         .filter(round__year=round.year, round__tier=round.tier, round__way=round.way, round__status="ISSUED")
-        .exclude(round=round)
-        .values_list("approved_support", flat=True)
+        .exclude(pk__in=[item.pk for item in items if item.pk])
+        .values_list("support", flat=True)
     )
     total = sum(before) + sum(item.approved_support or 0 for item in items if not item.is_reserve)
     if plan.delegated_limit is None:

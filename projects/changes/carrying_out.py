@@ -6,6 +6,7 @@ from django.utils import timezone
 from core.audit import record
 from projects.change_models import ChangeRequest, ChangeValue
 from projects.changes.money import carry_out_money, support_of
+from projects.changes.rules import newcomer_may_benefit, project_takes_it, time_in_order
 from projects.models import Beneficiary
 from projects.workflow import PROJECT_FLOW
 
@@ -30,13 +31,20 @@ def freeze_before(change, row):
 
 
 def carry_out(change, act):
-    """Apply what the paper decided. Money moves first: its rooms lock their records before the project."""
+    """Apply what the paper decided. Money moves first: its rooms lock their records before the project.
+
+    Another paper may have been recorded since the guards were asked: they are asked again once the project is held.
+    """
     carry_out_money(change, act)
+    change.decided_at = timezone.now()  # under the lock of the money, so that the last one to move it is the last
+    change.save(update_fields=["decided_at"])
+    project = type(change.project).objects.select_for_update(no_key=True, of=("self",)).get(pk=change.project_id)
+    change.project = project
+    _ask_again(change, act)
     rows = list(change.values.all())
     for row in rows:
         freeze_before(change, row)
         row.save(update_fields=["before", "before_words"])
-    project = type(change.project).objects.select_for_update(no_key=True, of=("self",)).get(pk=change.project_id)
     if change.kind == Kind.BENEFICIARY:
         _replace(change)
     names = [row.what for row in rows if row.what not in KEPT_ELSEWHERE]
@@ -58,7 +66,15 @@ def carry_out(change, act):
     if step := STEPS.get(change.kind):
         note = " ".join([change.reason, *(row.sentence for row in rows)])
         PROJECT_FLOW.cause(project, step, by=act.by, note=note, paper=act.paper, on=act.on)
-    change.project = project
+
+
+def _ask_again(change, act):
+    """What may have become untrue of the project, or of its list, while this decision waited for another."""
+    if change.leaving_id:
+        change.leaving.refresh_from_db()
+    found = [project_takes_it(change, act), time_in_order(change, act), *newcomer_may_benefit(change, act)]
+    if found := [str(objection) for objection in found if objection]:
+        raise ValidationError(found)
 
 
 def _check(project, names):

@@ -4,10 +4,13 @@ import datetime
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.db import transaction
 
-from core.workflow import PaperInput
+from core.documents import attach
+from core.workflow import Act, PaperInput
 from ledger.models import Account
 from ledger.reading import runway, subject
+from plans.models import AnnualPlan, ApprovalRound
 from plans.selectors import support_in_force
 from projects.changes.services import save_change
 from projects.changes.workflow import CHANGE_FLOW
@@ -117,3 +120,81 @@ def test_a_suspended_project_gets_no_money():
     decided(sent(row, "SUSPEND", until=day(10, 1)))
     payment = b.request(contract, 90)
     assert "Đề án đang dừng, không tạm ứng, thanh toán" in refusal(b.press, payment, "check")
+
+
+def test_a_request_signed_before_the_stop_is_not_sent_to_the_treasury():
+    row = b.approved()
+    contract = b.signed(row)
+    b.progress(contract, 80)
+    payment = b.press(b.request(contract, 90), "check", "sign")
+    row.refresh_from_db()
+    decided(sent(row, "SUSPEND", until=day(10, 1)))
+    assert "Đề án đang dừng, không tạm ứng, thanh toán" in refusal(b.press, payment, "send")
+
+
+def checked(change):
+    return CHANGE_FLOW.press(change, "check", by=f.person("DOIT_SPECIALIST"), on=day(8, 5), note="Đúng.")
+
+
+def late(change, on=None):
+    """The decision on a change whose guards were asked before another paper was recorded."""
+    on = on or day(8, 9)
+    document = attach(change, None, by=f.person("DOIT_SPECIALIST"), kind="other", number="26/QĐ-SCT", issued_on=on)
+    act = Act(by=f.person("DOIT_SPECIALIST"), paper=document, on=on)
+    change.status = "DECIDED"
+    change.save(update_fields=["status"])
+    return CHANGE_FLOW["decide"].effect(change, act)
+
+
+def test_of_two_papers_at_once_the_one_that_moved_the_money_last_is_in_force():
+    row = b.approved()
+    one, two = checked(sent(row, support=180 * MILLION)), checked(sent(row, support=120 * MILLION))
+    CHANGE_FLOW["decide"].prepare(one, Act(by=f.person("DOIT_SPECIALIST"), on=day(8, 9)))
+    issued = PaperInput(number="27/QĐ-SCT", issued_on=day(8, 9), signer="Lê Văn A")
+    CHANGE_FLOW.press(two, "decide", by=f.person("DOIT_SPECIALIST"), paper=issued)
+    late(one)
+    assert (support(row), standing(row)[0]) == (180, {"APPROVED": 180})
+
+
+def test_a_project_stopped_meanwhile_takes_no_more_support():
+    row = b.approved()
+    more, stop = checked(sent(row, support=180 * MILLION)), sent(row, "TERMINATE")
+    CHANGE_FLOW["decide"].prepare(more, Act(by=f.person("DOIT_SPECIALIST"), on=day(8, 9)))
+    decided(stop)
+    with pytest.raises(ValidationError, match="Đề án không ở giai đoạn"), transaction.atomic():
+        late(ChangeRequest.objects.get(pk=more.pk))
+    assert standing(row)[0] == {}
+
+
+def test_a_beneficiary_replaced_meanwhile_is_not_replaced_twice():
+    row = b.approved()
+    leaving = row.beneficiaries.get()
+    requests = []
+    for name in ("Hợp tác xã Mộc Thái Yên", "Cơ sở mộc Tùng Ảnh"):
+        new = f.establishment(name)
+        change = ChangeRequest(
+            project=row, kind="BENEFICIARY", reason="Xin thôi.", leaving=row.beneficiaries.get(), joining=new
+        )
+        save_change(change, by=f.person("CENTRE_OFFICER"))
+        letter = PaperInput(number="12/TTr-TTKC", issued_on=day(8, 2), signer="Trần Văn B")
+        CHANGE_FLOW.press(change, "send", by=f.person("CENTRE_OFFICER"), paper=letter)
+        requests.append(checked(change))
+    first, second = requests
+    CHANGE_FLOW["decide"].prepare(second, Act(by=f.person("DOIT_SPECIALIST"), on=day(8, 9)))
+    assert second.leaving == leaving  # read before the other paper
+    issued = PaperInput(number="27/QĐ-SCT", issued_on=day(8, 9), signer="Lê Văn A")
+    CHANGE_FLOW.press(first, "decide", by=f.person("DOIT_SPECIALIST"), paper=issued)
+    with pytest.raises(ValidationError, match="không còn trong danh sách thụ hưởng"), transaction.atomic():
+        late(second)
+    assert row.beneficiaries.get().establishment == first.joining
+
+
+def test_more_support_keeps_within_the_sum_left_to_the_department():
+    row = b.approved()
+    item = row.plan_items.get()
+    ApprovalRound.objects.filter(pk=item.round_id).update(way="DELEGATED")
+    AnnualPlan.objects.filter(pk=item.round.plan_id).update(delegated_limit=170 * MILLION)
+    said = refusal(sent, row, support=180 * MILLION)
+    assert "Vượt hạn mức Sở được quyết định trong năm: hiện có 180.000.000 đ" in said
+    decided(sent(row, support=170 * MILLION))
+    assert support(row) == 170
