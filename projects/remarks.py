@@ -9,6 +9,7 @@ from django.db import transaction
 from core.access import require
 from core.audit import record
 from core.dates import today
+from core.parts import Part, conflict
 from core.workflow import Objection
 from projects.project_models import Project
 from projects.remark_models import Remark
@@ -38,6 +39,8 @@ def reason_of_return(note, data):
 def write_remarks(project, act):
     """Open a round with the remarks of this return; those marked in passing as worked off end here."""
     if done := act.data.get("done"):
+        if why := conflict(project, act.by, Part.CHECK, "projects.return_project"):
+            raise ValidationError(why, code="two_parts")
         _mark_done(project, done, act.by, act.on)
     asked = act.data.get("remarks", ())
     if not asked:
@@ -113,6 +116,8 @@ def work_off(project, done, *, by):
             f"Chỉ xét yêu cầu bổ sung khi hồ sơ đã nộp lại; hồ sơ này đang ở trạng thái "
             f"“{project.get_status_display()}”."
         )
+    if why := conflict(project, by, Part.CHECK, "projects.return_project"):
+        raise ValidationError(why, code="two_parts")
     rows = _mark_done(project, done, by, today())
     if rows:
         after = {str(row): "đã sửa xong" for row in rows}

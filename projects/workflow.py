@@ -8,7 +8,7 @@ from core.audit import history, record
 from core.dates import ngay
 from core.money import dong
 from core.parts import Part
-from core.text import in_a_sentence
+from core.text import fold, in_a_sentence
 from core.workflow import Objection, Transition, Workflow
 from norms.models import Norm, RequiredPaper
 from norms.selectors import deadline, refusal_reason
@@ -191,6 +191,15 @@ def write_refusal(project, act):
     record(project, "projects.project.code_refusal", by=act.by, after={"Lý do": str(refusal)})
 
 
+def who_sat_does_not_conclude(project, act):
+    """By the persons the minutes name, with an account or without (programme §0b.2)."""
+    council = getattr(current_appraisal(project), "council", None)
+    if council and fold(act.by.full_name) in {fold(member.name) for member in council.members.all()}:
+        return Objection(
+            f"{act.by.full_name} đã ngồi trong hội đồng thẩm định hồ sơ này; việc kết luận phải do người khác làm"
+        )
+
+
 def five_points_are_met(project, act):
     appraisal = current_appraisal(project)
     return [
@@ -294,9 +303,9 @@ PROJECT_FLOW = Workflow(
     Transition(
         "appraise", "Kết luận đủ điều kiện", (S.REGISTERED,), S.APPRAISED, "projects.conclude_appraisal",
         (
-            appraisal_is_recorded, not_before_the_appraisal, five_points_are_met, particulars_are_eligible,
-            remarks_are_worked_off, eligibility_is_met, no_double_support, likenesses_are_answered,
-            recommended_support_is_allowed,
+            appraisal_is_recorded, not_before_the_appraisal, who_sat_does_not_conclude, five_points_are_met,
+            particulars_are_eligible, remarks_are_worked_off, eligibility_is_met, no_double_support,
+            likenesses_are_answered, recommended_support_is_allowed,
         ),
         part=Part.APPROVE, effect=keep_eligibility,
     ),
@@ -310,7 +319,8 @@ PROJECT_FLOW = Workflow(
     ),
     Transition(
         "reject", "Kết luận không đủ điều kiện", (S.REGISTERED,), S.REJECTED, "projects.conclude_appraisal",
-        (not_before_the_appraisal,), needs_note=True, part=Part.APPROVE, prepare=write_refusal, tone="danger",
+        (not_before_the_appraisal, who_sat_does_not_conclude), needs_note=True, part=Part.APPROVE,
+        prepare=write_refusal, tone="danger",
     ),
     Transition(
         "start", "Bắt đầu thực hiện", (S.CONTRACTED,), S.IN_PROGRESS, "projects.run_project", LIVE,

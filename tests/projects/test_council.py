@@ -71,6 +71,15 @@ def test_the_sheet_of_a_council_is_concluded_like_an_officers_and_its_minutes_ar
     assert row.status == "APPRAISED"
 
 
+def test_whoever_the_minutes_name_without_an_account_does_not_conclude_either():
+    row, director = f.registered(), f.person("DOIT_DIRECTOR")
+    recorded(row, chair(name=director.full_name, user=None), secretary(), member())
+    for step, data in (("appraise", {}), ("reject", {"note": "Trùng.", "reason": "double"})):
+        with pytest.raises(ValidationError, match="đã ngồi trong hội đồng thẩm định"):
+            PROJECT_FLOW.press(row, step, by=director, on=day(10), **data)
+    PROJECT_FLOW.press(row, "appraise", by=f.another("DOIT_DIRECTOR"), on=day(10))
+
+
 def test_who_prepared_or_carries_it_out_or_benefits_does_not_sit():
     row = f.registered()
     centre, place = f.person("CENTRE_OFFICER"), row.beneficiaries.get().establishment

@@ -8,7 +8,7 @@ from rest_framework.test import APIClient
 from core.audit import history
 from projects.models import Remark
 from projects.remarks import Asked, answer_remarks, work_off
-from projects.services import record_appraisal
+from projects.services import record_appraisal, save_project
 from projects.workflow import PROJECT_FLOW
 from tests import factories as f
 
@@ -108,6 +108,20 @@ def test_whoever_and_whenever_it_is_not_their_turn_is_refused():
     assert "Chỉ nêu lại được" in refusal(returned, row, Asked("PAPERS", "Lại", other.pk))
     work_off(row, [remark.pk], by=officer())
     assert "Không có yêu cầu này" in refusal(work_off, row, [remark.pk], by=officer())
+
+
+def test_whoever_wrote_the_dossier_does_not_confirm_that_it_is_mended():
+    row = answered(returned())
+    writer = f.another("DOIT_SPECIALIST")
+    row.objective = "Giảm bụi, thêm việc làm"
+    save_project(row, by=writer)
+    filed_again(row)
+    ids = [remark.pk for remark in row.remarks.pending()]
+    assert "phải do người khác làm" in refusal(work_off, row, ids, by=writer)
+    said = refusal(PROJECT_FLOW.press, row, "return", by=writer, remarks=[Asked("IMPACT", "Nêu rõ.")], done=ids)
+    assert "phải do người khác làm" in said
+    work_off(row, ids, by=officer())
+    assert not row.remarks.pending()
 
 
 def _another_place():
