@@ -29,6 +29,7 @@ register_actions(
         "projects.project.commit": "ghi nhận hợp đồng, giao nhiệm vụ",
         "projects.project.name_beneficiary": "nêu tên đơn vị thụ hưởng",
         "projects.project.link_survey": "gắn phiếu khảo sát",
+        "projects.project.unlink_survey": "gỡ phiếu khảo sát",
         "projects.survey.begin": "lập phiếu khảo sát",
         "projects.survey.save": "ghi phiếu khảo sát",
         "projects.survey.file": "nộp phiếu khảo sát",

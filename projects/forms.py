@@ -305,7 +305,7 @@ def one_row_more(data, name):
     data = MultiValueDict({key: data.getlist(key) for key in data})
     total = f"{name}-TOTAL_FORMS"
     count = data.get(total, "0")
-    data[total] = str(int(count) + 1 if count.isascii() and count.isdigit() else 1)
+    data[total] = str(int(count) + 1 if count.isascii() and count.isdigit() and len(count) < 10 else 1)
     return data
 
 

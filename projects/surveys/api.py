@@ -1,3 +1,4 @@
+from django.db.models import Exists, OuterRef
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.decorators import action
@@ -32,6 +33,11 @@ class SurveySerializer(ButtonsMixin, serializers.ModelSerializer):
         read_only_fields = ["office", "surveyor", "status", "illustrative"]
         validators = []
 
+    def to_representation(self, survey):
+        """Whoever sees the place sees the survey; which dossier it belongs to, whoever sees the dossier."""
+        shown = super().to_representation(survey)
+        return shown if getattr(survey, "dossier_seen", True) else shown | {"project": None}
+
     def create(self, data):
         return save_survey(Survey(**data), by=self.context["request"].user)
 
@@ -60,6 +66,14 @@ class SurveyViewSet(PressMixin, RecordViewSet):
     serializer_class = SurveySerializer
     filterset_fields = ["establishment", "project", "status"]
     workflow = SURVEY_FLOW
+
+    def get_queryset(self):
+        seen = Project.objects.order_by().visible_to(self.request.user).filter(pk=OuterRef("project"))
+        return super().get_queryset().annotate(dossier_seen=Exists(seen))
+
+    def filter_queryset(self, queryset):
+        found = super().filter_queryset(queryset)
+        return found.filter(dossier_seen=True) if self.request.query_params.get("project") else found
 
     @extend_schema(methods=["GET"], responses=DossierPaperSerializer(many=True), filters=False)
     @extend_schema(

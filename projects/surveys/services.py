@@ -9,7 +9,7 @@ from core.dates import ngay, today
 from core.documents import attach
 from core.facts import facts_of
 from core.photos import attach_picture
-from projects.models import Survey
+from projects.models import Project, Survey
 from projects.surveys.workflow import PHOTO, SIGNED
 
 SAVE = "projects.save_survey"
@@ -44,10 +44,12 @@ def save_survey(survey, *, by):
     """Keep what was seen, whole or not: filing asks for the whole. Raises ValidationError {field: sentences}."""
     require(by, SAVE)
     require(by, "establishments.view_establishment", survey.establishment)
-    before = None
+    before = dossier = unseen = None
     if survey.pk:
         stored = _writable(survey, by)
-        before = facts_of(stored, SHOWN)
+        before, dossier = facts_of(stored, SHOWN), stored.project
+        if dossier and not _sees(by, dossier):  # it is not judged, and the survey is not taken out of it
+            unseen, survey.project = dossier, None
         for name in ("establishment", "office", "surveyor", "status", "illustrative"):
             setattr(survey, name, getattr(stored, name))
     else:
@@ -60,9 +62,14 @@ def save_survey(survey, *, by):
         error.update_error_dict(errors)
     if errors:
         raise ValidationError(errors)
+    survey.project = unseen or survey.project
     survey.save()
     action = "projects.survey.save" if before else "projects.survey.begin"
     record(survey, action, by=by, perm=SAVE, before=before, after=facts_of(survey, SHOWN))
+    if survey.project != dossier:
+        for project, verb in ((dossier, "unlink_survey"), (survey.project, "link_survey")):
+            if project:
+                _tell(project, survey, verb, by, SAVE)
     return survey
 
 
@@ -104,18 +111,26 @@ def link_survey(survey, project, *, by):
     require(by, "projects.view_project", survey)
     survey = Survey.objects.select_for_update(no_key=True).get(pk=survey.pk)
     if survey.project_id:
-        raise ValidationError(f"Phiếu khảo sát đã gắn với {survey.project.code}.")
+        there = survey.project.code if _sees(by, survey.project) else "một hồ sơ khác"
+        raise ValidationError(f"Phiếu khảo sát đã gắn với {there}.")
     if not _of_this_place(survey, project):
         raise ValidationError(f"{survey.establishment} không phải đơn vị thụ hưởng của {project.code}.")
     survey.project = project
     survey.save(update_fields=["project"])
-    # the survey is read by whoever sees the place: which dossier it belongs to is told in the dossier's own trail
     record(survey, "projects.survey.link", by=by, perm="projects.save_project")
-    after = {
-        "Phiếu khảo sát": f"{survey.office}, ngày {ngay(survey.surveyed_on) if survey.surveyed_on else 'chưa ghi'}"
-    }
-    record(project, "projects.project.link_survey", by=by, perm="projects.save_project", after=after)
+    _tell(project, survey, "link_survey", by, "projects.save_project")
     return survey
+
+
+def _tell(project, survey, verb, by, perm):
+    """In the dossier's own trail: the survey is read by whoever sees the place."""
+    day = ngay(survey.surveyed_on) if survey.surveyed_on else "chưa ghi"
+    record(project, f"projects.project.{verb}", by=by, perm=perm,
+           after={"Phiếu khảo sát": f"{survey.office}, ngày {day}"})  # fmt: skip
+
+
+def _sees(by, project):
+    return Project.objects.visible_to(by).filter(pk=project.pk).exists()
 
 
 def _of_this_place(survey, project):

@@ -31,9 +31,8 @@ def new(request):
 
     def asked(model, name):
         text = request.POST.get(name, "")
-        return get_object_or_404(
-            model.objects.visible_to(request.user), pk=int(text) if text.isascii() and text.isdigit() else 0
-        )
+        number = int(text) if text.isascii() and text.isdigit() and len(text) < 19 else 0
+        return get_object_or_404(model.objects.visible_to(request.user), pk=number)
 
     project = asked(Project, "project") if request.POST.get("project") else None
     survey = begin_survey(asked(Establishment, "establishment"), by=request.user, project=project)

@@ -208,3 +208,42 @@ def test_rest_writes_files_returns_and_links_as_the_pages_do(client):
     assert sent_back.json()["status"] == "RETURNED"
     client.force_login(f.local_officer(f.commune("Xã Xa", under=f.district("Huyện Xa"))))
     assert client.get(url).status_code == 404
+
+
+def test_which_dossier_a_survey_belongs_to_is_told_to_whoever_sees_the_dossier(client):
+    place = f.establishment()
+    survey, row = filed(place), f.project(beneficiaries=[Beneficiary(establishment=place)])
+    link_survey(survey, row, by=centre())
+    url, ours = f"/api/v1/surveys/{survey.pk}/", f"/api/v1/surveys/?project={row.pk}"
+    client.force_login(centre())
+    assert client.get(url).json()["project"] == row.pk and client.get(ours).json()["count"] == 1
+    client.force_login(f.local_officer(place.area))  # a draft of the Centre is not theirs to see
+    assert client.get(url).json()["project"] is None and client.get(ours).json()["count"] == 0
+    assert client.get("/api/v1/surveys/").json()["count"] == 1
+
+
+def test_a_survey_written_into_or_out_of_a_dossier_is_told_there():
+    place = f.establishment()
+    row = f.project(beneficiaries=[Beneficiary(establishment=place)])
+    survey = begin_survey(place, by=centre())
+    for project in (row, None):
+        survey.project = project
+        save_survey(survey, by=centre())
+    told = [entry.action for entry in history(row)[:2]]
+    assert told == ["projects.project.unlink_survey", "projects.project.link_survey"]
+
+
+def test_whoever_does_not_see_the_dossier_does_not_take_the_survey_out_of_it():
+    place = f.establishment()
+    local = f.local_officer(place.area)
+    survey, row = filed(place, by=local), f.project(beneficiaries=[Beneficiary(establishment=place)])
+    link_survey(survey, row, by=centre())
+    SURVEY_FLOW.press(survey, "return", by=f.person("DOIT_SPECIALIST"), note="Thiếu ảnh máy.")
+    survey.project = None  # as its page sends it: the dossier is not among those to choose from
+    save_survey(survey, by=local)
+    assert Survey.objects.get(pk=survey.pk).project == row
+
+
+def test_a_number_too_long_to_be_one_names_nothing(client):
+    client.force_login(centre())
+    assert client.post(reverse("projects:new_survey"), {"establishment": "9" * 5000}).status_code == 404
