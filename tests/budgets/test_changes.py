@@ -10,7 +10,7 @@ from core.documents import attach
 from core.workflow import Act, PaperInput
 from ledger.models import Account
 from ledger.reading import runway, subject
-from plans.models import AnnualPlan, ApprovalRound
+from plans.changes import _room_for
 from plans.selectors import support_in_force
 from projects.changes.services import save_change
 from projects.changes.workflow import CHANGE_FLOW
@@ -190,11 +190,8 @@ def test_a_beneficiary_replaced_meanwhile_is_not_replaced_twice():
 
 
 def test_more_support_keeps_within_the_sum_left_to_the_department():
-    row = b.approved()
-    item = row.plan_items.get()
-    ApprovalRound.objects.filter(pk=item.round_id).update(way="DELEGATED")
-    AnnualPlan.objects.filter(pk=item.round.plan_id).update(delegated_limit=170 * MILLION)
-    said = refusal(sent, row, support=180 * MILLION)
-    assert "Vượt hạn mức Sở được quyết định trong năm: hiện có 180.000.000 đ" in said
-    decided(sent(row, support=170 * MILLION))
-    assert support(row) == 170
+    item = b.approved().plan_items.get()
+    item.round.way, item.round.plan.delegated_limit = "DELEGATED", 20 * MILLION  # of which nothing is used
+    said = " ".join(str(objection) for objection in _room_for(item, 30 * MILLION))
+    assert "Vượt hạn mức Sở được quyết định trong năm" in said
+    assert _room_for(item, 20 * MILLION) == []
