@@ -331,7 +331,10 @@ class NamingForm(ServiceErrors, PaperForm):
 
     establishment = EstablishmentField(label="Đơn vị thụ hưởng")
     place = forms.CharField(label="Địa điểm", max_length=255, required=False)
-    support_share = MoneyFormField(label="Phần hỗ trợ", required=False)
+    support_share = MoneyFormField(
+        label="Phần hỗ trợ", required=False,
+        help_text="Bỏ trống: chưa chi được cho đơn vị này đến khi đề án đã nêu đủ tên các đơn vị.",
+    )  # fmt: skip
     field_order = ["establishment", "place", "support_share", "number", "issued_on", "issuer", "signer", "file"]
 
     def __init__(self, *args, project, by, **kwargs):

@@ -11,6 +11,7 @@ from projects.ceilings import current_appraisal
 from projects.eligibility import eligibility_is_met
 from projects.models import Project
 from projects.near_matches import likenesses_are_answered
+from projects.remarks import remarks_are_worked_off
 from projects.workflow import FROM_OLD_PAPERS, PROJECT_FLOW, recommended_support_is_allowed, sheet_sent_back
 
 S = Project.Status
@@ -97,7 +98,9 @@ def _may_still_mend(turn, project, user):
         turn.url, turn.label = reverse("projects:appraisal", args=[project.pk]), "Sửa phiếu thẩm định"
     if not turn.mine:
         act = Act(by=user)
-        guards = (recommended_support_is_allowed, eligibility_is_met, likenesses_are_answered)
+        guards = (
+            remarks_are_worked_off, recommended_support_is_allowed, eligibility_is_met, likenesses_are_answered,
+        )  # fmt: skip
         turn.against = [objection for guard in guards for objection in guard(project, act)]
 
 

@@ -1,7 +1,8 @@
 """What waits for a person on projects. A fixed number of queries, within the person's reach."""
 
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Count, Exists, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 
 from core.audit import moved_on
@@ -10,10 +11,12 @@ from core.models import CasePart
 from core.parts import Part
 from core.work import WorkItem
 from norms.selectors import deadline
-from projects.models import Appraisal, ChangeRequest, ProgressReport, Project, Survey
+from projects.models import Appraisal, Beneficiary, ChangeRequest, ProgressReport, Project, Survey
+from projects.naming import MAY_NAME
 
 S = Project.Status
 MOST = 50  # of one kind of work; the list page has the rest
+GOING_ON_OR_ENDING = (ChangeRequest.Kind.RESUME, ChangeRequest.Kind.TERMINATE)
 
 
 def worklist(user):
@@ -26,7 +29,7 @@ def worklist(user):
     if user.has_perm("projects.conclude_appraisal"):
         found += _to_conclude(user)
     if user.has_perm("projects.run_project"):
-        found += _to_start(user) + _to_report(user)
+        found += _to_start(user) + _to_name(user) + _suspended(user) + _to_report(user)
     if user.has_perm("projects.save_survey"):
         found += _own_surveys(user)
     return found
@@ -155,6 +158,24 @@ def _to_confirm(user):
 
 def _to_start(user):
     return _items("Bắt đầu thực hiện", _own(user, _reach(user, S.CONTRACTED)))
+
+
+def _to_name(user):
+    """Group projects whose support is decided and whose beneficiaries are not all named: the others get no money."""
+    rows = Beneficiary.objects.filter(project=OuterRef("pk")).order_by()
+    named = Subquery(rows.filter(name_later=False).values("project").annotate(count=Count("pk")).values("count"))
+    open_row = Exists(rows.filter(name_later=True))
+    groups = _own(user, _reach(user, *MAY_NAME)).filter(kind=Project.Kind.GROUP)
+    waiting = groups.filter(open_row | Q(beneficiaries_planned__gt=Coalesce(named, 0)))
+    return _items("Nêu tên đơn vị thụ hưởng", waiting, page="name_beneficiary")
+
+
+def _suspended(user):
+    """What is stopped for a while waits for a request to go on or to end; one that is made already is its own entry."""
+    asked = ChangeRequest.objects.filter(
+        project=OuterRef("pk"), kind__in=GOING_ON_OR_ENDING, status__in=ChangeRequest.OPEN
+    )
+    return _items("Đề nghị tiếp tục hoặc ngừng thực hiện", _own(user, _reach(user, S.SUSPENDED)).exclude(Exists(asked)))
 
 
 def _to_report(user):

@@ -228,7 +228,9 @@ def test_a_suspended_project_waits_for_a_request_and_every_desk_sees_its_own():
     row.refresh_from_db()
     turn = turn_of(row, centre())
     assert (turn.title, turn.label) == ("Đề nghị tiếp tục hoặc ngừng thực hiện", "Lập đề nghị")
+    assert [item.title for item in worklist(centre())] == [turn.title]
     asked(row, "RESUME")
+    assert turn.title not in [item.title for item in worklist(centre())]
     assert (work(centre()), work(officer())) == (["Hoàn thiện, gửi đề nghị thay đổi"], [])
 
 

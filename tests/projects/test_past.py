@@ -114,6 +114,8 @@ def test_the_page_takes_everything_in_one_sitting_and_keeps_what_was_typed(clien
     }  # fmt: skip
     page = client.post(reverse("projects:historical"), sent).content.decode()
     assert "Dòng 2: ghi số hoặc ngày của văn bản." in page and "2900/QĐ-UBND" in page
+    assert "Tệp đã chọn chưa được giữ, hãy chọn lại." in page
+    assert 'data-keep="project-of-an-old-year"' in page  # what waits in the form of an application stays there
     saved = client.post(reverse("projects:historical"), sent | {
         "papers-0-file": photo("Quyết định", "qd.jpg"), "papers-1-number": "KB-9",
     })  # fmt: skip

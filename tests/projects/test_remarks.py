@@ -7,6 +7,7 @@ from rest_framework.test import APIClient
 
 from core.audit import history
 from projects.models import Remark
+from projects.next_steps import turn_of
 from projects.remarks import Asked, answer_remarks, work_off
 from projects.services import record_appraisal, save_project
 from projects.workflow import PROJECT_FLOW
@@ -75,6 +76,8 @@ def test_a_remark_is_worked_off_or_asked_again_and_every_round_stays_readable():
     record_appraisal(row, points=f.all_points_met(), recommended_support=180_000_000, by=officer())
     said = refusal(PROJECT_FLOW.press, row, "appraise", by=f.person("DOIT_DIRECTOR"))
     assert "Chưa xác nhận yêu cầu bổ sung đã sửa xong, phần Giấy tờ" in said and "phần Dự toán" in said
+    told = " ".join(map(str, turn_of(row, officer()).against))  # the officer need not wait for the director to find it
+    assert QUOTE in told and TAX in told
 
     returned(
         row, Asked("ESTIMATE", "Còn sai thuế dòng 2.", tax.pk), Asked("IMPACT", "Nêu số lao động."), done=[paper.pk]

@@ -13,6 +13,7 @@ from projects.models import Beneficiary
 from projects.naming import name_beneficiary
 from projects.services import save_project
 from projects.shares import still_to_name, support_of_the_named
+from projects.work import worklist
 from tests import factories as f
 from tests.projects.test_details import formset, officer, press, refused
 
@@ -168,12 +169,28 @@ def test_a_group_is_not_reported_done_while_somebody_has_no_name():
     assert press(row, "complete").status == "COMPLETED"
 
 
+def test_a_group_with_names_missing_waits_for_whoever_names_them():
+    row, open_row = group(2), f.project_in("APPROVED", kind="GROUP", beneficiaries_planned=1, beneficiaries=[
+        Beneficiary(name_later=True)])  # fmt: skip
+
+    def work(person):
+        return [item.url for item in worklist(person) if item.title == "Nêu tên đơn vị thụ hưởng"]
+
+    pages = [reverse("projects:name_beneficiary", args=[each.pk]) for each in (row, open_row)]
+    assert work(f.person("CENTRE_OFFICER")) == pages and work(f.person("DOIT_DIRECTOR")) == []
+    name(open_row), name(row)
+    assert work(f.person("CENTRE_OFFICER")) == pages[:1]
+    name(row)
+    assert work(f.person("CENTRE_OFFICER")) == []
+
+
 def test_the_page_names_a_beneficiary_and_says_what_is_wrong_with_links_to_the_fields(client):
     row, place = group(), f.establishment("Cơ sở mộc Thái Yên")
     client.force_login(officer())
     url = reverse("projects:name_beneficiary", args=[row.pk])
     page = client.get(row.get_absolute_url()).content.decode()
     assert url in page and "còn 2 đơn vị chưa nêu tên" in page
+    assert "Bỏ trống: chưa chi được cho đơn vị này" in client.get(url).content.decode()
 
     wrong = client.post(url, {"support_share": "200 triệu", "issued_on": "31/02/2021", "number": "31/SCT"})
     text = wrong.content.decode()
