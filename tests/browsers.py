@@ -4,6 +4,9 @@ import shutil
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.test import Client
 from environment import BROWSERS
 
 DEMO_PASSWORD = "khuyencong2021"
@@ -74,8 +77,8 @@ def page(new_page):
 
 
 @pytest.fixture
-def login():
-    """login(page, address, username, password=demo): in through the login page, leaving `page` on the first page."""
+def login_by_page():
+    """login_by_page(page, address, username, password=demo): as people do, leaving `page` on the first page."""
 
     def log_in(page, address, username, password=DEMO_PASSWORD):
         page.context.clear_cookies()
@@ -84,5 +87,19 @@ def login():
         page.fill("input[name=password]", password)
         page.click("form:has(input[name=password]) [type=submit]")
         page.wait_for_load_state()
+
+    return log_in
+
+
+@pytest.fixture
+def login():
+    """login(page, address, username): the browser holds the session of that person; no page is opened for it."""
+
+    def log_in(page, address, username):
+        client = Client()
+        client.force_login(get_user_model().objects.get(username=username))
+        cookie = client.cookies[settings.SESSION_COOKIE_NAME]
+        page.context.clear_cookies()
+        page.context.add_cookies([{"name": cookie.key, "value": cookie.value, "url": address}])
 
     return log_in

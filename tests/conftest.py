@@ -4,9 +4,11 @@
 * `own_database`: a fresh clone with real commits, for races, workers, triggers at commit and browsers.
 * `sample`, `sample_database`: like these two, with the Hà Tĩnh sample.
 * `serve`, `worker`, `beat`: the real gunicorn and Celery of script/start on such a database.
-* `page`, `new_page`, `login`: Chromium before it.
+* `sample_site`: the sample served once for all tests of a file that only look at it.
+* `page`, `new_page`, `login`, `login_by_page`: Chromium before it.
 """
 
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -15,6 +17,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import connections
 
 from tests import databases
+from tests.processes import serving
 
 pytest_plugins = ["tests.processes", "tests.browsers"]
 
@@ -88,7 +91,8 @@ def empty_cache():
     cache.clear()
 
 
-def _lent(source, blocker, fixturenames):
+@contextmanager
+def _lent(source, blocker, fixturenames=()):
     if "db" in fixturenames:
         raise pytest.UsageError("own_database and db exclude each other: one commits, the other rolls back")
     database = databases.clone(source)
@@ -104,7 +108,8 @@ def _lent(source, blocker, fixturenames):
 @pytest.fixture
 def own_database(request, starting_state, django_db_blocker):
     """A fresh database of this test alone; Django's default connection points at it. Commits are real."""
-    yield from _lent(databases.template(starting_state), django_db_blocker, request.fixturenames)
+    with _lent(databases.template(starting_state), django_db_blocker, request.fixturenames) as database:
+        yield database
 
 
 @pytest.fixture(scope="session")
@@ -122,7 +127,17 @@ def demonstration(sample_files, monkeypatch):
 @pytest.fixture
 def sample_database(request, demonstration, django_db_blocker):
     """Like `own_database`, with the Hà Tĩnh sample: a demonstration."""
-    yield from _lent(databases.template("sample"), django_db_blocker, request.fixturenames)
+    with _lent(databases.template("sample"), django_db_blocker, request.fixturenames) as database:
+        yield database
+
+
+@pytest.fixture(scope="module")
+def sample_site(sample_files, begins_with, django_db_blocker, tmp_path_factory):
+    """The address of the Hà Tĩnh sample, served from one database to all tests of a file that ask for it."""
+    log = tmp_path_factory.mktemp("site") / "gunicorn.log"
+    lent = _lent(databases.template("sample"), django_db_blocker)
+    with lent as database, serving(database, log, DEMO="True") as address:
+        yield address
 
 
 @pytest.fixture

@@ -6,6 +6,7 @@ other versions than the packaged ones; script/test --all does.
 """
 
 import atexit
+import gc
 import os
 import shutil
 import sys
@@ -15,6 +16,9 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "script"))
 
 from servers import PROGRAM, Servers, valkey_answers, valkey_say, wait_until
+
+# Garbage is looked for seldom: a tenth of the time of a run goes there otherwise.
+gc.set_threshold(100_000, 50, 100)
 
 _postgres = os.environ.get("KHUYENCONG_TEST_POSTGRES")
 SERVERS = Servers(

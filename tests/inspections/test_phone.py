@@ -13,7 +13,6 @@ from tests.browsers import barriers, too_wide
 from tests.inspections import builders as b
 
 pytestmark = pytest.mark.browser
-PASSWORD = "mat-khau-dai-2021"
 
 
 @pytest.fixture
@@ -29,7 +28,7 @@ def phone(own_database, serve, new_page, login):
         page.said = []
         page.on("pageerror", lambda error: page.said.append(str(error)))
         page.on("console", lambda line: page.said.append(line.text) if line.type == "error" else None)
-        login(page, address, username, PASSWORD)
+        login(page, address, username)
         return page, address
 
     return make
@@ -143,7 +142,7 @@ def test_the_pages_of_the_room_fit_and_can_be_read_by_everybody(own_database, se
         ],
     }.items():  # fmt: skip
         f.person(username.upper())
-        login(page, address, username, PASSWORD)
+        login(page, address, username)
         for path in paths:
             assert page.goto(f"{address}{path}").status == 200, path
             assert too_wide(page) <= 0, path

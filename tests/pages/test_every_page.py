@@ -124,9 +124,9 @@ def imported():
     ("width", "every"),
     [("phone", 6), *(pytest.param(width, 1, marks=pytest.mark.long) for width in WIDTHS)],
 )
-def test_every_page_can_be_read_by_everybody_and_fits_its_window(sample_database, serve, new_page, login, width, every):
+def test_every_page_can_be_read_by_everybody_and_fits_its_window(sample_site, new_page, login, width, every):
     """Always every sixth page on a telephone; in the long run each one, at a desk as well."""
-    address, found = serve(sample_database), []
+    address, found = sample_site, []
     for who, paths in pages().items():
         page = new_page(*WIDTHS[width])
         said = []
@@ -162,11 +162,10 @@ def keep_a_picture(page, name, width):
         page.screenshot(path=f"{PICTURES}/{re.sub(r'[^a-z0-9]+', '_', name)}_{width}.png", full_page=True)
 
 
-def test_an_error_is_a_calm_page_too(sample_database, serve, new_page, login):
-    address = serve(sample_database)
+def test_an_error_is_a_calm_page_too(sample_site, new_page, login):
     page = new_page(*WIDTHS["phone"])
-    login(page, address, "huyen.ductho")
+    login(page, sample_site, "huyen.ductho")
     for path, status in (("/projects/99999/", 404), ("/plans/new/", 403)):
-        assert page.goto(f"{address}{path}").status == status
+        assert page.goto(f"{sample_site}{path}").status == status
         assert barriers(page) == []
         assert too_wide(page) <= 0

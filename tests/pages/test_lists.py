@@ -66,10 +66,8 @@ def test_a_name_that_looks_like_a_table_stays_a_name():
 
 # --- in the hand --------------------------------------------------------------------
 @pytest.mark.browser
-def test_on_a_telephone_every_list_is_read_without_moving_sideways_and_met_by_a_thumb(
-    sample_database, serve, new_page, login
-):
-    address, page, found = serve(sample_database), new_page(*WIDTHS["phone"]), []
+def test_on_a_telephone_every_list_is_read_without_moving_sideways_and_met_by_a_thumb(sample_site, new_page, login):
+    address, page, found = sample_site, new_page(*WIDTHS["phone"]), []
     login(page, address, "chuyenvien")
     empty = [f"{path}?q=khongcogi" for path in ("/register/", "/budgets/payments/")]
     for path in [*FILTERED, *empty, "/reports/", "/budgets/estimate/", "/runway/", "/norms/"]:
@@ -79,8 +77,8 @@ def test_on_a_telephone_every_list_is_read_without_moving_sideways_and_met_by_a_
 
 
 @pytest.mark.browser
-def test_a_card_keeps_its_figures_under_one_another_and_says_what_each_one_is(sample_database, serve, new_page, login):
-    address, page = serve(sample_database), new_page(*WIDTHS["phone"])
+def test_a_card_keeps_its_figures_under_one_another_and_says_what_each_one_is(sample_site, new_page, login):
+    address, page = sample_site, new_page(*WIDTHS["phone"])
     login(page, address, "chuyenvien")
     page.goto(f"{address}/budgets/commitments/")
     card = page.locator("tbody tr").first
@@ -95,8 +93,8 @@ def test_a_card_keeps_its_figures_under_one_another_and_says_what_each_one_is(sa
 
 
 @pytest.mark.browser
-def test_filters_wait_folded_on_a_telephone_and_stand_open_at_a_desk(sample_database, serve, new_page, login):
-    address = serve(sample_database)
+def test_filters_wait_folded_on_a_telephone_and_stand_open_at_a_desk(sample_site, new_page, login):
+    address = sample_site
     phone, desk = new_page(*WIDTHS["phone"], java_script_enabled=False), new_page(*WIDTHS["desktop"])
     for page in (phone, desk):
         login(page, address, "chuyenvien")
@@ -117,8 +115,8 @@ def test_filters_wait_folded_on_a_telephone_and_stand_open_at_a_desk(sample_data
 
 
 @pytest.mark.browser
-def test_the_folded_filters_tell_how_many_conditions_htmx_asked_with(sample_database, serve, new_page, login):
-    address, page = serve(sample_database), new_page(*WIDTHS["phone"])
+def test_the_folded_filters_tell_how_many_conditions_htmx_asked_with(sample_site, new_page, login):
+    address, page = sample_site, new_page(*WIDTHS["phone"])
     login(page, address, "chuyenvien")
     page.goto(f"{address}/projects/?year=")
     expect(page.locator("#conditions")).to_have_text("")
@@ -143,8 +141,8 @@ def test_the_order_of_rows_is_no_condition():
 
 # --- at a desk ------------------------------------------------------------------------
 @pytest.mark.browser
-def test_the_register_shows_every_stage_of_the_money_on_an_ordinary_screen(sample_database, serve, new_page, login):
-    address, page = serve(sample_database), new_page(*WIDTHS["desktop"])
+def test_the_register_shows_every_stage_of_the_money_on_an_ordinary_screen(sample_site, new_page, login):
+    address, page = sample_site, new_page(*WIDTHS["desktop"])
     login(page, address, "chuyenvien")
     for query in ("", "?year=", "?year=&q=khongcogi"):
         page.goto(f"{address}/register/{query}")
@@ -155,11 +153,9 @@ def test_the_register_shows_every_stage_of_the_money_on_an_ordinary_screen(sampl
 
 
 @pytest.mark.browser
-def test_a_sheet_that_stays_wide_says_so_and_keeps_its_first_column(
-    sample_database, serve, new_page, login, settings, tmp_path
-):
+def test_a_sheet_that_stays_wide_says_so_and_keeps_its_first_column(sample_site, new_page, login, settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path
-    address, page = serve(sample_database), new_page(*WIDTHS["phone"])
+    address, page = sample_site, new_page(*WIDTHS["phone"])
     login(page, address, "chuyenvien")
     page.goto(f"{address}{a_submission()}")
     sheet = page.locator(".scroll").first

@@ -23,10 +23,10 @@ def address(own_database, serve):
 
 
 @pytest.mark.parametrize("javascript", [True, False])
-def test_an_application_is_written_and_gets_its_papers(address, new_page, login, javascript):
+def test_an_application_is_written_and_gets_its_papers(address, new_page, login_by_page, javascript):
     page, said = new_page(java_script_enabled=javascript), []
     page.on("pageerror", lambda error: said.append(str(error)))
-    login(page, address, "centre_officer", PASSWORD)
+    login_by_page(page, address, "centre_officer", PASSWORD)
     page.goto(f"{address}/projects/new/?year=2021")
     page.fill("[name=title]", "Dây chuyền sơn tĩnh điện")
     page.select_option("[name=category]", label="Máy móc, thiết bị tiên tiến")
@@ -60,7 +60,7 @@ def test_no_page_is_wider_than_its_window(address, new_page, login, width):
     draft, run = f.project(), f.project_in("IN_PROGRESS", title="Dây chuyền xẻ gỗ")
     f.progress(run)
     page = new_page(width=width)
-    login(page, address, "centre_officer", PASSWORD)
+    login(page, address, "centre_officer")
     for path in ("/projects/?year=2021", f"/projects/{draft.pk}/", f"/projects/{draft.pk}/edit/", "/establishments/",
                  f"/projects/{draft.pk}/text/", f"/projects/{run.pk}/progress/", f"/projects/{run.pk}/appraisal/",
                  draft.beneficiaries.get().establishment.get_absolute_url()):  # fmt: skip

@@ -7,7 +7,6 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from rest_framework.test import APIClient
 
-from accounts.demo import PASSWORD
 from accounts.models import User
 from projects.details.base import family_of
 from projects.details.services import details_in_words
@@ -101,7 +100,7 @@ def test_each_line_of_the_plan_carries_a_project_to_its_acceptance_in_the_browse
 
     def seat(name):
         page = new_page()
-        login(page, address, name, PASSWORD)
+        login(page, address, name)
         return Desk(page, address, name)
 
     desks = {name: seat(name) for name in PEOPLE}

@@ -5,7 +5,6 @@ import hashlib
 import pytest
 from playwright.sync_api import expect
 
-from accounts.demo import PASSWORD
 from core.audit import broken_links
 from core.documents import documents_of
 from core.models import Document
@@ -37,7 +36,7 @@ def desks(own_database, serve, new_page, login):
 
     def seat(name):
         page = new_page(390, 844, has_touch=True) if name in ON_A_TELEPHONE else new_page()
-        login(page, address, name, PASSWORD)
+        login(page, address, name)
         return Desk(page, address, name)
 
     return {name: seat(name) for name in PEOPLE}
