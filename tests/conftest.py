@@ -17,7 +17,6 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import connections
 
 from tests import databases
-from tests.processes import serving
 
 pytest_plugins = ["tests.processes", "tests.browsers"]
 
@@ -134,6 +133,8 @@ def sample_database(request, demonstration, django_db_blocker):
 @pytest.fixture(scope="module")
 def sample_site(sample_files, begins_with, django_db_blocker, tmp_path_factory):
     """The address of the Hà Tĩnh sample, served from one database to all tests of a file that ask for it."""
+    from tests.processes import serving
+
     log = tmp_path_factory.mktemp("site") / "gunicorn.log"
     lent = _lent(databases.template("sample"), django_db_blocker)
     with lent as database, serving(database, log, DEMO="True") as address:

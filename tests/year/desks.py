@@ -26,7 +26,9 @@ class Desk:
         return self
 
     def menu(self, words):
-        """By the menu on the left, or on a telephone by the one behind its button."""
+        """By the menu on the left, or on a telephone by the one behind its button; the day begins at the first page."""
+        if self.page.url == "about:blank":
+            self.open("/")
         if self.page.viewport_size["width"] < 900:
             self.page.locator(".phone-menu > summary").click()
         self._and_arrive(lambda: self.page.get_by_role("link", name=words).and_(self.page.locator("nav a")).click())
