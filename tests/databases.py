@@ -23,6 +23,7 @@ from tests.servers import BROKER_SOCKET, SERVERS, valkey_say
 ROOT = Path(__file__).resolve().parent.parent
 TESTS = ROOT / "tests"
 SAMPLE_MEDIA = ROOT / "var" / "test-sample"
+PREPARE = "script/prepare.py"  # what script/start and the containers make their tables with
 _numbers = count(1)
 _in_use = []  # superuser connections; each holds a lock that keeps a template from being dropped
 
@@ -67,7 +68,7 @@ def _migration_hash():
         for path in _project_files("*.py", "*.sql")
         if path.parent.name == "migrations" or path.suffix == ".sql" or path.name in ("grants.py", "grant_roles.py")
     ]
-    return _digest(files)
+    return _digest([*files, ROOT / PREPARE])
 
 
 @cache
@@ -121,8 +122,7 @@ def _drop_unused(cursor, prefix):
 
 def _migrate(cursor, half, _name):
     create_database(cursor, half)
-    _manage(SERVERS.url(OWNER, half), "migrate", "--verbosity", "0", "--skip-checks")
-    _manage(SERVERS.url(OWNER, half), "grant_roles", "--verbosity", "0", "--skip-checks")
+    _run(PREPARE, DATABASE_URL=SERVERS.url(OWNER, half))
 
 
 def _build(state, cursor, half, name):
@@ -131,10 +131,6 @@ def _build(state, cursor, half, name):
     shutil.rmtree(media, ignore_errors=True)
     media.mkdir(parents=True)
     _run("-m", "tests.states", state, DATABASE_URL=SERVERS.url(PROGRAM, half), DEMO="True", MEDIA_ROOT=str(media))
-
-
-def _manage(database_url, *command):
-    _run("manage.py", *command, DATABASE_URL=database_url)
 
 
 def _run(*command, **extra):

@@ -25,8 +25,15 @@ SERVERS = Servers(
     name="thu-khac" if _postgres else "thu",
     postgres_bin=_postgres,
     redis_server=os.environ.get("KHUYENCONG_TEST_REDIS"),
-    # No test outlives a power cut, and each has a database made for it.
-    settings=["fsync = off", "full_page_writes = off", "synchronous_commit = off"],
+    # No test outlives a power cut, and each has a database made for it, gone before anybody would tidy it.
+    settings=[
+        "fsync = off",
+        "full_page_writes = off",
+        "synchronous_commit = off",
+        "wal_level = minimal",
+        "max_wal_senders = 0",
+        "autovacuum = off",
+    ],
 )
 SERVERS.join()
 

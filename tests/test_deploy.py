@@ -16,7 +16,6 @@ from contextlib import closing
 
 import environment
 import pytest
-import servers
 import yaml
 
 from tests import databases
@@ -100,29 +99,16 @@ def test_migration_runs_once_as_owner_and_everybody_waits_for_it():
     assert SERVICES["migrate"]["restart"] == "no"
 
 
-def test_the_migrate_service_prepares_an_empty_database_by_its_own_command(django_db_setup):
-    with closing(SERVERS.superuser_connect()) as superuser, superuser.cursor() as cursor:
-        name = f"kc_test_{os.getpid()}_migrate"
-        servers.create_database(cursor, name)
-        try:
-            done = subprocess.run(
-                as_procfile(SERVICES["migrate"]["command"]),
-                cwd=ROOT,
-                env=os.environ | {"DATABASE_URL": SERVERS.url(servers.OWNER, name)},
-                capture_output=True,
-                text=True,
-                check=False,
-            )
-            assert done.returncode == 0, done.stderr
-            with closing(SERVERS.superuser_connect(name)) as inside, inside.cursor() as rows:
-                rows.execute(
-                    "SELECT has_any_column_privilege('khuyencong_app', 'core_auditentry', 'INSERT'),"
-                    " has_table_privilege('khuyencong_app', 'core_auditentry', 'UPDATE'),"
-                    " has_table_privilege('khuyencong_app', 'accounts_user', 'UPDATE')"
-                )
-                assert rows.fetchone() == (True, False, True)
-        finally:
-            cursor.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+def test_the_migrate_service_prepares_an_empty_database_by_its_own_command(own_database):
+    """Every database of these tests has been made by it."""
+    assert as_procfile(SERVICES["migrate"]["command"]) == [sys.executable, databases.PREPARE]
+    with closing(own_database.superuser()) as inside, inside.cursor() as rows:
+        rows.execute(
+            "SELECT has_any_column_privilege('khuyencong_app', 'core_auditentry', 'INSERT'),"
+            " has_table_privilege('khuyencong_app', 'core_auditentry', 'UPDATE'),"
+            " has_table_privilege('khuyencong_app', 'accounts_user', 'UPDATE')"
+        )
+        assert rows.fetchone() == (True, False, True)
 
 
 def test_the_database_image_makes_the_two_roles(own_database):
