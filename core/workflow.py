@@ -21,13 +21,17 @@ from core.documents import attach
 
 @dataclass(frozen=True)
 class Objection:
-    """Why not yet: the rule in a sentence, the figure found, the figure needed, the article; the field to mend."""
+    """Why not yet: the rule in a sentence, the figure found, the figure needed, the article; the field to mend.
+
+    `way`: (label, address) of the page where it is looked at and mended.
+    """
 
     sentence: str
     found: str = ""
     needed: str = ""
     article: str = ""
     field: str = ""
+    way: tuple = ()
 
     def __str__(self):
         figures = "; ".join(
@@ -117,13 +121,19 @@ class Transition:
 
     def standing_objections(self, obj, act):
         """What can be said before the person has typed a note or a paper: shown beside the button."""
-        found = []
-        for guard in self.guards:
-            answer = guard(obj, act)
-            found += answer if isinstance(answer, list) else [answer]
+        found = self.asked_of(obj, act)
         if self.part and self.permission and (clash := parts.conflict(obj, act.by, self.part, self.permission)):
             found.append(clash)
         return [o if isinstance(o, Objection) else Objection(o) for o in found if o]
+
+    def asked_of(self, obj, act, *, apart=()):
+        """What the guards say, whoever asks; `apart`: guards that are about the person who presses."""
+        found = []
+        for guard in self.guards:
+            if guard not in apart:
+                answer = guard(obj, act)
+                found += answer if isinstance(answer, list) else [answer]
+        return [objection for objection in found if objection]
 
 
 @dataclass(frozen=True)

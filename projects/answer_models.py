@@ -1,5 +1,6 @@
 from django.db import models
 from django.db.models import Q
+from django.utils.crypto import salted_hmac
 
 from accounts.models import User
 from core.dates import today
@@ -7,11 +8,16 @@ from core.fields import NFCCharField, NFCTextField
 from projects.project_models import OfProjectQuerySet, Project
 
 
+def sealed(question):
+    """The key of a likeness as it is told: it names rows, and those of another office are not told even by number."""
+    return salted_hmac("projects.likeness", question, algorithm="sha256").hexdigest()[:24]
+
+
 class Answer(models.Model):
     """What neither rule nor figure can tell, answered by a named person with a reason; an earlier answer is kept.
 
-    `question`: the key of an unsettled criterion or of a likeness to another file. `asked`: its words then; once the
-    facts or the rules make it another question, the answer counts no more.
+    `question`: the key of an unsettled criterion, or the rows of a likeness to another file. `asked`: its words then;
+    once the facts or the rules make it another question, the answer counts no more.
     """
 
     class Verdict(models.TextChoices):
@@ -55,3 +61,8 @@ class Answer(models.Model):
 
     def __str__(self):
         return f"{self.get_verdict_display()}: {self.asked}"
+
+    @property
+    def key(self):
+        """As a reader may know it."""
+        return sealed(self.question) if self.verdict in self.OF_LIKENESS else self.question

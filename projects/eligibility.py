@@ -7,6 +7,8 @@ keeps the result, which then stands whatever the rules become.
 import datetime
 from dataclasses import asdict, dataclass
 
+from django.urls import reverse
+
 from accounts.models import AreaPlacement
 from core.dates import ngay
 from core.documents import documents_of
@@ -40,6 +42,11 @@ class Criterion:
     answered: str = ""
 
     @property
+    def question(self):
+        """As an answer keeps it."""
+        return self.key
+
+    @property
     def asked(self):
         """The question in words; an answer counts while they stay the same."""
         source = f" ({self.article})" if self.article else ""
@@ -62,12 +69,12 @@ class Criterion:
         """A named person may settle it: the rule alone does not."""
         return self.state in (State.UNKNOWN, State.TO_PROVE) or bool(self.answered)
 
-    def objection(self):
+    def objection(self, way):
         if self.state == State.NOT_MET:
             sentence = f"{self.subject}: không đạt điều kiện “{self.label}”. {self.answered or self.words}"
         else:
             sentence = f"{self.subject}: chưa rõ điều kiện “{self.label}”. {self.words}. {self.settled_by}"
-        return Objection(sentence, found=self.found, article=self.article)
+        return Objection(sentence, found=self.found, article=self.article, way=way)
 
     def as_json(self):
         return asdict(self) | {"state_label": self.state_label, "tone": self.tone}
@@ -123,7 +130,8 @@ def eligibility(project, on):
 
 def eligibility_is_met(project, act):
     """Not met blocks the conclusion, and so does what is unknown until somebody answers for it by name."""
-    return [row.objection() for row in eligibility(project, act.on).blocking]
+    way = ("Xem điều kiện", f"{reverse('projects:appraisal', args=[project.pk])}#eligibility")
+    return [row.objection(way) for row in eligibility(project, act.on).blocking]
 
 
 def keep_eligibility(project, act):

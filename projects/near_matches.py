@@ -11,11 +11,13 @@ from itertools import product
 
 from django.contrib.postgres.search import TrigramWordSimilarity
 from django.db.models import Exists, F, Func, OuterRef, Q, Value
+from django.urls import reverse
 
 from core.text import fold
 from core.workflow import Objection
 from establishments.models import Establishment, EstablishmentIdentity
 from norms.models import SupportCategory
+from projects.answer_models import sealed
 from projects.double_support import ARTICLE, contents_of
 from projects.eligibility import answer_words, current_answers
 from projects.likeness import (
@@ -36,14 +38,21 @@ Form = SupportCategory.DetailForm
 
 @dataclass
 class Hint:
-    """A likeness of this project to `other`: what (a place, a machine, a mark) and why, in words that tell no file."""
+    """A likeness of this project to `other`: what (a place, a machine, a mark) and why, in words that tell no file.
 
-    key: str
+    `question` names the rows, as an answer keeps it; a reader knows the hint by `key` alone.
+    """
+
+    question: str
     what: str
     why: list
     other: Project
     known: bool = False  # the person who reads may see the other file
     answer: Answer | None = field(default=None)
+
+    @property
+    def key(self):
+        return sealed(self.question)
 
     @property
     def asked(self):
@@ -75,7 +84,7 @@ def near_matches(project, user):
     answers = {row.question: row for row in current_answers(project)} if found else {}
     for hint in found:
         hint.known = hint.other.pk in seen
-        answer = answers.get(hint.key)
+        answer = answers.get(hint.question)
         hint.answer = answer if answer and answer.asked == hint.asked else None
     return found
 
@@ -92,6 +101,7 @@ def likenesses_are_answered(project, act):
             ),
             found=hint.where,
             article=ARTICLE,
+            way=("Xem dấu hiệu", f"{reverse('projects:appraisal', args=[project.pk])}#likenesses"),
         )
         for hint in near_matches(project, act.by)
         if hint.blocks
@@ -138,8 +148,8 @@ def _other_places(project):
             continue  # another content is no double support
         for place in own:
             if reasons := why.get((place.pk, row.establishment_id)):
-                key = f"place-{place.pk}-{row.establishment_id}-{row.project_id}"
-                found.append(Hint(key, f"Cơ sở “{place}”", reasons, row.project))
+                question = f"place-{place.pk}-{row.establishment_id}-{row.project_id}"
+                found.append(Hint(question, f"Cơ sở “{place}”", reasons, row.project))
     return found
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.urls import reverse
 
 from core.access import require
 from core.audit import record
@@ -69,8 +70,13 @@ def remarks_are_answered(project, act):
 
 def remarks_are_worked_off(project, act):
     """Nobody finds eligible what was asked for and not looked at since."""
+    way = ("Các yêu cầu bổ sung", reverse("projects:remarks", args=[project.pk]))
     return [
-        Objection(f"Chưa xác nhận yêu cầu bổ sung đã sửa xong, phần {row.get_section_display()}", found=f"“{row.text}”")
+        Objection(
+            f"Chưa xác nhận yêu cầu bổ sung đã sửa xong, phần {row.get_section_display()}",
+            found=f"“{row.text}”",
+            way=way,
+        )
         for row in project.remarks.pending()
     ]
 

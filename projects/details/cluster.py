@@ -121,7 +121,12 @@ def the_cluster_fits(project):
             )
         )  # fmt: skip
     if code != FOUNDING and not cluster.is_established:
-        found.append(Objection(f"“{cluster}” chưa có quyết định thành lập ghi trong danh mục cụm công nghiệp"))
+        found.append(
+            Objection(
+                f"“{cluster}” chưa có quyết định thành lập ghi trong danh mục cụm công nghiệp",
+                way=("Mở trang của cụm", cluster.get_absolute_url()),
+            )
+        )
     within = code in (INFRASTRUCTURE, "cluster_detailed_plan")
     if within and work.hectares and cluster.hectares and work.hectares > cluster.hectares:
         found.append(

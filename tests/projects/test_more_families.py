@@ -90,7 +90,7 @@ def cluster(name, **fields):
     )
 
 
-def test_a_founding_report_is_for_a_cluster_still_to_be_founded_and_a_plan_stays_within_it():
+def test_a_founding_report_is_for_a_cluster_still_to_be_founded_and_a_plan_stays_within_it(client):
     founded = cluster("Cụm A")
     proposed = cluster("Cụm B", decision_number="", decided_on=None)
     for category, place, hectares, said in (
@@ -101,6 +101,11 @@ def test_a_founding_report_is_for_a_cluster_still_to_be_founded_and_a_plan_stays
         row = of(category)
         save(row, sheet={"cluster": place, "hectares": hectares})
         assert said in refused(press, row, "register"), category
+    row = of("cluster_investment_report_expand")
+    save(row, sheet={"cluster": proposed, "hectares": 40})
+    client.force_login(officer())
+    page = client.get(row.get_absolute_url()).content.decode()
+    assert f'<a href="{reverse("establishments:cluster", args=[proposed.pk])}">Mở trang của cụm</a>' in page
     row = of("cluster_investment_report_expand")
     save(row, sheet={"cluster": founded, "hectares": 60})  # an enlarged cluster is larger than it is today
     assert "cụm" not in refused(press, row, "register").lower()
