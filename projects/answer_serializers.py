@@ -46,6 +46,7 @@ class LikenessSerializer(serializers.Serializer):
 class AppraisalAnswerSerializer(serializers.ModelSerializer):
     """`question`: the key of a criterion or a likeness; MET, NOT_MET answer the one, DIFFERENT, SAME the other."""
 
+    question = serializers.SlugField(source="key", max_length=80)
     answered_by_name = serializers.CharField(source="answered_by.full_name", read_only=True)
 
     class Meta:

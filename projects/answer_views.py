@@ -58,6 +58,6 @@ def answer(request, pk, key):
         else:
             messages.success(request, "Đã ghi câu trả lời.")
             return redirect(back)
-    earlier = Answer.objects.filter(project=project, question=key).select_related("answered_by")
+    earlier = Answer.objects.filter(project=project, question=question.question).select_related("answered_by")
     page = {"project": project, "question": question, "key": key, "form": form, "earlier": earlier}
     return render(request, "projects/answer.html", page, status=WRONG if form.errors else 200)

@@ -47,10 +47,10 @@ def answer_question(project, key, *, verdict, reason, by, evidence=""):
     if errors:
         raise ValidationError(errors)
     take_part(project, by, Part.CHECK, "projects.record_appraisal")
-    project.answers.filter(question=key, is_current=True).update(is_current=False)
+    project.answers.filter(question=question.question, is_current=True).update(is_current=False)
     answer = Answer(
-        project=project, question=key, asked=question.asked, verdict=verdict, reason=reason.strip(), evidence=evidence,
-        answered_by=by,
+        project=project, question=question.question, asked=question.asked, verdict=verdict, reason=reason.strip(),
+        evidence=evidence, answered_by=by,
     )  # fmt: skip
     answer.full_clean()
     answer.save()

@@ -124,7 +124,7 @@ class ProjectViewSet(PressMixin, RecordViewSet):
         asked = AppraisalAnswerSerializer(data=request.data)
         asked.is_valid(raise_exception=True)
         data = dict(asked.validated_data)
-        answer = answer_question(project, data.pop("question"), by=request.user, **data)
+        answer = answer_question(project, data.pop("key"), by=request.user, **data)
         return Response(AppraisalAnswerSerializer(answer).data, status=201)
 
     @extend_schema(methods=["GET"], responses=AppraisalSerializer(many=True), filters=False)

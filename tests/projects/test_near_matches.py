@@ -280,3 +280,29 @@ def test_another_office_s_file_is_not_told_to_whom_it_is_out_of_reach(client):
         assert theirs.code not in text and PLACE["name"] not in text
     assert "một hồ sơ khác; hỏi Sở Công Thương" in client.get(page).content.decode()
     assert client.get(rest).json()[0]["other"] is None
+
+
+def test_a_district_does_not_learn_even_the_number_of_another_district_s_file(client):
+    """Key and answer are told sealed; an answer kept by its rows counts as before."""
+    row, theirs = two_alike()
+    their_place = theirs.beneficiaries.get().establishment
+    elsewhere = f.commune("Xã Kỳ Phong", under=f.district("Huyện Kỳ Anh"))
+    type(theirs).objects.filter(pk=theirs.pk).update(area=elsewhere)
+    Establishment.objects.filter(pk=their_place.pk).update(area=elsewhere)
+    specialist = f.person("DOIT_SPECIALIST")
+    hint = near_matches(row, specialist)[0]
+    answer_question(row, hint.key, verdict="SAME", reason="Cùng chủ.", by=specialist)
+    assert row.answers.get().question == hint.question
+    assert near_matches(row, specialist)[0].is_same, "an answer kept by its rows"
+    with pytest.raises(ValidationError, match="không còn cần trả lời"):
+        answer_question(row, hint.question, verdict="DIFFERENT", reason="Dò số.", by=specialist)
+
+    client.force_login(f.local_officer(f.district()))
+    likenesses, answers = (client.get(f"/api/v1/projects/{row.pk}/{part}/") for part in ("likenesses", "answers"))
+    page = client.get(reverse("projects:appraisal", args=[row.pk]))
+    assert likenesses.json()[0]["key"] == answers.json()[0]["question"] == hint.key
+    assert likenesses.json()[0]["other"] is None
+    for said in (likenesses, answers, page):
+        assert hint.question not in said.content.decode() and theirs.code not in said.content.decode()
+    assert not {str(theirs.pk), str(their_place.pk)} & set(hint.key.split("-"))
+    assert client.get(f"/api/v1/projects/{theirs.pk}/").status_code == 404
