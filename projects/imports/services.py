@@ -66,7 +66,10 @@ def read_again(batch, mapping, *, by):
         locked = ImportBatch.objects.select_for_update(no_key=True).get(pk=batch.pk)
         if locked.status != ImportBatch.Status.CHECKED:
             raise ValidationError(f"Lần nhập này {locked.get_status_display().lower()}, không đọc lại được nữa.")
+        before = _columns(locked)
         _keep(locked, mapping, found)
+        record(locked, "projects.importbatch.read_again", by=by, perm="projects.save_project", before=before,
+               after=_columns(locked) | {"Số dòng": locked.row_count, "Số lỗi": locked.fault_count})  # fmt: skip
         ImportMapping.objects.update_or_create(user=by, header_set=locked.header_set, defaults={"mapping": mapping})
     return locked
 
@@ -139,6 +142,11 @@ def _found(sheet, mapping, by):
     if any(key not in mapping for key in REQUIRED):
         return {"row_count": len(sheet.rows), "fault_count": 0, "faults": [], "shown": {}}
     return check(sheet, mapping, by).as_kept()
+
+
+def _columns(batch):
+    """{what a field is called: the heading of its column}."""
+    return {BY_KEY[key].words: batch.headings[column - 1] for key, column in batch.mapping.items()}
 
 
 def _keep(batch, mapping, found):

@@ -13,11 +13,13 @@ from defusedxml.common import DefusedXmlException
 from django.core.exceptions import ValidationError
 
 from core.file_types import DAMAGED, XLSX, type_of
-from core.text import one_line
+from core.text import figure, one_line
 from projects.imports.fields import guessed
 
-MAX_BYTES = 5 * 1024 * 1024
-MAX_UNPACKED = 60 * 1024 * 1024  # bytes; a thousand rows of a hundred columns are a few megabytes
+MEGABYTE = 1024 * 1024
+MAX_BYTES = 5 * MEGABYTE
+MAX_UNPACKED = 60 * MEGABYTE  # bytes, pictures and all
+MAX_XML = 16 * MEGABYTE  # bytes of cells and strings: a thousand rows of sixty columns are about six megabytes
 MAX_ROWS = 1_000
 MAX_COLUMNS = 60
 LAST_ROW = 1_048_576  # of Excel itself; a file may claim any number, and the reader fills the gap with empty rows
@@ -48,12 +50,11 @@ class Sheet:
 def read(content):
     """The first sheet of a workbook (bytes) as a Sheet; ValidationError with what to do when it cannot be one."""
     if len(content) > MAX_BYTES:
-        raise ValidationError(f"Tệp quá {MAX_BYTES // 1024 // 1024} MB. Hãy tách thành nhiều tệp.", code="size")
+        raise ValidationError(f"Tệp quá {MAX_BYTES // MEGABYTE} MB. Hãy tách thành nhiều tệp.", code="size")
     if type_of(BytesIO(content)) != XLSX:
         raise ValidationError("Chỉ nhập từ tệp Excel (.xlsx).", code="type")
     with zipfile.ZipFile(BytesIO(content)) as archive:
-        if sum(entry.file_size for entry in archive.infolist()) > MAX_UNPACKED:
-            raise ValidationError("Tệp giải nén ra quá lớn nên không nhận.", code="bomb")
+        _not_too_large(archive.infolist())
     try:
         return _read(content)
     except ValidationError:
@@ -62,6 +63,19 @@ def read(content):
         raise ValidationError(DAMAGED, code="damaged") from error
     except Exception as error:  # whatever a broken workbook makes of its reader
         raise ValidationError(DAMAGED, code="damaged") from error
+
+
+def _not_too_large(entries):
+    """By the sizes the archive declares, before any is unpacked; what unpacks to more than it declares is damaged."""
+    unpacked = sum(entry.file_size for entry in entries)
+    written = sum(entry.file_size for entry in entries if entry.filename.lower().endswith((".xml", ".rels")))
+    for what, size, most in (("Các ô và chữ của tệp", written, MAX_XML), ("Tệp", unpacked, MAX_UNPACKED)):
+        if size > most:
+            raise ValidationError(
+                f"{what} giải nén ra {figure(f'{size / MEGABYTE:.1f}')} MB, tối đa {most // MEGABYTE} MB. "
+                "Hãy chép riêng các dòng cần nhập sang một tệp mới, hoặc tách thành nhiều tệp.",
+                code="bomb",
+            )
 
 
 def _read(content):

@@ -1,6 +1,7 @@
 """Applications that come in a workbook: every fault by its cell, all rows or none, undone without a trace in lists."""
 
 import datetime
+import random
 import zipfile
 from io import BytesIO
 
@@ -14,6 +15,7 @@ from rest_framework.test import APIClient
 
 from core.audit import history
 from core.workflow import Act
+from projects.imports.lookups import MOST_GUESSED, Catalogue
 from projects.imports.marking import marked, template
 from projects.imports.services import bring, content_of, read_again, same_file
 from projects.imports.workbook import MAX_COLUMNS, MAX_ROWS, read
@@ -209,6 +211,9 @@ def test_what_the_columns_mean_is_chosen_once_and_remembered_for_such_headings(o
     batch = read_again(batch, right, by=officer)
     # the commune stood until 2025: without a day of the dossier today's counts
     assert [one["column"] for one in batch.faults] == ["D"]
+    told = history(batch).first()
+    assert told.action == "projects.importbatch.read_again" and told.by == officer
+    assert told.before == {} and told.after["Tên đề án"] == "A1" and told.after["Số lỗi"] == 1
     again = bring(workbook(row, ["Máy khác", *row[1:]], headings=headings), by=officer)
     assert again != batch and again.mapping == right and ImportMapping.objects.count() == 1
     assert bring(workbook(row, row, row, headings=headings), by=f.another("CENTRE_OFFICER")).mapping == {}
@@ -297,12 +302,19 @@ def test_what_is_no_workbook_of_rows_is_refused_with_what_to_do(officer):
     with zipfile.ZipFile(bomb, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("[Content_Types].xml", "<a/>")
         archive.writestr("xl/worksheets/sheet1.xml", b"\0" * 30_000_000)
+    strings = BytesIO()  # no bomb by its ratio: eighteen million bytes, not all of them alike
+    with zipfile.ZipFile(workbook(GOOD)) as source, zipfile.ZipFile(strings, "w", zipfile.ZIP_DEFLATED) as archive:
+        for entry in source.infolist():
+            archive.writestr(entry, source.read(entry))
+        archive.writestr("xl/more.xml", random.Random(1).randbytes(300_000).hex() + "x" * 17_400_000)
     half = workbook(GOOD).read()
     entity = b'<!DOCTYPE x [<!ENTITY a "b">]><worksheet'
     with_entity = rewritten(openpyxl.load_workbook(workbook(GOOD)), lambda xml: xml.replace(b"<worksheet", entity, 1))
     for content, said in (
         (b"Ten de an;Nam", "Chỉ nhận tệp"), (b"%PDF-1.4\n%%EOF", "Chỉ nhập từ tệp Excel"),
-        (bomb.getvalue(), "giải nén ra quá lớn"), (half[: len(half) // 2], "hỏng"), (with_entity, "hỏng"),
+        (bomb.getvalue(), "giải nén ra quá lớn"),
+        (strings.getvalue(), "Các ô và chữ của tệp giải nén ra 17,2 MB, tối đa 16 MB. Hãy chép riêng"),
+        (half[: len(half) // 2], "hỏng"), (with_entity, "hỏng"),
         (b"x" * (5 * 1024 * 1024 + 1), "quá 5 MB"), (b"", "Chỉ nhận tệp"),
         (uploaded(openpyxl.Workbook()).read(), "Không thấy dòng tiêu đề"),
         (workbook().read(), "không có dòng nào"),
@@ -422,3 +434,13 @@ def test_pages_and_rest_do_the_same_and_strangers_find_nothing(officer, client):
         assert api.get(at).status_code == code
     with pytest.raises(PermissionDenied):
         bring(workbook(GOOD), by=f.person("VIEWER"))
+
+
+def test_only_the_first_unknown_words_are_held_against_the_catalogue():
+    """Each costs a look at every name: a thousand of them would keep the office waiting."""
+    centre = f.office("CENTRE")
+    offices = Catalogue([centre], lambda row: [row.name])
+    mistyped = [f"{centre.name[:-1]} {number}" for number in range(MOST_GUESSED + 1)]
+    guesses = [offices.near(words) for words in mistyped]
+    assert set(guesses[:MOST_GUESSED]) == {str(centre)} and guesses[MOST_GUESSED] == ""
+    assert offices.near(mistyped[0]) == str(centre), "a word looked for already is remembered"
