@@ -19,6 +19,7 @@ from norms.models import (
     Norm,
     NormSet,
     QuoteRule,
+    RefusalReason,
     RequiredPaper,
     SupportCategory,
     Tier,
@@ -64,6 +65,7 @@ def rules(request):
         "deadlines": DeadlineRule.objects.on(today()),
         "quote_rules": QuoteRule.objects.on(today()),
         "eligibility_rules": EligibilityRule.objects.on(today()),
+        "refusal_reasons": RefusalReason.objects.on(today()),
         "deciders": DeciderRule.objects.on(today()).order_by("scope", "change", "tier"),
         "documents": LegalDocument.objects.visible_to(request.user),
     }

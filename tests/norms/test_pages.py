@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from core.audit import history
 from norms.ceiling import ceiling
-from norms.models import NormSet, SupportCategory
+from norms.models import NormSet, RefusalReason, SupportCategory
 
 pytestmark = pytest.mark.django_db
 
@@ -44,6 +44,9 @@ def test_deadlines_deciders_and_texts_say_where_they_come_from(local, reader):
     assert "ngày 25 hằng tháng" in page and "20/5 năm trước" in page and "10 ngày làm việc" in page
     assert "T36 đ.11 · áp dụng tương tự" in page and "Bộ trưởng Bộ Công Thương" in page
     assert "NQ 86/2018/NQ-HĐND" in page
+    assert "<div>Máy móc, thiết bị không phải máy mới" in page and '<div class="muted small">T46 đ.4</div>' in page
+    RefusalReason.objects.filter(source="T46 đ.4").update(valid_to=date(2020, 12, 31))
+    assert "không phải máy mới" not in reader.get(reverse("norms:rules")).content.decode()
 
 
 def test_a_note_about_the_search_for_a_figure_is_folded_and_a_note_that_is_part_of_the_rule_is_not(local, reader):
