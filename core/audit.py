@@ -5,13 +5,14 @@ import hashlib
 
 from django.contrib.contenttypes.models import ContentType
 from django.db import connection
-from django.db.models import Case, F, When
+from django.db.models import Case, CharField, Exists, F, OuterRef, When
+from django.db.models.functions import Cast
 from django.utils import timezone
 
 from core.audit_models import AuditEntry, register_actions
 from core.dates import ngay
 
-__all__ = ["STATE", "broken_links", "history", "moved_on", "record", "register_actions"]
+__all__ = ["STATE", "broken_links", "history", "moved_on", "record", "register_actions", "was_done"]
 
 START = "0" * 64
 STATE = "Trạng thái"  # the field of `before` and `after` that tells of a move
@@ -68,6 +69,17 @@ def moved_on(rows):
         .distinct("object_id")
     )
     return {ids[pk]: _day(on, at) for pk, on, at in entries.values_list("object_id", "data__on", "at")}
+
+
+def was_done(model, action):
+    """The condition that an act is in the trail of a row, for a query of `model`."""
+    return Exists(
+        AuditEntry.objects.filter(
+            content_type=ContentType.objects.get_for_model(model),
+            object_id=Cast(OuterRef("pk"), CharField()),
+            action=action,
+        )
+    )
 
 
 def _day(on, at):

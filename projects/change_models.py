@@ -5,6 +5,7 @@ from django.db.models import Q
 from django.urls import reverse
 
 from accounts.models import Area, Organisation, User
+from core.audit import was_done
 from core.dates import ngay
 from core.fields import NFCTextField
 from core.money import dong
@@ -14,6 +15,13 @@ from projects.project_models import Beneficiary, OfProjectQuerySet, PresentRows,
 
 
 class ChangeRequestQuerySet(OfProjectQuerySet):
+    def visible_to(self, user):
+        """Of the projects in reach; what was never sent is seen by the office of whoever writes it alone."""
+        sent = was_done(self.model, "projects.changerequest.send")
+        kept_back = Q(status=ChangeRequest.Status.DRAFT) | Q(status=ChangeRequest.Status.WITHDRAWN) & ~Q(sent)
+        own = Q(created_by__organisation=getattr(user, "organisation", None))
+        return super().visible_to(user).filter(own | ~kept_back)
+
     def for_list(self):
         return self.select_related("project__category", "created_by").prefetch_related("values")
 

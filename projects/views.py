@@ -105,7 +105,7 @@ def detail(request, pk):
             "past_remarks": remarks_on(project) if project.is_historical else [],
             "reports": list(project.progress_reports.select_related("made_by", "confirmed_by")),
             "indicators": project.indicators.all(),
-            "changes": list(project.change_requests.prefetch_related("values")),
+            "changes": list(project.change_requests.visible_to(user).prefetch_related("values")),
             "may_change": bool(kinds_for(project)) and user.has_perm("projects.run_project"),
             "history": entries,
             "may_attach": user.has_perm("projects.save_project") or user.has_perm("projects.run_project"),

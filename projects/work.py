@@ -172,7 +172,7 @@ def _to_name(user):
 
 def _suspended(user):
     """What is stopped for a while waits for a request to go on or to end; one that is made already is its own entry."""
-    asked = ChangeRequest.objects.filter(
+    asked = ChangeRequest.objects.visible_to(user).filter(
         project=OuterRef("pk"), kind__in=GOING_ON_OR_ENDING, status__in=ChangeRequest.OPEN
     )
     return _items("Đề nghị tiếp tục hoặc ngừng thực hiện", _own(user, _reach(user, S.SUSPENDED)).exclude(Exists(asked)))

@@ -24,7 +24,7 @@ def save_change(change, *, by, values=None):
     Values are đồng, dates, texts or records; what stands so already is left out. A beneficiary is replaced by
     `change.leaving` and `change.joining`. Raises ValidationError {field: sentences} with everything that is wrong.
     """
-    require(by, "projects.run_project", change.project)
+    require(by, "projects.run_project", change if change.pk else change.project)
     change.project = Project.objects.select_for_update(no_key=True, of=("self",)).get(pk=change.project_id)
     before = None
     if change.pk:
