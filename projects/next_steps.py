@@ -8,11 +8,15 @@ from accounts.models import User
 from core.parts import Part, conflict
 from core.workflow import Act
 from projects.ceilings import current_appraisal
-from projects.eligibility import eligibility_is_met
 from projects.models import Project
-from projects.near_matches import likenesses_are_answered
-from projects.remarks import remarks_are_worked_off
-from projects.workflow import FROM_OLD_PAPERS, PROJECT_FLOW, recommended_support_is_allowed, sheet_sent_back
+from projects.workflow import (
+    FROM_OLD_PAPERS,
+    PROJECT_FLOW,
+    letter_is_sent,
+    not_before_the_appraisal,
+    sheet_sent_back,
+    who_sat_does_not_conclude,
+)
 
 S = Project.Status
 
@@ -76,6 +80,8 @@ def turn_of(project, user):
     if project.status == S.REGISTERED and current_appraisal(project) is None:
         ahead = ("appraise", "send_sheet_back")
         return _appraise_first(project, user, [step for step in steps if step.transition.name not in ahead])
+    if project.status == S.REJECTED and letter_is_sent(project):
+        return Turn("", [], False)
     onward = [step for step in steps if step.transition.tone != "danger"]
     first = next((step for step in onward if step.allowed), onward[0] if onward else None)
     if first:
@@ -97,11 +103,13 @@ def _may_still_mend(turn, project, user):
     if not conflict(project, user, Part.CHECK, "projects.record_appraisal"):
         turn.url, turn.label = reverse("projects:appraisal", args=[project.pk]), "Sửa phiếu thẩm định"
     if not turn.mine:
-        act = Act(by=user)
-        guards = (
-            remarks_are_worked_off, recommended_support_is_allowed, eligibility_is_met, likenesses_are_answered,
-        )  # fmt: skip
-        turn.against = [objection for guard in guards for objection in guard(project, act)]
+        turn.against = against_conclusion(project, user)
+
+
+def against_conclusion(project, user):
+    """What the decider would meet today, as far as it is about the application and not about who decides."""
+    conclusion = PROJECT_FLOW["appraise"]
+    return conclusion.asked_of(project, Act(by=user), apart=(who_sat_does_not_conclude, not_before_the_appraisal))
 
 
 def _appraise_first(project, user, steps):

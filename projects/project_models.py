@@ -10,7 +10,7 @@ from django.urls import reverse
 from accounts.models import Area, Organisation, User
 from accounts.reach import PlacedQuerySet
 from core.access import ScopedQuerySet
-from core.dates import today
+from core.dates import ngay, today
 from core.document_models import Document
 from core.fields import NFCCharField, NFCTextField, SearchTextField, SortKeyField, found_by, search_index
 from core.money import MoneyField, dong
@@ -124,6 +124,7 @@ class Project(models.Model):
         Status.APPROVED, Status.CONTRACTED, Status.IN_PROGRESS, Status.COMPLETED, Status.ACCEPTED,
         Status.PARTIALLY_ACCEPTED, Status.SETTLED, Status.CLOSED, Status.TERMINATED, Status.CARRIED_OVER,
     )  # fmt: skip
+    stopped_until = None  # the day its suspension ends, where projects.suspension has told it
     UNDECIDED = (Status.DRAFT, Status.REGISTERED, Status.RETURNED, Status.APPRAISED, Status.PLANNED)
     ENDED_WITHOUT_SUPPORT = (Status.REJECTED, Status.WITHDRAWN, Status.TERMINATED)
     APPROVED_OR_LATER = (
@@ -326,6 +327,16 @@ class Project(models.Model):
     @property
     def is_editable(self):
         return self.status in self.EDITABLE
+
+    @property
+    def stop_words(self):
+        """«tạm dừng đến 20/10/2021», "" where it is not stopped or nobody has told."""
+        return f"tạm dừng đến {ngay(self.stopped_until)}" if self.stopped_until else ""
+
+    @property
+    def stop_is_over(self):
+        """The day came and nobody has decided that it goes on or ends."""
+        return self.stopped_until is not None and self.stopped_until < today()
 
     @property
     def papers_stand(self):

@@ -10,7 +10,6 @@ from core.audit import history
 from core.context import chosen_year
 from core.dates import today
 from core.views import ListPage
-from core.workflow import Act
 from establishments.forms import put_errors
 from establishments.models import Establishment
 from projects.answer_views import may_answer
@@ -33,7 +32,7 @@ from projects.forms import (
 from projects.models import CostItem, ProgressReport, Project, cost_sums
 from projects.naming import may_name
 from projects.near_matches import near_matches
-from projects.next_steps import turn_of
+from projects.next_steps import against_conclusion, turn_of
 from projects.papers import paper_rows
 from projects.past import PAST, remarks_on
 from projects.progress import confirm_progress, months_of, takes_progress
@@ -43,7 +42,8 @@ from projects.services import record_indicators
 from projects.shares import still_to_name
 from projects.surveys.selectors import differences, latest_survey, photos_of, surveys_of
 from projects.surveys.services import SAVE as SAVE_SURVEY
-from projects.workflow import PROJECT_FLOW, recommended_support_is_allowed, sheet_sent_back
+from projects.suspension import tell_until
+from projects.workflow import PROJECT_FLOW, sheet_sent_back
 
 
 class ProjectList(ListPage):
@@ -58,7 +58,9 @@ class ProjectList(ListPage):
         return self.object_list.totals()
 
     def get_context_data(self, **kwargs):
-        return super().get_context_data(totals=self.totals, **kwargs)
+        context = super().get_context_data(totals=self.totals, **kwargs)
+        tell_until(list(context["page_obj"]))
+        return context
 
 
 @require_GET
@@ -200,8 +202,8 @@ def appraisal(request, pk):
                 put_errors(form, error)
             else:
                 messages.success(request, "Đã ghi phiếu thẩm định.")
-                for objection in recommended_support_is_allowed(in_reach(request, pk), Act(by=request.user)):
-                    messages.warning(request, f"Chưa kết luận đủ điều kiện được: {objection}")
+                if against := against_conclusion(in_reach(request, pk), request.user):
+                    messages.warning(request, f"Còn {len(against)} điều chưa kết luận đủ điều kiện được, nêu dưới đây.")
                 return redirect(project)
     elif request.method == "POST":
         require(request.user, "projects.record_appraisal")

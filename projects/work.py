@@ -13,6 +13,8 @@ from core.work import WorkItem
 from norms.selectors import deadline
 from projects.models import Appraisal, Beneficiary, ChangeRequest, ProgressReport, Project, Survey
 from projects.naming import MAY_NAME
+from projects.suspension import tell_until
+from projects.workflow import unanswered
 
 S = Project.Status
 MOST = 50  # of one kind of work; the list page has the rest
@@ -25,11 +27,13 @@ def worklist(user):
         found += _own_dossiers(user)
     if user.has_perm("projects.record_appraisal"):
         found += _to_appraise(user) + _to_confirm(user)
-    found += _changes(user)
+    if user.has_perm("projects.return_project"):
+        found += _items("Gửi văn bản trả lời đề án không đủ điều kiện", _reach(user, S.REJECTED).filter(unanswered()))
+    found += _changes(user) + _suspended(user)
     if user.has_perm("projects.conclude_appraisal"):
         found += _to_conclude(user)
     if user.has_perm("projects.run_project"):
-        found += _to_start(user) + _to_name(user) + _suspended(user) + _to_report(user)
+        found += _to_start(user) + _to_name(user) + _to_report(user)
     if user.has_perm("projects.save_survey"):
         found += _own_surveys(user)
     return found
@@ -40,15 +44,19 @@ def _reach(user, *states):
 
 
 def _items(title, projects, *, page="", tone=""):
-    """One thing to do on each project, since the day it came into its state. `page`: a page of the project's own."""
+    """One thing to do on each project, since the day it came into its state. `page`: a page of the project's own.
+
+    Of a stopped one, due on the day until which it is stopped, where `tell_until` was asked.
+    """
     rows = list(projects[:MOST])
     moved = moved_on(rows)
     return [
         WorkItem(
             title,
-            str(row),
+            ", ".join(filter(None, [str(row), row.stop_words])),
             reverse(f"projects:{page}", args=[row.pk]) if page else row.get_absolute_url(),
             moved.get(row.pk),
+            row.stopped_until,
             tone=tone,
         )
         for row in rows
@@ -171,11 +179,20 @@ def _to_name(user):
 
 
 def _suspended(user):
-    """What is stopped for a while waits for a request to go on or to end; one that is made already is its own entry."""
+    """What is stopped for a while waits for a request to go on or to end; one that is made already is its own entry.
+
+    When its day is past, whoever records the decision is told as well.
+    """
     asked = ChangeRequest.objects.visible_to(user).filter(
         project=OuterRef("pk"), kind__in=GOING_ON_OR_ENDING, status__in=ChangeRequest.OPEN
     )
-    return _items("Đề nghị tiếp tục hoặc ngừng thực hiện", _own(user, _reach(user, S.SUSPENDED)).exclude(Exists(asked)))
+    waiting = _reach(user, S.SUSPENDED).exclude(Exists(asked))
+    own = _own(user, waiting) if user.has_perm("projects.run_project") else waiting.none()
+    others = waiting.exclude(pk__in=own.order_by()) if user.has_perm("projects.record_change") else waiting.none()
+    return _items("Đề nghị tiếp tục hoặc ngừng thực hiện", tell_until(list(own))) + _items(
+        "Hết hạn tạm dừng: quyết định tiếp tục hoặc ngừng",
+        [row for row in tell_until(list(others)) if row.stop_is_over],
+    )
 
 
 def _to_report(user):

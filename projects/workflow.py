@@ -4,7 +4,7 @@ says otherwise). Later rooms cause the transitions that have no permission."""
 from django.core.exceptions import ValidationError
 from django.db.models import Q
 
-from core.audit import history, record
+from core.audit import history, record, was_done
 from core.dates import ngay
 from core.money import dong
 from core.parts import Part
@@ -243,6 +243,26 @@ def recommended_support_is_allowed(project, act):
     return found
 
 
+def unanswered():
+    """The condition that no letter has told the applicant of the refusal, for a query of projects."""
+    return ~was_done(Project, "projects.project.send_refusal")
+
+
+def letter_is_sent(project):
+    return not Project.objects.filter(unanswered(), pk=project.pk).exists()
+
+
+def letter_answers_the_conclusion(project, act):
+    """Sent once, and not before what it tells."""
+    refusal = Refusal.objects.filter(project=project).first()
+    if letter_is_sent(project):
+        return Objection("Văn bản trả lời đã được ghi nhận")
+    if refusal and act.paper and act.on < refusal.concluded_on:
+        return Objection(
+            "Văn bản trả lời đề trước ngày kết luận", found=ngay(act.on), needed=f"từ {ngay(refusal.concluded_on)}"
+        )
+
+
 # --- carrying it out ------------------------------------------------------------------------------------------------
 
 
@@ -321,6 +341,10 @@ PROJECT_FLOW = Workflow(
         "reject", "Kết luận không đủ điều kiện", (S.REGISTERED,), S.REJECTED, "projects.conclude_appraisal",
         (not_before_the_appraisal, who_sat_does_not_conclude), needs_note=True, part=Part.APPROVE,
         prepare=write_refusal, tone="danger",
+    ),
+    Transition(
+        "send_refusal", "Ghi nhận văn bản trả lời đã gửi đơn vị", (S.REJECTED,), S.REJECTED, "projects.return_project",
+        (not_from_old_papers, letter_answers_the_conclusion), needs_paper=True,
     ),
     Transition(
         "start", "Bắt đầu thực hiện", (S.CONTRACTED,), S.IN_PROGRESS, "projects.run_project", LIVE,

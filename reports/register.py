@@ -19,6 +19,7 @@ from plans.models import PlanItem
 from projects.filters import ProjectFilter, ProjectListFilter
 from projects.models import Project
 from projects.past import Step, decided_support, past_papers_of
+from projects.suspension import tell_until
 from reports.attention import old_advances
 from reports.register_columns import COLUMN_WORDS, STAGES
 
@@ -37,6 +38,15 @@ NEXT = {
     S.ACCEPTED: "Hồ sơ quyết toán",
     S.PARTIALLY_ACCEPTED: "Hồ sơ quyết toán",
     S.SETTLED: "Đóng hồ sơ",
+}
+NO_DECISION = {
+    S.DRAFT: "chưa nộp hồ sơ",
+    S.REGISTERED: "chưa phê duyệt",
+    S.RETURNED: "chưa phê duyệt, hồ sơ đang trả lại để bổ sung",
+    S.APPRAISED: "chưa phê duyệt",
+    S.PLANNED: "chưa phê duyệt",
+    S.REJECTED: "không phê duyệt: không đủ điều kiện",
+    S.WITHDRAWN: "không phê duyệt: đơn vị đã rút",
 }
 P = PaymentRequest.Status
 PAYMENT_NEXT = {
@@ -72,6 +82,15 @@ class Entry:
         """«1234/QĐ-UBND ngày 01/06/2021», the round where its paper is not known, "" before the decision."""
         words = self.item.round.decision_words if self.item else ""
         return words or self._past_words(Step.DECISION) or (str(self.item.round) if self.item else "")
+
+    @property
+    def undecided_words(self):
+        """What is true of a project that has no decision."""
+        return NO_DECISION.get(self.project.status, "chưa ghi quyết định")
+
+    @property
+    def state_words(self):
+        return ", ".join(filter(None, [self.project.get_status_display(), self.project.stop_words]))
 
     @property
     def commitment_words(self):
@@ -111,7 +130,8 @@ class Entry:
 
 
 def entries(projects, user):
-    """[Entry] for a list of projects that are already in reach. Six queries."""
+    """[Entry] for a list of projects that are already in reach. Six queries, and one where some are suspended."""
+    tell_until(projects)
     ids = [project.pk for project in projects]
     found = {project.pk: Entry(project) for project in projects}
     for item in PlanItem.objects.decided().in_force().filter(project__in=ids).select_related("round"):

@@ -69,7 +69,7 @@ COLUMNS = (
     Column("year", "Năm", "kind", lambda e: e.project.plan_year, NUMBER, 7, lead="Năm", default=False),
     Column("unit", "Đơn vị thực hiện", "kind", lambda e: str(e.project.implementing_organisation), width=28,
            default=False),
-    Column("status", "Trạng thái", "state", lambda e: e.project.get_status_display(), width=28, sort="status"),
+    Column("status", "Trạng thái", "state", lambda e: e.state_words, width=28, sort="status"),
     Column("next_step", "Bước tiếp theo", "state", lambda e: e.next_step, width=30, tells=True),
     Column("due", "Thực hiện đến", "state", lambda e: e.due, DATE, 12, lead="Đến"),
     Column("decision", "Quyết định phê duyệt", "state", lambda e: e.decision, width=32, tells=True),

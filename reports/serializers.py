@@ -57,6 +57,7 @@ class RegisterEntrySerializer(serializers.Serializer):
     title = serializers.CharField(source="project.title", label="Tên đề án")
     status = serializers.ChoiceField(source="project.status", choices=Project.Status.choices, label="Trạng thái")
     status_label = serializers.CharField(source="project.get_status_display", label="Trạng thái, bằng chữ")
+    stopped_until = DateSerializerField(source="project.stopped_until", allow_null=True, label="Tạm dừng đến")
     beneficiaries = serializers.CharField(source="project.beneficiary_words", label="Đơn vị thụ hưởng")
     decision = serializers.CharField(label="Quyết định phê duyệt")
     commitments = serializers.SerializerMethodField(label="Số hợp đồng, giao nhiệm vụ")

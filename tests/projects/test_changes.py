@@ -10,6 +10,7 @@ from rest_framework.test import APIClient
 
 from accounts.models import Organisation
 from core.audit import history
+from core.dates import ngay, today
 from core.workflow import PaperInput
 from norms.models import DeciderRule
 from projects.changes.rules import decision_of
@@ -19,6 +20,7 @@ from projects.models import Beneficiary, ChangeRequest, Project
 from projects.next_steps import turn_of
 from projects.remarks import Asked, answer_remarks, work_off
 from projects.services import record_appraisal
+from projects.suspension import tell_until
 from projects.work import worklist
 from projects.workflow import PROJECT_FLOW
 from tests import factories as f
@@ -182,7 +184,10 @@ def test_whoever_asked_does_not_check_and_the_paper_comes_after_the_check():
     change = save_change(
         ChangeRequest(project=row, kind="EXTEND", reason="x"), by=officer(), values={"ends_on": day(12, 1)}
     )
-    sent(change)
+    letter = paper("12/TTr-TTKC", day(8, 2))
+    with pytest.raises(PermissionDenied):  # not sent yet, it is the Department's own draft
+        CHANGE_FLOW.press(change, "send", by=centre(), paper=letter)
+    CHANGE_FLOW.press(change, "send", by=officer(), paper=letter)
     assert "phải do người khác làm" in refusal(press_check, change, by=officer(), note="Đúng.", on=day(8, 5))
     press_check(change, by=f.another("DOIT_SPECIALIST"), note="Đúng.", on=day(8, 5))
     assert "Văn bản đề trước ngày kiểm tra thực tế" in refusal(decided, change, on=day(8, 4))
@@ -214,7 +219,22 @@ def test_what_other_papers_changed_meanwhile_is_what_stood_before():
     assert second.sentences == ["Kéo dài thời gian thực hiện từ 30/11/2021 đến 31/12/2021."]
 
 
-def test_a_suspended_project_waits_for_a_request_and_every_desk_sees_its_own():
+def work_past_its_day(person):
+    return [(item.due, item.detail) for item in worklist(person) if "Hết hạn tạm dừng" in item.title]
+
+
+def test_before_its_day_a_suspension_is_nobody_s_to_decide_and_the_last_decision_counts():
+    row, soon = running(), today() + datetime.timedelta(days=20)
+    through(asked(row, "SUSPEND", until=day(10, 1)))
+    through(asked(row, "RESUME"), "26/QĐ-SCT", 9)
+    through(asked(row, "SUSPEND", until=soon), "27/QĐ-SCT", 10)
+    row.refresh_from_db()
+    assert tell_until([row])[0].stop_words == f"tạm dừng đến {ngay(soon)}" and not row.stop_is_over
+    assert work_past_its_day(officer()) == []
+    assert [(item.due, item.title) for item in worklist(centre())] == [(soon, "Đề nghị tiếp tục hoặc ngừng thực hiện")]
+
+
+def test_a_suspended_project_waits_for_a_request_and_every_desk_sees_its_own(client):
     row = running()
     change = sent(asked(row, "SUSPEND", until=day(10, 1)))
 
@@ -229,6 +249,12 @@ def test_a_suspended_project_waits_for_a_request_and_every_desk_sees_its_own():
     turn = turn_of(row, centre())
     assert (turn.title, turn.label) == ("Đề nghị tiếp tục hoặc ngừng thực hiện", "Lập đề nghị")
     assert [item.title for item in worklist(centre())] == [turn.title]
+    assert work_past_its_day(officer()) == [(day(10, 1), f"{row}, tạm dừng đến 01/10/2021")], "whoever decides"
+    for person in (centre(), officer()):
+        client.force_login(person)
+        for name in ("projects:list", "reports:register"):
+            page = " ".join(client.get(reverse(name), {"year": "2021"}).content.decode().split())
+            assert 'tạm dừng đến 01/10/2021 <span class="tag son">quá hạn</span>' in page, name
     asked(row, "RESUME")
     assert turn.title not in [item.title for item in worklist(centre())]
     assert (work(centre()), work(officer())) == (["Hoàn thiện, gửi đề nghị thay đổi"], [])
@@ -295,7 +321,8 @@ def test_the_same_over_rest_and_out_of_reach_it_does_not_exist():
         client.force_authenticate(person)
         if "DRAFT" not in order[name].sources:
             answer = client.post(f"{address}press/{name}/", {"note": "x", "paper": letter}, format="json")
-            assert answer.status_code == 400 and "không thể" in str(answer.json()), name
+            # to the Department a draft of the Centre does not exist
+            assert answer.status_code == (404 if person == officer() else 400), name
     client.force_authenticate(centre())
     assert client.post(f"{address}press/check/", {"note": "x"}, format="json").status_code == 403
     assert client.post(f"{address}press/send/", {"paper": letter}, format="json").json()["status"] == "SENT"
@@ -323,11 +350,14 @@ def test_no_state_of_a_request_for_change_is_reached_over_rest_out_of_order():
             if status in step.sources:
                 continue
             client = APIClient()
-            client.force_authenticate(centre() if step.permission == "projects.run_project" else officer())
+            person = centre() if step.permission == "projects.run_project" else officer()
+            client.force_authenticate(person)
             answer = client.post(
                 f"/api/v1/change-requests/{change.pk}/press/{name}/", {"note": "x", "paper": letter}, format="json"
             )
-            if answer.status_code != 400 or "không thể" not in answer.content.decode():
+            unseen = person == officer() and status in ("DRAFT", "WITHDRAWN")  # it was never sent
+            refused = answer.status_code == 400 and "không thể" in answer.content.decode()
+            if not (answer.status_code == 404 if unseen else refused):
                 wrong.append((status, name, answer.status_code, answer.content.decode()[:200]))
         if ChangeRequest.objects.get(pk=change.pk).status != status:
             wrong.append((status, "moved"))
@@ -343,6 +373,7 @@ FROM = {
     "send_sheet_back": "REGISTERED",
     "return": "REGISTERED",
     "reject": "REGISTERED",
+    "send_refusal": "REJECTED",
     "start": "CONTRACTED",
     "complete": "IN_PROGRESS",
     "complete_by_volume": "IN_PROGRESS",
@@ -377,3 +408,42 @@ def test_no_state_of_a_project_is_reached_over_rest_out_of_order():
         if Project.objects.get(pk=row.pk).status != status:
             wrong.append((status, "moved"))
     assert wrong == []
+
+
+def test_a_request_not_sent_is_its_author_s_office_s_alone(client):
+    """Not even the Department, which sees the project, learns of it: on no page, in no list, over REST."""
+    row = running()
+    change, author = asked(row, ends_on=day(12, 15)), f.another("CENTRE_OFFICER")
+    paths = [reverse("projects:change", args=[change.pk]), f"/api/v1/change-requests/{change.pk}/"]
+    rows, page = f"/api/v1/change-requests/?project={row.pk}", row.get_absolute_url()
+
+    def seen_by(person):
+        client.force_login(person)
+        listed = client.get(rows).json()["count"], change.get_absolute_url() in client.get(page).content.decode()
+        return [client.get(path).status_code for path in paths], *listed
+
+    nothing, everything = ([404, 404], 0, False), ([200, 200], 1, True)
+    others = [officer(), f.local_officer(f.district())]
+    assert seen_by(author) == everything and [seen_by(other) for other in others] == [nothing, nothing]
+    client.force_login(officer())
+    assert (
+        client.post(reverse("projects:change_press", args=[change.pk, "withdraw"]), {"note": "Thôi."}).status_code
+        == 404
+    )
+    with pytest.raises(PermissionDenied):
+        save_change(change, by=officer(), values={})
+
+    sent(change)
+    assert [seen_by(other) for other in others] == [everything, everything]
+    CHANGE_FLOW.press(change, "return", by=officer(), note="Thiếu ảnh.")
+    CHANGE_FLOW.press(change, "withdraw", by=centre(), note="Máy đã về.")
+    assert [seen_by(other) for other in others] == [everything, everything], "it was sent once"
+
+
+def test_a_draft_that_was_dropped_before_it_was_sent_stays_unseen(client):
+    change = asked(running(), ends_on=day(12, 15))
+    CHANGE_FLOW.press(change, "withdraw", by=centre(), note="Máy đã về.")
+    client.force_login(officer())
+    assert client.get(change.get_absolute_url()).status_code == 404
+    client.force_login(centre())
+    assert client.get(change.get_absolute_url()).status_code == 200

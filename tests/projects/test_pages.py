@@ -1,6 +1,7 @@
 """Pages of an application: everything typed comes back, every objection is shown, nothing out of reach appears."""
 
 import datetime
+import re
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -164,7 +165,8 @@ def test_the_appraiser_is_told_at_once_what_the_decider_will_meet_and_mends_the_
 
     page = text(browse(f.person("DOIT_SPECIALIST")).post(url, sheet, follow=True))
 
-    assert f"Chưa kết luận đủ điều kiện được: {against}" in page and "Sửa phiếu thẩm định" in page
+    assert "Còn 2 điều chưa kết luận đủ điều kiện được, nêu dưới đây." in page and "Sửa phiếu thẩm định" in page
+    assert against in re.sub(r"</?b>", "", page) and f'<a href="{url}#eligibility">Xem điều kiện</a>' in page
     director = browse(f.person("DOIT_DIRECTOR"))
     director.post(reverse("projects:press", args=[row.pk, "send_sheet_back"]), {"confirmed": "1", "note": "Vượt."})
     specialist = browse(f.person("DOIT_SPECIALIST"))

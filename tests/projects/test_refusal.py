@@ -1,14 +1,17 @@
 """An application that is not eligible is refused for a coded reason of the dated table, with what is wrong with it."""
 
 import datetime
+from dataclasses import replace
 
 import pytest
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.urls import reverse
 from rest_framework.test import APIClient
 
 from core.audit import history
+from core.workflow import PaperInput
 from norms.models import RefusalReason
+from projects.work import worklist
 from projects.workflow import PROJECT_FLOW
 from tests import factories as f
 
@@ -57,6 +60,35 @@ def test_the_page_and_rest_ask_for_the_reason(client):
     assert rest.get(f"{address}refusal/").json()["code"] == "double_support"
     codes = [found["code"] for found in rest.get("/api/v1/norms/refusal-reasons/").json()["results"]]
     assert "double_support" in codes and len(codes) == 8
+
+
+def test_the_letter_on_a_refusal_waits_at_the_department_until_it_is_recorded_as_sent(client):
+    row, specialist = f.registered(), f.person("DOIT_SPECIALIST")
+
+    def waits_for(person):
+        return [item.detail for item in worklist(person) if item.title.startswith("Gửi văn bản trả lời")]
+
+    assert waits_for(specialist) == []
+    PROJECT_FLOW.press(row, "reject", by=director(), note=NOTE, reason="capacity", on=datetime.date(2021, 5, 4))
+    assert waits_for(specialist) == [str(row)] and waits_for(f.person("CENTRE_OFFICER")) == []
+    letter = PaperInput(number="115/SCT-QLCN", issued_on=datetime.date(2021, 5, 3), signer="Trần Văn Minh")
+    with pytest.raises(ValidationError, match="đề trước ngày kết luận: hiện có 03/05/2021; cần từ 04/05/2021"):
+        PROJECT_FLOW.press(row, "send_refusal", by=specialist, paper=letter)
+    with pytest.raises(ValidationError, match="Phải ghi số, ngày, người ký"):
+        PROJECT_FLOW.press(row, "send_refusal", by=specialist)
+    with pytest.raises(PermissionDenied):
+        PROJECT_FLOW.press(row, "send_refusal", by=f.person("CENTRE_OFFICER"), paper=letter)
+    client.force_login(specialist)
+    assert "Ghi nhận văn bản trả lời đã gửi đơn vị" in client.get(row.get_absolute_url()).content.decode()
+
+    letter = replace(letter, issued_on=datetime.date(2021, 5, 6))
+    PROJECT_FLOW.press(row, "send_refusal", by=specialist, paper=letter)
+
+    assert waits_for(specialist) == [] and row.status == "REJECTED"
+    assert "ghi nhận văn bản trả lời đã gửi đơn vị (115/SCT-QLCN ngày 06/05/2021)" in history(row)[0].sentence
+    with pytest.raises(ValidationError, match="đã được ghi nhận"):
+        PROJECT_FLOW.press(row, "send_refusal", by=specialist, paper=letter)
+    assert "Không còn bước nào phải làm" in client.get(row.get_absolute_url()).content.decode()
 
 
 def _place():

@@ -267,3 +267,16 @@ def test_an_old_project_tells_decision_contract_and_support_by_its_papers(client
     page = client.get("/register/?year=2017")
     assert "2900/QĐ-UBND ngày 06/10/2017" in text(page) and "05/HĐ-KC ngày 20/10/2017" in text(page)
     assert page.context["totals"].support == 150 * f.MILLION
+
+
+def test_without_a_decision_the_register_says_what_is_true_of_the_state(officer, client):
+    """A project that was refused or withdrawn is not merely waiting."""
+    row = f.project()
+    for status, said in (
+        ("REGISTERED", "chưa phê duyệt"), ("RETURNED", "chưa phê duyệt, hồ sơ đang trả lại để bổ sung"),
+        ("REJECTED", "không phê duyệt: không đủ điều kiện"), ("WITHDRAWN", "không phê duyệt: đơn vị đã rút"),
+        ("TERMINATED", "chưa ghi quyết định"),
+    ):  # fmt: skip
+        Project.objects.filter(pk=row.pk).update(status=status)
+        page = text(client.get(reverse("reports:register"), {"year": "2021"}))
+        assert f'<span class="sub">{said}</span>' in page, status
