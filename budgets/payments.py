@@ -20,7 +20,9 @@ from core.dates import ngay, today
 from core.money import dong, floor_percent
 from core.parts import Part, take_part
 from core.workflow import Objection, Transition, Workflow
-from inspections.selectors import acceptance_of
+from inspections.proofs import ARTICLE as COUNTERPART_ARTICLE
+from inspections.proofs import borne
+from inspections.selectors import acceptance_of, without_proof
 from ledger.posting import Kind, Line, Stage, post
 from ledger.reading import balance
 from norms.selectors import advance_rule, deadline
@@ -218,6 +220,20 @@ def papers_present(payment, act):
     return [Objection(f"Thiếu giấy tờ: {row.paper.name}", article=row.source) for row in missing]
 
 
+def counterpart_is_proved(payment, act):
+    """The accepted cost holds the beneficiary's own part; support is paid on it once a paper proves that part."""
+    if payment.kind != PaymentRequest.Kind.PAYMENT:
+        return []
+    return [
+        Objection(
+            f"Thiếu chứng từ phần vốn đối ứng của {row.who} trong kết quả nghiệm thu ngày {ngay(row.batch.held_on)}",
+            needed=f"chứng từ chi {dong(borne(row))}",
+            article=COUNTERPART_ARTICLE,
+        )
+        for row in without_proof(payment.project)
+    ]
+
+
 def goes_to_named_beneficiaries(payment, act):
     """Of a group project only those that have their name get money, each within its share."""
     limit = support_of_the_named(payment.project)
@@ -293,7 +309,7 @@ def _note_treasury_paper(payment, act):
 P = PaymentRequest.Status
 CONDITIONS = (
     of_own_unit, account_still_open, project_goes_on, dated_within_the_contract, within_commitment, money_still_bound,
-    advance_allowed, payment_after_acceptance, goes_to_named_beneficiaries, papers_present,
+    advance_allowed, payment_after_acceptance, counterpart_is_proved, goes_to_named_beneficiaries, papers_present,
 )  # fmt: skip
 
 PAYMENT_FLOW = Workflow(

@@ -186,8 +186,12 @@ def require_filing_office(document, by):
 
 def documents_of(subject):
     """The papers standing on a record, newest first; `corrected` is true of one that has the right scan beside it."""
+    return _to_show(Document.objects.of(subject))
+
+
+def _to_show(papers):
     right = Document.objects.filter(corrects=OuterRef("pk"))
-    return Document.objects.of(subject).standing().select_related("uploaded_by").annotate(corrected=Exists(right))
+    return papers.standing().select_related("uploaded_by").annotate(corrected=Exists(right))
 
 
 def documents_of_each(subjects):
@@ -198,7 +202,7 @@ def documents_of_each(subjects):
     condition = Q(pk__in=[])
     for content_type, pk in by_key:
         condition |= Q(content_type=content_type, object_id=pk)
-    papers = Document.objects.standing().filter(condition).order_by("pk")
+    papers = _to_show(Document.objects.filter(condition)).order_by("pk")
     return [(by_key[paper.content_type_id, paper.object_id], paper) for paper in papers]
 
 

@@ -158,6 +158,11 @@ class Acceptance(models.Model):
         return self.batch.get_absolute_url()
 
     @property
+    def papers_stand(self):
+        """The minutes are recorded: what proves them is added to, and no longer taken back."""
+        return self.batch.status == AcceptanceBatch.Status.CONCLUDED
+
+    @property
     def who(self):
         """The beneficiary's name; a task without one is accepted as a whole."""
         return str(self.beneficiary) if self.beneficiary_id else "Toàn bộ đề án"

@@ -16,6 +16,7 @@ from inspections.serializers import (
     InspectionSerializer,
     MinutesSerializer,
     PlaceSerializer,
+    ProofSerializer,
     VisitPressSerializer,
 )
 from inspections.services import add_minutes, add_photo, remove_place, report_fixed
@@ -132,6 +133,20 @@ class BatchViewSet(PressMixin, RecordViewSet):
             asked.is_valid(raise_exception=True)
             row = asked.save()
         return Response(self._place_data(batch, row))
+
+    @extend_schema(
+        request={"application/json": ProofSerializer, "multipart/form-data": ProofSerializer},
+        responses={201: PlaceSerializer},
+    )
+    @action(detail=True, methods=["post"], url_path=f"places/(?P<place>{NUMBER})/proofs", url_name="proofs")
+    def proofs(self, request, pk=None, place=None):
+        """Bring a paper on what the beneficiary of a place paid itself, before the minutes are recorded or after."""
+        batch = self.get_object()
+        row = get_object_or_404(self._places().filter(batch=batch), pk=place)
+        asked = ProofSerializer(data=request.data, context={**self.get_serializer_context(), "place": row})
+        asked.is_valid(raise_exception=True)
+        asked.save()
+        return Response(self._place_data(batch, row), status=201)
 
     @extend_schema(request=None, responses={200: PlaceSerializer(many=True)}, filters=False)
     @action(

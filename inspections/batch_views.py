@@ -12,8 +12,9 @@ from core.documents import documents_of
 from core.views import ListPage
 from establishments.forms import put_errors
 from inspections.filters import BatchFilter
-from inspections.forms import BatchForm, PlaceForm
+from inspections.forms import BatchForm, PlaceForm, ProofForm
 from inspections.models import Acceptance, AcceptanceBatch
+from inspections.proofs import may_prove, with_proofs
 from inspections.selectors import with_remarks
 from inspections.workflow import ACCEPTANCE_FLOW, what_is_missing
 
@@ -57,6 +58,7 @@ def detail(request, pk):
             "documents": documents_of(batch),
             "history": _own_history(batch, request.user),
             "may_write": _may_write(batch, request.user),
+            "may_prove": may_prove(batch, request.user),
         },
     )
 
@@ -99,8 +101,7 @@ def place(request, pk, place_pk):
     """What was found at one place."""
     batch = in_reach(request, pk)
     require(request.user, "inspections.prepare_acceptance")
-    rows = Acceptance.objects.filter(batch=batch).visible_to(request.user).for_page()
-    row = get_object_or_404(rows, pk=place_pk)
+    row = _place(request, batch, place_pk)
     if not _may_write(batch, request.user):
         raise PermissionDenied(f"{batch}: “{batch.get_status_display()}”, chỉ {batch.unit} sửa khi đang lập biên bản.")
     stored = copy(row)  # the form writes what is typed on its own
@@ -116,8 +117,32 @@ def place(request, pk, place_pk):
                 messages.warning(request, f"Lưu ý: {remark}")
             return redirect(batch)
     told = with_remarks([stored])[0]
-    page = {"form": form, "batch": batch, "place": row, "remarks": told.remarks, "targets": told.targets}
+    page = {"form": form, "batch": batch, "place": row, "told": told}
     return render(request, "inspections/place.html", page, status=WRONG if form.errors else 200)
+
+
+def proof(request, pk, place_pk):
+    """One more paper on what the beneficiary of a place paid itself, before the minutes are recorded or after."""
+    batch = in_reach(request, pk)
+    require(request.user, "inspections.prepare_acceptance")
+    row = _place(request, batch, place_pk)
+    if not may_prove(batch, request.user):
+        raise PermissionDenied(f"{batch}: “{batch.get_status_display()}”, chỉ {batch.unit} đưa chứng từ vào.")
+    form = ProofForm(request.POST or None, request.FILES or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            document = form.save(row, request.user)
+        except ValidationError as error:
+            put_errors(form, error)
+        else:
+            messages.success(request, f"Đã đưa vào: {document}.")
+            return redirect(batch)
+    page = {"form": form, "batch": batch, "place": with_proofs([row])[0]}
+    return render(request, "inspections/proof.html", page, status=WRONG if form.errors else 200)
+
+
+def _place(request, batch, pk):
+    return get_object_or_404(Acceptance.objects.filter(batch=batch).visible_to(request.user).for_page(), pk=pk)
 
 
 def press(request, pk, name):

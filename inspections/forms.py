@@ -10,6 +10,7 @@ from core.widgets import PhotosField, PickOne
 from inspections.checklist import ANSWERS, NOTE_LENGTH, QUESTIONS
 from inspections.models import Acceptance, AcceptanceBatch, Finding, Inspection
 from inspections.objections import UNDER_WAY, fix_errors, place_errors, visit_errors, why_no_new_visit
+from inspections.proofs import add_proof
 from inspections.selectors import waiting_places
 from inspections.services import remove_place, save_batch, save_inspection, save_place
 from projects.models import Project
@@ -313,3 +314,19 @@ class PlaceForm(ServiceErrors, forms.ModelForm):
 
     def save(self, by):
         return save_place(self.instance, batch=self.instance.batch, by=by)
+
+
+class ProofForm(forms.Form):
+    """A paper on what the beneficiary paid itself: its scan, or what is written on it while the scan is to come."""
+
+    file = forms.FileField(label="Bản chụp (PDF, ảnh)", required=False)
+    title = forms.CharField(
+        label="Tên chứng từ", max_length=255, required=False,
+        help_text="Hóa đơn, chứng từ thanh toán, hoặc bảng kê chứng từ chi của các nguồn khác (Mẫu 8b).",
+    )  # fmt: skip
+    number = forms.CharField(label="Số, ký hiệu", max_length=100, required=False)
+    issued_on = DateFormField(label="Ngày của chứng từ", required=False)
+
+    def save(self, place, by):
+        data = dict(self.cleaned_data)
+        return add_proof(place, data.pop("file"), by=by, **data)

@@ -11,6 +11,7 @@ from core.money import dong
 from core.text import figure
 from inspections.checklist import ANSWERS, CODES
 from inspections.models import Acceptance, AcceptanceBatch
+from inspections.proofs import not_proved, with_proofs
 from plans.models import PlanItem
 from projects.models import Beneficiary, IndicatorValue, Project
 
@@ -63,14 +64,20 @@ def acceptance_of(project):
     )
 
 
+def without_proof(project):
+    """The results that passed and whose part of the beneficiary no paper proves."""
+    passed = [row for row in results_of(project).values() if row.conclusion in PASSED]
+    return [row for row in with_proofs(passed) if not_proved(row)]
+
+
 def with_remarks(places):
-    """The places as a list, each with the `targets` of its project ([IndicatorValue]) and `remarks`: sentences on what
-    is beyond the project's figures or short of its targets. Three queries.
+    """The places as a list, each with the `targets` of its project ([IndicatorValue]), its `proofs` ([Document]) and
+    `remarks`: sentences on what is beyond the project's figures, short of its targets or not proved. Four queries.
 
     A remark and no refusal: the minutes say what the team found, and the money keeps its own limit, for a settlement
     is never above the approved support (programme §0b.12, §5.2). All the places of a project count together.
     """
-    places = list(places)
+    places = with_proofs(list(places))
     projects, batches = {row.project_id for row in places}, {row.batch_id for row in places}
     counted = defaultdict(dict)
     rows = Acceptance.objects.filter(project__in=projects, accepted_cost__isnull=False).select_related("batch")
@@ -87,6 +94,8 @@ def with_remarks(places):
         row.targets = targets[row.project_id]
         together = list(counted[row.project_id].values()) if row.accepted_cost is not None else []
         row.remarks = _beyond(row.project, together, approved.get(row.project_id)) + _short_of(row.targets)
+        if row.conclusion != Acceptance.Conclusion.DEFECTS and (lacking := not_proved(row)):
+            row.remarks.append(lacking)
     return places
 
 

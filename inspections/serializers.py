@@ -2,9 +2,11 @@ from rest_framework import serializers
 
 from core.api import ButtonsMixin, InReach, PressSerializer
 from core.dates import DateSerializerField
+from core.document_models import Document
 from core.money import MoneySerializerField
 from inspections import checklist
 from inspections.models import Acceptance, AcceptanceBatch, Finding, Inspection
+from inspections.proofs import add_proof
 from inspections.services import save_batch, save_inspection, save_place
 from inspections.workflow import ACCEPTANCE_FLOW, INSPECTION_FLOW
 from projects.models import Beneficiary, Project
@@ -93,6 +95,21 @@ class VisitPressSerializer(PressSerializer):
         return super().act() | {name: self.validated_data[name] for name in ("verdict", "due_on")}
 
 
+class ProofSerializer(serializers.ModelSerializer):
+    """A paper on what the beneficiary paid itself; without `file` its number or its day is told."""
+
+    file = serializers.FileField(write_only=True, required=False, default=None, allow_null=True)
+    name = serializers.CharField(source="original_name", read_only=True)
+    remark = serializers.CharField(read_only=True)
+
+    class Meta:
+        model = Document
+        fields = ["id", "title", "number", "issued_on", "name", "remark", "file"]
+
+    def create(self, data):
+        return add_proof(self.context["place"], data.pop("file"), by=self.context["request"].user, **data)
+
+
 class PlaceSerializer(serializers.ModelSerializer):
     project = InReach(queryset=Project.objects.all())
     project_code = serializers.CharField(source="project.code", read_only=True)
@@ -101,6 +118,7 @@ class PlaceSerializer(serializers.ModelSerializer):
     accepted_cost = MoneySerializerField(required=False, allow_null=True)
     counterpart_done = MoneySerializerField(required=False, allow_null=True)
     conclusion_label = serializers.CharField(source="get_conclusion_display", read_only=True)
+    proofs = ProofSerializer(many=True, read_only=True)
     remarks = serializers.ListField(child=serializers.CharField(), read_only=True)
 
     class Meta:
@@ -108,7 +126,7 @@ class PlaceSerializer(serializers.ModelSerializer):
         fields = [
             "id", "project", "project_code", "beneficiary", "beneficiary_name", "place", "present", "results",
             "accepted_cost", "accepted_units", "counterpart_done", "conclusion", "conclusion_label", "defects",
-            "new_date", "remarks",
+            "new_date", "proofs", "remarks",
         ]  # fmt: skip
         validators = []
 

@@ -16,5 +16,6 @@ urlpatterns = [
     path("acceptance/<int:pk>/", batch_views.detail, name="batch"),
     path("acceptance/<int:pk>/edit/", batch_views.edit, name="batch_edit"),
     path("acceptance/<int:pk>/places/<int:place_pk>/", batch_views.place, name="place"),
+    path("acceptance/<int:pk>/places/<int:place_pk>/proof/", batch_views.proof, name="proof"),
     path("acceptance/<int:pk>/press/<str:name>/", batch_views.press, name="batch_press"),
 ]

@@ -17,6 +17,7 @@ from core.documents import attach
 from core.workflow import PaperInput
 from inspections import checklist
 from inspections.models import Acceptance, AcceptanceBatch, Finding, Inspection
+from inspections.proofs import add_proof
 from inspections.services import add_minutes, save_batch, save_inspection
 from inspections.workflow import ACCEPTANCE_FLOW, INSPECTION_FLOW
 from khuyencong.sample.outcomes import estimate, indicators
@@ -375,6 +376,13 @@ class Journey:
                 )
             ],
         )
+        for place in batch.places.select_related("project", "batch__unit"):
+            if place.counterpart_done:
+                scan = page(["Bảng kê chứng từ vốn đối ứng", self.row["title"], "Mẫu 8b"], "doi-ung.png")
+                add_proof(
+                    place, scan, by=self.officer, title="Bảng kê chứng từ vốn đối ứng (minh họa)", number="8b",
+                    issued_on=day(10, 20),
+                )  # fmt: skip
         ACCEPTANCE_FLOW.press(
             batch,
             "conclude",

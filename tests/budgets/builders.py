@@ -22,6 +22,7 @@ from budgets.settlements import (
 from budgets.year_accounts import YEAR_FLOW, open_year_account
 from core.workflow import PaperInput
 from inspections.models import Acceptance, AcceptanceBatch
+from inspections.proofs import add_proof
 from inspections.services import save_batch
 from inspections.workflow import ACCEPTANCE_FLOW
 from norms.models import PaperKind, RequiredPaper, SupportCategory
@@ -165,7 +166,7 @@ def progress(commitment, percent, month=7):
     return confirm_progress(report, by=f.person("DOIT_SPECIALIST"), on=day(month, 27))
 
 
-def accepted(commitment, cost_million=415, by_volume=False):
+def accepted(commitment, cost_million=415, by_volume=False, proved=True):
     """Completed and accepted at a cost; `by_volume`: what was done before a flood stopped the work."""
     progress(commitment, 90 if by_volume else 100, month=9)
     project = commitment.project
@@ -184,6 +185,8 @@ def accepted(commitment, cost_million=415, by_volume=False):
     batch = save_batch(
         AcceptanceBatch(held_on=day(10, 22), team="Tổ nghiệm thu"), by=f.person("CENTRE_OFFICER"), places=[place]
     )
+    if proved:
+        add_proof(place, None, by=f.person("CENTRE_OFFICER"), number="0000152", issued_on=day(10, 20))
     ACCEPTANCE_FLOW.press(batch, "conclude", by=f.person("DOIT_SPECIALIST"), paper=paper("12/BB-NT", day(10, 22)))
     project.refresh_from_db()
     return project

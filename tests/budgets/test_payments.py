@@ -11,7 +11,9 @@ from budgets.payments import PAYMENT_FLOW, save_payment
 from budgets.subjects import commitment_place
 from core.dates import ngay
 from core.documents import withdraw
+from core.money import dong
 from core.workflow import Act
+from inspections.proofs import add_proof
 from ledger.models import Transfer
 from ledger.posting import Stage
 from ledger.reading import balance
@@ -47,6 +49,16 @@ def contract(db):
 def fair(db):
     """A contract of a kind of support that asks nothing but the contract before an advance."""
     return b.signed(b.approved(100, category=f.category("fair_organise")), million=100)
+
+
+def test_the_rest_waits_for_the_proof_of_what_the_beneficiary_bore(contract):
+    project = b.accepted(contract, proved=False)
+    row = b.request(contract, 45, kind="PAYMENT")
+    said = refused(b.press, row, "check")
+    assert "Thiếu chứng từ phần vốn đối ứng của" in said and f"cần chứng từ chi {dong(project.counterpart)}" in said
+    assert "TTLT 26/2014/TTLT-BTC-BCT, Điều 7" in said
+    add_proof(project.acceptances.get(), None, by=f.person("CENTRE_OFFICER"), number="8b", issued_on=b.day(10, 25))
+    assert b.press(row, "check").status == "CHECKED"
 
 
 # --- the advance --------------------------------------------------------------

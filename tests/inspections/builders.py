@@ -10,6 +10,7 @@ from PIL import Image
 from core.workflow import PaperInput
 from inspections import checklist
 from inspections.models import Acceptance, AcceptanceBatch, Finding, Inspection
+from inspections.proofs import add_proof
 from inspections.services import add_minutes, add_photo, save_batch, save_inspection
 from inspections.workflow import ACCEPTANCE_FLOW, INSPECTION_FLOW
 from projects.models import Beneficiary, Project
@@ -129,9 +130,12 @@ def place(project, number=0, conclusion="PASS", **fields):
     )  # fmt: skip
 
 
-def batch(*places, by=None, held_on=HELD):
-    row = AcceptanceBatch(held_on=held_on, team="Nguyễn Văn Bình, Sở Công Thương")
-    return save_batch(row, by=by or f.person("CENTRE_OFFICER"), places=list(places))
+def batch(*places, by=None, held_on=HELD, proved=True):
+    row, by = AcceptanceBatch(held_on=held_on, team="Nguyễn Văn Bình, Sở Công Thương"), by or f.person("CENTRE_OFFICER")
+    save_batch(row, by=by, places=list(places))
+    for place in places if proved else ():
+        add_proof(place, None, by=by, number="0000152")
+    return row
 
 
 def minutes(number="05/BB-NT", issued_on=HELD, **fields):

@@ -7,11 +7,14 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, connection, connections, transaction
 from django.urls import reverse
+from rest_framework.test import APIClient
 from servers import wait_until
 
+from core.audit import history
 from core.dates import today
-from core.documents import documents_of
+from core.documents import documents_of, withdraw
 from inspections.models import Acceptance, AcceptanceBatch
+from inspections.proofs import add_proof
 from inspections.selectors import acceptance_of, waiting_places, with_remarks
 from inspections.services import remove_place, save_batch, save_place
 from inspections.workflow import ACCEPTANCE_FLOW
@@ -330,3 +333,75 @@ def test_amounts_are_whole_dong_and_not_negative():
         b.batch(b.place(project, accepted_cost=-1))
     with pytest.raises(ValidationError):
         b.batch(b.place(project, accepted_units=0))
+
+
+# --- what proves the beneficiary's part -------------------------------------------------------------------------------
+BORNE = 235 * b.MILLION
+
+
+@db
+def test_minutes_say_where_no_paper_proves_the_part_the_beneficiary_bore():
+    row = b.batch(b.place(b.completed(), counterpart_done=BORNE), proved=False)
+    assert remarks_of(row) == [
+        [
+            "Chưa có chứng từ phần vốn đối ứng 235.000.000 đ; thanh toán phải có (TTLT 26/2014/TTLT-BTC-BCT, Điều 7, "
+            "Điều 8)."
+        ]
+    ]
+    add_proof(row.places.get(), None, by=f.person("CENTRE_OFFICER"), number="0000152")
+    assert remarks_of(row) == [[]]
+    assert "0000152" in history(row)[0].sentence
+    unsaid = b.batch(b.place(b.completed()), proved=False)
+    assert "Chưa ghi phần vốn đối ứng đã thực hiện và chưa có chứng từ" in remarks_of(unsaid)[0][0]
+    nothing = b.batch(b.place(b.completed(), counterpart_done=0), proved=False)
+    assert remarks_of(nothing) == [[]]
+
+
+@db
+def test_a_proof_comes_late_with_a_remark_and_stays_once_the_minutes_are_recorded():
+    centre, row = f.person("CENTRE_OFFICER"), b.batch(b.place(b.completed(), counterpart_done=BORNE), proved=False)
+    slip = add_proof(row.places.get(), None, by=centre, number="1", issued_on=b.HELD)
+    withdraw(slip, by=centre, why="Nhầm cơ sở")
+    b.record(row)
+    late = add_proof(row.places.get(), None, by=centre, number="2", issued_on=b.HELD + datetime.timedelta(days=3))
+    assert "là căn cứ của việc đã làm sau nó" in refusal(withdraw, late, by=centre, why="Nhầm")
+    proofs = with_remarks(row.places.select_related("project", "batch"))[0].proofs
+    assert [(paper.pk, paper.remark) for paper in proofs] == [
+        (late.pk, "Đề ngày 25/10/2021, sau ngày nghiệm thu 22/10/2021.")
+    ]
+
+
+@db
+def test_a_proof_is_a_real_paper_brought_by_the_unit_that_holds_the_acceptance():
+    row, centre = b.batch(b.place(b.completed()), proved=False), f.person("CENTRE_OFFICER")
+    place = row.places.get()
+    assert "phải ghi số hoặc ngày của chứng từ" in refusal(add_proof, place, None, by=centre)
+    tomorrow = today() + datetime.timedelta(days=1)
+    assert "chưa tới" in refusal(add_proof, place, None, by=centre, issued_on=tomorrow)
+    assert "Chỉ Trung tâm" in refusal(add_proof, place, None, by=f.person("DOIT_SPECIALIST"), number="1")
+    with pytest.raises(PermissionDenied):
+        add_proof(place, None, by=f.person("VIEWER"), number="1")
+    ACCEPTANCE_FLOW.press(row, "cancel", by=centre, note="Hoãn")
+    assert "đã hủy" in refusal(add_proof, row.places.get(), None, by=centre, number="1")
+
+
+@db
+def test_the_proof_is_brought_on_its_page_and_over_rest(client):
+    row, centre, api = b.batch(b.place(b.completed(), counterpart_done=BORNE), proved=False), None, APIClient()
+    place, centre = row.places.get(), f.person("CENTRE_OFFICER")
+    client.force_login(centre)
+    url = reverse("inspections:proof", args=[row.pk, place.pk])
+    bare = client.post(url, {"title": "Hóa đơn"})
+    assert bare.status_code == 422 and "phải ghi số hoặc ngày của chứng từ" in bare.content.decode()
+    sent = client.post(url, {"title": "Hóa đơn máy", "file": b.picture("hoa-don.jpg")})
+    assert sent.status_code == 302 and "Hóa đơn máy" in client.get(sent.url).content.decode()
+    assert "Hóa đơn máy" in client.get(reverse("inspections:place", args=[row.pk, place.pk])).content.decode()
+
+    api.force_authenticate(centre)
+    path = f"/api/v1/acceptance-batches/{row.pk}/places/{place.pk}/"
+    assert api.post(f"{path}proofs/", {}, format="json").status_code == 400
+    told = api.post(f"{path}proofs/", {"number": "8b", "issued_on": "2021-10-20"}, format="json")
+    assert told.status_code == 201
+    assert [paper["number"] for paper in api.get(path).json()["proofs"]] == ["", "8b"]
+    client.force_login(f.person("DOIT_SPECIALIST"))
+    assert client.get(url).status_code == 403

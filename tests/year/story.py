@@ -322,7 +322,7 @@ class RestYear:
             "acceptance-batches/", {"held_on": f"{YEAR}-10-22", "team": "Sở, Trung tâm, huyện Đức Thọ"}
         )
         for project, accepted in ((self.machine, 348), (self.training, 60)):
-            self.centre.post(
+            place = self.centre.post(
                 "acceptance-batches/{id}/places/",
                 {
                     "project": project["id"], "beneficiary": self.machine_beneficiary(project),
@@ -331,6 +331,9 @@ class RestYear:
                 },
                 id=batch["id"],
             )  # fmt: skip
+            proof = {"title": "Chứng từ vốn đối ứng", "number": "8b", "issued_on": f"{YEAR}-10-20"}
+            path = "acceptance-batches/{id}/places/{place}/proofs/"
+            self.centre.post(path, proof, id=batch["id"], place=place["id"])
         self.batch = self.second.press(
             "acceptance-batches/",
             batch["id"],

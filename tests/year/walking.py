@@ -26,7 +26,7 @@ from budgets.models import (
 )  # fmt: skip
 from core.models import Document
 from establishments.models import Establishment, IndustrialCluster
-from inspections.models import AcceptanceBatch, Inspection
+from inspections.models import Acceptance, AcceptanceBatch, Inspection
 from ledger.models import Account, BookYear
 from norms.models import NormSet, SupportCategory
 from plans.models import AnnualPlan, ApprovalRound, PlanItem, PlanLine, PlanOpinion
@@ -66,7 +66,8 @@ ADDRESSES = {
     "plans:project_panel": "project",
     "inspections:detail": "inspection", "inspections:edit": "inspection", "inspections:press": "inspection",
     "inspections:finding_fix": "inspection", "inspections:project_panel": "project", "inspections:batch": "batch",
-    "inspections:batch_edit": "batch", "inspections:place": "batch", "inspections:batch_press": "batch",
+    "inspections:batch_edit": "batch", "inspections:place": "batch",
+    "inspections:proof": "batch", "inspections:batch_press": "batch",
     "budgets:sheet": "sheet", "budgets:sheet_press": "sheet", "budgets:commitment": "commitment",
     "budgets:commitment_edit": "commitment", "budgets:commitment_press": "commitment",
     "budgets:commitment_paper": "commitment", "budgets:commitment_liquidate": "commitment",
@@ -126,6 +127,7 @@ def records(kind):
         "change": ChangeRequest.objects.all(), "appraisal": Appraisal.objects.all(),
         "progress": ProgressReport.objects.all(), "survey": Survey.objects.all(),
         "inspection": Inspection.objects.all(), "batch": AcceptanceBatch.objects.all(),
+        "place": Acceptance.objects.all(),
         "commitment": Commitment.objects.all(), "payment": PaymentRequest.objects.all(),
         "settlement": Settlement.objects.all(), "voucher": Voucher.objects.all(),
         "moneyback": MoneyBack.objects.all(), "item": PlanItem.objects.all(), "document": Document.objects.all(),
@@ -143,7 +145,7 @@ def belonging_to(kind, projects, establishments):
         "project": Q(pk__in=projects), "establishment": Q(pk__in=establishments), "appraisal": project,
         "change": project, "progress": project, "inspection": project,
         "survey": project | Q(establishment__in=establishments),
-        "batch": Q(places__project__in=projects), "commitment": project,
+        "batch": Q(places__project__in=projects), "place": project, "commitment": project,
         "payment": Q(commitment__project__in=projects), "settlement": project,
         "voucher": Q(settlement__project__in=projects), "moneyback": Q(commitment__project__in=projects),
         "item": project,
@@ -160,8 +162,8 @@ def _documents(projects, establishments):
     kinds = {
         Project: "project", Establishment: "establishment", Commitment: "commitment", PaymentRequest: "payment",
         Settlement: "settlement", Voucher: "voucher", MoneyBack: "moneyback", Inspection: "inspection",
-        AcceptanceBatch: "batch", ChangeRequest: "change", Appraisal: "appraisal", ProgressReport: "progress",
-        Survey: "survey",
+        AcceptanceBatch: "batch", Acceptance: "place", ChangeRequest: "change", Appraisal: "appraisal",
+        ProgressReport: "progress", Survey: "survey",
     }  # fmt: skip
     # the plan of a year is everybody's to read, with its paper
     condition = Q(content_type=ContentType.objects.get_for_model(AnnualPlan))
@@ -181,6 +183,8 @@ def url(name, parts, pk=None):
             values[part] = _child(AcceptanceBatch, pk, "places")
         elif part in ("finding", "finding_pk"):
             values[part] = _child(Inspection, pk, "findings")
+        elif part == "beneficiary_pk":
+            values[part] = _child(Project, pk, "beneficiaries")
         elif part == "survey_pk":
             values[part] = _child(Project, pk, "surveys")
         elif part == "report_pk":

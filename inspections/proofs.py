@@ -1,0 +1,89 @@
+"""What proves the part that the beneficiary bore: papers on the result of its place.
+
+The minutes take the word of the team and say where no paper stands behind it; the money waits for the paper
+(programme §0b.12, §3.2; L26 đ.7.3, đ.8.3.b). It may come with the minutes or after them, and stays once they are
+recorded.
+"""
+
+from collections import defaultdict
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+
+from core.access import require
+from core.audit import record
+from core.dates import ngay, today
+from core.documents import attach, documents_of_each
+from core.money import dong
+from inspections.models import AcceptanceBatch
+
+PROOF = "counterpart_proof"
+ARTICLE = "TTLT 26/2014/TTLT-BTC-BCT, Điều 7, Điều 8"
+
+
+def may_prove(batch, user):
+    """Whether this person still brings proofs to the places of a batch: its own unit, whatever was recorded."""
+    return (
+        batch.status != AcceptanceBatch.Status.CANCELLED
+        and batch.unit_id == user.organisation_id
+        and user.has_perm("inspections.prepare_acceptance")
+    )
+
+
+@transaction.atomic
+def add_proof(place, upload, *, by, title="", number="", issued_on=None):
+    """Keep a paper on what the beneficiary of this place paid itself; `upload` None: its scan comes later."""
+    batch = place.batch
+    require(by, "inspections.prepare_acceptance", batch)
+    if batch.status == AcceptanceBatch.Status.CANCELLED:
+        raise ValidationError("Đợt nghiệm thu đã hủy, không nhận thêm chứng từ.")
+    if not may_prove(batch, by):
+        raise ValidationError(f"Chỉ {batch.unit} đưa chứng từ vào đợt nghiệm thu này.", code="not_yours")
+    errors = {}
+    if upload is None and not number and issued_on is None:
+        errors["file"] = "Chưa có bản chụp thì phải ghi số hoặc ngày của chứng từ."
+    if issued_on and issued_on > today():
+        errors["issued_on"] = f"Ngày của chứng từ {ngay(issued_on)} chưa tới."
+    if errors:
+        raise ValidationError(errors)
+    document = attach(
+        place, upload, by=by, kind=PROOF, title=title or "Chứng từ vốn đối ứng", number=number, issued_on=issued_on,
+        illustrative=batch.illustrative,
+    )  # fmt: skip
+    words = {"Nơi nghiệm thu": f"{place.project.code}, {place.who}", "Chứng từ": str(document)}
+    record(
+        batch, "inspections.acceptance.prove", by=by, perm="inspections.prepare_acceptance", paper=document, after=words
+    )
+    return document
+
+
+def with_proofs(places):
+    """The places, each with its `proofs`, oldest first; one of a later day than the acceptance bears a remark."""
+    found = defaultdict(list)
+    for place, document in documents_of_each(places):
+        if document.kind != PROOF:
+            continue
+        found[place.pk].append(document)
+        held_on, issued_on = place.batch.held_on, document.issued_on
+        if issued_on and issued_on > held_on:
+            document.remark = f"Đề ngày {ngay(issued_on)}, sau ngày nghiệm thu {ngay(held_on)}."
+    for place in places:
+        place.proofs = found[place.pk]
+    return places
+
+
+def not_proved(place):
+    """The sentence that no paper stands behind the beneficiary's part, "" where one does or there is no such part.
+
+    The part is what the minutes say; while they do not, what the dossier planned. `place` comes from `with_proofs`.
+    """
+    if place.proofs or not (bore := borne(place)):
+        return ""
+    if place.counterpart_done is None:
+        return f"Chưa ghi phần vốn đối ứng đã thực hiện và chưa có chứng từ (hồ sơ: {dong(bore)}; {ARTICLE})."
+    return f"Chưa có chứng từ phần vốn đối ứng {dong(bore)}; thanh toán phải có ({ARTICLE})."
+
+
+def borne(place):
+    """The beneficiary's part at this place in đồng: as accepted, else as the dossier planned it."""
+    return place.project.counterpart if place.counterpart_done is None else place.counterpart_done
