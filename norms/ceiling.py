@@ -18,7 +18,7 @@ from core.dates import ngay
 from core.money import MAX_AMOUNT, dong, floor_percent
 from core.text import in_a_sentence
 from norms.catalogue_models import SupportCategory, Tier
-from norms.norm_models import Norm, NormSet
+from norms.norm_models import PRIORITY_ARTICLE, Norm, NormSet
 from norms.words import number_words, percent_words
 
 WHO_SETTLES = {
@@ -29,7 +29,6 @@ WHO_SETTLES = {
         "Chưa rõ mức: Sở Công Thương tra văn bản quy định (hoặc hỏi Sở Tài chính), quản trị nhập mức rồi mới tính."
     ),
 }
-MULTIPLIER_UNKNOWN = "Bộ mức chi này chưa có quy định về hệ số ưu tiên: hệ số phải là 1."
 
 
 @dataclass(frozen=True)
@@ -64,6 +63,7 @@ class Facts:
     set_code: str = ""
     set_name: str = ""
     multiplier_max: Decimal | None = None
+    multiplier_source: str = ""
     illustrative: bool = False
     verified: bool = False
     fallback: bool = False
@@ -222,6 +222,7 @@ def _facts(category, tier, on, norm_set, norm, fallback):
         "set_code": norm_set.code,
         "set_name": norm_set.name,
         "multiplier_max": norm_set.priority_multiplier_max,
+        "multiplier_source": norm_set.limits_source,
         "illustrative": norm_set.illustrative,
         "fallback": fallback,
         "citation": str(norm_set.legal_document),
@@ -243,15 +244,8 @@ def _facts(category, tier, on, norm_set, norm, fallback):
 
 def _calculate(facts, cost, units, factor, norm=None, norm_set=None):
     """Pure arithmetic on frozen facts; nothing here looks at the database."""
-    if factor > 1 and facts.multiplier_max is None:
-        raise ValidationError({"priority": MULTIPLIER_UNKNOWN})
-    if factor > (facts.multiplier_max or 1):
-        raise ValidationError(
-            {
-                "priority": f"Hệ số ưu tiên {number_words(factor)} vượt mức tối đa "
-                f"{number_words(facts.multiplier_max)} ({facts.set_name})."
-            }
-        )
+    if sentence := _too_much(facts, factor):
+        raise ValidationError({"priority": sentence})
     steps = [Step(f"Bộ mức chi: {facts.set_name}, xét tại ngày {ngay(facts.on)}."), *_warnings(facts)]
     amount = None
     if facts.status in WHO_SETTLES:
@@ -270,6 +264,18 @@ def _calculate(facts, cost, units, factor, norm=None, norm_set=None):
             steps.append(Step("Hệ số ưu tiên không nâng mức quá chi phí hợp lệ.", cost))
     steps.append(Step(f"Căn cứ: {facts.citation}."))
     return Ceiling(amount, facts.status, tuple(steps), facts, cost, units, factor, norm, norm_set)
+
+
+def _too_much(facts, factor):
+    """Why this factor is not taken under these norms, "" when it is. It multiplies once, whatever it is given for."""
+    if factor > 1 and facts.multiplier_max is None:
+        return f"{facts.set_name} chưa có quy định về hệ số ưu tiên: hệ số phải là 1 (đang ghi {number_words(factor)})."
+    if factor > (facts.multiplier_max or 1):
+        return (
+            f"Hệ số ưu tiên {number_words(factor)} vượt mức tối đa {number_words(facts.multiplier_max)}, chỉ nhân một "
+            f"lần cho cả địa bàn và ngành nghề ({facts.set_name}; {facts.multiplier_source or PRIORITY_ARTICLE})."
+        )
+    return ""
 
 
 def _warnings(facts):

@@ -12,6 +12,10 @@ from norms.catalogue_models import LegalDocument, SupportCategory, Tier
 from norms.dated import Dated, ends_after_it_begins, no_overlap
 from norms.words import percent_words
 
+# At most this much, once (L26 đ.6.2.t): no set and no project goes beyond it, whatever a province says later.
+PRIORITY_MOST = Decimal("1.5")
+PRIORITY_ARTICLE = "TTLT 26/2014/TTLT-BTC-BCT, Điều 6 khoản 2"
+
 
 class NormSet(Dated):
     """The norms (mức chi) of one text, one tier and, for local money, one province."""
@@ -61,6 +65,11 @@ class NormSet(Dated):
                 name="normset_multiplier_at_least_one",
                 condition=Q(priority_multiplier_max__isnull=True) | Q(priority_multiplier_max__gte=1),
                 violation_error_message="Hệ số ưu tiên tối đa không được nhỏ hơn 1.",
+            ),
+            models.CheckConstraint(
+                name="normset_multiplier_within_the_law",
+                condition=Q(priority_multiplier_max__isnull=True) | Q(priority_multiplier_max__lte=PRIORITY_MOST),
+                violation_error_message=f"Hệ số ưu tiên tối đa không được vượt 1,5 lần ({PRIORITY_ARTICLE}).",
             ),
             models.CheckConstraint(
                 name="normset_advance_limit_is_a_percent",

@@ -1,11 +1,14 @@
 """The norm's answer for a project, before an approval freezes it (from then on the approval's own counts)."""
 
+from decimal import Decimal
+
 from django.core.exceptions import ValidationError
 
 from core.dates import today
 from core.money import dong
 from norms.ceiling import ceiling
 from norms.impact import Limit
+from norms.models import PRIORITY_MOST
 from projects.models import Project
 
 
@@ -27,6 +30,19 @@ def project_ceiling(project, on=None):
         units=project.units,
         priority_factor=project.priority_factor,
     )
+
+
+def factor_errors(project):
+    """[sentence] why its priority factor is not taken by the norms of its own day; a factor of 1 asks nothing."""
+    factor = project.priority_factor
+    asks = isinstance(factor, Decimal) and 1 < factor <= PRIORITY_MOST  # beyond the law the row itself says so
+    if not asks or not project.category_id or not project.filed_on:
+        return []
+    try:
+        ceiling(project.category, tier=project.tier, on=project.filed_on, cost=0, priority_factor=factor)
+    except ValidationError as error:
+        return error.message_dict.get("priority", [])
+    return []
 
 
 def open_limits():

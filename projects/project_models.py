@@ -4,7 +4,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Count, Exists, F, OuterRef, Q, Sum
-from django.db.models.functions import Cast
+from django.db.models.functions import Cast, Round
 from django.urls import reverse
 
 from accounts.models import Area, Organisation, User
@@ -15,7 +15,7 @@ from core.document_models import Document
 from core.fields import NFCCharField, NFCTextField, SearchTextField, SortKeyField, found_by, search_index
 from core.money import MoneyField, dong
 from establishments.models import Establishment, not_then
-from norms.models import SupportCategory, Tier
+from norms.models import PRIORITY_ARTICLE, PRIORITY_MOST, SupportCategory, Tier
 
 CODE_PREFIX = {Tier.LOCAL: "KCĐP", Tier.NATIONAL: "KCQG"}
 
@@ -282,6 +282,11 @@ class Project(models.Model):
                 violation_error_message="Hệ số ưu tiên không được nhỏ hơn 1.",
             ),
             models.CheckConstraint(
+                name="project_priority_within_the_law",
+                condition=Q(priority_factor__lte=PRIORITY_MOST),
+                violation_error_message=f"Hệ số ưu tiên không được vượt 1,5, nhân một lần ({PRIORITY_ARTICLE}).",
+            ),
+            models.CheckConstraint(
                 name="project_one_investor",
                 condition=Q(investor_establishment__isnull=True) | Q(investor_organisation__isnull=True),
                 violation_error_message="Nhà đầu tư là một cơ sở, hoặc một cơ quan, đơn vị; không chọn cả hai.",
@@ -497,6 +502,17 @@ class CostItem(models.Model):
                 name="costitem_vat_within_amount",
                 condition=Q(vat__gte=0) & Q(vat__lte=F("amount")),
                 violation_error_message="Thuế GTGT không được âm và không vượt thành tiền chưa thuế.",
+            ),
+            models.CheckConstraint(
+                name="costitem_amount_is_the_product",
+                # with types: PostgreSQL cannot multiply unknowns when Django asks about a line without them
+                condition=Q(
+                    amount=Round(
+                        Cast("quantity", models.DecimalField(max_digits=12, decimal_places=3))
+                        * Cast("unit_price", models.DecimalField(max_digits=20, decimal_places=0))
+                    )
+                ),
+                violation_error_message="Thành tiền phải bằng số lượng × đơn giá, làm tròn đến đồng.",
             ),
             models.CheckConstraint(
                 name="costitem_quantity_positive",

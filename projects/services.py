@@ -14,7 +14,7 @@ from core.money import dong
 from core.parts import Part, take_part
 from establishments.models import Establishment
 from norms.models import PaperKind
-from projects.ceilings import ceiling_or_reason
+from projects.ceilings import ceiling_or_reason, factor_errors
 from projects.council import council_errors, seat
 from projects.models import APPRAISAL_POINTS, Appraisal, IndicatorValue, Project
 from projects.project_models import CODE_PREFIX
@@ -237,6 +237,8 @@ def _check(project, by, beneficiaries, cost_items, errors, reach=None):
     except ValidationError as error:
         for name, found in error.update_error_dict({}).items():
             errors.setdefault(name, []).extend(found)
+    if not project.is_historical and "priority_factor" not in errors and (bad := factor_errors(project)):
+        errors["priority_factor"] = bad
     if beneficiaries is not None and (bad := _beneficiary_errors(project, beneficiaries, by, reach)):
         errors["beneficiaries"] = bad
     if cost_items is not None and (bad := _cost_item_errors(project, cost_items)):

@@ -27,6 +27,7 @@ _RULES = {
     "project_eligible_within_total": "eligible_cost",
     "project_units_counted": "units",
     "project_priority_at_least_one": "priority_factor",
+    "project_priority_within_the_law": "priority_factor",
     "project_ends_after_it_starts": "ends_on",
 }
 CELL_OF_RULE = {

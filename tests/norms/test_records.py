@@ -69,6 +69,7 @@ def test_sets_of_two_provinces_and_two_tiers_stand_side_by_side(local):
         ({"province_code": ""}, "phải ghi mã tỉnh"),
         ({"tier": Tier.NATIONAL, "valid_from": date(2000, 1, 1), "valid_to": date(2000, 2, 1)}, "phải ghi mã tỉnh"),
         ({"priority_multiplier_max": Decimal("0.9")}, "không được nhỏ hơn 1"),
+        ({"priority_multiplier_max": Decimal("1.51")}, "không được vượt 1,5 lần (TTLT 26/2014"),
         ({"advance_limit_percent": 101}, "từ 0 đến 100"),
         ({"valid_to": date(2019, 12, 31)}, "Ngày kết thúc"),
     ],

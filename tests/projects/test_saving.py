@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, transaction
 
 from core.audit import history
+from norms.models import NormSet
 from projects.models import Beneficiary, CostItem, Project
 from projects.services import save_project
 from tests import factories as f
@@ -179,3 +180,44 @@ def test_the_database_holds_a_filed_estimate_to_what_the_application_asks(change
         Project.objects.filter(pk=row.pk).update(counterpart=234_000_000, total_cost=414_000_000)
         with connection.cursor() as cursor:
             cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("change", ["project_id = %s", "removed_at = now()"])
+def test_a_line_that_leaves_a_filed_estimate_is_missed_by_the_database(change):
+    items = [
+        CostItem(content="Buồng sơn", amount=180_000_000, payer="STATE"),
+        CostItem(content="Máy bào", amount=235_000_000, payer="COUNTERPART"),
+    ]
+    row, draft = f.registered(cost_items=items), f.project()
+    line = row.cost_items.get(payer="STATE").pk
+    with pytest.raises(IntegrityError, match="add up"), transaction.atomic(), connection.cursor() as cursor:
+        values = [draft.pk, line] if "%s" in change else [line]
+        cursor.execute(f"UPDATE projects_costitem SET {change} WHERE id = %s", values)
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("change", ["amount = amount + 1", "quantity = 3", "unit_price = unit_price + 1"])
+def test_a_line_is_its_quantity_times_its_price_in_the_database_too(change):
+    line = CostItem(content="Sơn", quantity="2.5", unit_price=1_000_003)  # 2.500.007,5 is rounded up
+    row = f.project(cost_items=[line]).cost_items.get()
+    assert row.amount == 2_500_008
+    refusal = pytest.raises(IntegrityError, match="costitem_amount_is_the_product")
+    with refusal, transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(f"UPDATE projects_costitem SET {change} WHERE id = %s", [row.pk])
+
+
+@pytest.mark.django_db
+def test_a_priority_factor_beyond_the_norms_or_the_law_is_not_saved():
+    with pytest.raises(ValidationError) as refused:
+        f.project(priority_factor="1.6")
+    assert "Hệ số ưu tiên không được vượt 1,5, nhân một lần (TTLT 26/2014" in str(refused.value)
+    row = f.project(priority_factor="1.5")
+    NormSet.objects.filter(tier="LOCAL").update(priority_multiplier_max="1.2")
+    with pytest.raises(ValidationError) as refused:
+        save_project(row, by=f.person("CENTRE_OFFICER"))
+    (said,) = refused.value.message_dict["priority_factor"]
+    assert "Hệ số ưu tiên 1,5 vượt mức tối đa 1,2, chỉ nhân một lần cho cả địa bàn và ngành nghề" in said
+    with pytest.raises(IntegrityError, match="project_priority_within_the_law"), transaction.atomic():
+        Project.objects.filter(pk=row.pk).update(priority_factor="1.51")
