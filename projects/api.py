@@ -43,6 +43,7 @@ from projects.serializers import (
     RefusalSerializer,
     RemarkAnswerSerializer,
     RequiredPaperSerializer,
+    ShareSerializer,
     WorkOffSerializer,
     day_asked,
 )
@@ -83,6 +84,20 @@ class ProjectViewSet(PressMixin, RecordViewSet):
         asked = NamingSerializer(data=request.data, context=self.get_serializer_context())
         asked.is_valid(raise_exception=True)
         asked.save(project, request.user)
+        return Response(self.get_serializer(self.get_queryset().get(pk=project.pk)).data, status=201)
+
+    @extend_schema(
+        request={"application/json": ShareSerializer, "multipart/form-data": ShareSerializer},
+        responses={201: ProjectSerializer},
+        filters=False,
+    )
+    @action(detail=True, methods=["post"])
+    def share(self, request, pk=None):
+        """Give a named beneficiary of an approved group project its part of the support, by its paper."""
+        project = self.get_object()
+        asked = ShareSerializer(data=request.data, context={**self.get_serializer_context(), "project": project})
+        asked.is_valid(raise_exception=True)
+        asked.save(by=request.user)
         return Response(self.get_serializer(self.get_queryset().get(pk=project.pk)).data, status=201)
 
     @extend_schema(

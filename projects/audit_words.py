@@ -30,6 +30,7 @@ register_actions(
         "projects.project.approve": "phê duyệt đề án",
         "projects.project.commit": "ghi nhận hợp đồng, giao nhiệm vụ",
         "projects.project.name_beneficiary": "nêu tên đơn vị thụ hưởng",
+        "projects.project.share_with": "chia phần hỗ trợ cho đơn vị thụ hưởng",
         "projects.project.link_survey": "gắn phiếu khảo sát",
         "projects.project.unlink_survey": "gỡ phiếu khảo sát",
         "projects.survey.begin": "lập phiếu khảo sát",

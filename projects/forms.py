@@ -18,7 +18,7 @@ from core.workflow import PaperInput
 from establishments.forms import AreaField, EstablishmentField, put_errors
 from norms.models import RefusalReason, SupportCategory
 from projects.models import APPRAISAL_POINTS, Beneficiary, CostItem, ProgressReport, Project
-from projects.naming import name_beneficiary, naming_errors
+from projects.naming import name_beneficiary, naming_errors, share_later_errors, share_with
 from projects.past import FromPaper, Step, add_past_paper, enter_historical
 from projects.progress import add_progress_photo, save_progress
 from projects.services import attach_paper, plan_stands, record_appraisal, save_project
@@ -333,7 +333,7 @@ class NamingForm(ServiceErrors, PaperForm):
     place = forms.CharField(label="Địa điểm", max_length=255, required=False)
     support_share = MoneyFormField(
         label="Phần hỗ trợ", required=False,
-        help_text="Bỏ trống: chưa chi được cho đơn vị này đến khi đề án đã nêu đủ tên các đơn vị.",
+        help_text="Bỏ trống: chưa chi được cho đơn vị này đến khi đã chia phần hỗ trợ hoặc đã nêu đủ các đơn vị.",
     )  # fmt: skip
     field_order = ["establishment", "place", "support_share", "number", "issued_on", "issuer", "signer", "file"]
 
@@ -355,6 +355,27 @@ class NamingForm(ServiceErrors, PaperForm):
         data = dict(self.cleaned_data)
         who = {name: data.pop(name) for name in ("establishment", "place", "support_share")}
         return name_beneficiary(self.project, paper=PaperInput(upload=data.pop("file"), **data), by=self.by, **who)
+
+
+class ShareForm(ServiceErrors, PaperForm):
+    """The paper that gives a beneficiary of a group project its part of the support."""
+
+    support_share = MoneyFormField(label="Phần hỗ trợ")
+    field_order = ["support_share", "number", "issued_on", "issuer", "signer", "file"]
+
+    def __init__(self, *args, beneficiary, by, **kwargs):
+        super().__init__(*args, initial={"support_share": beneficiary.support_share}, **kwargs)
+        self.beneficiary, self.by = beneficiary, by
+
+    def service_errors(self):
+        data = {name: self.cleaned_data.get(name) for name in self.fields}
+        paper = PaperInput(data["number"] or "", data["issued_on"], signer=data["signer"] or "")
+        return share_later_errors(self.beneficiary, data["support_share"], paper=paper, by=self.by)
+
+    def save(self):
+        data = dict(self.cleaned_data)
+        share = data.pop("support_share")
+        return share_with(self.beneficiary, share, paper=PaperInput(upload=data.pop("file"), **data), by=self.by)
 
 
 class AppraisalForm(forms.Form):

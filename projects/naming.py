@@ -1,4 +1,7 @@
-"""A beneficiary of a group project gets its name: a dated act with its paper, before any money goes to it."""
+"""A beneficiary of a group project gets its name, or its share of the support later: dated acts, each with its paper.
+
+No money goes to a beneficiary before both are there.
+"""
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -32,7 +35,7 @@ def may_name(project, user):
 
 def naming_errors(project, establishment, *, paper, by, support_share=None):
     """{field: sentences} of all that stands in the way of this name; {} when nothing does."""
-    errors = own_unit(project, by) | _of_the_paper(project, paper)
+    errors = own_unit(project, by) | _of_the_paper(project, paper, "nêu đơn vị thụ hưởng")
     if stands := _why_not_now(project):
         errors["__all__"] = [stands]
     if sentences := _of_the_place(project, establishment, by):
@@ -60,18 +63,7 @@ def name_beneficiary(project, *, establishment, paper, by, place="", support_sha
     row.establishment, row.area_id, row.name_later = establishment, establishment.area_id, False
     row.place = place or row.place
     row.support_share = row.support_share if support_share is None else support_share
-    document = attach(
-        project,
-        paper.upload,
-        by=by,
-        kind=f"{PAPER_OF_A_STEP}name_beneficiary",
-        title=paper.title or f"Văn bản nêu đơn vị thụ hưởng: {establishment}"[:255],
-        number=paper.number,
-        issued_on=paper.issued_on,
-        issuer=paper.issuer,
-        signer=paper.signer,
-        illustrative=project.illustrative,
-    )
+    document = _keep(project, paper, "name_beneficiary", f"Văn bản nêu đơn vị thụ hưởng: {establishment}", by)
     row.named_on, row.named_paper = paper.issued_on, document
     row.full_clean()
     row.save()
@@ -83,6 +75,74 @@ def name_beneficiary(project, *, establishment, paper, by, place="", support_sha
         on=paper.issued_on, after=after,
     )  # fmt: skip
     return row
+
+
+def may_share(project, user):
+    """Whether this person still divides the support among the beneficiaries already named."""
+    return (
+        project.kind == Project.Kind.GROUP
+        and project.status in MAY_NAME
+        and not project.is_historical
+        and user.has_perm("projects.run_project")
+        and not own_unit(project, user)
+    )
+
+
+def share_later_errors(beneficiary, support_share, *, paper, by):
+    """{field: sentences} of all that stands in the way of this share; {} when nothing does."""
+    project = beneficiary.project
+    errors = own_unit(project, by) | _of_the_paper(project, paper, "chia phần hỗ trợ")
+    if stands := _why_no_share(beneficiary):
+        errors["__all__"] = [stands]
+    if not support_share:
+        errors["support_share"] = ["Ghi phần hỗ trợ của đơn vị thụ hưởng, lớn hơn 0."]
+    elif sentence := _of_the_share(project, support_share, beneficiary):
+        errors["support_share"] = [sentence]
+    return errors
+
+
+@transaction.atomic
+def share_with(beneficiary, support_share, *, paper, by):
+    """Give a named beneficiary of a group project its part of the support (đồng), or another one, by a dated paper.
+
+    Within the support in force. Raises ValidationError {field: sentences} with all that is wrong.
+    """
+    require(by, "projects.run_project", beneficiary.project)
+    project = locked(beneficiary.project)
+    row = project.beneficiaries.get(pk=beneficiary.pk)
+    if errors := share_later_errors(row, support_share, paper=paper, by=by):
+        raise ValidationError(errors)
+    document = _keep(project, paper, "share_with", f"Văn bản chia phần hỗ trợ: {row}", by)
+    before, row.support_share = row.support_share, support_share
+    row.full_clean()
+    row.save(update_fields=["support_share"])
+    label = f"Phần hỗ trợ của {row}"
+    record(
+        project, "projects.project.share_with", by=by, perm="projects.run_project", paper=document,
+        on=paper.issued_on, before={label: None if before is None else dong(before)},
+        after={label: dong(support_share)},
+    )  # fmt: skip
+    return row
+
+
+def _keep(project, paper, step, title, by):
+    return attach(
+        project, paper.upload, by=by, kind=f"{PAPER_OF_A_STEP}{step}", title=paper.title or title[:255],
+        number=paper.number, issued_on=paper.issued_on, issuer=paper.issuer, signer=paper.signer,
+        illustrative=project.illustrative,
+    )  # fmt: skip
+
+
+def _why_no_share(beneficiary):
+    project = beneficiary.project
+    if project.kind != Project.Kind.GROUP:
+        return "Phần hỗ trợ của đề án này đi cùng hồ sơ; chỉ đề án nhóm mới chia sau."
+    if project.status not in MAY_NAME or project.is_historical:
+        return (
+            "Chỉ chia phần hỗ trợ khi đề án nhóm đã phê duyệt, chưa hoàn thành; đề án đang ở trạng thái "
+            f"“{project.get_status_display()}”."
+        )
+    return "Nêu tên đơn vị thụ hưởng trước khi chia phần hỗ trợ." if beneficiary.name_later else ""
 
 
 def _why_not_now(project):
@@ -111,8 +171,10 @@ def _of_the_place(project, establishment, by):
     return [str(objection) for objection in double_objections(twice, by)]
 
 
-def _of_the_share(project, share):
-    others = sum(row.support_share or 0 for row in project.beneficiaries.filter(name_later=False))
+def _of_the_share(project, share, own=None):
+    """Why it is more than there is to share; `own`: the beneficiary whose share it takes the place of."""
+    named = project.beneficiaries.filter(name_later=False).exclude(pk=own and own.pk)
+    others = sum(row.support_share or 0 for row in named)
     whole = to_be_shared(project)
     if share is None or whole is None or others + share <= whole:
         return ""
@@ -122,12 +184,12 @@ def _of_the_share(project, share):
     )
 
 
-def _of_the_paper(project, paper):
+def _of_the_paper(project, paper, what):
     errors = {}
     labels = {"number": "số, ký hiệu", "issued_on": "ngày ban hành", "signer": "người ký"}
     for name, label in labels.items():
         if not getattr(paper, name):
-            errors[name] = [f"Văn bản nêu đơn vị thụ hưởng phải ghi {label}."]
+            errors[name] = [f"Văn bản {what} phải ghi {label}."]
     if paper.issued_on and not project.filed_on <= paper.issued_on <= today():
         errors["issued_on"] = [
             f"Ngày {ngay(paper.issued_on)} phải từ ngày của hồ sơ {ngay(project.filed_on)} đến hôm nay {ngay(today())}."

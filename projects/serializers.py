@@ -23,7 +23,7 @@ from projects.models import (
     Project,
     Refusal,
 )
-from projects.naming import name_beneficiary
+from projects.naming import name_beneficiary, share_with
 from projects.papers import PaperRow
 from projects.past import FromPaper, Step, enter_historical, remarks_on
 from projects.remark_models import Remark
@@ -172,6 +172,23 @@ class NamingSerializer(PaperSerializer):
         data = dict(self.validated_data)
         who = {name: data.pop(name) for name in ("establishment", "place", "support_share")}
         return name_beneficiary(project, paper=PaperInput(upload=data.pop("file"), **data), by=by, **who)
+
+
+class ShareSerializer(PaperSerializer):
+    """The part of the support (`support_share`, đồng) of one of the project's beneficiaries and its paper."""
+
+    beneficiary = InReach(queryset=Beneficiary.objects.all())
+    support_share = MoneySerializerField()
+
+    def validate_beneficiary(self, row):
+        if row.project_id != self.context["project"].pk:
+            raise ValidationError("Đơn vị thụ hưởng này không thuộc đề án.")
+        return row
+
+    def save(self, by):
+        data = dict(self.validated_data)
+        row, share = data.pop("beneficiary"), data.pop("support_share")
+        return share_with(row, share, paper=PaperInput(upload=data.pop("file"), **data), by=by)
 
 
 class PointSerializer(serializers.Serializer):

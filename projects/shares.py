@@ -2,6 +2,7 @@
 
 from core.money import dong
 from projects.ceilings import current_appraisal
+from projects.changes.money import support_of
 from projects.models import Project
 
 
@@ -23,7 +24,10 @@ def share_errors(project, rows):
 
 
 def to_be_shared(project):
-    """The support the shares are parts of, đồng: what the appraisal recommends, before it what is asked for."""
+    """The support the shares are parts of, đồng: by the last decision about it, before any what the appraisal
+    recommends, before that what is asked for."""
+    if (in_force := support_of(project)) is not None:
+        return in_force
     appraisal = current_appraisal(project)
     return appraisal.recommended_support if appraisal else project.requested_support
 

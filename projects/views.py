@@ -9,6 +9,7 @@ from core.access import require
 from core.audit import history
 from core.context import chosen_year
 from core.dates import today
+from core.money import dong
 from core.views import ListPage
 from establishments.forms import put_errors
 from establishments.models import Establishment
@@ -28,9 +29,10 @@ from projects.forms import (
     PastPaperForm,
     ProgressForm,
     RefusalForm,
+    ShareForm,
 )
 from projects.models import CostItem, ProgressReport, Project, cost_sums
-from projects.naming import may_name
+from projects.naming import may_name, may_share
 from projects.near_matches import near_matches
 from projects.next_steps import against_conclusion, turn_of
 from projects.papers import paper_rows
@@ -39,7 +41,7 @@ from projects.progress import confirm_progress, months_of, takes_progress
 from projects.reading import WRONG, in_reach
 from projects.remarks import remarks_of
 from projects.services import record_indicators
-from projects.shares import still_to_name
+from projects.shares import still_to_name, to_be_shared
 from projects.surveys.selectors import differences, latest_survey, photos_of, surveys_of
 from projects.surveys.services import SAVE as SAVE_SURVEY
 from projects.suspension import tell_until
@@ -85,6 +87,7 @@ def detail(request, pk):
             "beneficiaries": beneficiaries,
             "unnamed": still_to_name(project),
             "may_name": may_name(project, user),
+            "may_share": may_share(project, user),
             "reachable": set(Establishment.objects.visible_to(user).filter(pk__in=known).values_list("pk", flat=True)),
             "details": details_shown(project),
             "may_write_details": may_write(project, user),
@@ -179,6 +182,28 @@ def name_beneficiary(request, pk):
             return redirect(f"{project.get_absolute_url()}#beneficiaries")
     page = {"project": project, "form": form, "left": still_to_name(project)}
     return render(request, "projects/name_beneficiary.html", page, status=WRONG if form.errors else 200)
+
+
+def share(request, pk, beneficiary_pk):
+    """The part of the support of one beneficiary of a group project, with the paper that gives it."""
+    project = in_reach(request, pk)
+    require(request.user, "projects.run_project")
+    row = get_object_or_404(project.beneficiaries.select_related("establishment"), pk=beneficiary_pk)
+    row.project = project
+    if not may_share(project, request.user):
+        messages.error(request, f"Đề án “{project.get_status_display()}”, không chia phần hỗ trợ được nữa.")
+        return redirect(project)
+    form = ShareForm(request.POST or None, request.FILES or None, beneficiary=row, by=request.user)
+    if request.method == "POST" and form.is_valid():
+        try:
+            saved = form.save()
+        except ValidationError as error:
+            put_errors(form, error)
+        else:
+            messages.success(request, f"Đã chia phần hỗ trợ {dong(saved.support_share)} cho {saved}.")
+            return redirect(f"{project.get_absolute_url()}#beneficiaries")
+    page = {"project": project, "row": row, "form": form, "whole": to_be_shared(project)}
+    return render(request, "projects/share.html", page, status=WRONG if form.errors else 200)
 
 
 def press(request, pk, name):

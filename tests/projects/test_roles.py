@@ -10,7 +10,7 @@ from core.audit import history
 from core.documents import documents_of
 from core.workflow import PaperInput
 from projects.models import Beneficiary
-from projects.naming import name_beneficiary
+from projects.naming import name_beneficiary, share_with
 from projects.services import save_project
 from projects.shares import still_to_name, support_of_the_named
 from projects.work import worklist
@@ -236,3 +236,66 @@ def test_the_application_form_takes_the_count_and_the_investor(client):
     assert answer.status_code == 302, answer.content.decode()[:4000]
     row.refresh_from_db()
     assert (row.beneficiaries_planned, row.investor_establishment) == (3, other)
+
+
+# --- a share that is given later --------------------------------------------------------------------------------------
+def share(row, million, **given):
+    by = given.pop("by", None) or officer()
+    return share_with(row, million * MILLION, paper=given.pop("paper", paper(number="44/SCT-QLCN")), by=by)
+
+
+def test_a_beneficiary_already_named_gets_its_share_later_by_a_dated_paper():
+    row = group()
+    first, second = name(row), name(row, support_share=80 * MILLION)
+    share(first, 100)
+    entry = history(row)[0]
+    assert "chia phần hỗ trợ cho đơn vị thụ hưởng" in entry.sentence and "100.000.000 đ" in entry.sentence
+    assert documents_of(row).filter(number="44/SCT-QLCN").get().of_a_step
+    assert support_of_the_named(row) is None and row.beneficiaries.get(pk=first.pk).support_share == 100 * MILLION
+    share(second, 70)  # another paper divides anew
+    assert "80.000.000 đ → 70.000.000 đ" in history(row)[0].sentence
+
+
+def test_what_stands_in_the_way_of_a_share_is_said_at_once():
+    row = group()
+    first, _ = name(row), name(row, support_share=80 * MILLION)
+    with pytest.raises(ValidationError) as error:
+        share(first, 101, paper=paper(number="", signer="", issued_on=None))
+    said = error.value.message_dict
+    assert "101.000.000 đ cùng phần của các đơn vị đã nêu 80.000.000 đ vượt mức hỗ trợ" in said["support_share"][0]
+    assert set(said) == {"support_share", "number", "signer", "issued_on"}
+    assert "lớn hơn 0" in refused(share, first, 0)
+    assert "phải từ ngày của hồ sơ" in refused(share, first, 1, paper=paper(issued_on=f.FILED.replace(day=11)))
+    alone = f.project_in("APPROVED").beneficiaries.get()
+    assert "chỉ đề án nhóm mới chia sau" in refused(share, alone, 1)
+    unnamed = Beneficiary(name_later=True)
+    f.project_in("APPROVED", kind="GROUP", beneficiaries_planned=1, beneficiaries=[unnamed])
+    assert "Nêu tên đơn vị thụ hưởng trước" in refused(share, unnamed, 1)
+    type(row).objects.filter(pk=row.pk).update(status="COMPLETED")
+    assert "chưa hoàn thành" in refused(share, first, 1)
+    with pytest.raises(PermissionDenied):
+        share(first, 1, by=f.person("CENTRE_ACCOUNTANT"))
+
+
+def test_the_share_is_given_on_its_page_and_over_rest(client):
+    row, api = group(), APIClient()
+    first = name(row, f.establishment("Cơ sở mộc Thái Yên"))
+    url = reverse("projects:share", args=[row.pk, first.pk])
+    client.force_login(officer())
+    assert url in client.get(row.get_absolute_url()).content.decode()
+    assert "180.000.000 đ" in client.get(url).content.decode()
+    wrong = client.post(url, {"support_share": "200 triệu", "number": "44/SCT"})
+    assert wrong.status_code == 422 and 'href="#id_support_share"' in wrong.content.decode()
+    typed = {"support_share": "100 triệu", "number": "44/SCT", "signer": "Trần Văn Minh", "issued_on": "28/05/2021"}
+    assert "Đã chia phần hỗ trợ 100.000.000 đ" in client.post(url, typed, follow=True).content.decode()
+
+    api.force_authenticate(officer())
+    path = f"/api/v1/projects/{row.pk}/share/"
+    asked = {"beneficiary": first.pk, "support_share": 90 * MILLION, "number": "45/SCT", "signer": "Trần Văn Minh",
+             "issued_on": "2021-05-28"}  # fmt: skip
+    told = api.post(path, asked, format="json")
+    assert told.status_code == 201 and told.json()["beneficiaries"][0]["support_share"] == 90 * MILLION
+    other = f.project_in("APPROVED").beneficiaries.get()
+    assert "không thuộc đề án" in api.post(path, asked | {"beneficiary": other.pk}, format="json").content.decode()
+    client.force_login(f.person("VIEWER"))
+    assert client.get(url).status_code == 403
