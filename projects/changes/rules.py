@@ -3,6 +3,8 @@
 from dataclasses import dataclass, replace
 
 from core.dates import ngay
+from core.document_models import PAPER_OF_A_STEP
+from core.documents import documents_of
 from core.workflow import Objection
 from norms.models import DeciderRule
 from norms.selectors import decider
@@ -143,6 +145,20 @@ def coordinator_is_another(change, act):
 
 def money_allows_it(change, act):
     return money_objections(change, act)
+
+
+def not_before_the_letter(change, act):
+    """A site is checked because a letter asked for it (programme §6: a written request, then the check).
+
+    The first letter counts: one sent again with what was lacking may rest on the visit already made.
+    """
+    letters = documents_of(change).filter(kind=f"{PAPER_OF_A_STEP}send").exclude(issued_on=None)
+    first = letters.order_by("issued_on").first()
+    if first and act.on < first.issued_on:
+        return Objection(
+            "Ngày kiểm tra thực tế trước ngày văn bản đề nghị thay đổi", found=ngay(act.on),
+            needed=f"từ {ngay(first.issued_on)} trở đi", article=ARTICLE, field="on",
+        )  # fmt: skip
 
 
 def not_before_the_check(change, act):

@@ -6,7 +6,7 @@ from core.parts import Part
 from core.workflow import Transition, Workflow
 from projects.change_models import ChangeRequest
 from projects.changes.carrying_out import carry_out
-from projects.changes.rules import POSSIBLE, decision_of, not_before_the_check, project_takes_it
+from projects.changes.rules import POSSIBLE, decision_of, not_before_the_check, not_before_the_letter, project_takes_it
 
 C = ChangeRequest.Status
 
@@ -29,8 +29,8 @@ CHANGE_FLOW = Workflow(
         "send", "Gửi đề nghị đến Sở", (C.DRAFT, C.RETURNED), C.SENT, "projects.run_project", POSSIBLE, needs_paper=True,
     ),
     Transition(
-        "check", "Ghi kết quả kiểm tra thực tế", (C.SENT,), C.CHECKED, "projects.check_change", (project_takes_it,),
-        needs_note=True, part=Part.CHECK, prepare=note_check,
+        "check", "Ghi kết quả kiểm tra thực tế", (C.SENT,), C.CHECKED, "projects.check_change",
+        (project_takes_it, not_before_the_letter), needs_note=True, part=Part.CHECK, prepare=note_check,
     ),
     Transition(
         "decide", "Ghi nhận quyết định đã ban hành", (C.CHECKED,), C.DECIDED, "projects.record_change",

@@ -36,7 +36,7 @@ def sent(row, kind="AMEND", on=None, **values):
 
 def decided(change, on=None):
     officer = f.person("DOIT_SPECIALIST")
-    CHANGE_FLOW.press(change, "check", by=officer, on=day(8, 5), note="Đúng.")
+    CHANGE_FLOW.press(change, "check", by=officer, on=min(on or day(8, 5), day(9, 5)), note="Đúng.")
     issued = PaperInput(number="1500/QĐ-UBND", issued_on=on or day(8, 9), signer="Lê Văn A")
     return CHANGE_FLOW.press(change, "decide", by=officer, paper=issued)
 

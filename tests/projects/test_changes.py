@@ -207,6 +207,17 @@ def test_whoever_asked_does_not_check_and_the_paper_comes_after_the_check():
     assert "không sửa được nữa" in refusal(save_change, change, by=centre(), values={"ends_on": day(12, 1)})
 
 
+def test_the_site_is_not_checked_before_the_letter_that_asks_for_it():
+    change = sent(asked(running(), ends_on=day(12, 15)), day(8, 2))
+    said = refusal(checked, change, day(8, 1))
+    assert said.startswith("Ngày kiểm tra thực tế trước ngày văn bản đề nghị thay đổi: hiện có 01/08/2021; cần từ ")
+    assert "02/08/2021 trở đi" in said and change.checked_on is None
+    checked(change, day(8, 2))
+    CHANGE_FLOW.press(change, "return", by=officer(), note="Thiếu bản vẽ.")
+    checked(sent(change, day(8, 20)), day(8, 3))  # the visit that the first letter asked for still counts
+    assert change.checked_on == day(8, 3)
+
+
 def press_check(change, **act):
     return CHANGE_FLOW.press(change, "check", **act)
 
