@@ -93,6 +93,17 @@ def project_goes_on(payment, act):
         return Objection("Đề án đang dừng, không tạm ứng, thanh toán", found=f"“{project.get_status_display()}”")
 
 
+def _while_the_project_goes_on(payment, act):
+    """Asked again with the project held, as a decision to suspend it holds it: the later of the two sees the earlier.
+
+    The project is locked last, as everywhere: after the request, and no account is locked behind it.
+    """
+    project = Project.objects.select_for_update(no_key=True, of=("self",)).get(pk=payment.project.pk)
+    payment.commitment.project = project
+    if objection := project_goes_on(payment, act):
+        raise ValidationError(str(objection))
+
+
 def dated_within_the_contract(payment, act):
     """The day of the request chooses the advance rule and the papers: it lies between the signature and today."""
     signed = payment.commitment.signed_on
@@ -315,7 +326,7 @@ CONDITIONS = (
 PAYMENT_FLOW = Workflow(
     Transition(
         "check", "Kiểm soát, chuyển chủ tài khoản", (P.PREPARED,), P.CHECKED, "budgets.check_payment", CONDITIONS,
-        part=Part.CHECK,
+        part=Part.CHECK, prepare=_while_the_project_goes_on,
     ),
     Transition(
         "send_back", "Trả lại người lập", (P.CHECKED,), P.PREPARED, "budgets.sign_payment", (of_own_unit,),
@@ -323,8 +334,12 @@ PAYMENT_FLOW = Workflow(
     ),
     Transition(
         "sign", "Ký", (P.CHECKED,), P.SIGNED, "budgets.sign_payment", CONDITIONS, part=Part.APPROVE,
+        prepare=_while_the_project_goes_on,
     ),
-    Transition("send", "Gửi Kho bạc", (P.SIGNED,), P.SENT, "budgets.check_payment", (of_own_unit, project_goes_on)),
+    Transition(
+        "send", "Gửi Kho bạc", (P.SIGNED,), P.SENT, "budgets.check_payment", (of_own_unit, project_goes_on),
+        prepare=_while_the_project_goes_on,
+    ),
     Transition(
         "pay", "Ghi nhận Kho bạc đã chi", (P.SENT,), P.PAID, "budgets.check_payment",
         (of_own_unit, within_commitment, paid_within_the_year), needs_paper=True, prepare=_note_treasury_paper,
@@ -334,7 +349,10 @@ PAYMENT_FLOW = Workflow(
         "treasury_return", "Kho bạc trả lại", (P.SENT,), P.RETURNED, "budgets.check_payment", (of_own_unit,),
         needs_note=True, tone="danger",
     ),
-    Transition("send_again", "Gửi lại Kho bạc", (P.RETURNED,), P.SENT, "budgets.check_payment", CONDITIONS),
+    Transition(
+        "send_again", "Gửi lại Kho bạc", (P.RETURNED,), P.SENT, "budgets.check_payment", CONDITIONS,
+        prepare=_while_the_project_goes_on,
+    ),
     Transition(
         "mend", "Trả người lập để sửa", (P.RETURNED,), P.PREPARED, "budgets.check_payment", (of_own_unit,),
         needs_note=True,

@@ -12,8 +12,12 @@ from budgets.papers import attach_paper
 from budgets.settlements import open_settlement
 from budgets.year_accounts import open_year_account
 from core.documents import withdraw
+from core.workflow import PaperInput
 from ledger.checking import differences
 from ledger.models import Transfer
+from projects.changes.services import save_change
+from projects.changes.workflow import CHANGE_FLOW
+from projects.models import ChangeRequest
 from tests import factories as f
 from tests.budgets import builders as b
 
@@ -119,6 +123,56 @@ def test_a_paper_is_not_taken_away_in_the_moment_the_request_is_checked(contract
     thread.join(60)
 
     assert "là căn cứ của việc đã làm sau nó" in str(answers[0])
+
+
+def suspension(project):
+    """A request to suspend, seen on site, whose decision has come and waits to be recorded."""
+    change = ChangeRequest(project=project, kind="SUSPEND", reason="Lũ ngập xưởng.")
+    save_change(change, by=f.person("CENTRE_OFFICER"), values={"until": b.day(10, 1)})
+    CHANGE_FLOW.press(change, "send", by=f.person("CENTRE_OFFICER"), paper=paper("12/TTr-TTKC", 2))
+    return CHANGE_FLOW.press(change, "check", by=f.person("DOIT_SPECIALIST"), on=b.day(8, 5), note="Đúng.")
+
+
+def paper(number, day):
+    return PaperInput(number=number, issued_on=b.day(8, day), signer="Lê Văn A")
+
+
+def suspend(change):
+    return CHANGE_FLOW.press(change, "decide", by=f.person("DOIT_SPECIALIST"), paper=paper("26/QĐ-SCT", 9))
+
+
+@pytest.mark.parametrize(
+    ("done", "step"), [((), "check"), (("check",), "sign"), (("check", "sign"), "send")], ids=["check", "sign", "send"]
+)
+def test_a_project_being_suspended_holds_up_a_request_which_then_sees_it(contract, done, step):
+    b.progress(contract, 90)
+    row, answers = b.press(b.request(contract, 45), *done), []
+    change, stood = suspension(contract.project), row.status
+    with transaction.atomic():
+        suspend(change)
+        thread = in_a_thread(partial(b.press, PaymentRequest.objects.get(pk=row.pk), step), answers)
+        thread.join(2)
+        assert answers == []  # it waits for the one who records the decision
+    thread.join(60)
+
+    assert "Đề án đang dừng, không tạm ứng, thanh toán" in str(answers[0])
+    assert PaymentRequest.objects.get(pk=row.pk).status == stood
+
+
+def test_a_request_being_signed_holds_up_the_suspension(contract):
+    b.progress(contract, 90)
+    row, answers = b.press(b.request(contract, 45), "check"), []
+    change = suspension(contract.project)
+    with transaction.atomic():
+        b.press(row, "sign")
+        thread = in_a_thread(partial(suspend, change), answers)
+        thread.join(2)
+        assert answers == []
+    thread.join(60)
+
+    assert (refusals(answers), PaymentRequest.objects.get(pk=row.pk).status) == ([], "SIGNED")
+    contract.project.refresh_from_db()
+    assert contract.project.status == "SUSPENDED"
 
 
 def test_an_account_asked_for_many_times_at_once_is_opened_once(contract):
