@@ -17,9 +17,10 @@ from core.audit import record
 from core.dates import ngay, today
 from core.documents import attach
 from core.money import MAX_AMOUNT, dong
+from core.text import one_line
 from norms.ceiling import ceiling
 from projects.models import PastPaper, Project
-from projects.services import locked, record_first, write_project
+from projects.services import facts, locked, record_first, write_project
 
 Step = PastPaper.Step
 PAST = "past:"  # so the kind of its Document begins
@@ -70,6 +71,7 @@ def enter_historical(project, *, by, status, beneficiaries=(), cost_items=(), pa
         errors["papers"] = wrong
     project.is_historical, project.status, project.created_by = True, status, by
     write_project(project, by, list(beneficiaries), list(cost_items), errors)
+    _not_entered_before(project, papers)
     for paper in papers:
         _keep(project, paper, by)
     record_first(project, "projects.project.enter_historical", by, note, remarks=remarks_on(project))
@@ -86,6 +88,11 @@ def add_past_paper(project, paper, *, by):
         raise ValidationError("Đề án này không phải hồ sơ năm cũ: văn bản do từng bước ghi nhận.")
     if wrong := paper.errors():
         raise ValidationError([f"{sentence[0].upper()}{sentence[1:]}." for sentence in wrong])
+    if _told(paper) in [_told(row) for row in project.past_papers.standing()]:
+        raise ValidationError(
+            f"“{Step(paper.step).label}” với đúng số, ngày, số tiền này đã ghi. Nếu là văn bản khác, ghi điểm khác của "
+            "nó; nếu bản đã ghi sai, rút bản ấy trước."
+        )
     row = _keep(project, paper, by)
     record(
         project, "projects.project.add_past_paper", by=by, perm="projects.save_project", paper=row.document,
@@ -132,6 +139,33 @@ def _only_the_department(by):
 
 def _wrong(papers):
     return [f"Dòng {number}: {sentence}." for number, row in enumerate(papers, 1) for sentence in row.errors()]
+
+
+def _not_entered_before(project, papers):
+    """The same form sent again enters nothing: no other old project of the year says all the same by the same papers.
+
+    Asked once the project has its number: writers of one year take turns there, so of two at once the later one sees
+    the earlier.
+    """
+    told, typed = facts(Project.objects.get(pk=project.pk)), sorted(map(_told, papers))
+    alike = Project.objects.filter(
+        is_historical=True, tier=project.tier, plan_year=project.plan_year, category=project.category,
+        title=project.title,
+    ).exclude(pk=project.pk)  # fmt: skip
+    for other in alike:
+        if facts(other) == told and sorted(map(_told, other.past_papers.standing())) == typed:
+            raise ValidationError(
+                f"Đề án này đã nhập: {other.code} có đúng các nội dung và văn bản như đang ghi. Nếu là đề án khác, ghi "
+                "điểm khác của nó (tên, địa điểm, đơn vị thụ hưởng, số văn bản); nếu là đề án ấy, mở hồ sơ đó."
+            )
+
+
+def _told(paper):
+    """What a paper says of itself, of a FromPaper as of a PastPaper, to be compared and sorted."""
+    document = getattr(paper, "document", paper)
+    day = document.issued_on if document is not paper else paper.dated_on
+    amount = "" if paper.amount is None else str(paper.amount)
+    return str(paper.step), one_line(document.number) or "", day.isoformat() if day else "", amount
 
 
 def _keep(project, paper, by):

@@ -49,7 +49,7 @@ def save_project(project, *, by, beneficiaries=None, cost_items=None):
             raise ValidationError(
                 f"Hồ sơ đang ở trạng thái “{stored.get_status_display()}”, không sửa được nữa.", code="not_editable"
             )
-        before = _facts(stored)
+        before = facts(stored)
         for name in ("code", "sequence", "status", "is_historical", "illustrative", "undone", "created_by"):
             setattr(project, name, getattr(stored, name))
     errors = own_unit(project, by)
@@ -61,7 +61,7 @@ def save_project(project, *, by, beneficiaries=None, cost_items=None):
     take_part(project, by, Part.PREPARE, "projects.save_project")
     if before:
         record(project, "projects.project.revise", by=by, perm="projects.save_project", before=before,
-               after=_facts(project))  # fmt: skip
+               after=facts(project))  # fmt: skip
     else:
         record_first(project, "projects.project.create", by)
     return project
@@ -320,13 +320,13 @@ def _unanswered(points):
 
 def record_first(project, action, by, note="", **data):
     """The whole first text is kept; the story shows the figures that people look for."""
-    facts = _facts(project)
-    shown = {name: facts.get(name) for name in ("Đơn vị thụ hưởng", "Tổng kinh phí thực hiện")}
+    text = facts(project)
+    shown = {name: text.get(name) for name in ("Đơn vị thụ hưởng", "Tổng kinh phí thực hiện")}
     shown["Đề nghị hỗ trợ"] = dong(project.requested_support) if project.requested_support is not None else None
-    record(project, action, by=by, note=note, perm="projects.save_project", after=shown, first_text=facts, **data)
+    record(project, action, by=by, note=note, perm="projects.save_project", after=shown, first_text=text, **data)
 
 
-def _facts(project):
+def facts(project):
     """Fields in words, and the beneficiaries and the estimate as they stand."""
     found = facts_of(project, SHOWN)
     if project.pk:

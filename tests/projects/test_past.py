@@ -99,26 +99,30 @@ def test_a_paper_found_later_is_added_and_a_wrong_one_withdrawn_with_its_reason(
         add_past_paper(row, FromPaper(Step.DECISION, "1"), by=f.person("CENTRE_OFFICER"))
 
 
-def test_the_page_takes_everything_in_one_sitting_and_keeps_what_was_typed(client):
-    row = f.filled_project(plan_year=2017)
-    client.force_login(f.person("DOIT_SPECIALIST"))
-    sent = {
+def typed(row):
+    """What the page sends of an old project with two papers; the file is added by whoever sends it."""
+    return {
         "title": row.title, "category": row.category_id, "tier": "LOCAL", "kind": "PROJECT", "plan_year": "2017",
         "implementing_organisation": row.implementing_organisation_id, "spending_unit": row.spending_unit_id,
         "area": row.area_id, "place": "Cụm công nghiệp", "filed_on": "06/01/2017", "units": "1", "status": "CLOSED",
         "note": "Hồ sơ lưu", "beneficiaries-TOTAL_FORMS": 0, "beneficiaries-INITIAL_FORMS": 0,
         "cost_items-TOTAL_FORMS": 0, "cost_items-INITIAL_FORMS": 0, "papers-TOTAL_FORMS": 2, "papers-INITIAL_FORMS": 0,
         "papers-0-step": "DECISION", "papers-0-number": "2900/QĐ-UBND", "papers-0-dated_on": "06/10/2017",
-        "papers-0-amount": "800 triệu", "papers-0-file": photo("Quyết định", "qd.jpg"),
-        "papers-1-step": "PAYMENT", "papers-1-number": "", "papers-1-amount": "100 triệu",
+        "papers-0-amount": "800 triệu", "papers-1-step": "PAYMENT", "papers-1-number": "KB-9",
+        "papers-1-amount": "100 triệu",
     }  # fmt: skip
-    page = client.post(reverse("projects:historical"), sent).content.decode()
+
+
+def test_the_page_takes_everything_in_one_sitting_and_keeps_what_was_typed(client):
+    sent = typed(f.filled_project(plan_year=2017))
+    client.force_login(f.person("DOIT_SPECIALIST"))
+    page = client.post(reverse("projects:historical"), sent | {
+        "papers-0-file": photo("Quyết định", "qd.jpg"), "papers-1-number": "",
+    }).content.decode()  # fmt: skip
     assert "Dòng 2: ghi số hoặc ngày của văn bản." in page and "2900/QĐ-UBND" in page
     assert "Tệp đã chọn chưa được giữ, hãy chọn lại." in page
     assert 'data-keep="project-of-an-old-year"' in page  # what waits in the form of an application stays there
-    saved = client.post(reverse("projects:historical"), sent | {
-        "papers-0-file": photo("Quyết định", "qd.jpg"), "papers-1-number": "KB-9",
-    })  # fmt: skip
+    saved = client.post(reverse("projects:historical"), sent | {"papers-0-file": photo("Quyết định", "qd.jpg")})
     shown = client.get(saved.url).content.decode()
     assert "Theo hồ sơ năm cũ" in shown and "vượt mức tối đa 200.000.000 đ" in shown and "KB-9" in shown
     more = reverse("projects:add_past_paper", args=[Project.objects.get(is_historical=True).pk])
@@ -139,3 +143,32 @@ def test_the_same_over_rest():
     told = api.get(url).json()
     assert [paper["number"] for paper in told["papers"]] == ["1", "KB-1"] and "200.000.000 đ" in told["remarks"][0]
     assert api.post(url, {"step": "PAYMENT"}, format="json").status_code == 400
+
+
+PAPERS = ((Step.DECISION, "2900/QĐ-UBND", on(10, 6)), (Step.PAYMENT, "KB-11", on(12, 20)))
+
+
+def with_papers(title="Đầu tư máy chế biến gỗ", last=100):
+    one, two = PAPERS
+    return past(FromPaper(*one, amount=150 * M), FromPaper(*two, amount=last * M), title=title)
+
+
+def test_the_same_project_by_the_same_papers_is_entered_once():
+    first = with_papers()
+    with pytest.raises(ValidationError, match=f"Đề án này đã nhập: {first.code} có đúng các nội dung"):
+        with_papers()
+    with_papers(last=90)
+    with_papers("Đầu tư máy sấy gỗ")
+    assert Project.objects.filter(is_historical=True).count() == 3
+
+
+def test_the_same_paper_is_not_added_twice():
+    row, officer = past(), f.person("DOIT_SPECIALIST")
+    one, other = (FromPaper(Step.PAYMENT, number, on(7), amount=90 * M) for number in ("KB-1", "KB-2"))
+    first = add_past_paper(row, one, by=officer)
+    with pytest.raises(ValidationError, match="đúng số, ngày, số tiền này đã ghi"):
+        add_past_paper(row, one, by=officer)
+    add_past_paper(row, other, by=officer)
+    withdraw(first.document, by=officer, why="Bản mờ")
+    add_past_paper(row, one, by=officer)
+    assert [paper.document.number for paper in row.past_papers.standing()] == ["KB-2", "KB-1"]

@@ -6,12 +6,16 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, transaction
+from django.test import Client
+from django.urls import reverse
+from rest_framework.test import APIClient
 
 from core.audit import history
 from norms.models import NormSet
 from projects.models import Beneficiary, CostItem, Project
 from projects.services import save_project
 from tests import factories as f
+from tests.projects.test_past import typed
 
 
 @pytest.mark.django_db
@@ -35,6 +39,41 @@ def test_twelve_officers_at_once_get_twelve_numbers(own_database):
 
     with ThreadPoolExecutor(12) as pool:
         assert sorted(pool.map(write, range(12))) == list(range(1, 13))
+
+
+@pytest.mark.race
+def test_of_one_old_project_sent_many_times_at_once_one_comes_and_the_others_are_told_which(own_database):
+    row, officer = f.filled_project(plan_year=2017), f.person("DOIT_SPECIALIST")
+    form, body = typed(row), {
+        "title": "Gửi qua REST", "category": row.category_id, "tier": "LOCAL", "kind": "PROJECT", "plan_year": 2017,
+        "implementing_organisation": row.implementing_organisation_id, "spending_unit": row.spending_unit_id,
+        "area": row.area_id, "place": "Cụm công nghiệp", "filed_on": "2017-01-06", "units": 1, "status": "CLOSED",
+        "papers": [{"step": "DECISION", "number": "2901/QĐ-UBND", "dated_on": "2017-10-06", "amount": 150_000_000}],
+    }  # fmt: skip
+
+    def by_page(_):
+        client = Client()
+        client.force_login(officer)
+        return answered(client.post, reverse("projects:historical"), form)
+
+    def by_rest(_):
+        api = APIClient()
+        api.force_authenticate(officer)
+        return answered(api.post, "/api/v1/projects/historical/", body, format="json")
+
+    def answered(post, *what, **how):
+        try:
+            return post(*what, **how)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(6) as pool:
+        for send, taken, refused in ((by_page, 302, 422), (by_rest, 201, 400)):
+            answers = list(pool.map(send, range(6)))
+            assert sorted(answer.status_code for answer in answers) == [taken] + [refused] * 5
+            told = [answer.content.decode() for answer in answers if answer.status_code == refused]
+            assert all("Đề án này đã nhập" in words for words in told), told[0]
+    assert Project.objects.filter(is_historical=True).count() == 2
 
 
 @pytest.mark.django_db
