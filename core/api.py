@@ -12,6 +12,8 @@ from core.idempotency import once
 from core.rest_errors import answered
 from core.workflow import PaperInput
 
+NUMBER = "[0-9]{1,18}"  # of a record in an address
+
 
 def exception_handler(error, context):
     """A broken rule is the caller's mistake: 400, with the sentences the page shows."""

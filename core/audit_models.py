@@ -3,8 +3,10 @@ from django.contrib.contenttypes.fields import GenericForeignKey
 from django.contrib.contenttypes.models import ContentType
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
+from django.db.models import Q
 
 from core.access import ScopedQuerySet
+from core.fields import NFCTextField
 
 _words = {}
 
@@ -118,7 +120,10 @@ class AuditLink(models.Model):
 
 
 class CasePart(models.Model):
-    """Person × case × part; one part per person and case (see core.parts)."""
+    """Person × case × part; one part per person and case (see core.parts). One taken by mistake is withdrawn and stays.
+
+    `withdrawn_*`: when, by whom, why; the database lets nothing else of a row change.
+    """
 
     class Part(models.TextChoices):
         PREPARE = "PREPARE", "lập"
@@ -132,6 +137,11 @@ class CasePart(models.Model):
     part = models.CharField(max_length=10, choices=Part)
     taken_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     at = models.DateTimeField(auto_now_add=True)
+    withdrawn_at = models.DateTimeField("rút lúc", null=True, editable=False)
+    withdrawn_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", editable=False, verbose_name="người rút"
+    )
+    withdrawn_why = NFCTextField("lý do rút", blank=True, editable=False)
 
     class Meta:
         ordering = ["pk"]
@@ -140,6 +150,12 @@ class CasePart(models.Model):
             models.UniqueConstraint(
                 name="casepart_one_part_per_person",
                 fields=["content_type", "object_id", "person"],
+                condition=Q(withdrawn_at=None),
                 violation_error_message="Một người chỉ giữ một phần việc của một hồ sơ.",
-            )
+            ),
+            models.CheckConstraint(
+                name="casepart_withdrawn_with_reason",
+                condition=Q(withdrawn_at__isnull=True, withdrawn_by__isnull=True, withdrawn_why="")
+                | Q(withdrawn_at__isnull=False, withdrawn_by__isnull=False) & ~Q(withdrawn_why=""),
+            ),
         ]

@@ -7,15 +7,18 @@ A case is one application, payment, settlement or visit. A substitute counts as 
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils import timezone
 
 from core.models import CasePart
+from core.text import one_line
 
 Part = CasePart.Part
 
 
 def parts_of(case):
-    """Who took which part in this case, oldest first."""
-    return CasePart.objects.filter(content_type=ContentType.objects.get_for_model(case), object_id=case.pk)
+    """Who holds which part in this case, oldest first; what was taken by mistake and withdrawn is not among them."""
+    content_type = ContentType.objects.get_for_model(case)
+    return CasePart.objects.filter(content_type=content_type, object_id=case.pk, withdrawn_at=None)
 
 
 def conflict(case, by, part, perm=""):
@@ -43,10 +46,23 @@ def take_part(case, by, part, perm=""):
     content_type = ContentType.objects.get_for_model(case)
     for person in _persons(by, perm):
         row, created = CasePart.objects.get_or_create(
-            content_type=content_type, object_id=case.pk, person=person, defaults={"part": part, "taken_by": by}
-        )
+            content_type=content_type, object_id=case.pk, person=person, withdrawn_at=None,
+            defaults={"part": part, "taken_by": by},
+        )  # fmt: skip
         if not created and row.part != part:  # somebody was faster than the question above
             raise ValidationError(conflict(case, by, part, perm), code="two_parts")
+
+
+def withdraw_part(case, person, *, by, why):
+    """Free this person of a part written down by mistake: the row stays, with who withdrew it, when and why.
+
+    The service that wrote the part down asks whether it was a mistake, and records it in the trail of the case.
+    """
+    why = one_line(why)
+    if not why:
+        raise ValidationError("Phải nêu lý do rút phần việc.", code="why")
+    rows = parts_of(case).filter(person=person)
+    return rows.update(withdrawn_at=timezone.now(), withdrawn_by=by, withdrawn_why=why)
 
 
 def _persons(by, perm):

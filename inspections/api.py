@@ -4,7 +4,7 @@ from drf_spectacular.utils import extend_schema
 from rest_framework.decorators import action
 from rest_framework.response import Response
 
-from core.api import PressMixin, RecordViewSet
+from core.api import NUMBER, PressMixin, RecordViewSet
 from core.photos import PhotoSerializer, PhotosSerializer
 from inspections.filters import BatchFilter, InspectionFilter
 from inspections.models import Acceptance, AcceptanceBatch, Inspection
@@ -21,8 +21,6 @@ from inspections.serializers import (
 )
 from inspections.services import add_minutes, add_photo, remove_place, report_fixed
 from inspections.workflow import ACCEPTANCE_FLOW, INSPECTION_FLOW
-
-NUMBER = "[0-9]{1,18}"
 
 
 class InspectionViewSet(PressMixin, RecordViewSet):

@@ -137,8 +137,9 @@ def _minutes_to_write(user):
 def _minutes_to_record(user):
     """Ready minutes that this person did not draw up."""
     mine = CasePart.objects.filter(
-        content_type=ContentType.objects.get_for_model(AcceptanceBatch), person=user, part=CasePart.Part.PREPARE
-    )
+        content_type=ContentType.objects.get_for_model(AcceptanceBatch), person=user, part=CasePart.Part.PREPARE,
+        withdrawn_at=None,
+    )  # fmt: skip
     mine = set(mine.values_list("object_id", flat=True))
     rows = [
         batch

@@ -5,13 +5,14 @@ from rest_framework.exceptions import NotFound
 from rest_framework.generics import get_object_or_404
 from rest_framework.response import Response
 
-from core.api import PressMixin, ReadViewSet, RecordViewSet
+from core.api import NUMBER, PressMixin, ReadViewSet, RecordViewSet
 from core.documents import documents_of
 from core.photos import PhotoSerializer, PhotosSerializer
 from projects.answer_serializers import AppraisalAnswerSerializer, EligibilitySerializer, LikenessSerializer
 from projects.answers import answer_question
 from projects.changes.serializers import ChangeRequestSerializer
 from projects.changes.workflow import CHANGE_FLOW
+from projects.council import seats_with_accounts, withdraw_account
 from projects.details.base import family_of
 from projects.details.serializers import DetailsSerializer
 from projects.details.services import save_details
@@ -25,6 +26,7 @@ from projects.past import add_past_paper
 from projects.progress import add_progress_photo, confirm_progress, photos_of, save_progress
 from projects.remarks import MOST, answer_remarks, work_off
 from projects.serializers import (
+    AccountMistakeSerializer,
     AppraisalSerializer,
     CeilingOfProjectSerializer,
     ConfirmSerializer,
@@ -33,6 +35,7 @@ from projects.serializers import (
     FromPaperSerializer,
     HistoricalSerializer,
     IndicatorSerializer,
+    MemberSerializer,
     NamingSerializer,
     PastPaperSerializer,
     PastSerializer,
@@ -157,6 +160,15 @@ class ProjectViewSet(PressMixin, RecordViewSet):
         if data.get("council"):
             data["council"] = CouncilSerializer.council(data["council"])
         return Response(AppraisalSerializer(record_appraisal(project, by=request.user, **data)).data, status=201)
+
+    @extend_schema(request=AccountMistakeSerializer, responses=MemberSerializer)
+    @action(detail=True, methods=["post"], url_path=f"council-members/(?P<member>{NUMBER})/withdraw-account")
+    def withdraw_account(self, request, pk=None, member=None):
+        """Take off a council's seat the account named there by mistake."""
+        asked = AccountMistakeSerializer(data=request.data)
+        asked.is_valid(raise_exception=True)
+        seat = get_object_or_404(seats_with_accounts(self.get_object()), pk=member)
+        return Response(MemberSerializer(withdraw_account(seat, by=request.user, **asked.validated_data)).data)
 
     @extend_schema(methods=["GET"], responses=PastSerializer, filters=False)
     @extend_schema(

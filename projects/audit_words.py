@@ -13,6 +13,7 @@ register_actions(
         "projects.project.work_off": "xác nhận yêu cầu bổ sung đã sửa xong",
         "projects.project.save_details": "ghi nội dung chi tiết",
         "projects.project.record_appraisal": "ghi phiếu thẩm định",
+        "projects.project.withdraw_council_account": "rút tài khoản ghi nhầm trong hội đồng thẩm định",
         "projects.project.answer": "trả lời điều chưa rõ khi thẩm định",
         "projects.project.send_sheet_back": "trả lại phiếu thẩm định",
         "projects.project.appraise": "kết luận hồ sơ đủ điều kiện",

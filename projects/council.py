@@ -3,14 +3,23 @@
 from dataclasses import dataclass, field
 from datetime import date
 
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import Q
+
+from core.access import require
+from core.audit import history, record
 from core.dates import ngay
 from core.documents import attach
-from core.parts import Part, conflict, parts_of, take_part
+from core.parts import Part, conflict, parts_of, take_part, withdraw_part
 from core.text import fold
 from projects.council_models import AppraisalCouncil, CouncilMember
+from projects.models import Project
 
 MINUTES = "paper:appraisal_minutes"
 MOST = 30  # members; more is a mistake of whoever types
+APPRAISE = "projects.record_appraisal"
+APPRAISED_BY_HAND = ("projects.project.record_appraisal", "projects.project.answer")  # what takes the part as well
 Role = CouncilMember.Role
 
 
@@ -99,3 +108,48 @@ def seat(appraisal, council, *, by):
         if member.user:
             take_part(appraisal.project, member.user, Part.CHECK)
     return kept
+
+
+@transaction.atomic
+def withdraw_account(member, *, by, why):
+    """Take off a seat the account named there by mistake, before the conclusion; who it was stays in the trail.
+
+    The seat stays as the minutes name it. The account's part of the case is withdrawn with it, so that the person may
+    take later steps, unless something else that person did for this appraisal rests on it.
+    """
+    project = Project.objects.select_for_update(no_key=True, of=("self",)).get(pk=member.council.appraisal.project_id)
+    require(by, APPRAISE, project)
+    if project.status not in (Project.Status.REGISTERED, Project.Status.RETURNED):
+        raise ValidationError(
+            f"Chỉ rút tài khoản ghi nhầm trước khi kết luận; hồ sơ đang ở trạng thái “{project.get_status_display()}”."
+        )
+    member = CouncilMember.objects.select_related("user").get(pk=member.pk)  # as it stands under the lock
+    person = member.user
+    if person is None:
+        raise ValidationError(f"{member}: không ghi tài khoản nào, hoặc tài khoản đã được rút.")
+    if person in (by, by.stands_in_for(APPRAISE)):
+        raise ValidationError("Không ai tự rút phần việc của mình; việc này do chuyên viên khác ghi.")
+    if not (why or "").strip():
+        raise ValidationError({"why": ["Phải nêu lý do rút tài khoản."]})
+    member.user = None
+    member.save(update_fields=["user"])
+    if not _appraises_otherwise(project, person):
+        withdraw_part(project, person, by=by, why=why)
+    seat_words = f"Tài khoản của {member} trong hội đồng"
+    record(
+        project, "projects.project.withdraw_council_account", by=by, note=why, perm=APPRAISE,
+        before={seat_words: str(person)}, after={seat_words: None},
+    )  # fmt: skip
+    return member
+
+
+def _appraises_otherwise(project, person):
+    seats = CouncilMember.objects.filter(council__appraisal__project=project, user=person)
+    acts = history(project).filter(Q(by=person) | Q(in_place_of=person), action__in=APPRAISED_BY_HAND)
+    return seats.exists() or acts.exists()
+
+
+def seats_with_accounts(project):
+    """The members of all its councils, present and earlier, that an account stands for. One query."""
+    seats = CouncilMember.objects.filter(council__appraisal__project=project).exclude(user=None)
+    return seats.select_related("user", "council__appraisal").order_by("-council__appraisal", "no")

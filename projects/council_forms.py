@@ -35,6 +35,10 @@ class MemberForm(forms.Form):
         return CouncilMember(**{name: self.cleaned_data.get(name) for name in names})
 
 
+class AccountMistakeForm(forms.Form):
+    why = forms.CharField(label="Lý do", max_length=1000, widget=forms.Textarea(attrs={"rows": 3}))
+
+
 MemberRows = forms.formset_factory(MemberForm, formset=Rows, extra=3, can_delete=True, max_num=MOST)
 
 

@@ -1,18 +1,21 @@
-"""The page on which an officer records the appraisal that a council made."""
+"""The pages on which an officer records the appraisal that a council made, and an account named by mistake."""
 
 from django.contrib import messages
-from django.shortcuts import redirect, render
+from django.core.exceptions import ValidationError
+from django.shortcuts import get_object_or_404, redirect, render
 
 from core.access import require
 from core.dates import today
-from projects.council_forms import CouncilSheet
+from establishments.forms import put_errors
+from projects.council import APPRAISE, seats_with_accounts, withdraw_account
+from projects.council_forms import AccountMistakeForm, CouncilSheet
 from projects.models import Project
 from projects.reading import WRONG, in_reach
 
 
 def council_sheet(request, pk):
     project = in_reach(request, pk)
-    require(request.user, "projects.record_appraisal")
+    require(request.user, APPRAISE)
     if project.status != Project.Status.REGISTERED:
         messages.error(request, f"Hồ sơ đang ở trạng thái “{project.get_status_display()}”, không thẩm định nữa.")
         return redirect(project)
@@ -23,3 +26,21 @@ def council_sheet(request, pk):
         return redirect(project)
     wrong = request.method == "POST" and not page.asked_rows
     return render(request, "projects/council.html", {"project": project, "page": page}, status=WRONG if wrong else 200)
+
+
+def council_account(request, pk, member_pk):
+    """Say why the account of a seat was named by mistake."""
+    project = in_reach(request, pk)
+    require(request.user, APPRAISE)
+    member = get_object_or_404(seats_with_accounts(project), pk=member_pk)
+    form = AccountMistakeForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            withdraw_account(member, by=request.user, why=form.cleaned_data["why"])
+        except ValidationError as error:
+            put_errors(form, error)
+        else:
+            messages.success(request, f"Đã rút tài khoản {member.user} khỏi hội đồng thẩm định.")
+            return redirect("projects:appraisal", pk=project.pk)
+    page = {"project": project, "member": member, "form": form}
+    return render(request, "projects/council_account.html", page, status=WRONG if form.errors else 200)

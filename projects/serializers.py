@@ -206,7 +206,7 @@ class PointsSerializer(serializers.Serializer):
 class MemberSerializer(serializers.ModelSerializer):
     class Meta:
         model = CouncilMember
-        fields = ["role", "name", "office", "position", "user"]
+        fields = ["id", "role", "name", "office", "position", "user"]
         validators = []
 
 
@@ -227,6 +227,12 @@ class CouncilSerializer(serializers.ModelSerializer):
         paper = PaperInput(upload=minutes.pop("file"), **minutes)
         members = [CouncilMember(**row) for row in data["members"]]
         return Council(data["decision_number"], data["decision_on"], paper, members)
+
+
+class AccountMistakeSerializer(serializers.Serializer):
+    """Why the account of a council's member was named by mistake."""
+
+    why = serializers.CharField(max_length=1000)
 
 
 class AppraisalSerializer(serializers.ModelSerializer):

@@ -2,7 +2,7 @@ from django.urls import path
 
 from projects import answer_views, remark_views, views
 from projects.changes import views as changes
-from projects.council_views import council_sheet
+from projects.council_views import council_account, council_sheet
 from projects.details.views import details
 from projects.imports import views as imports
 from projects.surveys import views as surveys
@@ -27,6 +27,7 @@ urlpatterns = [
     path("<int:pk>/answers/<slug:key>/", answer_views.answer, name="answer"),
     path("<int:pk>/surveys/<int:survey_pk>/link/", surveys.link, name="link_survey"),
     path("<int:pk>/appraisal/council/", council_sheet, name="council"),
+    path("<int:pk>/appraisal/council/<int:member_pk>/account/", council_account, name="council_account"),
     path("<int:pk>/progress/", views.progress, name="progress"),
     path("<int:pk>/progress/<int:report_pk>/confirm/", views.confirm, name="confirm_progress"),
     path("<int:pk>/past-papers/add/", views.add_past_paper, name="add_past_paper"),

@@ -16,6 +16,7 @@ from establishments.models import Establishment
 from projects.answer_views import may_answer
 from projects.ceilings import ceiling_or_reason, current_appraisal
 from projects.changes.rules import kinds_for
+from projects.council import seats_with_accounts
 from projects.details.services import may_write
 from projects.details.views import shown as details_shown
 from projects.eligibility import eligibility, eligibility_of
@@ -253,6 +254,7 @@ def appraisal(request, pk):
             "eligibility": eligibility(project, today()) if waits else eligibility_of(project),
             "hints": near_matches(project, request.user),
             "may_answer": may_answer(project, request.user),
+            "seats": seats_with_accounts(project) if open_ else [],
             "survey": survey,
             "survey_photos": photos_of(survey) if survey else [],
             "survey_differences": differences(survey) if survey else [],

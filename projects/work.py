@@ -104,6 +104,7 @@ def _to_appraise(user):
         object_id=OuterRef("pk"),
         person=user,
         part=Part.PREPARE,
+        withdrawn_at=None,
     )
     waiting = _reach(user, S.REGISTERED).exclude(Exists(sheet)).exclude(Exists(prepared))
     judged = Exists(Appraisal.objects.filter(project=OuterRef("pk")))

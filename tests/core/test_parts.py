@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 from accounts.models import Substitution, User
 from core.dates import today
 from core.models import CasePart
-from core.parts import parts_of, take_part
+from core.parts import parts_of, take_part, withdraw_part
 from tests.factories import another, person, project
 
 pytestmark = pytest.mark.django_db
@@ -45,6 +45,27 @@ def test_the_database_holds_one_part_per_person_and_case_by_itself(case):
         CasePart.objects.create(
             content_type=row.content_type, object_id=row.object_id, person=row.person, part="CHECK", taken_by=row.person
         )
+
+
+def test_a_part_taken_by_mistake_is_withdrawn_with_its_reason_and_another_may_be_taken(case):
+    checker = person("DOIT_SPECIALIST")
+    take_part(case, checker, "CHECK")
+    with pytest.raises(ValidationError, match="Phải nêu lý do"):
+        withdraw_part(case, checker, by=checker, why=" ")
+    withdraw_part(case, checker, by=person("DOIT_SECTION_HEAD"), why="Ghi nhầm người.")
+    take_part(case, checker, "APPROVE")
+    rows = CasePart.objects.filter(object_id=case.pk, person=checker).values_list("part", "withdrawn_why")
+    assert list(rows) == [("CHECK", "Ghi nhầm người."), ("APPROVE", "")]
+
+
+def test_of_a_part_the_database_lets_only_the_withdrawal_be_written_and_once(case):
+    checker = person("DOIT_SPECIALIST")
+    take_part(case, checker, "CHECK")
+    withdraw_part(case, checker, by=checker, why="Ghi nhầm người.")
+    gone = CasePart.objects.filter(person=checker)
+    for change in ({"withdrawn_why": "Khác"}, {"withdrawn_at": None, "withdrawn_by": None, "withdrawn_why": ""}):
+        with pytest.raises(IntegrityError, match="only withdrawn, once"), transaction.atomic():
+            gone.update(**change)
 
 
 def test_a_substitute_does_not_approve_what_the_person_replaced_prepared(case):

@@ -3,13 +3,16 @@
 import datetime
 
 import pytest
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.urls import reverse
 from rest_framework.test import APIClient
 
+from core.audit import history
 from core.documents import documents_of
+from core.models import CasePart
+from core.parts import parts_of
 from core.workflow import PaperInput
-from projects.council import Council
+from projects.council import Council, withdraw_account
 from projects.models import APPRAISAL_POINTS, CouncilMember
 from projects.services import record_appraisal
 from projects.workflow import PROJECT_FLOW
@@ -96,6 +99,91 @@ def test_who_prepared_or_carries_it_out_or_benefits_does_not_sit():
     said = refusal(own, chair(), secretary(user=officer(), name="Tên viết khác"), by=f.another("DOIT_SPECIALIST"))
     assert "đã giữ phần việc “lập”" in said or "phải do người khác làm" in said
     assert not row.appraisals.exists() and not own.appraisals.exists()
+
+
+def by_mistake(row, name="Trần Văn Minh"):
+    """The director's account at the seat of a man of that name; returns the seat."""
+    sheet = recorded(row, chair(), secretary(), member(name=name, user=f.person("DOIT_DIRECTOR")))
+    return sheet.council.members.get(name=name)
+
+
+def test_an_account_named_by_mistake_is_taken_off_and_its_person_concludes():
+    row, director, other = f.registered(), f.person("DOIT_DIRECTOR"), f.another("DOIT_SPECIALIST")
+    seat = by_mistake(row)
+    with pytest.raises(ValidationError, match="phải do người khác làm"):
+        PROJECT_FLOW.press(row, "appraise", by=director, on=day(10))
+    withdraw_account(seat, by=other, why="Trùng họ tên với  lãnh đạo Sở.")
+    PROJECT_FLOW.press(row, "appraise", by=director, on=day(10))
+    kept = CasePart.objects.get(object_id=row.pk, person=director, part="CHECK")
+    assert (kept.withdrawn_by, kept.withdrawn_why) == (other, "Trùng họ tên với lãnh đạo Sở.") and kept.withdrawn_at
+    assert parts_of(row).get(person=director).part == "APPROVE"
+    told = history(row).get(action="projects.project.withdraw_council_account").sentence
+    assert f"Tài khoản của Trần Văn Minh, Ủy viên trong hội đồng: {director}" in told and "Trùng họ tên" in told
+    seat.refresh_from_db()
+    assert (seat.name, seat.user) == ("Trần Văn Minh", None)
+
+
+def test_also_after_the_sheet_was_written_again_without_that_member():
+    row, director = f.registered(), f.person("DOIT_DIRECTOR")
+    seat = by_mistake(row)
+    recorded(row, minutes=5)
+    withdraw_account(seat, by=officer(), why="Nhầm tài khoản.")
+    PROJECT_FLOW.press(row, "appraise", by=director, on=day(10))
+
+
+def test_whoever_appraised_otherwise_keeps_the_part():
+    row, checker = f.registered(), f.another("DOIT_SPECIALIST")
+    record_appraisal(row, points=f.all_points_met(), recommended_support=1, made_on=day(3), by=checker)
+    seat = recorded(row, chair(), secretary(), member(user=checker)).council.members.get(user=checker)
+    withdraw_account(seat, by=officer(), why="Nhầm.")
+    assert parts_of(row).get(person=checker).part == "CHECK"
+    first = recorded(row, chair(), secretary(), minutes=6).council.members.get(role="CHAIR")
+    withdraw_account(first, by=officer(), why="Nhầm.")  # the account sat in the council before as well
+    assert parts_of(row).get(person=chair().user).part == "CHECK"
+
+
+def test_an_account_is_taken_off_before_the_conclusion_once_with_a_reason_and_by_somebody_else():
+    row = f.registered()
+    seat = recorded(row, chair(), secretary(user=f.another("DOIT_SPECIALIST")), member()).council.members.get(no=2)
+    for by, why, said in (
+        (officer(), "  ", "Phải nêu lý do rút tài khoản"),
+        (seat.user, "Nhầm.", "Không ai tự rút phần việc của mình"),
+    ):
+        with pytest.raises(ValidationError, match=said):
+            withdraw_account(seat, by=by, why=why)
+    with pytest.raises(PermissionDenied):
+        withdraw_account(seat, by=f.person("CENTRE_OFFICER"), why="Nhầm.")
+    withdraw_account(seat, by=officer(), why="Nhầm.")
+    with pytest.raises(ValidationError, match="tài khoản đã được rút"):
+        withdraw_account(seat, by=officer(), why="Nhầm.")
+    PROJECT_FLOW.press(row, "appraise", by=f.person("DOIT_DIRECTOR"), on=day(10))
+    with pytest.raises(ValidationError, match="trước khi kết luận; hồ sơ đang ở trạng thái"):
+        withdraw_account(chair_of(row), by=officer(), why="Nhầm.")
+
+
+def chair_of(row):
+    return row.appraisals.get().council.members.get(role="CHAIR")
+
+
+def test_the_page_and_rest_take_an_account_off(client):
+    row = f.registered()
+    by_mistake(row)
+    sheet, rest = reverse("projects:appraisal", args=[row.pk]), APIClient()
+    seats = {seat.role: seat for seat in row.appraisals.get().council.members.exclude(user=None)}
+    address = reverse("projects:council_account", args=[row.pk, seats["MEMBER"].pk])
+    client.force_login(f.person("VIEWER"))
+    assert client.get(address).status_code == 403
+    client.force_login(officer())
+    assert address in client.get(sheet).content.decode()
+    assert client.post(address, {"why": ""}).status_code == 422
+    assert client.post(address, {"why": "Trùng tên."}).url == sheet
+    assert address not in client.get(sheet).content.decode() and client.get(address).status_code == 404
+    rest.force_authenticate(officer())
+    url = f"/api/v1/projects/{row.pk}/council-members/{seats['CHAIR'].pk}/withdraw-account/"
+    assert rest.post(url, {}, format="json").status_code == 400
+    done = rest.post(url, {"why": "Nhầm."}, format="json")
+    assert (done.status_code, done.json()["user"]) == (200, None), done.json()
+    assert not parts_of(row).filter(part="CHECK", person=seats["CHAIR"].user).exists()
 
 
 def _place():

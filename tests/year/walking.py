@@ -30,7 +30,7 @@ from inspections.models import Acceptance, AcceptanceBatch, Inspection
 from ledger.models import Account, BookYear
 from norms.models import NormSet, SupportCategory
 from plans.models import AnnualPlan, ApprovalRound, PlanItem, PlanLine, PlanOpinion
-from projects.models import Appraisal, ChangeRequest, ProgressReport, Project, Survey
+from projects.models import Appraisal, ChangeRequest, CouncilMember, ProgressReport, Project, Survey
 from reports.models import ReportRun
 
 # Asked of before anybody has said who they are.
@@ -189,6 +189,9 @@ def url(name, parts, pk=None):
             values[part] = _child(Project, pk, "surveys")
         elif part == "report_pk":
             values[part] = _child(Project, pk, "progress_reports")
+        elif part in ("member", "member_pk"):
+            sat = CouncilMember.objects.filter(council__appraisal__project=pk).first()
+            values[part] = sat.pk if sat else 1
         elif part == "no":
             values[part] = 1
         elif part == "code":
