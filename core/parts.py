@@ -53,15 +53,15 @@ def take_part(case, by, part, perm=""):
             raise ValidationError(conflict(case, by, part, perm), code="two_parts")
 
 
-def withdraw_part(case, person, *, by, why):
-    """Free this person of a part written down by mistake: the row stays, with who withdrew it, when and why.
+def withdraw_part(case, person, part, *, by, why):
+    """Free this person of this part written down by mistake: the row stays, with who withdrew it, when and why.
 
     The service that wrote the part down asks whether it was a mistake, and records it in the trail of the case.
     """
     why = one_line(why)
     if not why:
         raise ValidationError("Phải nêu lý do rút phần việc.", code="why")
-    rows = parts_of(case).filter(person=person)
+    rows = parts_of(case).filter(person=person, part=part)
     return rows.update(withdrawn_at=timezone.now(), withdrawn_by=by, withdrawn_why=why)
 
 

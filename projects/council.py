@@ -134,7 +134,7 @@ def withdraw_account(member, *, by, why):
     member.user = None
     member.save(update_fields=["user"])
     if not _appraises_otherwise(project, person):
-        withdraw_part(project, person, by=by, why=why)
+        withdraw_part(project, person, Part.CHECK, by=by, why=why)
     seat_words = f"Tài khoản của {member} trong hội đồng"
     record(
         project, "projects.project.withdraw_council_account", by=by, note=why, perm=APPRAISE,

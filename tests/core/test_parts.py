@@ -51,8 +51,8 @@ def test_a_part_taken_by_mistake_is_withdrawn_with_its_reason_and_another_may_be
     checker = person("DOIT_SPECIALIST")
     take_part(case, checker, "CHECK")
     with pytest.raises(ValidationError, match="Phải nêu lý do"):
-        withdraw_part(case, checker, by=checker, why=" ")
-    withdraw_part(case, checker, by=person("DOIT_SECTION_HEAD"), why="Ghi nhầm người.")
+        withdraw_part(case, checker, "CHECK", by=checker, why=" ")
+    withdraw_part(case, checker, "CHECK", by=person("DOIT_SECTION_HEAD"), why="Ghi nhầm người.")
     take_part(case, checker, "APPROVE")
     rows = CasePart.objects.filter(object_id=case.pk, person=checker).values_list("part", "withdrawn_why")
     assert list(rows) == [("CHECK", "Ghi nhầm người."), ("APPROVE", "")]
@@ -61,7 +61,7 @@ def test_a_part_taken_by_mistake_is_withdrawn_with_its_reason_and_another_may_be
 def test_of_a_part_the_database_lets_only_the_withdrawal_be_written_and_once(case):
     checker = person("DOIT_SPECIALIST")
     take_part(case, checker, "CHECK")
-    withdraw_part(case, checker, by=checker, why="Ghi nhầm người.")
+    withdraw_part(case, checker, "CHECK", by=checker, why="Ghi nhầm người.")
     gone = CasePart.objects.filter(person=checker)
     for change in ({"withdrawn_why": "Khác"}, {"withdrawn_at": None, "withdrawn_by": None, "withdrawn_why": ""}):
         with pytest.raises(IntegrityError, match="only withdrawn, once"), transaction.atomic():
