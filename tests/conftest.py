@@ -87,7 +87,10 @@ def quick_passwords():
 def empty_cache():
     from django.core.cache import cache
 
+    from tests import factories
+
     cache.clear()
+    factories.forget()
 
 
 @contextmanager

@@ -5,9 +5,13 @@ name them where it needs them.
 """
 
 import datetime
+from functools import wraps
 from itertools import count
 
+from django.db.models.signals import post_delete, post_save
+
 from accounts.models import Area, AreaPlacement, Organisation, RoleGrant, User
+from core.dates import today
 from establishments.models import Establishment, LegalForm
 from establishments.services import save_establishment
 from khuyencong.sample.particulars import plan_particulars, write_results
@@ -34,6 +38,31 @@ OFFICES = {
 }
 OFFICE_OF = {"DOIT": "DOIT", "CENTRE": "CENTRE", "DOF": "DOF", "VIEWER": "DOIT", "ADMINISTRATOR": "DOIT"}
 _numbers = count(1)
+_kept = {}
+
+
+def forget(sender=None, **_):
+    """What was kept is asked for anew: before every test, and once such a row was written."""
+    if sender is None or sender._meta.app_label in ("accounts", "norms"):
+        _kept.clear()
+
+
+post_save.connect(forget, dispatch_uid="factories")
+post_delete.connect(forget, dispatch_uid="factories-too")
+
+
+def _kept_within_a_test(make):
+    """The same object again as long as nothing about it was written: a person finds its roles of the day once."""
+
+    @wraps(make)
+    def again(*args, **fields):
+        key = make.__name__, today(), args, *fields.items()
+        if key not in _kept:
+            made = make(*args, **fields)
+            _kept[key] = made
+        return _kept[key]
+
+    return again
 
 
 # --- offices, people, places ------------------------------------------------------------------------------------------
@@ -41,8 +70,11 @@ _numbers = count(1)
 
 def office(kind, **fields):
     """The one office of a province-wide kind, or (with fields) a new one."""
-    if fields:
-        return Organisation.objects.create(kind=kind, **fields)
+    return Organisation.objects.create(kind=kind, **fields) if fields else _office(kind)
+
+
+@_kept_within_a_test
+def _office(kind):
     name, short_name, abbreviation = OFFICES[kind]
     return Organisation.objects.get_or_create(
         name=name,
@@ -55,6 +87,7 @@ def office(kind, **fields):
     )[0]
 
 
+@_kept_within_a_test
 def person(role, *, organisation=None, username=None, full_name=None, since=datetime.date(2020, 1, 1)):
     """Somebody with a role, at the office that usually has it; without a username always the same person."""
     username = username or f"{role.lower()}{f'_{organisation.pk}' if organisation else ''}"
@@ -73,10 +106,12 @@ def another(role, **fields):
     return person(role, username=f"{role.lower()}_{next(_numbers)}", **fields)
 
 
+@_kept_within_a_test
 def province():
     return Area.objects.get_or_create(name="Hà Tĩnh", kind="PROVINCE", defaults={"code": "42", "type_word": "tỉnh"})[0]
 
 
+@_kept_within_a_test
 def district(name="Huyện Đức Thọ"):
     """A district until 30/06/2025."""
     area, created = Area.objects.get_or_create(
@@ -87,6 +122,7 @@ def district(name="Huyện Đức Thọ"):
     return area
 
 
+@_kept_within_a_test
 def commune(name="Xã Thái Yên", under=None):
     """A commune of before 07/2025, under its district."""
     parent = under or district()
@@ -115,6 +151,7 @@ def norm_book():
         states.norm_book()
 
 
+@_kept_within_a_test
 def category(code="advanced_machinery"):
     norm_book()
     return SupportCategory.objects.get(code=code)

@@ -238,14 +238,15 @@ class BrowserYear:
         ).press("Lưu", within="main form > .body > .do")  # fmt: skip
         batch = centre.here
         for words, accepted, own in (("buồng sơn", 348, 168), ("tập huấn", 60, 0)):
-            row = centre.open(batch).page.locator("tr", has_text=self._code(words))
+            code = self._code(words)
+            row = centre.open(batch).page.locator("tr", has_text=code)
             centre._and_arrive(row.get_by_role("link", name="Ghi kết quả").click)
             centre.fill(
                 present="Đại diện đơn vị thụ hưởng", results="Đạt mục tiêu.", accepted_cost=f"{accepted} triệu",
                 counterpart_done=f"{own} triệu" if own else "0", conclusion="Đạt",
             ).press("Lưu kết quả")  # fmt: skip
             if own:
-                row = centre.page.locator("tr", has_text=self._code(words))
+                row = centre.page.locator("tr", has_text=code)
                 centre._and_arrive(row.get_by_role("link", name="Đưa chứng từ vào").click)
                 centre.fill(title="Hóa đơn máy", file=scan("Chứng từ đối ứng")).press("Đưa chứng từ vào")
         minutes = paper("05/BB-NT", f"22/10/{YEAR}", "Trung tâm Khuyến công", "Tổ nghiệm thu")
