@@ -32,11 +32,12 @@ def pytest_collection_modifyitems(items):
         # What commits, races or lives by triggers is what another version of PostgreSQL could change.
         if "browser" not in fixtures and ("own_database" in fixtures or "ledger" in item.path.parts):
             item.add_marker("db15")
-    # The longest tests are in the files with real processes: begun last, one of them would be left running alone.
-    long_files = {
-        item.path for item in items if {"serve", "worker", "browser"} & set(getattr(item, "fixturenames", ()))
-    }
-    items.sort(key=lambda item: item.path not in long_files | {Path(__file__).parent / "test_start.py"})
+    # The longest tests are in the files with real processes: begun last, one of them would be left running alone. Of
+    # these the two longest first: meanwhile nobody waits for a state that somebody else is building.
+    tests = Path(__file__).parent
+    longest = [tests / "year" / "test_year_in_the_browser.py", tests / "test_start.py"]
+    real = {item.path for item in items if {"serve", "worker", "browser"} & set(getattr(item, "fixturenames", ()))}
+    items.sort(key=lambda item: (item.path not in longest, item.path not in real))
 
 
 def _point_to(name):

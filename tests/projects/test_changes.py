@@ -396,7 +396,8 @@ CAUSED_ELSEWHERE = (
 )  # fmt: skip
 
 
-def test_no_state_of_a_project_is_reached_over_rest_out_of_order():
+@pytest.mark.parametrize("every", [4, pytest.param(1, marks=pytest.mark.long)])
+def test_no_state_of_a_project_is_reached_over_rest_out_of_order(every):
     assert set(PROJECT_FLOW.transitions) == {*FROM, *CAUSED_ELSEWHERE}
     row, clients = running(), {}
     for role in ("DOIT_SPECIALIST", "DOIT_DIRECTOR", "CENTRE_OFFICER"):
@@ -406,9 +407,9 @@ def test_no_state_of_a_project_is_reached_over_rest_out_of_order():
         name: next(role for role in clients if f.person(role).has_perm(PROJECT_FLOW[name].permission)) for name in FROM
     }
     wrong = []
-    for status in S.values:
+    for no, status in enumerate(S.values):
         Project.objects.filter(pk=row.pk).update(status=status)
-        for name in PROJECT_FLOW.transitions:
+        for name in list(PROJECT_FLOW.transitions)[no % every :: every]:
             if status in FROM.get(name, "").split():
                 continue  # in order: its own tests say what it needs
             client = clients[holder.get(name, "DOIT_DIRECTOR")]

@@ -1,6 +1,6 @@
 """The programme year of tests/year/story.py as the offices live it in their browsers, screen by screen.
 
-The same two projects and the same amounts, in triệu đồng, so that both years end with the same books.
+The same projects and the same amounts, in triệu đồng, so that both years end with the same books.
 """
 
 import re
@@ -45,15 +45,22 @@ DONE = {
 
 
 class BrowserYear:
-    """`desks`: {username: Desk}. Each method is a part of the year and leaves what later parts need on the object."""
+    """`desks`: {username: Desk}. Each method is a part of the year and leaves what later parts need on the object.
 
-    def __init__(self, desks):
+    Without `with_class` the machine is the only project of the year.
+    """
+
+    def __init__(self, desks, *, with_class=True):
+        self.with_class = with_class
         self.officer, self.second = desks["chuyenvien"], desks["chuyenvien.2"]
         self.head, self.director, self.accountant = desks["lanhdaophong"], desks["lanhdao"], desks["ketoan"]
         self.centre, self.centre_accountant = desks["trungtam"], desks["trungtam.ketoan"]
         self.centre_director, self.finance, self.district = (
             desks["trungtam.giamdoc"], desks["taichinh"], desks["huyen.ductho"],
         )  # fmt: skip
+
+    def _of_this_year(self, machine, training):
+        return (machine, training) if self.with_class else (machine,)
 
     # --- the plan and its money ---
 
@@ -105,8 +112,10 @@ class BrowserYear:
             known_since=f"01/01/{YEAR}", code="3000123456", sector="Chế biến gỗ",
         ).press("Lưu")  # fmt: skip
         self.machine = self._project("Ứng dụng buồng sơn tĩnh điện", "Máy móc, thiết bị tiên tiến", 415, 180)
-        self.training = self._project("Lớp tập huấn xây dựng thương hiệu", "ập huấn", 60, 60, kind="Nhiệm vụ")
-        for project, support in ((self.machine, 180), (self.training, 60)):
+        self.training = None
+        if self.with_class:
+            self.training = self._project("Lớp tập huấn xây dựng thương hiệu", "ập huấn", 60, 60, kind="Nhiệm vụ")
+        for project, support in self._of_this_year((self.machine, 180), (self.training, 60)):
             self._bring_all(self.centre, project)
             centre = self.centre.open(project).follow("Ghi nội dung chi tiết")
             centre.fill(**PLANNED[project == self.machine]).press("Lưu nội dung chi tiết")
@@ -148,7 +157,7 @@ class BrowserYear:
     def round_from_draft_to_the_decision(self):
         officer = self.officer.open(self.plan).follow("Lập đợt").press("Lưu")
         self.round = officer.here
-        for code, support in (("buồng sơn", 180), ("tập huấn", 60)):
+        for code, support in self._of_this_year(("buồng sơn", 180), ("tập huấn", 60)):
             row = officer.open(self.round).page.locator("section:has(#eligible) li", has_text=code)
             officer._and_arrive(row.get_by_role("link", name="Đưa vào").click)
             line = officer.page.locator("[name=line] option", has_text="máy móc" if support == 180 else "tập huấn")
@@ -164,8 +173,9 @@ class BrowserYear:
 
     def contract_and_work(self):
         self.contracts = {}
-        rows = ((self.machine, 180, "Hợp đồng", "01/HĐ-KC"), (self.training, 60, "giao nhiệm vụ", "02/QĐ-GNV"))
-        for project, value, kind, number in rows:
+        machine = self.machine, 180, "Hợp đồng", "01/HĐ-KC"
+        training = self.training, 60, "giao nhiệm vụ", "02/QĐ-GNV"
+        for project, value, kind, number in self._of_this_year(machine, training):
             centre = self.centre.open(f"/budgets/commitments/new/?project={_id(project)}").fill(
                 kind=kind, number=number, signed_on=f"10/06/{YEAR}", ends_on=f"30/10/{YEAR}",
                 counterparty="Công ty TNHH Đồ gỗ Lam Giang", content="Theo quyết định", value=f"{value} triệu",
@@ -204,7 +214,8 @@ class BrowserYear:
 
     def advances(self):
         self._pay(self.machine, "Tạm ứng", 126, f"02/08/{YEAR}", f"06/08/{YEAR}", returned=True)
-        self._pay(self.training, "Tạm ứng", 42, f"03/08/{YEAR}", f"07/08/{YEAR}")
+        if self.with_class:
+            self._pay(self.training, "Tạm ứng", 42, f"03/08/{YEAR}", f"07/08/{YEAR}")
 
     def _pay(self, project, kind, millions, asked_on, paid_on, *, returned=False):
         """Prepared, checked, signed, sent, perhaps returned and sent again, paid: by three persons."""
@@ -227,17 +238,18 @@ class BrowserYear:
         accountant.status("đã chi").reads(number)
 
     def completion_and_acceptance(self):
-        for project, total in ((self.machine, 415), (self.training, 60)):
+        for project, total in self._of_this_year((self.machine, 415), (self.training, 60)):
             self._progress(project, 100, f"10/{YEAR}", total)
             centre = self.centre.open(project).follow("Ghi kết quả thực hiện")
             centre.fill(**DONE[project == self.machine]).press("Lưu nội dung chi tiết")
             self.centre.open(f"{project}papers/add/?kind=volume_report_3b").fill(file=scan("Mẫu 3b"))
             self.centre.press("Đưa vào hồ sơ").open(project).step("Báo cáo hoàn thành")
         centre = self.centre.menu("Nghiệm thu").open("/inspections/acceptance/new/").fill(
-            held_on=f"22/10/{YEAR}", team="Sở, Trung tâm, huyện Đức Thọ", waiting=["buồng sơn", "tập huấn"]
+            held_on=f"22/10/{YEAR}", team="Sở, Trung tâm, huyện Đức Thọ",
+            waiting=[*self._of_this_year("buồng sơn", "tập huấn")],
         ).press("Lưu", within="main form > .body > .do")  # fmt: skip
         batch = centre.here
-        for words, accepted, own in (("buồng sơn", 348, 168), ("tập huấn", 60, 0)):
+        for words, accepted, own in self._of_this_year(("buồng sơn", 348, 168), ("tập huấn", 60, 0)):
             code = self._code(words)
             row = centre.open(batch).page.locator("tr", has_text=code)
             centre._and_arrive(row.get_by_role("link", name="Ghi kết quả").click)
@@ -259,13 +271,16 @@ class BrowserYear:
 
     def payments(self):
         self._pay(self.machine, "Thanh toán", 48, f"08/11/{YEAR}", f"12/11/{YEAR}")
-        self._pay(self.training, "Thanh toán", 18, f"09/11/{YEAR}", f"13/11/{YEAR}")
+        if self.with_class:
+            self._pay(self.training, "Thanh toán", 18, f"09/11/{YEAR}", f"13/11/{YEAR}")
 
     # --- settled, examined, final ---
 
     def settlements(self):
         self.settlement = self._settle("buồng sơn", 180, [180, 108, 60], refuse=8, number="60/TB-SCT")
-        self.settlement_of_training = self._settle("tập huấn", 60, [25, 20, 15], number="61/TB-SCT")
+        self.settlement_of_training = None
+        if self.with_class:
+            self.settlement_of_training = self._settle("tập huấn", 60, [25, 20, 15], number="61/TB-SCT")
 
     def _settle(self, words, support, amounts, *, number, refuse=0):
         code = self._code(words)
@@ -328,7 +343,7 @@ class BrowserYear:
         self.account = account
 
     def closing(self):
-        for settlement in (self.settlement, self.settlement_of_training):
+        for settlement in self._of_this_year(self.settlement, self.settlement_of_training):
             self.accountant.open(settlement).press("Đóng hồ sơ đề án")
 
     def all(self):

@@ -18,7 +18,7 @@ from reports.models import ReportRun
 from tests.year.browser_story import BrowserYear
 from tests.year.desks import Desk
 from tests.year.papers import numbers_after, pdf_words, row_after, word_rows
-from tests.year.story import MILLION, STAGE_WORDS, STANDING, YEAR
+from tests.year.story import MILLION, STAGE_WORDS, STANDING, STANDING_OF_THE_MACHINE, YEAR
 
 STATE = "first_day"
 pytestmark = pytest.mark.browser
@@ -42,14 +42,23 @@ def desks(own_database, serve, new_page, login):
     return {name: seat(name) for name in PEOPLE}
 
 
-def test_offices_carry_a_plan_year_from_draft_to_settled_report_in_their_browsers(own_database, worker, desks):
-    year = BrowserYear(desks)
+@pytest.mark.parametrize(
+    ("with_class", "standing"),
+    [
+        pytest.param(False, STANDING_OF_THE_MACHINE, id="the-machine"),
+        pytest.param(True, STANDING, id="the-machine-and-the-class", marks=pytest.mark.long),
+    ],
+)
+def test_offices_carry_a_plan_year_from_draft_to_settled_report_in_their_browsers(
+    own_database, worker, desks, with_class, standing
+):
+    year = BrowserYear(desks, with_class=with_class)
     year.all()
 
     assert set(Project.objects.values_list("status", flat=True)) == {"CLOSED"}
     book = reading.runway(book_years=list(reading.book_years(YEAR, "LOCAL")))
-    standing = {row["stage"]: row["balance"] for row in book if row["stage"] != "TREASURY" and row["balance"]}
-    assert standing == {stage: millions * MILLION for stage, millions in STANDING.items()}
+    left = {row["stage"]: row["balance"] for row in book if row["stage"] != "TREASURY" and row["balance"]}
+    assert left == {stage: millions * MILLION for stage, millions in standing.items()}
 
     issued_papers_kept_their_scans()
     the_photograph_is_kept()
@@ -108,7 +117,8 @@ def the_submission_lists_what_was_approved(year):
     desk = year.officer.open(year.round).follow("Tờ trình (PDF, Word)").press("Lập báo cáo")
     page, pdf, word = finished(desk)
     items = ApprovalRound.objects.get().items.select_related("project").order_by("position")
-    assert [item.approved_support for item in items] == [180 * MILLION, 60 * MILLION]
+    supports = [180 * MILLION, 60 * MILLION] if year.with_class else [180 * MILLION]
+    assert [item.approved_support for item in items] == supports
     text = pdf_words(pdf)
     for item in items:
         for amount in filter(None, (item.project.total_cost, item.approved_support, item.counterpart)):
