@@ -36,6 +36,7 @@ from urllib.parse import quote
 CHECKOUT = Path(__file__).resolve().parent.parent
 DATABASE, OWNER, PROGRAM, SUPERUSER = "khuyencong", "khuyencong", "khuyencong_app", "postgres"
 SYSTEM_USER = "khuyencong"
+WHOSE = "khuyencong.checkout"  # in the data folder: the checkout it belongs to
 SOCKET_FOLDER_MAX = 80  # bytes; Linux allows 107 for the whole socket path, its name needs up to 20
 
 
@@ -47,10 +48,11 @@ class Servers:
     """The two servers of one checkout.
 
     `postgres_bin` and `redis_server` name other programs than the packaged ones (the tests' run on PostgreSQL 15);
-    `settings` are lines for PostgreSQL; `name` keeps such a run's data apart.
+    `settings` are lines for PostgreSQL; `name` keeps such a run's data apart, `memory` is a folder to keep its databases
+    below instead of on the disk.
     """
 
-    def __init__(self, checkout=CHECKOUT, name="", postgres_bin=None, redis_server=None, settings=()):
+    def __init__(self, checkout=CHECKOUT, name="", postgres_bin=None, redis_server=None, settings=(), memory=None):
         self.checkout = Path(checkout).resolve()
         self.as_root = os.geteuid() == 0
         digest = hashlib.sha256(os.fsencode(self.checkout)).hexdigest()[:10]
@@ -59,7 +61,7 @@ class Servers:
             self.state = Path(f"/var/lib/khuyencong-{digest}{suffix}")
         else:
             self.state = self.checkout / "var" / f"servers{suffix}"
-        self.data = self.state / "pg"
+        self.data = memory / f"khuyencong-{os.geteuid()}-{digest}{suffix}" if memory else self.state / "pg"
         self.run = self.state / "run"
         if len(os.fsencode(self.run)) > SOCKET_FOLDER_MAX:
             short = os.environ.get("XDG_RUNTIME_DIR") or tempfile.gettempdir()
@@ -194,6 +196,7 @@ class Servers:
             f"unix_socket_directories = '{_quoted(self.run)}'\nlog_destination = 'stderr'\n"
             + "".join(f"{line}\n" for line in self._settings),
             "pg_hba.conf": "local all all peer map=khuyencong\n",
+            WHOSE: f"{self.checkout}\n",
             "pg_ident.conf": "".join(
                 f'khuyencong "{person}" {role}\n' for person in sorted(people) for role in (SUPERUSER, OWNER, PROGRAM)
             ),

@@ -10,6 +10,7 @@ from django.conf import settings
 from core import context, menu
 from projects import papers
 
+STATE = None
 ROOT = Path(__file__).resolve().parent.parent
 ORDER = [
     "core",

@@ -16,7 +16,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from accounts.models import User
 from budgets.models import AllocationSheet, Commitment, PaymentRequest, Settlement
 from establishments.models import IndustrialCluster
-from inspections.models import AcceptanceBatch, Inspection
+from inspections.models import Acceptance, AcceptanceBatch, Inspection
 from ledger.models import Account
 from norms.models import Norm, NormSet, SupportCategory
 from plans.models import AnnualPlan, ApprovalRound
@@ -46,6 +46,10 @@ def pages():
     surveyed = Survey.objects.get(status="FILED")
     survey_panel = f"/projects/surveys/of-establishment/{surveyed.establishment_id}/"
     answer = f"place-{surveyed.establishment_id}-decree-235"  # what no rule of today tells
+    group = Project.objects.filter(kind="GROUP").order_by("pk").first()
+    share = f"{group.get_absolute_url()}beneficiaries/{group.beneficiaries.order_by('pk').first().pk}/share/"
+    place = Acceptance.objects.filter(batch__unit__short_name="Trung tâm Khuyến công").order_by("pk").first()
+    proof = f"/inspections/acceptance/{place.batch_id}/places/{place.pk}/proof/"
     paid_in = Account.objects.filter(stage="PAID").exclude(balance=0).first().pk
     return {
         "": ["/login/"],
@@ -81,6 +85,7 @@ def pages():
             "/projects/new/", f"{project('DRAFT')}edit/", project("DRAFT").replace("projects", "register") + "edit/",
             f"{running}indicators/", f"{running}details/",
             f"{running}papers/add/", one(Project, kind="GROUP"), f"{one(Project, kind='GROUP')}beneficiaries/name/",
+            share, proof,
             "/establishments/clusters/new/", f"{one(Project, category__code='cluster_detailed_plan')}details/",
             f"{project('RETURNED')}edit/", f"{project('RETURNED')}remarks/",
             f"{running}changes/new/", f"{running}changes/new/?kind=AMEND", f"{running}changes/new/?kind=BENEFICIARY",
