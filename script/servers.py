@@ -48,8 +48,8 @@ class Servers:
     """The two servers of one checkout.
 
     `postgres_bin` and `redis_server` name other programs than the packaged ones (the tests' run on PostgreSQL 15);
-    `settings` are lines for PostgreSQL; `name` keeps such a run's data apart, `memory` is a folder to keep its databases
-    below instead of on the disk.
+    `settings` are lines for PostgreSQL; `name` keeps such a run's data apart; below `memory`, a folder that is not on
+    the disk, its databases are kept instead.
     """
 
     def __init__(self, checkout=CHECKOUT, name="", postgres_bin=None, redis_server=None, settings=(), memory=None):
