@@ -1,4 +1,3 @@
-from django.contrib.postgres.operations import BtreeGistExtension, TrigramExtension
 from django.db import migrations
 
 FORWARD = r"""
@@ -15,7 +14,21 @@ CREATE TRIGGER core_auditlink_append_only BEFORE UPDATE OR DELETE ON core_auditl
     FOR EACH ROW EXECUTE FUNCTION core_refuse_change();
 CREATE TRIGGER core_auditlink_not_emptied BEFORE TRUNCATE ON core_auditlink
     FOR EACH STATEMENT EXECUTE FUNCTION core_refuse_change();
-CREATE TRIGGER core_casepart_append_only BEFORE UPDATE OR DELETE ON core_casepart
+
+-- Of a part of a case only the withdrawal is written, once; before that nothing, after that nothing.
+CREATE FUNCTION core_casepart_withdrawn() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF OLD.withdrawn_at IS NOT NULL
+        OR to_jsonb(NEW) - 'withdrawn_at' - 'withdrawn_by_id' - 'withdrawn_why'
+            IS DISTINCT FROM to_jsonb(OLD) - 'withdrawn_at' - 'withdrawn_by_id' - 'withdrawn_why'
+    THEN
+        RAISE EXCEPTION 'a part of a case is only withdrawn, once' USING ERRCODE = 'restrict_violation';
+    END IF;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER core_casepart_withdrawn BEFORE UPDATE ON core_casepart
+    FOR EACH ROW EXECUTE FUNCTION core_casepart_withdrawn();
+CREATE TRIGGER core_casepart_append_only BEFORE DELETE ON core_casepart
     FOR EACH ROW EXECUTE FUNCTION core_refuse_change();
 CREATE TRIGGER core_casepart_not_emptied BEFORE TRUNCATE ON core_casepart
     FOR EACH STATEMENT EXECUTE FUNCTION core_refuse_change();
@@ -63,7 +76,9 @@ DROP TRIGGER core_auditentry_not_emptied ON core_auditentry;
 DROP TRIGGER core_auditlink_append_only ON core_auditlink;
 DROP TRIGGER core_auditlink_not_emptied ON core_auditlink;
 DROP TRIGGER core_casepart_append_only ON core_casepart;
+DROP TRIGGER core_casepart_withdrawn ON core_casepart;
 DROP TRIGGER core_casepart_not_emptied ON core_casepart;
+DROP FUNCTION core_casepart_withdrawn();
 DROP FUNCTION core_audit_link();
 DROP FUNCTION core_audit_canonical(core_auditentry);
 DROP FUNCTION core_audit_clock();
@@ -74,6 +89,6 @@ DROP FUNCTION core_refuse_change();
 class Migration(migrations.Migration):
     """History holds even against somebody with the program's own password."""
 
-    dependencies = [("core", "0001_initial")]
+    dependencies = [("core", "0001_tables")]
 
-    operations = [TrigramExtension(), BtreeGistExtension(), migrations.RunSQL(FORWARD, BACK)]
+    operations = [migrations.RunSQL(FORWARD, BACK)]

@@ -111,6 +111,6 @@ DROP FUNCTION public.inspections_keep_visit(), public.inspections_keep_finding()
 
 
 class Migration(migrations.Migration):
-    dependencies = [("inspections", "0001_initial")]
+    dependencies = [("inspections", "0001_tables")]
 
     operations = [migrations.RunSQL(FORWARD, BACKWARD)]

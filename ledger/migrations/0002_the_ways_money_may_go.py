@@ -47,6 +47,6 @@ def draw(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("ledger", "0001_initial")]
+    dependencies = [("ledger", "0001_tables")]
 
     operations = [migrations.RunPython(draw, migrations.RunPython.noop, elidable=False)]

@@ -49,6 +49,8 @@ DROP FUNCTION public.ledger_check_claim();
 class Migration(migrations.Migration):
     """What may be claimed back from a closed year is what was settled there, once."""
 
-    dependencies = [("ledger", "0004_the_source_is_kept_in_one_spelling")]
+    replaces = [("ledger", "0005_claims_stay_within_what_was_settled")]
+
+    dependencies = [("ledger", "0003_the_database_guards_the_books")]
 
     operations = [migrations.RunSQL(FORWARD, BACKWARD)]

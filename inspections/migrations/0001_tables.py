@@ -9,12 +9,15 @@ import core.money
 
 
 class Migration(migrations.Migration):
+    """Visits, their findings, and acceptance."""
+
+    replaces = [("inspections", "0001_initial")]
+
     initial = True
 
     dependencies = [
-        ("accounts", "0001_initial"),
-        ("accounts", "__first__"),
-        ("projects", "0001_initial"),
+        ("accounts", "0001_tables"),
+        ("projects", "0001_tables"),
     ]
 
     operations = [
@@ -23,6 +26,15 @@ class Migration(migrations.Migration):
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("held_on", models.DateField(verbose_name="ngày nghiệm thu")),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.organisation",
+                        verbose_name="đơn vị tổ chức",
+                    ),
+                ),
                 ("team", core.fields.NFCTextField(verbose_name="thành phần tổ nghiệm thu")),
                 (
                     "minutes_number",
@@ -43,7 +55,6 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("illustrative", models.BooleanField(default=False, editable=False, verbose_name="minh họa")),
-                ("created_at", models.DateTimeField(auto_now_add=True)),
                 (
                     "created_by",
                     models.ForeignKey(
@@ -53,15 +64,7 @@ class Migration(migrations.Migration):
                         to=settings.AUTH_USER_MODEL,
                     ),
                 ),
-                (
-                    "unit",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="accounts.organisation",
-                        verbose_name="đơn vị tổ chức",
-                    ),
-                ),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
             ],
             options={
                 "verbose_name": "đợt nghiệm thu",
@@ -78,12 +81,41 @@ class Migration(migrations.Migration):
                         violation_error_message="Biên bản nghiệm thu đã ghi nhận phải có số.",
                     )
                 ],
+                "indexes": [],
             },
         ),
         migrations.CreateModel(
             name="Acceptance",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "batch",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="places",
+                        to="inspections.acceptancebatch",
+                    ),
+                ),
+                (
+                    "project",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="acceptances",
+                        to="projects.project",
+                        verbose_name="đề án",
+                    ),
+                ),
+                (
+                    "beneficiary",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="projects.beneficiary",
+                        verbose_name="đơn vị thụ hưởng",
+                    ),
+                ),
                 ("place", core.fields.NFCCharField(blank=True, max_length=300, verbose_name="địa điểm")),
                 ("present", core.fields.NFCTextField(blank=True, verbose_name="đại diện tại nơi nghiệm thu")),
                 ("results", core.fields.NFCTextField(blank=True, verbose_name="kết quả so với mục tiêu")),
@@ -121,34 +153,6 @@ class Migration(migrations.Migration):
                 ("defects", core.fields.NFCTextField(blank=True, verbose_name="việc phải khắc phục, giải trình")),
                 ("new_date", models.DateField(blank=True, null=True, verbose_name="ngày nghiệm thu lại")),
                 ("removed_at", models.DateTimeField(editable=False, null=True)),
-                (
-                    "beneficiary",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="projects.beneficiary",
-                        verbose_name="đơn vị thụ hưởng",
-                    ),
-                ),
-                (
-                    "project",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="acceptances",
-                        to="projects.project",
-                        verbose_name="đề án",
-                    ),
-                ),
-                (
-                    "batch",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="places",
-                        to="inspections.acceptancebatch",
-                    ),
-                ),
             ],
             options={
                 "verbose_name": "kết quả nghiệm thu",
@@ -170,6 +174,7 @@ class Migration(migrations.Migration):
                         violation_error_message="Kết luận đạt phải có chi phí được nghiệm thu.",
                     ),
                 ],
+                "indexes": [],
             },
         ),
         migrations.CreateModel(
@@ -177,12 +182,39 @@ class Migration(migrations.Migration):
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 (
+                    "project",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="inspections",
+                        to="projects.project",
+                        verbose_name="đề án",
+                    ),
+                ),
+                (
                     "kind",
                     models.CharField(
                         choices=[("PERIODIC", "Định kỳ"), ("AD_HOC", "Đột xuất")],
                         default="PERIODIC",
                         max_length=10,
                         verbose_name="loại",
+                    ),
+                ),
+                (
+                    "office",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.organisation",
+                        verbose_name="đơn vị kiểm tra",
+                    ),
+                ),
+                (
+                    "inspector",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="người lập",
                     ),
                 ),
                 (
@@ -250,33 +282,6 @@ class Migration(migrations.Migration):
                 ("illustrative", models.BooleanField(default=False, editable=False, verbose_name="minh họa")),
                 ("created_at", models.DateTimeField(auto_now_add=True)),
                 ("search_text", core.fields.SearchTextField("place", "team_paper")),
-                (
-                    "inspector",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="người lập",
-                    ),
-                ),
-                (
-                    "office",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="accounts.organisation",
-                        verbose_name="đơn vị kiểm tra",
-                    ),
-                ),
-                (
-                    "project",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="inspections",
-                        to="projects.project",
-                        verbose_name="đề án",
-                    ),
-                ),
             ],
             options={
                 "verbose_name": "lần kiểm tra",
@@ -336,6 +341,14 @@ class Migration(migrations.Migration):
             name="Finding",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "inspection",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="findings",
+                        to="inspections.inspection",
+                    ),
+                ),
                 ("text", core.fields.NFCTextField(max_length=2000, verbose_name="tồn tại, kiến nghị")),
                 (
                     "responsible",
@@ -359,14 +372,6 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("removed_at", models.DateTimeField(editable=False, null=True)),
-                (
-                    "inspection",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="findings",
-                        to="inspections.inspection",
-                    ),
-                ),
             ],
             options={
                 "verbose_name": "kiến nghị",

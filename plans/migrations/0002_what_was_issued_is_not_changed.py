@@ -1,9 +1,10 @@
 """What an issued paper says is not changed afterwards, whoever writes, through the program or around it.
 
-A plan is frozen from the moment its paper's date is recorded, a round from the moment its decision's date is. Lines
-and items of a frozen paper take no INSERT, UPDATE or DELETE; what may still happen is that a plan is superseded, and
-that a project leaves the reserve list, with reason. Nothing of either is ever deleted. An issued record without its
-paper cannot be committed. Every refusal carries the name of its rule as CONSTRAINT.
+A plan is frozen from the moment its paper's date is recorded, a round from the moment its decision's date is, a round of
+an old year from the end of the transaction that enters it with its list. Lines and items of a frozen paper take no
+INSERT, UPDATE or DELETE; what may still happen is that a plan is superseded, and that a project leaves the reserve list,
+with reason. Nothing of either is ever deleted. An issued record without its paper cannot be committed. Every refusal
+carries the name of its rule as CONSTRAINT.
 """
 
 from django.db import migrations
@@ -21,9 +22,24 @@ LANGUAGE sql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS 
     SELECT p.issued_on IS NOT NULL FROM public.plans_annualplan p WHERE p.id = plan FOR SHARE
 $$;
 
+-- Which transaction inserted a round, written by the database: a round of an old year is filled by that one only. The
+-- program does not know the column.
+ALTER TABLE public.plans_approvalround ADD COLUMN made_in bigint NOT NULL DEFAULT txid_current();
+
+CREATE FUNCTION public.plans_made_in() RETURNS trigger
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+    NEW.made_in := txid_current();
+    RETURN NEW;
+END $$;
+
+CREATE TRIGGER plans_approvalround_made_in BEFORE INSERT ON public.plans_approvalround
+    FOR EACH ROW EXECUTE FUNCTION public.plans_made_in();
+
 CREATE FUNCTION public.plans_round_frozen(round bigint) RETURNS boolean
 LANGUAGE sql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
     SELECT r.status = 'ISSUED' AND r.decision_date IS NOT NULL
+        OR r.status = 'HISTORICAL' AND r.made_in <> txid_current()
     FROM public.plans_approvalround r WHERE r.id = round FOR SHARE
 $$;
 
@@ -84,8 +100,12 @@ BEGIN
     IF TG_OP = 'DELETE' THEN
         PERFORM public.plans_refuse('plans_keep', 'a round is never deleted');
     END IF;
-    IF OLD.status = 'ISSUED' AND OLD.decision_date IS NOT NULL AND to_jsonb(NEW) IS DISTINCT FROM to_jsonb(OLD) THEN
-        PERFORM public.plans_refuse('plans_round_frozen', 'an issued decision is not changed');
+    IF (OLD.status = 'HISTORICAL' OR OLD.status = 'ISSUED' AND OLD.decision_date IS NOT NULL)
+       AND to_jsonb(NEW) IS DISTINCT FROM to_jsonb(OLD) THEN
+        PERFORM public.plans_refuse('plans_round_frozen', 'a decided round is not changed');
+    END IF;
+    IF NEW.status = 'HISTORICAL' AND OLD.status <> 'HISTORICAL' OR NEW.made_in <> OLD.made_in THEN
+        PERFORM public.plans_refuse('plans_round_frozen', 'a live round does not become an old one');
     END IF;
     RETURN NEW;
 END $$;
@@ -144,17 +164,25 @@ BACKWARD = """
 DROP TRIGGER plans_approvalround_paper ON public.plans_approvalround;
 DROP TRIGGER plans_annualplan_paper ON public.plans_annualplan;
 DROP TRIGGER plans_planitem_keep ON public.plans_planitem;
+DROP TRIGGER plans_approvalround_made_in ON public.plans_approvalround;
 DROP TRIGGER plans_approvalround_keep ON public.plans_approvalround;
 DROP TRIGGER plans_planline_categories_keep ON public.plans_planline_categories;
 DROP TRIGGER plans_planline_keep ON public.plans_planline;
 DROP TRIGGER plans_annualplan_keep ON public.plans_annualplan;
 DROP FUNCTION public.plans_paper_at_commit(), public.plans_keep_item(), public.plans_keep_round(),
     public.plans_keep_categories(), public.plans_keep_line(), public.plans_keep_plan(),
-    public.plans_round_frozen(bigint), public.plans_plan_frozen(bigint), public.plans_refuse(text, text);
+    public.plans_round_frozen(bigint), public.plans_plan_frozen(bigint), public.plans_refuse(text, text),
+    public.plans_made_in();
+ALTER TABLE public.plans_approvalround DROP COLUMN made_in;
 """
 
 
 class Migration(migrations.Migration):
-    dependencies = [("plans", "0001_initial")]
+    replaces = [
+        ("plans", "0002_an_issued_paper_is_not_changed"),
+        ("plans", "0003_an_old_round_stands_as_it_was_entered"),
+    ]
+
+    dependencies = [("plans", "0001_tables")]
 
     operations = [migrations.RunSQL(FORWARD, BACKWARD)]

@@ -8,14 +8,18 @@ import core.money
 
 
 class Migration(migrations.Migration):
+    """The year's plan, its lines, and the decisions that approve projects."""
+
+    replaces = [("plans", "0001_initial")]
+
     initial = True
 
     dependencies = [
-        ("accounts", "__first__"),
-        ("core", "0001_initial"),
-        ("ledger", "0001_initial"),
-        ("norms", "0001_initial"),
-        ("projects", "0001_initial"),
+        ("accounts", "0001_tables"),
+        ("core", "0001_tables"),
+        ("ledger", "0001_tables"),
+        ("norms", "0001_tables"),
+        ("projects", "0001_tables"),
     ]
 
     operations = [
@@ -34,6 +38,17 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("version", models.PositiveSmallIntegerField(default=1, editable=False, verbose_name="lần ban hành")),
+                (
+                    "supersedes",
+                    models.OneToOneField(
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="superseded_by",
+                        to="plans.annualplan",
+                        verbose_name="điều chỉnh từ",
+                    ),
+                ),
                 ("title", core.fields.NFCCharField(max_length=300, verbose_name="tên kế hoạch")),
                 ("total_budget", core.money.MoneyField(verbose_name="tổng kinh phí")),
                 (
@@ -93,6 +108,16 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
+                    "book_year",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="plans",
+                        to="ledger.bookyear",
+                        verbose_name="sổ năm ngân sách",
+                    ),
+                ),
+                (
                     "number",
                     core.fields.NFCCharField(blank=True, editable=False, max_length=100, verbose_name="số, ký hiệu"),
                 ),
@@ -108,17 +133,6 @@ class Migration(migrations.Migration):
                     core.fields.NFCCharField(blank=True, editable=False, max_length=200, verbose_name="người ký"),
                 ),
                 ("illustrative", models.BooleanField(default=False, editable=False, verbose_name="minh họa")),
-                ("search_text", core.fields.SearchTextField("title", "number", "remark")),
-                (
-                    "book_year",
-                    models.ForeignKey(
-                        editable=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="plans",
-                        to="ledger.bookyear",
-                        verbose_name="sổ năm ngân sách",
-                    ),
-                ),
                 (
                     "created_by",
                     models.ForeignKey(
@@ -128,17 +142,7 @@ class Migration(migrations.Migration):
                         to=settings.AUTH_USER_MODEL,
                     ),
                 ),
-                (
-                    "supersedes",
-                    models.OneToOneField(
-                        editable=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="superseded_by",
-                        to="plans.annualplan",
-                        verbose_name="điều chỉnh từ",
-                    ),
-                ),
+                ("search_text", core.fields.SearchTextField("title", "number", "remark")),
             ],
             options={
                 "verbose_name": "kế hoạch khuyến công năm",
@@ -186,9 +190,148 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="PlanLine",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "plan",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="lines",
+                        to="plans.annualplan",
+                        verbose_name="kế hoạch",
+                    ),
+                ),
+                (
+                    "first",
+                    models.ForeignKey(
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="later",
+                        to="plans.planline",
+                        verbose_name="dòng của bản đầu",
+                    ),
+                ),
+                ("no", models.PositiveSmallIntegerField(verbose_name="số thứ tự")),
+                ("text", core.fields.NFCCharField(max_length=500, verbose_name="nội dung")),
+                ("quantity_min", models.PositiveIntegerField(blank=True, null=True, verbose_name="số lượng từ")),
+                ("quantity_max", models.PositiveIntegerField(blank=True, null=True, verbose_name="đến")),
+                ("unit", core.fields.NFCCharField(max_length=40, verbose_name="đơn vị tính")),
+                (
+                    "planned_budget",
+                    core.money.MoneyField(
+                        blank=True,
+                        help_text="Để trống nếu kế hoạch chưa nêu theo từng nội dung.",
+                        null=True,
+                        verbose_name="kinh phí dự kiến",
+                    ),
+                ),
+                ("remark", core.fields.NFCTextField(blank=True, verbose_name="ghi chú khi đọc văn bản")),
+                (
+                    "dropped_why",
+                    core.fields.NFCTextField(blank=True, editable=False, verbose_name="lý do bỏ khỏi dự thảo"),
+                ),
+                (
+                    "categories",
+                    models.ManyToManyField(
+                        related_name="+", to="norms.supportcategory", verbose_name="nội dung hỗ trợ được phép"
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "nội dung của kế hoạch",
+                "verbose_name_plural": "nội dung của kế hoạch",
+                "ordering": ["plan", "no"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("dropped_why", "")),
+                        fields=("plan", "no"),
+                        name="planline_number_once",
+                        violation_error_message="Số thứ tự này đã có nội dung khác.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("quantity_min", None),
+                            ("quantity_max", None),
+                            ("quantity_min__lte", models.F("quantity_max")),
+                            _connector="OR",
+                        ),
+                        name="planline_range_in_order",
+                        violation_error_message="Số lượng: “từ” phải không lớn hơn “đến”.",
+                    ),
+                ],
+                "indexes": [],
+            },
+        ),
+        migrations.CreateModel(
+            name="PlanOpinion",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "plan",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="opinions",
+                        to="plans.annualplan",
+                        verbose_name="kế hoạch",
+                    ),
+                ),
+                ("office", core.fields.NFCCharField(max_length=200, verbose_name="cơ quan có ý kiến")),
+                ("received_on", models.DateField(verbose_name="ngày nhận")),
+                ("agrees", models.BooleanField(verbose_name="thống nhất với dự thảo")),
+                ("content", core.fields.NFCTextField(blank=True, verbose_name="nội dung ý kiến")),
+                (
+                    "document",
+                    models.ForeignKey(
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="core.document",
+                    ),
+                ),
+                (
+                    "entered_by",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "ý kiến về dự thảo",
+                "verbose_name_plural": "ý kiến về dự thảo",
+                "ordering": ["received_on", "pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("agrees", True), models.Q(("content", ""), _negated=True), _connector="OR"),
+                        name="planopinion_other_view_has_content",
+                        violation_error_message="Ý kiến khác với dự thảo thì phải ghi nội dung.",
+                    )
+                ],
+                "indexes": [],
+            },
+        ),
+        migrations.CreateModel(
             name="ApprovalRound",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "plan",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="rounds",
+                        to="plans.annualplan",
+                        verbose_name="kế hoạch",
+                    ),
+                ),
                 ("year", models.PositiveSmallIntegerField(editable=False, verbose_name="năm kế hoạch")),
                 (
                     "tier",
@@ -262,7 +405,6 @@ class Migration(migrations.Migration):
                 ),
                 ("source_note", core.fields.NFCTextField(blank=True, verbose_name="nguồn, ghi chú")),
                 ("illustrative", models.BooleanField(default=False, editable=False, verbose_name="minh họa")),
-                ("search_text", core.fields.SearchTextField("name", "decision_number", "source_note")),
                 (
                     "created_by",
                     models.ForeignKey(
@@ -272,17 +414,7 @@ class Migration(migrations.Migration):
                         to=settings.AUTH_USER_MODEL,
                     ),
                 ),
-                (
-                    "plan",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="rounds",
-                        to="plans.annualplan",
-                        verbose_name="kế hoạch",
-                    ),
-                ),
+                ("search_text", core.fields.SearchTextField("name", "decision_number", "source_note")),
             ],
             options={
                 "verbose_name": "đợt phê duyệt đề án",
@@ -346,84 +478,39 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name="PlanLine",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("no", models.PositiveSmallIntegerField(verbose_name="số thứ tự")),
-                ("text", core.fields.NFCCharField(max_length=500, verbose_name="nội dung")),
-                ("quantity_min", models.PositiveIntegerField(blank=True, null=True, verbose_name="số lượng từ")),
-                ("quantity_max", models.PositiveIntegerField(blank=True, null=True, verbose_name="đến")),
-                ("unit", core.fields.NFCCharField(max_length=40, verbose_name="đơn vị tính")),
-                (
-                    "planned_budget",
-                    core.money.MoneyField(
-                        blank=True,
-                        help_text="Để trống nếu kế hoạch chưa nêu theo từng nội dung.",
-                        null=True,
-                        verbose_name="kinh phí dự kiến",
-                    ),
-                ),
-                ("remark", core.fields.NFCTextField(blank=True, verbose_name="ghi chú khi đọc văn bản")),
-                (
-                    "dropped_why",
-                    core.fields.NFCTextField(blank=True, editable=False, verbose_name="lý do bỏ khỏi dự thảo"),
-                ),
-                (
-                    "categories",
-                    models.ManyToManyField(
-                        related_name="+", to="norms.supportcategory", verbose_name="nội dung hỗ trợ được phép"
-                    ),
-                ),
-                (
-                    "first",
-                    models.ForeignKey(
-                        editable=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="later",
-                        to="plans.planline",
-                        verbose_name="dòng của bản đầu",
-                    ),
-                ),
-                (
-                    "plan",
-                    models.ForeignKey(
-                        editable=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="lines",
-                        to="plans.annualplan",
-                        verbose_name="kế hoạch",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "nội dung của kế hoạch",
-                "verbose_name_plural": "nội dung của kế hoạch",
-                "ordering": ["plan", "no"],
-                "constraints": [
-                    models.UniqueConstraint(
-                        condition=models.Q(("dropped_why", "")),
-                        fields=("plan", "no"),
-                        name="planline_number_once",
-                        violation_error_message="Số thứ tự này đã có nội dung khác.",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("quantity_min", None),
-                            ("quantity_max", None),
-                            ("quantity_min__lte", models.F("quantity_max")),
-                            _connector="OR",
-                        ),
-                        name="planline_range_in_order",
-                        violation_error_message="Số lượng: “từ” phải không lớn hơn “đến”.",
-                    ),
-                ],
-            },
-        ),
-        migrations.CreateModel(
             name="PlanItem",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "round",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="items",
+                        to="plans.approvalround",
+                        verbose_name="đợt",
+                    ),
+                ),
+                (
+                    "project",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="plan_items",
+                        to="projects.project",
+                        verbose_name="đề án",
+                    ),
+                ),
+                (
+                    "line",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="items",
+                        to="plans.planline",
+                        verbose_name="nội dung của kế hoạch",
+                    ),
+                ),
                 (
                     "source",
                     models.CharField(
@@ -444,16 +531,6 @@ class Migration(migrations.Migration):
                 ("is_reserve", models.BooleanField(default=False, verbose_name="danh mục dự phòng")),
                 ("position", models.PositiveSmallIntegerField(default=1, editable=False, verbose_name="thứ tự")),
                 ("removed_at", models.DateTimeField(editable=False, null=True, verbose_name="đưa ra lúc")),
-                ("removed_why", core.fields.NFCTextField(blank=True, editable=False, verbose_name="lý do đưa ra")),
-                (
-                    "project",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="plan_items",
-                        to="projects.project",
-                        verbose_name="đề án",
-                    ),
-                ),
                 (
                     "removed_by",
                     models.ForeignKey(
@@ -464,27 +541,7 @@ class Migration(migrations.Migration):
                         to=settings.AUTH_USER_MODEL,
                     ),
                 ),
-                (
-                    "round",
-                    models.ForeignKey(
-                        editable=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="items",
-                        to="plans.approvalround",
-                        verbose_name="đợt",
-                    ),
-                ),
-                (
-                    "line",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="items",
-                        to="plans.planline",
-                        verbose_name="nội dung của kế hoạch",
-                    ),
-                ),
+                ("removed_why", core.fields.NFCTextField(blank=True, editable=False, verbose_name="lý do đưa ra")),
             ],
             options={
                 "verbose_name": "đề án trong đợt",
@@ -523,57 +580,7 @@ class Migration(migrations.Migration):
                         violation_error_message="Đưa đề án ra khỏi danh mục phải nêu lý do.",
                     ),
                 ],
-            },
-        ),
-        migrations.CreateModel(
-            name="PlanOpinion",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("office", core.fields.NFCCharField(max_length=200, verbose_name="cơ quan có ý kiến")),
-                ("received_on", models.DateField(verbose_name="ngày nhận")),
-                ("agrees", models.BooleanField(verbose_name="thống nhất với dự thảo")),
-                ("content", core.fields.NFCTextField(blank=True, verbose_name="nội dung ý kiến")),
-                (
-                    "document",
-                    models.ForeignKey(
-                        editable=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="core.document",
-                    ),
-                ),
-                (
-                    "entered_by",
-                    models.ForeignKey(
-                        editable=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "plan",
-                    models.ForeignKey(
-                        editable=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="opinions",
-                        to="plans.annualplan",
-                        verbose_name="kế hoạch",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "ý kiến về dự thảo",
-                "verbose_name_plural": "ý kiến về dự thảo",
-                "ordering": ["received_on", "pk"],
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(("agrees", True), models.Q(("content", ""), _negated=True), _connector="OR"),
-                        name="planopinion_other_view_has_content",
-                        violation_error_message="Ý kiến khác với dự thảo thì phải ghi nội dung.",
-                    )
-                ],
+                "indexes": [],
             },
         ),
     ]

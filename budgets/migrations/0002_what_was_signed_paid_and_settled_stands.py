@@ -120,9 +120,8 @@ DROP FUNCTION public.budgets_keep(), public.budgets_stand(), public.budgets_keep
 
 
 class Migration(migrations.Migration):
-    dependencies = [
-        ("budgets", "0002_an_invoice_is_found_by_its_date"),
-        ("ledger", "0003_the_database_guards_the_books"),
-    ]
+    replaces = [("budgets", "0003_what_was_signed_paid_and_settled_stands")]
+
+    dependencies = [("budgets", "0001_tables"), ("ledger", "0003_the_database_guards_the_books")]
 
     operations = [migrations.RunSQL(FORWARD, BACKWARD)]

@@ -8,57 +8,35 @@ import core.money
 
 
 class Migration(migrations.Migration):
+    """From the appropriation to the account of the year."""
+
+    replaces = [
+        ("budgets", "0001_initial"),
+        ("budgets", "0002_an_invoice_is_found_by_its_date"),
+        ("budgets", "0004_a_draft_contract_sent_back"),
+    ]
+
     initial = True
 
     dependencies = [
-        ("accounts", "0001_initial"),
-        ("accounts", "__first__"),
-        ("ledger", "0003_the_database_guards_the_books"),
-        ("plans", "0001_initial"),
-        ("projects", "0001_initial"),
+        ("accounts", "0001_tables"),
+        ("ledger", "0001_tables"),
+        ("plans", "0001_tables"),
+        ("projects", "0001_tables"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name="AllocationSheet",
+            name="Commitment",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("number", models.CharField(max_length=100, verbose_name="số văn bản")),
-                ("dated_on", models.DateField(verbose_name="ngày văn bản")),
-                ("issuer", models.CharField(blank=True, max_length=200, verbose_name="cơ quan ban hành")),
-                ("note", models.TextField(blank=True, verbose_name="ghi chú")),
-                ("illustrative", models.BooleanField(default=False, verbose_name="minh họa")),
-                ("created_at", models.DateTimeField(auto_now_add=True)),
                 (
-                    "status",
-                    models.CharField(
-                        choices=[
-                            ("ASSIGNED", "Đã giao, chờ Sở Tài chính kiểm tra"),
-                            ("AGREED", "Sở Tài chính thống nhất"),
-                            ("CORRECTION_ASKED", "Sở Tài chính yêu cầu điều chỉnh"),
-                            ("CORRECTED", "Đã điều chỉnh theo yêu cầu"),
-                        ],
-                        default="ASSIGNED",
-                        editable=False,
-                        max_length=20,
-                        verbose_name="trạng thái",
-                    ),
-                ),
-                (
-                    "book_year",
+                    "project",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.PROTECT,
-                        related_name="allocation_sheets",
-                        to="ledger.bookyear",
-                    ),
-                ),
-                (
-                    "created_by",
-                    models.ForeignKey(
-                        editable=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
+                        related_name="commitments",
+                        to="projects.project",
+                        verbose_name="đề án",
                     ),
                 ),
                 (
@@ -67,19 +45,15 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
                         to="accounts.organisation",
-                        verbose_name="đơn vị",
+                        verbose_name="đơn vị sử dụng kinh phí",
                     ),
                 ),
-            ],
-            options={
-                "verbose_name": "bảng phân bổ dự toán",
-                "ordering": ["dated_on", "pk"],
-            },
-        ),
-        migrations.CreateModel(
-            name="Commitment",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "book_year",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="commitments", to="ledger.bookyear"
+                    ),
+                ),
                 (
                     "kind",
                     models.CharField(
@@ -102,7 +76,12 @@ class Migration(migrations.Migration):
                 (
                     "status",
                     models.CharField(
-                        choices=[("DRAFT", "Đang soạn"), ("SIGNED", "Đã ký, đang hiệu lực"), ("WITHDRAWN", "Đã bỏ")],
+                        choices=[
+                            ("DRAFT", "Đang soạn"),
+                            ("RETURNED", "Trả lại người soạn"),
+                            ("SIGNED", "Đã ký, đang hiệu lực"),
+                            ("WITHDRAWN", "Đã bỏ"),
+                        ],
                         default="DRAFT",
                         editable=False,
                         max_length=10,
@@ -110,13 +89,6 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("illustrative", models.BooleanField(default=False, verbose_name="minh họa")),
-                ("created_at", models.DateTimeField(auto_now_add=True)),
-                (
-                    "book_year",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="commitments", to="ledger.bookyear"
-                    ),
-                ),
                 (
                     "created_by",
                     models.ForeignKey(
@@ -126,29 +98,20 @@ class Migration(migrations.Migration):
                         to=settings.AUTH_USER_MODEL,
                     ),
                 ),
-                (
-                    "project",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="commitments",
-                        to="projects.project",
-                        verbose_name="đề án",
-                    ),
-                ),
-                (
-                    "unit",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="accounts.organisation",
-                        verbose_name="đơn vị sử dụng kinh phí",
-                    ),
-                ),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
             ],
             options={
                 "verbose_name": "hợp đồng, giao nhiệm vụ",
                 "ordering": ["-signed_on", "-pk"],
                 "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(
+                            models.Q(("number", ""), _negated=True), models.Q(("status", "WITHDRAWN"), _negated=True)
+                        ),
+                        fields=("project", "number"),
+                        name="commitment_number_once_on_a_project",
+                        violation_error_message="Đề án đã có hợp đồng, quyết định giao nhiệm vụ mang số này.",
+                    ),
                     models.CheckConstraint(
                         condition=models.Q(("value__gt", 0)),
                         name="commitment_value_positive",
@@ -164,31 +127,18 @@ class Migration(migrations.Migration):
                         violation_error_message="Hợp đồng đã ký phải có số và ngày ký.",
                     ),
                 ],
+                "indexes": [],
             },
         ),
         migrations.CreateModel(
-            name="MoneyBack",
+            name="Appropriation",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[("RESTORE", "Nộp khôi phục dự toán"), ("REFUND", "Nộp trả ngân sách")],
-                        max_length=10,
-                        verbose_name="loại",
-                    ),
-                ),
-                ("amount", core.money.MoneyField(verbose_name="số tiền (đồng)")),
-                ("treasury_number", models.CharField(max_length=100, verbose_name="số chứng từ Kho bạc")),
-                ("dated_on", models.DateField(verbose_name="ngày nộp")),
+                ("number", models.CharField(max_length=100, verbose_name="số văn bản")),
+                ("dated_on", models.DateField(verbose_name="ngày văn bản")),
+                ("issuer", models.CharField(blank=True, max_length=200, verbose_name="cơ quan ban hành")),
+                ("note", models.TextField(blank=True, verbose_name="ghi chú")),
                 ("illustrative", models.BooleanField(default=False, verbose_name="minh họa")),
-                ("created_at", models.DateTimeField(auto_now_add=True)),
-                (
-                    "commitment",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="money_back", to="budgets.commitment"
-                    ),
-                ),
                 (
                     "created_by",
                     models.ForeignKey(
@@ -198,23 +148,213 @@ class Migration(migrations.Migration):
                         to=settings.AUTH_USER_MODEL,
                     ),
                 ),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "book_year",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="appropriations", to="ledger.bookyear"
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.organisation",
+                        verbose_name="đơn vị",
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("INITIAL", "Giao đầu năm"), ("ADDITION", "Bổ sung"), ("CUT", "Cắt giảm")],
+                        default="INITIAL",
+                        max_length=10,
+                        verbose_name="loại",
+                    ),
+                ),
+                ("amount", core.money.MoneyField(verbose_name="số tiền (đồng)")),
             ],
             options={
-                "verbose_name": "khoản nộp lại",
-                "ordering": ["-dated_on", "-pk"],
+                "verbose_name": "quyết định giao dự toán",
+                "ordering": ["dated_on", "pk"],
                 "constraints": [
                     models.CheckConstraint(
                         condition=models.Q(("amount__gt", 0)),
-                        name="moneyback_amount_positive",
-                        violation_error_message="Số tiền nộp phải lớn hơn 0.",
+                        name="appropriation_amount_positive",
+                        violation_error_message="Số tiền phải lớn hơn 0.",
                     )
                 ],
+                "indexes": [],
+            },
+        ),
+        migrations.CreateModel(
+            name="Assignment",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.CharField(max_length=100, verbose_name="số văn bản")),
+                ("dated_on", models.DateField(verbose_name="ngày văn bản")),
+                ("issuer", models.CharField(blank=True, max_length=200, verbose_name="cơ quan ban hành")),
+                ("note", models.TextField(blank=True, verbose_name="ghi chú")),
+                ("illustrative", models.BooleanField(default=False, verbose_name="minh họa")),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "book_year",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="assignments", to="ledger.bookyear"
+                    ),
+                ),
+                (
+                    "from_unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.organisation",
+                        verbose_name="từ đơn vị",
+                    ),
+                ),
+                (
+                    "to_unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.organisation",
+                        verbose_name="giao cho",
+                    ),
+                ),
+                ("amount", core.money.MoneyField(verbose_name="số tiền (đồng)")),
+            ],
+            options={
+                "verbose_name": "giao dự toán cho đơn vị",
+                "ordering": ["dated_on", "pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("amount__gt", 0)),
+                        name="assignment_amount_positive",
+                        violation_error_message="Số tiền phải lớn hơn 0.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("from_unit", models.F("to_unit")), _negated=True),
+                        name="assignment_between_two_units",
+                        violation_error_message="Đơn vị giao và đơn vị nhận phải khác nhau.",
+                    ),
+                ],
+                "indexes": [],
+            },
+        ),
+        migrations.CreateModel(
+            name="AllocationSheet",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.CharField(max_length=100, verbose_name="số văn bản")),
+                ("dated_on", models.DateField(verbose_name="ngày văn bản")),
+                ("issuer", models.CharField(blank=True, max_length=200, verbose_name="cơ quan ban hành")),
+                ("note", models.TextField(blank=True, verbose_name="ghi chú")),
+                ("illustrative", models.BooleanField(default=False, verbose_name="minh họa")),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "book_year",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="allocation_sheets",
+                        to="ledger.bookyear",
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.organisation",
+                        verbose_name="đơn vị",
+                    ),
+                ),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("ASSIGNED", "Đã giao, chờ Sở Tài chính kiểm tra"),
+                            ("AGREED", "Sở Tài chính thống nhất"),
+                            ("CORRECTION_ASKED", "Sở Tài chính yêu cầu điều chỉnh"),
+                            ("CORRECTED", "Đã điều chỉnh theo yêu cầu"),
+                        ],
+                        default="ASSIGNED",
+                        editable=False,
+                        max_length=20,
+                        verbose_name="trạng thái",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "bảng phân bổ dự toán",
+                "ordering": ["dated_on", "pk"],
+                "indexes": [],
+                "constraints": [],
+            },
+        ),
+        migrations.CreateModel(
+            name="AllocationRow",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "sheet",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="rows", to="budgets.allocationsheet"
+                    ),
+                ),
+                (
+                    "line",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="allocation_rows",
+                        to="plans.planline",
+                        verbose_name="nội dung",
+                    ),
+                ),
+                ("amount", core.money.MoneyField(signed=True, verbose_name="số tiền (đồng)")),
+            ],
+            options={
+                "verbose_name": "dòng phân bổ",
+                "ordering": ["line__no", "pk"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("sheet", "line"), name="allocationrow_once_per_sheet"),
+                    models.CheckConstraint(
+                        condition=models.Q(("amount", 0), _negated=True),
+                        name="allocationrow_not_zero",
+                        violation_error_message="Dòng phân bổ phải có số tiền.",
+                    ),
+                ],
+                "indexes": [],
             },
         ),
         migrations.CreateModel(
             name="PaymentRequest",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "commitment",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="payments", to="budgets.commitment"
+                    ),
+                ),
                 (
                     "kind",
                     models.CharField(
@@ -248,13 +388,6 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("illustrative", models.BooleanField(default=False, verbose_name="minh họa")),
-                ("created_at", models.DateTimeField(auto_now_add=True)),
-                (
-                    "commitment",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="payments", to="budgets.commitment"
-                    ),
-                ),
                 (
                     "created_by",
                     models.ForeignKey(
@@ -264,6 +397,7 @@ class Migration(migrations.Migration):
                         to=settings.AUTH_USER_MODEL,
                     ),
                 ),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
             ],
             options={
                 "verbose_name": "đề nghị tạm ứng, thanh toán",
@@ -284,12 +418,37 @@ class Migration(migrations.Migration):
                         violation_error_message="Khoản đã chi phải có số và ngày chứng từ Kho bạc.",
                     ),
                 ],
+                "indexes": [],
             },
         ),
         migrations.CreateModel(
             name="Settlement",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "project",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="settlements",
+                        to="projects.project",
+                        verbose_name="đề án",
+                    ),
+                ),
+                (
+                    "book_year",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="settlements", to="ledger.bookyear"
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.organisation",
+                        verbose_name="đơn vị",
+                    ),
+                ),
                 (
                     "status",
                     models.CharField(
@@ -342,13 +501,6 @@ class Migration(migrations.Migration):
                 ),
                 ("remark", models.TextField(blank=True, verbose_name="thuyết minh")),
                 ("illustrative", models.BooleanField(default=False, verbose_name="minh họa")),
-                ("created_at", models.DateTimeField(auto_now_add=True)),
-                (
-                    "book_year",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="settlements", to="ledger.bookyear"
-                    ),
-                ),
                 (
                     "created_by",
                     models.ForeignKey(
@@ -358,24 +510,7 @@ class Migration(migrations.Migration):
                         to=settings.AUTH_USER_MODEL,
                     ),
                 ),
-                (
-                    "project",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="settlements",
-                        to="projects.project",
-                        verbose_name="đề án",
-                    ),
-                ),
-                (
-                    "unit",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="accounts.organisation",
-                        verbose_name="đơn vị",
-                    ),
-                ),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
             ],
             options={
                 "verbose_name": "quyết toán đề án",
@@ -400,12 +535,19 @@ class Migration(migrations.Migration):
                         violation_error_message="Quyết toán đã duyệt phải có đủ số liệu.",
                     ),
                 ],
+                "indexes": [],
             },
         ),
         migrations.CreateModel(
             name="Voucher",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "settlement",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="vouchers", to="budgets.settlement"
+                    ),
+                ),
                 ("no", models.PositiveSmallIntegerField(verbose_name="số thứ tự")),
                 (
                     "form",
@@ -473,6 +615,16 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
+                    "decided_by",
+                    models.ForeignKey(
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
                     "examined",
                     models.CharField(
                         choices=[
@@ -496,27 +648,14 @@ class Migration(migrations.Migration):
                 ("disallowed_why", models.TextField(blank=True, editable=False, verbose_name="lý do xuất toán")),
                 ("withdrawn_at", models.DateTimeField(editable=False, null=True)),
                 ("withdrawn_why", models.TextField(blank=True, editable=False)),
-                (
-                    "decided_by",
-                    models.ForeignKey(
-                        editable=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "settlement",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="vouchers", to="budgets.settlement"
-                    ),
-                ),
             ],
             options={
                 "verbose_name": "chứng từ",
                 "ordering": ["settlement", "no"],
-                "indexes": [models.Index(fields=["seller_tax_code", "invoice_number"], name="voucher_invoice")],
+                "indexes": [
+                    models.Index(fields=["seller_tax_code", "invoice_number"], name="voucher_invoice"),
+                    models.Index(fields=["invoice_date"], name="voucher_invoice_date"),
+                ],
                 "constraints": [
                     models.UniqueConstraint(fields=("settlement", "no"), name="voucher_no_once"),
                     models.CheckConstraint(
@@ -583,35 +722,98 @@ class Migration(migrations.Migration):
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 (
+                    "voucher",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="remarks", to="budgets.voucher"
+                    ),
+                ),
+                (
                     "kind",
                     models.CharField(
                         choices=[("QUESTION", "Hỏi"), ("ANSWER", "Trả lời"), ("REMARK", "Ghi chú")], max_length=10
                     ),
                 ),
                 ("text", models.TextField(verbose_name="nội dung")),
-                ("at", models.DateTimeField(auto_now_add=True)),
                 (
                     "by",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
                     ),
                 ),
-                (
-                    "voucher",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="remarks", to="budgets.voucher"
-                    ),
-                ),
+                ("at", models.DateTimeField(auto_now_add=True)),
             ],
             options={
                 "verbose_name": "trao đổi về chứng từ",
                 "ordering": ["pk"],
+                "indexes": [],
+                "constraints": [],
+            },
+        ),
+        migrations.CreateModel(
+            name="MoneyBack",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "commitment",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="money_back", to="budgets.commitment"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("RESTORE", "Nộp khôi phục dự toán"), ("REFUND", "Nộp trả ngân sách")],
+                        max_length=10,
+                        verbose_name="loại",
+                    ),
+                ),
+                ("amount", core.money.MoneyField(verbose_name="số tiền (đồng)")),
+                ("treasury_number", models.CharField(max_length=100, verbose_name="số chứng từ Kho bạc")),
+                ("dated_on", models.DateField(verbose_name="ngày nộp")),
+                ("illustrative", models.BooleanField(default=False, verbose_name="minh họa")),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+            ],
+            options={
+                "verbose_name": "khoản nộp lại",
+                "ordering": ["-dated_on", "-pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("amount__gt", 0)),
+                        name="moneyback_amount_positive",
+                        violation_error_message="Số tiền nộp phải lớn hơn 0.",
+                    )
+                ],
+                "indexes": [],
             },
         ),
         migrations.CreateModel(
             name="YearAccount",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "book_year",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="year_accounts", to="ledger.bookyear"
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.organisation",
+                        verbose_name="đơn vị",
+                    ),
+                ),
                 (
                     "status",
                     models.CharField(
@@ -647,13 +849,6 @@ class Migration(migrations.Migration):
                     models.CharField(blank=True, editable=False, max_length=100, verbose_name="số thông báo"),
                 ),
                 ("notice_on", models.DateField(blank=True, editable=False, null=True, verbose_name="ngày thông báo")),
-                ("created_at", models.DateTimeField(auto_now_add=True)),
-                (
-                    "book_year",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="year_accounts", to="ledger.bookyear"
-                    ),
-                ),
                 (
                     "created_by",
                     models.ForeignKey(
@@ -663,15 +858,7 @@ class Migration(migrations.Migration):
                         to=settings.AUTH_USER_MODEL,
                     ),
                 ),
-                (
-                    "unit",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="accounts.organisation",
-                        verbose_name="đơn vị",
-                    ),
-                ),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
             ],
             options={
                 "verbose_name": "quyết toán năm của đơn vị",
@@ -683,159 +870,7 @@ class Migration(migrations.Migration):
                         violation_error_message="Đơn vị đã có quyết toán của năm và nguồn này.",
                     )
                 ],
-            },
-        ),
-        migrations.CreateModel(
-            name="AllocationRow",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("amount", core.money.MoneyField(signed=True, verbose_name="số tiền (đồng)")),
-                (
-                    "line",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="allocation_rows",
-                        to="plans.planline",
-                        verbose_name="nội dung",
-                    ),
-                ),
-                (
-                    "sheet",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="rows", to="budgets.allocationsheet"
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "dòng phân bổ",
-                "ordering": ["line__no", "pk"],
-                "constraints": [
-                    models.UniqueConstraint(fields=("sheet", "line"), name="allocationrow_once_per_sheet"),
-                    models.CheckConstraint(
-                        condition=models.Q(("amount", 0), _negated=True),
-                        name="allocationrow_not_zero",
-                        violation_error_message="Dòng phân bổ phải có số tiền.",
-                    ),
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="Appropriation",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("number", models.CharField(max_length=100, verbose_name="số văn bản")),
-                ("dated_on", models.DateField(verbose_name="ngày văn bản")),
-                ("issuer", models.CharField(blank=True, max_length=200, verbose_name="cơ quan ban hành")),
-                ("note", models.TextField(blank=True, verbose_name="ghi chú")),
-                ("illustrative", models.BooleanField(default=False, verbose_name="minh họa")),
-                ("created_at", models.DateTimeField(auto_now_add=True)),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[("INITIAL", "Giao đầu năm"), ("ADDITION", "Bổ sung"), ("CUT", "Cắt giảm")],
-                        default="INITIAL",
-                        max_length=10,
-                        verbose_name="loại",
-                    ),
-                ),
-                ("amount", core.money.MoneyField(verbose_name="số tiền (đồng)")),
-                (
-                    "book_year",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="appropriations", to="ledger.bookyear"
-                    ),
-                ),
-                (
-                    "created_by",
-                    models.ForeignKey(
-                        editable=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "unit",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="accounts.organisation",
-                        verbose_name="đơn vị",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "quyết định giao dự toán",
-                "ordering": ["dated_on", "pk"],
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(("amount__gt", 0)),
-                        name="appropriation_amount_positive",
-                        violation_error_message="Số tiền phải lớn hơn 0.",
-                    )
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="Assignment",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("number", models.CharField(max_length=100, verbose_name="số văn bản")),
-                ("dated_on", models.DateField(verbose_name="ngày văn bản")),
-                ("issuer", models.CharField(blank=True, max_length=200, verbose_name="cơ quan ban hành")),
-                ("note", models.TextField(blank=True, verbose_name="ghi chú")),
-                ("illustrative", models.BooleanField(default=False, verbose_name="minh họa")),
-                ("created_at", models.DateTimeField(auto_now_add=True)),
-                ("amount", core.money.MoneyField(verbose_name="số tiền (đồng)")),
-                (
-                    "book_year",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="assignments", to="ledger.bookyear"
-                    ),
-                ),
-                (
-                    "created_by",
-                    models.ForeignKey(
-                        editable=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "from_unit",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="accounts.organisation",
-                        verbose_name="từ đơn vị",
-                    ),
-                ),
-                (
-                    "to_unit",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="accounts.organisation",
-                        verbose_name="giao cho",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "giao dự toán cho đơn vị",
-                "ordering": ["dated_on", "pk"],
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(("amount__gt", 0)),
-                        name="assignment_amount_positive",
-                        violation_error_message="Số tiền phải lớn hơn 0.",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("from_unit", models.F("to_unit")), _negated=True),
-                        name="assignment_between_two_units",
-                        violation_error_message="Đơn vị giao và đơn vị nhận phải khác nhau.",
-                    ),
-                ],
+                "indexes": [],
             },
         ),
     ]

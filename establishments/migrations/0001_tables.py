@@ -10,14 +10,100 @@ import core.fields
 
 
 class Migration(migrations.Migration):
+    """Establishments, where they work, and industrial clusters."""
+
+    replaces = [("establishments", "0001_initial"), ("establishments", "0002_industrial_clusters")]
+
     initial = True
 
     dependencies = [
-        ("accounts", "0001_initial"),
-        ("accounts", "__first__"),
+        ("accounts", "0001_tables"),
     ]
 
     operations = [
+        migrations.CreateModel(
+            name="IndustrialCluster",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", core.fields.NFCCharField(max_length=200, verbose_name="tên cụm công nghiệp")),
+                (
+                    "area",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="clusters",
+                        to="accounts.area",
+                        verbose_name="xã, phường (huyện)",
+                    ),
+                ),
+                (
+                    "hectares",
+                    models.DecimalField(
+                        blank=True, decimal_places=2, max_digits=8, null=True, verbose_name="diện tích (ha)"
+                    ),
+                ),
+                (
+                    "hectares_leased",
+                    models.DecimalField(
+                        blank=True, decimal_places=2, max_digits=8, null=True, verbose_name="diện tích đã cho thuê (ha)"
+                    ),
+                ),
+                (
+                    "decision_number",
+                    core.fields.NFCCharField(blank=True, max_length=100, verbose_name="số quyết định thành lập"),
+                ),
+                ("decided_on", models.DateField(blank=True, null=True, verbose_name="ngày quyết định thành lập")),
+                ("decided_by", core.fields.NFCCharField(blank=True, max_length=200, verbose_name="cơ quan quyết định")),
+                ("note", core.fields.NFCTextField(blank=True, verbose_name="ghi chú")),
+                ("illustrative", models.BooleanField(default=False, editable=False, verbose_name="minh họa")),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                ("search_text", core.fields.SearchTextField("name")),
+                ("sort_key", core.fields.SortKeyField("name")),
+            ],
+            options={
+                "verbose_name": "cụm công nghiệp",
+                "verbose_name_plural": "cụm công nghiệp",
+                "ordering": ["sort_key", "pk"],
+                "indexes": [
+                    django.contrib.postgres.indexes.GinIndex(
+                        fields=["search_text"], name="industrialcluster_search", opclasses=["gin_trgm_ops"]
+                    )
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("name", "area"),
+                        name="industrialcluster_once",
+                        violation_error_message="Cụm công nghiệp này đã có trong danh mục.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("hectares__gt", 0)),
+                        name="industrialcluster_has_an_area",
+                        violation_error_message="Diện tích phải lớn hơn 0.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("hectares_leased__gte", 0), ("hectares_leased__lte", models.F("hectares"))),
+                        name="industrialcluster_leased_within",
+                        violation_error_message="Diện tích đã cho thuê không được âm và không vượt diện tích của cụm.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("decided_on__isnull", True), ("decision_number", "")),
+                            models.Q(models.Q(("decision_number", ""), _negated=True), ("decided_on__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="industrialcluster_decided_with_its_day",
+                        violation_error_message="Quyết định thành lập phải ghi cả số và ngày.",
+                    ),
+                ],
+            },
+        ),
         migrations.CreateModel(
             name="Establishment",
             fields=[
@@ -46,6 +132,15 @@ class Migration(migrations.Migration):
                 ),
                 ("owner_name", core.fields.NFCCharField(blank=True, max_length=120, verbose_name="người đại diện")),
                 ("phone", core.fields.NFCCharField(blank=True, max_length=40, verbose_name="điện thoại")),
+                (
+                    "area",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="establishments",
+                        to="accounts.area",
+                        verbose_name="xã, phường (huyện)",
+                    ),
+                ),
                 ("address", core.fields.NFCCharField(blank=True, max_length=255, verbose_name="địa chỉ cụ thể")),
                 ("sector", core.fields.NFCCharField(blank=True, max_length=200, verbose_name="ngành nghề")),
                 (
@@ -59,17 +154,6 @@ class Migration(migrations.Migration):
                 ("is_active", models.BooleanField(default=True, verbose_name="đang hoạt động")),
                 ("note", core.fields.NFCTextField(blank=True, verbose_name="ghi chú")),
                 ("illustrative", models.BooleanField(default=False, editable=False, verbose_name="minh họa")),
-                ("search_text", core.fields.SearchTextField("name", "code", "owner_name", "address", "sector")),
-                ("sort_key", core.fields.SortKeyField("name")),
-                (
-                    "area",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="establishments",
-                        to="accounts.area",
-                        verbose_name="xã, phường (huyện)",
-                    ),
-                ),
                 (
                     "created_by",
                     models.ForeignKey(
@@ -79,6 +163,8 @@ class Migration(migrations.Migration):
                         to=settings.AUTH_USER_MODEL,
                     ),
                 ),
+                ("search_text", core.fields.SearchTextField("name", "code", "owner_name", "address", "sector")),
+                ("sort_key", core.fields.SortKeyField("name")),
             ],
             options={
                 "verbose_name": "cơ sở công nghiệp nông thôn",
@@ -112,6 +198,14 @@ class Migration(migrations.Migration):
             name="EstablishmentIdentity",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "establishment",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="identities",
+                        to="establishments.establishment",
+                    ),
+                ),
                 ("code", models.CharField(blank=True, max_length=20, null=True, verbose_name="mã số")),
                 ("name", core.fields.NFCCharField(max_length=255, verbose_name="tên")),
                 (
@@ -133,14 +227,6 @@ class Migration(migrations.Migration):
                 ("valid_to", models.DateField(blank=True, null=True, verbose_name="đến hết ngày")),
                 ("paper", core.fields.NFCCharField(blank=True, max_length=255, verbose_name="giấy tờ")),
                 ("search_text", core.fields.SearchTextField("name", "code")),
-                (
-                    "establishment",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="identities",
-                        to="establishments.establishment",
-                    ),
-                ),
             ],
             options={
                 "verbose_name": "tên gọi, đăng ký qua các thời kỳ",
