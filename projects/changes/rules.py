@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from core.dates import ngay
 from core.document_models import PAPER_OF_A_STEP
 from core.documents import documents_of
+from core.text import fold
 from core.workflow import Objection
 from norms.models import DeciderRule
 from norms.selectors import decider
@@ -35,6 +36,13 @@ HIGHEST_FIRST = (
     DeciderRule.Decider.MINISTER, DeciderRule.Decider.PPC, DeciderRule.Decider.MINISTRY_DEPARTMENT,
     DeciderRule.Decider.DOIT,
 )  # fmt: skip
+# How a paper names whoever issued it; folded, one of them is enough.
+SIGNED_BY = {
+    DeciderRule.Decider.MINISTER: ("bo cong thuong", "bo truong"),
+    DeciderRule.Decider.PPC: ("ubnd tinh", "uy ban nhan dan tinh"),
+    DeciderRule.Decider.MINISTRY_DEPARTMENT: ("cuc ",),
+    DeciderRule.Decider.DOIT: ("so cong thuong",),
+}
 
 
 def kinds_for(project):
@@ -167,6 +175,21 @@ def not_before_the_check(change, act):
         return Objection(
             "Văn bản đề trước ngày kiểm tra thực tế", found=ngay(act.on), needed=f"từ {ngay(change.checked_on)} trở đi"
         )
+
+
+def paper_of_its_decider(change, act):
+    """The paper comes from whoever the table names, or from above; one that names no issuer is taken at its number."""
+    decision, issuer = decision_of(change, act.on), act.paper.issuer if act.paper else ""
+    if not decision.decider or not issuer:
+        return None
+    enough = HIGHEST_FIRST[: HIGHEST_FIRST.index(decision.decider) + 1]
+    if any(name in f"{fold(issuer)} " for level in enough for name in SIGNED_BY[level]):
+        return None
+    return Objection(
+        "Văn bản không phải của cấp có thẩm quyền quyết định thay đổi này", found=f"“{issuer}”",
+        needed=decision.label, article="; ".join(sorted({rule.source for rule in decision.rules if rule.source})),
+        field="issuer",
+    )  # fmt: skip
 
 
 POSSIBLE = (

@@ -6,7 +6,14 @@ from core.parts import Part
 from core.workflow import Transition, Workflow
 from projects.change_models import ChangeRequest
 from projects.changes.carrying_out import carry_out
-from projects.changes.rules import POSSIBLE, decision_of, not_before_the_check, not_before_the_letter, project_takes_it
+from projects.changes.rules import (
+    POSSIBLE,
+    decision_of,
+    not_before_the_check,
+    not_before_the_letter,
+    paper_of_its_decider,
+    project_takes_it,
+)
 
 C = ChangeRequest.Status
 
@@ -34,7 +41,8 @@ CHANGE_FLOW = Workflow(
     ),
     Transition(
         "decide", "Ghi nhận quyết định đã ban hành", (C.CHECKED,), C.DECIDED, "projects.record_change",
-        (*POSSIBLE, not_before_the_check), needs_paper=True, prepare=name_decider, effect=carry_out,
+        (*POSSIBLE, not_before_the_check, paper_of_its_decider), needs_paper=True,
+        prepare=name_decider, effect=carry_out,
     ),
     Transition(
         "return", "Trả lại, yêu cầu bổ sung", (C.SENT, C.CHECKED), C.RETURNED, "projects.check_change",

@@ -1,6 +1,7 @@
 """A change of an approved project: asked for in writing, checked on site, decided by a paper, then it stands."""
 
 import datetime
+from dataclasses import replace
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -152,6 +153,24 @@ def test_who_decides_follows_the_dated_rules_and_the_highest_wins():
     joining = f.establishment("Hợp tác xã Mây tre")
     asked_for = asked(row, "BENEFICIARY", leaving=row.beneficiaries.get(), joining=joining)
     assert decision_of(asked_for, day(8, 9)).rules[0].scope == DeciderRule.Scope.GROUP
+
+
+@pytest.mark.parametrize("issuer", ["UBND xã Thượng Lộc", "Trung tâm Khuyến công"])
+def test_a_change_is_not_decided_by_the_paper_of_an_office_that_the_table_does_not_name(issuer):
+    change = checked(sent(asked(running(), ends_on=day(11, 30))))
+    told = refusal(
+        CHANGE_FLOW.press, change, "decide", by=officer(), paper=replace(paper("25/QĐ", day(8, 9)), issuer=issuer)
+    )
+    assert f"hiện có “{issuer}”; cần Sở Công Thương" in told
+    change.refresh_from_db()
+    assert change.status == "CHECKED"
+
+
+@pytest.mark.parametrize("issuer", ["SỞ CÔNG THƯƠNG HÀ TĨNH", "Uỷ ban nhân dân tỉnh Hà Tĩnh"])
+def test_a_change_is_decided_by_whoever_the_table_names_or_by_a_level_above(issuer):
+    change = checked(sent(asked(running(), ends_on=day(11, 30))))
+    CHANGE_FLOW.press(change, "decide", by=officer(), paper=replace(paper("25/QĐ", day(8, 9)), issuer=issuer))
+    assert ChangeRequest.objects.get(pk=change.pk).status == "DECIDED"
 
 
 def test_a_request_is_refused_with_what_stands_in_the_way():
