@@ -14,6 +14,7 @@ from core.documents import documents_of, documents_of_each
 from core.money import dong
 from core.photos import attach_picture
 from norms.models import DeadlineRule
+from projects.change_models import decided_supports
 from projects.models import ProgressReport, Project
 from projects.services import locked
 from projects.workflow import FROM_OLD_PAPERS
@@ -164,6 +165,12 @@ def _progress_errors(report, project):
     if project.total_cost is not None and report.value_done > project.total_cost:
         errors["value_done"] = [
             f"Giá trị đã thực hiện {dong(report.value_done)} vượt tổng kinh phí {dong(project.total_cost)}."
+        ]
+    supports = [row.after for row in decided_supports(project)]
+    most = max((amount for amount in (project.requested_support, *supports) if amount is not None), default=None)
+    if most is not None and report.spent_state > most:
+        errors["spent_state"] = [
+            f"Đã chi từ kinh phí khuyến công {dong(report.spent_state)} vượt kinh phí hỗ trợ {dong(most)} của đề án."
         ]
     earlier = project.progress_reports.filter(month__lt=report.month).first()
     if earlier and report.percent < earlier.percent:

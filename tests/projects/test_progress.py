@@ -9,6 +9,7 @@ from django.urls import reverse
 from rest_framework.test import APIClient
 
 from core.documents import withdraw
+from core.money import dong
 from khuyencong.sample.pictures import photo
 from projects.models import ProgressReport
 from projects.progress import add_progress_photo, confirm_progress, months_of, photos_of
@@ -108,6 +109,17 @@ def test_more_than_all_the_work_is_refused_with_its_sentence():
     body = {"month": "2021-07-01", "percent": 101, "value_done": 1_000_000}
     refused = api.post(f"/api/v1/projects/{row.pk}/progress/", body, format="json")
     assert refused.status_code == 400 and "từ 0 đến 100 %." in refused.content.decode()
+
+
+def test_more_spent_than_the_support_is_refused_with_both_figures():
+    row = f.project_in("IN_PROGRESS")
+    with pytest.raises(ValidationError) as refused:
+        f.progress(row, spent_state=row.requested_support + 1)
+    assert refused.value.message_dict["spent_state"] == [
+        f"Đã chi từ kinh phí khuyến công {dong(row.requested_support + 1)} vượt kinh phí hỗ trợ "
+        f"{dong(row.requested_support)} của đề án."
+    ]
+    assert f.progress(row, spent_state=row.requested_support).spent_state == row.requested_support
 
 
 def test_a_number_that_is_none_names_no_report():
