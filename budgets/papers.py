@@ -14,7 +14,7 @@ from core.text import in_a_sentence
 from inspections.selectors import acceptance_of
 from norms.models import PaperKind, RequiredPaper
 from norms.selectors import required_papers
-from projects.papers import records_of
+from projects.papers import records_of, tell_late
 from projects.services import attach_paper as attach_to_project
 
 # Where a paper may lie, and what the office calls it.
@@ -62,6 +62,7 @@ def paper_rows(payment, on):
     for required in _required(payment, on):
         words, url = records.get(required.paper.code, ("", ""))
         documents = of_kind.get(required.paper.code, [])
+        tell_late(documents, payment.requested_on, "đề nghị")
         rows.append(PaperRow(required.paper, required.condition, required.source, documents, words, url))
     return rows
 

@@ -121,11 +121,11 @@ def filing_day(project):
     return date.fromisoformat(entry.data["on"]) if entry else None
 
 
-def tell_late(documents, filed_on):
-    """A paper that bears a later day than the filing it belongs to gets a `remark`; it counts all the same."""
+def tell_late(documents, on, what="nộp hồ sơ"):
+    """A paper that bears a later day than the act it belongs to gets a `remark`; it counts all the same."""
     for document in documents:
-        if filed_on and document.issued_on and document.issued_on > filed_on:
-            document.remark = f"Đề ngày {ngay(document.issued_on)}, sau ngày nộp hồ sơ {ngay(filed_on)}."
+        if on and document.issued_on and document.issued_on > on:
+            document.remark = f"Đề ngày {ngay(document.issued_on)}, sau ngày {what} {ngay(on)}."
 
 
 def missing_papers(project, stage, on):

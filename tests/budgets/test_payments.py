@@ -207,6 +207,18 @@ def test_a_paper_may_lie_with_the_request_the_contract_or_the_project(fair, wher
     assert b.press(row, "check").status == "CHECKED"
 
 
+def test_a_paper_dated_after_the_request_counts_and_the_page_says_so(fair, client):
+    row, officer = b.request(fair, 20, on=b.day(8, 1), papers=False), f.person("CENTRE_OFFICER")
+    lacking = b.required(row, "support_contract")
+    attach_paper(row, None, by=officer, kind=lacking.code, issued_on=b.day(8, 3))
+    client.force_login(officer)
+
+    page = client.get(row.get_absolute_url()).content.decode()
+
+    assert "Đề ngày 03/08/2021, sau ngày đề nghị 01/08/2021." in page
+    assert b.press(row, "check").status == "CHECKED"
+
+
 def test_a_withdrawn_paper_is_missing_again(fair):
     row, officer = b.request(fair, 20, papers=False), f.person("CENTRE_OFFICER")
     lacking = b.required(row, "support_contract")
