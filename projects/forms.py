@@ -119,8 +119,11 @@ class BeneficiaryForm(forms.Form):
         )
 
 
+COST_COLUMNS = ["content", "unit", "quantity", "unit_price", "amount", "vat", *CostItem.PAYERS]
+
+
 class CostItemForm(forms.Form):
-    """One line of the estimate; an amount left empty is quantity times unit price."""
+    """One line of the estimate; an amount left empty is quantity times unit price, a payer left empty pays the rest."""
 
     content = forms.CharField(label="Nội dung chi", max_length=300)
     unit = forms.CharField(label="Đơn vị", max_length=40, required=False)
@@ -128,11 +131,12 @@ class CostItemForm(forms.Form):
     unit_price = MoneyFormField(label="Đơn giá (đồng)", required=False)
     amount = MoneyFormField(label="Thành tiền (đồng)", required=False)
     vat = MoneyFormField(label="Thuế GTGT (đồng)", required=False)
-    payer = forms.ChoiceField(label="Nguồn chi", choices=CostItem.Payer, initial=CostItem.Payer.STATE)
+    support = MoneyFormField(label="Kinh phí khuyến công (đồng)", required=False)
+    counterpart = MoneyFormField(label="Vốn đối ứng (đồng)", required=False)
+    other = MoneyFormField(label="Nguồn khác (đồng)", required=False)
 
     def row(self):
-        names = ["content", "unit", "quantity", "unit_price", "amount", "vat", "payer"]
-        return CostItem(**{name: self.cleaned_data.get(name) for name in names})
+        return CostItem(**{name: self.cleaned_data.get(name) for name in COST_COLUMNS})
 
 
 class PastPaperForm(forms.Form):
@@ -323,7 +327,7 @@ def _initial(name, project):
             }
             for row in project.beneficiaries.select_related("establishment")
         ]
-    return list(project.cost_items.values("content", "unit", "quantity", "unit_price", "amount", "vat", "payer"))
+    return list(project.cost_items.values(*COST_COLUMNS))
 
 
 class NamingForm(ServiceErrors, PaperForm):

@@ -4,7 +4,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Count, Exists, F, OuterRef, Q, Sum
-from django.db.models.functions import Cast, Round
+from django.db.models.functions import Cast, Coalesce, Round
 from django.urls import reverse
 
 from accounts.models import Area, Organisation, User
@@ -463,16 +463,13 @@ class Beneficiary(models.Model):
 
 
 class CostItem(models.Model):
-    """A line of the estimate (Mẫu 1): what it costs, with and without VAT, and who pays.
+    """A line of the estimate (Mẫu 1): what it costs, with and without VAT, and who pays which part.
 
     `amount`: đồng, quantity × unit price. `vat`: the tax on it, đồng; None where the estimate does not tell it apart,
-    then `amount` is all there is. What the payers pay is `total`.
+    then `amount` is all there is. `support`, `counterpart`, `other`: đồng of `total`, of which they leave nothing.
     """
 
-    class Payer(models.TextChoices):
-        STATE = "STATE", "Kinh phí khuyến công"
-        COUNTERPART = "COUNTERPART", "Vốn đối ứng"
-        OTHER = "OTHER", "Nguồn khác"
+    PAYERS = ("support", "counterpart", "other")
 
     project = models.ForeignKey(Project, models.PROTECT, related_name="cost_items")
     no = models.PositiveSmallIntegerField("số TT", default=1)
@@ -482,7 +479,10 @@ class CostItem(models.Model):
     unit_price = MoneyField("đơn giá", null=True, blank=True)
     amount = MoneyField("thành tiền", help_text="Chưa có thuế GTGT, nếu thuế ghi ở cột bên.")
     vat = MoneyField("thuế GTGT", null=True, blank=True, help_text="Bỏ trống: không tách thuế.")
-    payer = models.CharField("nguồn chi", max_length=12, choices=Payer, default=Payer.STATE)
+    # Of the three the first left empty pays what the others leave.
+    support = MoneyField("kinh phí khuyến công", blank=True)
+    counterpart = MoneyField("vốn đối ứng", blank=True)
+    other = MoneyField("nguồn khác", blank=True)
     removed_at = models.DateTimeField(null=True, editable=False)
 
     objects = StandingManager()
@@ -519,6 +519,16 @@ class CostItem(models.Model):
                 condition=Q(quantity__gt=0),
                 violation_error_message="Số lượng phải lớn hơn 0.",
             ),
+            models.CheckConstraint(
+                name="costitem_parts_not_negative",
+                condition=Q(support__gte=0, counterpart__gte=0, other__gte=0),
+                violation_error_message="Phần của mỗi nguồn không được âm.",
+            ),
+            models.CheckConstraint(
+                name="costitem_paid_whole",
+                condition=Q(amount=F("support") + F("counterpart") + F("other") - Coalesce("vat", 0)),
+                violation_error_message="Ba nguồn cộng lại phải bằng thành tiền cả thuế GTGT của dòng.",
+            ),
         ]
 
     def __str__(self):
@@ -536,25 +546,53 @@ class CostItem(models.Model):
             return None
         return int((Decimal(self.quantity) * self.unit_price).quantize(Decimal(1), ROUND_HALF_UP))
 
+    @property
+    def paid(self):
+        """[(who, đồng)] of those who pay something of it."""
+        parts = [(self._meta.get_field(name).verbose_name, getattr(self, name)) for name in self.PAYERS]
+        return [(who, part) for who, part in parts if part]
+
+    @property
+    def who_pays(self):
+        """In words: the one who pays it all, else each with its part."""
+        if len(self.paid) < 2:
+            return "".join(who for who, _ in self.paid)
+        return ", ".join(f"{who} {dong(part)}" for who, part in self.paid)
+
     def clean_fields(self, exclude=None):
-        """An amount left empty is quantity times unit price."""
+        """An amount left empty is quantity times unit price; of the payers left empty the first pays the rest."""
         if self.amount is None and isinstance(self.unit_price, int):
             self.amount = self.product
         super().clean_fields(exclude)
+        if self.amount is None:
+            return
+        rest = self.total - sum(getattr(self, name) or 0 for name in self.PAYERS)
+        for name in self.PAYERS:
+            if getattr(self, name) is None:
+                setattr(self, name, max(rest, 0))
+                rest = 0
 
     def clean(self):
         if self.product is not None and self.amount is not None and self.product != self.amount:
             raise ValidationError(
                 {"amount": f"Thành tiền {dong(self.amount)} khác số lượng × đơn giá = {dong(self.product)}."}
             )
+        parts = [getattr(self, name) for name in self.PAYERS]
+        if self.amount is not None and None not in parts and sum(parts) != self.total:
+            raise ValidationError(
+                f"Ba nguồn cộng lại {dong(sum(parts))}, phải bằng thành tiền cả thuế GTGT của dòng {dong(self.total)}."
+            )
 
 
 def cost_sums(items):
-    """{amount, vat, total} of an estimate, đồng; `vat` is None as soon as one line does not tell the tax apart."""
+    """{amount, vat, total, support, counterpart, other} of an estimate, đồng.
+
+    `vat` is None as soon as one line does not tell the tax apart.
+    """
     items = list(items)
     taxes = [item.vat for item in items]
     return {
         "amount": sum(item.amount for item in items),
         "vat": None if None in taxes else sum(taxes),
         "total": sum(item.total for item in items),
-    }
+    } | {name: sum(getattr(item, name) for item in items) for name in CostItem.PAYERS}

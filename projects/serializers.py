@@ -51,9 +51,9 @@ class CostItemSerializer(serializers.ModelSerializer):
 
     class Meta:
         model = CostItem
-        fields = ["id", "no", "content", "unit", "quantity", "unit_price", "amount", "vat", "total", "payer"]
+        fields = ["id", "no", "content", "unit", "quantity", "unit_price", "amount", "vat", "total", *CostItem.PAYERS]
         read_only_fields = ["no", "total"]
-        extra_kwargs = {"amount": {"required": False, "allow_null": True}}
+        extra_kwargs = {name: {"required": False, "allow_null": True} for name in ("amount", *CostItem.PAYERS)}
 
 
 class ProjectSerializer(ButtonsMixin, serializers.ModelSerializer):

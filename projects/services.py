@@ -332,6 +332,6 @@ def facts(project):
     if project.pk:
         rows = project.beneficiaries.select_related("establishment")
         found["Đơn vị thụ hưởng"] = "; ".join(str(row) for row in rows) or None
-        items = [f"{item.content}: {dong(item.total)}" for item in project.cost_items.all()]
+        items = [f"{item.content}: {dong(item.total)} ({item.who_pays})" for item in project.cost_items.all()]
         found["Dự toán"] = "; ".join(items) or None
     return found

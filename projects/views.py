@@ -32,7 +32,7 @@ from projects.forms import (
     RefusalForm,
     ShareForm,
 )
-from projects.models import CostItem, ProgressReport, Project, cost_sums
+from projects.models import ProgressReport, Project, cost_sums
 from projects.naming import may_name, may_share
 from projects.near_matches import near_matches
 from projects.next_steps import against_conclusion, turn_of
@@ -428,9 +428,6 @@ def text(request, pk):
             "beneficiaries": project.beneficiaries.select_related("establishment", "area"),
             "cost_items": cost_items,
             "cost_sums": cost_sums(cost_items),
-            "sums": [
-                (payer.label, sum(item.total for item in cost_items if item.payer == payer)) for payer in CostItem.Payer
-            ],
         },
     )
 

@@ -16,7 +16,7 @@ from projects.ceilings import ceiling_or_reason, current_appraisal
 from projects.details.guards import details_are_whole, particulars_are_eligible, results_are_written
 from projects.double_support import no_double_support
 from projects.eligibility import eligibility_is_met, keep_eligibility
-from projects.models import CostItem, Project, Refusal
+from projects.models import CostItem, Project, Refusal, cost_sums
 from projects.near_matches import likenesses_are_answered
 from projects.papers import missing_papers
 from projects.remarks import reason_of_return, remarks_are_answered, remarks_are_worked_off, write_remarks
@@ -50,17 +50,14 @@ def estimate_adds_up(project, act):
     items = list(project.cost_items.all())
     if not items:
         return []
-    asked = {
-        CostItem.Payer.STATE: project.requested_support,
-        CostItem.Payer.COUNTERPART: project.counterpart,
-        CostItem.Payer.OTHER: project.other,
-    }
-    found = []
-    for payer, amount in asked.items():
-        total = sum(item.total for item in items if item.payer == payer)
-        if amount is not None and total != amount:
+    sums, found = cost_sums(items), []
+    for payer, amount in zip(
+        CostItem.PAYERS, (project.requested_support, project.counterpart, project.other), strict=True
+    ):
+        if amount is not None and sums[payer] != amount:
+            who = CostItem._meta.get_field(payer).verbose_name
             found.append(
-                Objection(f"Dự toán, phần {payer.label}, không khớp hồ sơ", found=dong(total), needed=dong(amount))
+                Objection(f"Dự toán, phần {who}, không khớp hồ sơ", found=dong(sums[payer]), needed=dong(amount))
             )
     return found + norm_cost_is_in_the_estimate(project, items)
 

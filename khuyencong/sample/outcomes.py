@@ -39,8 +39,8 @@ def estimate(project):
     """The [CostItem] of an application whose sums are known, in whole triệu as far as they go."""
     award = project.category.code.startswith(AWARD)
     state, others = ITEMS.get(AWARD if award else project.category.detail_form, ELSE)
-    found = _divided(state, project.requested_support, CostItem.Payer.STATE)
-    return found + _divided(others, project.counterpart, CostItem.Payer.COUNTERPART)
+    found = _divided(state, project.requested_support, "support")
+    return found + _divided(others, project.counterpart, "counterpart")
 
 
 def _divided(names, amount, payer):
@@ -49,7 +49,7 @@ def _divided(names, amount, payer):
     each = amount // len(names) // MILLION * MILLION
     amounts = [amount - each * (len(names) - 1), *[each] * (len(names) - 1)]
     return [
-        CostItem(content=f"{name} (minh họa)", unit="gói", quantity=1, unit_price=part, amount=part, payer=payer)
+        CostItem(content=f"{name} (minh họa)", unit="gói", quantity=1, unit_price=part, amount=part, **{payer: part})
         for name, part in zip(names, amounts, strict=True)
         if part
     ]

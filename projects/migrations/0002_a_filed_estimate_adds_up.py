@@ -3,7 +3,7 @@ from django.db import migrations
 # Deferred: the application and its estimate are written row by row and must agree when the act ends. A line moved to
 # another application, or taken out by hand, leaves the one it was in: that one is asked as well, even when no line is
 # left there.
-FORWARD = """
+ASKS = """
 CREATE FUNCTION projects_estimate_adds_up() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
     concerned bigint[];
@@ -43,6 +43,9 @@ BEGIN
     END LOOP;
     RETURN NULL;
 END $$;
+"""
+
+FORWARD = f"""{ASKS}
 REVOKE EXECUTE ON FUNCTION projects_estimate_adds_up() FROM PUBLIC;
 CREATE CONSTRAINT TRIGGER project_estimate_adds_up AFTER INSERT OR UPDATE ON public.projects_project
     DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION projects_estimate_adds_up();

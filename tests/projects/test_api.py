@@ -32,8 +32,8 @@ def application(**changed):
         "ends_on": "2021-10-30", "total_cost": 415_000_000, "requested_support": "180 triệu đồng",
         "counterpart": 235_000_000, "filed_on": "2021-03-12",
         "beneficiaries": [{"establishment": f.establishment().pk}],
-        "cost_items": [{"content": "Buồng sơn", "quantity": "1", "unit_price": 180_000_000, "payer": "STATE"},
-                       {"content": "Nhà xưởng", "amount": 235_000_000, "payer": "COUNTERPART"}],
+        "cost_items": [{"content": "Buồng sơn", "quantity": "1", "unit_price": 180_000_000},
+                       {"content": "Nhà xưởng", "amount": 235_000_000, "counterpart": 235_000_000}],
     } | changed  # fmt: skip
 
 

@@ -54,8 +54,8 @@ def test_an_estimate_that_does_not_add_up_is_named_with_both_figures():
 def with_tax(vat, **fields):
     """415 triệu with tax: 380 and 35 of tax, of which the State pays 180."""
     items = [
-        CostItem(content="Buồng sơn", amount=165_000_000, vat=15_000_000, payer="STATE"),
-        CostItem(content="Máy bào", amount=215_000_000, vat=vat, payer="COUNTERPART"),
+        CostItem(content="Buồng sơn", amount=165_000_000, vat=15_000_000),
+        CostItem(content="Máy bào", amount=215_000_000, vat=vat, counterpart=215_000_000 + (vat or 0)),
     ]
     return f.with_papers(f.project(cost_items=items, **fields))
 
@@ -74,8 +74,8 @@ def test_the_norm_takes_its_rate_of_no_more_than_the_estimate_has_without_tax():
 
 def test_an_estimate_that_does_not_tell_the_tax_apart_is_not_compared_with_the_norms_base():
     items = [
-        CostItem(content="Buồng sơn", amount=180_000_000, payer="STATE"),
-        CostItem(content="Máy bào", amount=235_000_000, payer="COUNTERPART"),
+        CostItem(content="Buồng sơn", amount=180_000_000),
+        CostItem(content="Máy bào", amount=235_000_000, counterpart=235_000_000),
     ]
     row = f.with_papers(f.project(cost_items=items))
     PROJECT_FLOW.press(row, "register", by=f.person("CENTRE_OFFICER"))

@@ -42,7 +42,7 @@ def posted(row=None, **changed):
         "schedule_text": "", "organisation_text": "", "impact": "", "remark": "",
         "beneficiaries-TOTAL_FORMS": "1", "beneficiaries-INITIAL_FORMS": "0",
         "beneficiaries-0-establishment": "", "beneficiaries-0-support_share": "",
-        "cost_items-TOTAL_FORMS": "1", "cost_items-INITIAL_FORMS": "0", "cost_items-0-payer": "STATE",
+        "cost_items-TOTAL_FORMS": "1", "cost_items-INITIAL_FORMS": "0",
     }  # fmt: skip
     return data | changed
 
@@ -55,12 +55,14 @@ def test_an_application_is_written_on_the_page(browse):
         "beneficiaries-0-establishment": place.code,
         "cost_items-0-content": "Buồng sơn", "cost_items-0-quantity": "1,5",
         "cost_items-0-unit_price": "120.000.000 đồng", "cost_items-0-amount": "", "cost_items-0-vat": "18 triệu",
+        "cost_items-0-counterpart": "98 triệu",
     }))  # fmt: skip
     row = Project.objects.get()
     assert answer.url == row.get_absolute_url()
     assert (row.code, row.total_cost, row.beneficiary_words) == ("KCĐP-2021-001", 415_000_000, place.name)
     item = row.cost_items.get()
     assert (item.amount, item.vat, item.total) == (180_000_000, 18_000_000, 198_000_000)
+    assert (item.support, item.counterpart, item.other) == (100_000_000, 98_000_000, 0)
     page = text(client.get(row.get_absolute_url()))
     assert "18.000.000" in page and "198.000.000" in page
 

@@ -11,6 +11,7 @@ from django.urls import reverse
 from rest_framework.test import APIClient
 
 from core.audit import history
+from core.money import dong
 from norms.models import NormSet
 from projects.models import Beneficiary, CostItem, Project
 from projects.services import save_project
@@ -200,19 +201,21 @@ def test_a_place_that_names_its_commune_does_not_name_it_twice(place, said):
 def test_a_tax_that_cannot_be_is_refused_by_the_database(vat):
     row = f.project(cost_items=[CostItem(content="Buồng sơn", amount=170_000_000, vat=17_000_000)])
     with pytest.raises(IntegrityError, match="costitem_vat_within_amount"), transaction.atomic():
-        row.cost_items.update(vat=vat)
+        row.cost_items.update(vat=vat, support=170_000_000 + vat)
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("change", [{"amount": 1}, {"vat": 1}, {"payer": "OTHER"}])
+@pytest.mark.parametrize(
+    "change", [{"amount": 1, "support": 1}, {"vat": 1, "support": 180_000_001}, {"support": 0, "other": 180_000_000}]
+)
 def test_the_database_holds_a_filed_estimate_to_what_the_application_asks(change):
     items = [
-        CostItem(content="Buồng sơn", amount=180_000_000, payer="STATE"),
-        CostItem(content="Máy bào", amount=235_000_000, payer="COUNTERPART"),
+        CostItem(content="Buồng sơn", amount=180_000_000),
+        CostItem(content="Máy bào", amount=235_000_000, counterpart=235_000_000),
     ]
     row = f.registered(cost_items=items)
     with pytest.raises(IntegrityError, match="does not add up"), transaction.atomic():
-        row.cost_items.filter(payer="STATE").update(**change)
+        row.cost_items.exclude(support=0).update(**change)
         with connection.cursor() as cursor:
             cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
     with pytest.raises(IntegrityError, match="does not add up"), transaction.atomic():
@@ -225,19 +228,57 @@ def test_the_database_holds_a_filed_estimate_to_what_the_application_asks(change
 @pytest.mark.parametrize(
     "change", ["UPDATE {} SET project_id = %s", "UPDATE {} SET removed_at = now()", "DELETE FROM {}"]
 )
-@pytest.mark.parametrize("payers", [("STATE", "COUNTERPART"), ("STATE",)], ids=["a line stays", "none stays"])
+@pytest.mark.parametrize("payers", [("support", "counterpart"), ("support",)], ids=["a line stays", "none stays"])
 def test_a_line_that_leaves_a_filed_estimate_is_missed_by_the_database(change, payers):
-    amounts = {"STATE": 180_000_000, "COUNTERPART": 235_000_000}
-    items = [CostItem(content="Buồng sơn", amount=amounts[payer], payer=payer) for payer in payers]
-    own = sum(amounts[payer] for payer in payers if payer != "STATE")
+    amounts = {"support": 180_000_000, "counterpart": 235_000_000}
+    items = [CostItem(content="Buồng sơn", amount=amounts[payer], **{payer: amounts[payer]}) for payer in payers]
+    own = sum(amounts[payer] for payer in payers if payer != "support")
     row = f.registered(cost_items=items, counterpart=own, total_cost=180_000_000 + own)
-    draft, line = f.project(), row.cost_items.get(payer="STATE").pk
+    draft, line = f.project(), row.cost_items.exclude(support=0).get().pk
     with connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE; SET CONSTRAINTS ALL DEFERRED")  # what was filed is right
         values = [draft.pk, line] if "%s" in change else [line]
         with pytest.raises(IntegrityError, match="does not add up"), transaction.atomic():
             cursor.execute(f"{change.format('projects_costitem')} WHERE id = %s", values)
             cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("typed", "paid"),
+    [
+        ({}, (440, 0, 0)),
+        ({"support": 220}, (220, 220, 0)),
+        ({"counterpart": 220}, (220, 220, 0)),
+        ({"support": 100, "other": 40}, (100, 300, 40)),
+        ({"support": 100, "counterpart": 300, "other": 40}, (100, 300, 40)),
+    ],
+)
+def test_the_first_payer_left_empty_pays_what_the_others_leave_of_a_line_with_its_tax(typed, paid):
+    line = CostItem(content="Máy bào", quantity=2, unit_price=200, vat=40, **typed)
+    row = f.project(cost_items=[line]).cost_items.get()
+    assert (row.support, row.counterpart, row.other) == paid
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("typed", [{"support": 300, "other": 141}, {"support": 1, "counterpart": 2, "other": 3}])
+def test_parts_that_are_not_the_whole_line_are_refused_with_both_figures(typed):
+    with pytest.raises(ValidationError) as refused:
+        f.project(cost_items=[CostItem(content="Máy bào", amount=440, **typed)])
+    told = f"Dòng 1: Ba nguồn cộng lại {dong(sum(typed.values()))}, phải bằng thành tiền cả thuế GTGT của dòng 440 đ."
+    assert told in refused.value.messages
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("change", "rule"),
+    [("support = support - 1", "paid_whole"), ("support = -1, other = amount + 1", "parts_not_negative")],
+)
+def test_the_database_holds_the_parts_of_a_line_to_the_whole(change, rule):
+    row = f.project(cost_items=[CostItem(content="Máy bào", amount=440)]).cost_items.get()
+    refusal = pytest.raises(IntegrityError, match=rule)
+    with refusal, transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(f"UPDATE projects_costitem SET {change} WHERE id = %s", [row.pk])
 
 
 @pytest.mark.django_db
