@@ -178,6 +178,7 @@ class Project(models.Model):
     area = models.ForeignKey(Area, models.PROTECT, related_name="projects", verbose_name="xã, phường (huyện)")
     place = NFCCharField("địa điểm cụ thể", max_length=255, blank=True)
 
+    HEADINGS = ("need", "objective", "scale", "content", "schedule_text", "organisation_text", "impact")
     need = NFCTextField("sự cần thiết", blank=True)
     objective = NFCTextField("mục tiêu", blank=True)
     scale = NFCTextField("quy mô", blank=True)

@@ -239,6 +239,8 @@ def _check(project, by, beneficiaries, cost_items, errors, reach=None):
             errors.setdefault(name, []).extend(found)
     if not project.is_historical and "priority_factor" not in errors and (bad := factor_errors(project)):
         errors["priority_factor"] = bad
+    if project.coordinating_organisation_id == project.implementing_organisation_id is not None:
+        errors.setdefault("coordinating_organisation", []).append("Đơn vị phối hợp phải khác đơn vị thực hiện.")
     if beneficiaries is not None and (bad := _beneficiary_errors(project, beneficiaries, by, reach)):
         errors["beneficiaries"] = bad
     if cost_items is not None and (bad := _cost_item_errors(project, cost_items)):

@@ -414,9 +414,7 @@ def text(request, pk):
     project = in_reach(request, pk)
     headings = [
         (number, project._meta.get_field(name).verbose_name, getattr(project, name))
-        for number, name in enumerate(
-            ["need", "objective", "scale", "content", "schedule_text", "organisation_text", "impact"], 2
-        )
+        for number, name in enumerate(Project.HEADINGS, 2)
     ]
     cost_items = list(project.cost_items.all())
     return render(

@@ -31,10 +31,8 @@ DOSSIER = "TT 36/2013/TT-BCT, Điều 5"
 
 
 def dossier_is_whole(project, act):
-    """The facts without which nobody can judge the application."""
-    known = {
-        "mục tiêu": project.objective,
-        "nội dung thực hiện": project.content,
+    """The text with its headings, and the facts without which nobody can judge the application."""
+    known = {project._meta.get_field(name).verbose_name: getattr(project, name) for name in Project.HEADINGS} | {
         "ngày bắt đầu": project.starts_on,
         "ngày kết thúc": project.ends_on,
         "tổng kinh phí": project.total_cost,

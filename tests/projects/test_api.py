@@ -28,13 +28,13 @@ def application(**changed):
     return {
         "title": row.title, "plan_year": 2021, "category": row.category_id,
         "implementing_organisation": row.implementing_organisation_id, "spending_unit": row.spending_unit_id,
-        "area": row.area_id, "objective": "Giảm bụi", "content": "Buồng sơn", "starts_on": "2021-05-15",
+        "area": row.area_id, "content": "Buồng sơn", "starts_on": "2021-05-15",
         "ends_on": "2021-10-30", "total_cost": 415_000_000, "requested_support": "180 triệu đồng",
         "counterpart": 235_000_000, "filed_on": "2021-03-12",
         "beneficiaries": [{"establishment": f.establishment().pk}],
         "cost_items": [{"content": "Buồng sơn", "quantity": "1", "unit_price": 180_000_000},
                        {"content": "Nhà xưởng", "amount": 235_000_000, "counterpart": 235_000_000}],
-    } | changed  # fmt: skip
+    } | {name: "Giảm bụi" for name in Project.HEADINGS if name != "content"} | changed  # fmt: skip
 
 
 def test_an_application_is_filed_appraised_and_concluded_over_rest(api):

@@ -36,11 +36,11 @@ def test_an_application_goes_from_draft_to_completed():
 
 
 def test_everything_missing_is_said_at_once():
-    row = f.project(objective="", starts_on=None, total_cost=None, requested_support=None, counterpart=None, other=None,
-                    beneficiaries=[])  # fmt: skip
+    row = f.project(objective="", impact="", starts_on=None, total_cost=None, requested_support=None,
+                    counterpart=None, other=None, beneficiaries=[])  # fmt: skip
     said = refusals(row, "register", f.person("CENTRE_OFFICER"))
-    for words in ("mục tiêu", "ngày bắt đầu", "tổng kinh phí", "Chưa có đơn vị thụ hưởng", "Công văn đề nghị",
-                  "Dự toán kinh phí (Mẫu 1)", "Đơn vị thực hiện nộp"):  # fmt: skip
+    for words in ("mục tiêu", "hiệu quả", "ngày bắt đầu", "tổng kinh phí", "Chưa có đơn vị thụ hưởng",
+                  "Công văn đề nghị", "Dự toán kinh phí (Mẫu 1)", "Đơn vị thực hiện nộp"):  # fmt: skip
         assert words in said
 
 

@@ -299,3 +299,10 @@ def test_the_share_is_given_on_its_page_and_over_rest(client):
     assert "không thuộc đề án" in api.post(path, asked | {"beneficiary": other.pk}, format="json").content.decode()
     client.force_login(f.person("VIEWER"))
     assert client.get(url).status_code == 403
+
+
+def test_an_office_does_not_coordinate_what_it_carries_out_itself():
+    centre = f.office("CENTRE")
+    with pytest.raises(ValidationError) as refused:
+        f.project(implementing_organisation=centre, coordinating_organisation=centre)
+    assert refused.value.message_dict == {"coordinating_organisation": ["Đơn vị phối hợp phải khác đơn vị thực hiện."]}

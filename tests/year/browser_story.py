@@ -8,7 +8,7 @@ import re
 from playwright.sync_api import expect
 
 from khuyencong.sample.pictures import photo
-from tests.year.story import YEAR, scan
+from tests.year.story import TEXT, YEAR, scan
 
 NEXT = YEAR + 1
 
@@ -139,8 +139,8 @@ class BrowserYear:
         centre = self.centre.open(f"/projects/new/?year={YEAR}").fill(
             title=title, category=category, kind=kind, plan_year=YEAR, filed_on=f"12/03/{YEAR}", area="Xã Tùng Ảnh",
             place="Xã Tùng Ảnh", total_cost=f"{total} triệu", requested_support=f"{support} triệu",
-            counterpart=f"{total - support} triệu", starts_on=f"01/06/{YEAR}", ends_on=f"30/10/{YEAR}", need="Cần.",
-            objective="Nâng năng suất.", content=title,
+            counterpart=f"{total - support} triệu", starts_on=f"01/06/{YEAR}", ends_on=f"30/10/{YEAR}",
+            content=title, **TEXT,
             **{"beneficiaries-0-establishment": "3000123456", "beneficiaries-0-place": "Xã Tùng Ảnh"},
         ).press("Lưu", within="main form > .body > .do:last-child")  # fmt: skip
         return centre.here

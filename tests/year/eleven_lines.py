@@ -15,7 +15,7 @@ from projects.details.base import FAMILIES
 from projects.models import APPRAISAL_POINTS
 from tests.year.browser_story import BrowserYear, _id
 from tests.year.browser_story import paper as typed_paper
-from tests.year.story import MILLION, YEAR, RestYear, paper, scan
+from tests.year.story import MILLION, TEXT, YEAR, RestYear, paper, scan
 
 PUBLISHED = Path(__file__).parents[2] / "khuyencong" / "sample" / "hatinh_published.yaml"
 CLUSTERS = {"new": "Cụm công nghiệp Thái Yên 2", "old": "Cụm công nghiệp Bắc Cẩm Xuyên"}
@@ -364,8 +364,7 @@ class BrowserLines(BrowserYear):
             title=line.title, category=names[line.category], kind=kinds[line.kind], plan_year=YEAR,
             filed_on=f"12/03/{YEAR}", area="Xã Tùng Ảnh", place="Xã Tùng Ảnh", total_cost=f"{line.total} triệu",
             requested_support=f"{line.support} triệu", counterpart=f"{line.total - line.support} triệu",
-            starts_on=f"01/06/{YEAR}", ends_on=f"30/10/{YEAR}", need="Cần.", objective="Nâng năng suất.",
-            content=line.title, **whose[line.kind],
+            starts_on=f"01/06/{YEAR}", ends_on=f"30/10/{YEAR}", content=line.title, **TEXT, **whose[line.kind],
         ).press("Lưu", within="main form > .body > .do:last-child")  # fmt: skip
         project = self.centre.here
         self._bring_all(self.centre, project)
