@@ -11,7 +11,7 @@ from django.conf import settings
 from django.template.loader import render_to_string
 
 from .papers import layout
-from .papers.paper import Annex, Block, Heading, NumberedItem, Paper, Paragraph, Table
+from .papers.paper import Annex, Block, Heading, NumberedItem, Paper, Paragraph, Signatures, Table
 
 STATIC = (Path(settings.BASE_DIR) / "static").resolve()
 VARIANT = "pdf/a-3b"
@@ -84,6 +84,10 @@ def _page(paper: Paper, illustrative: bool) -> tuple[str, str]:
         "author": paper.office.name,
         "nation": layout.NATION,
         "motto": layout.MOTTO,
+        "how": layout.SIGN_HERE,
+        "superior": layout.superior_lines(paper),
+        "issuer": layout.issuer_lines(paper),
+        "issuer_size": layout.issuer_size(paper),
         "number_line": layout.number_line(paper),
         "place_and_date": layout.place_and_date(paper),
         "abstract": layout.abstract_lines(paper),
@@ -118,13 +122,18 @@ class _Tables:
         match block:
             case Table():
                 return self.table(block, width)
+            case Signatures(title):
+                return {"kind": "signatures", "title": title, "pairs": block.pairs}
             case Heading(text, level):
                 return {"kind": "heading", "level": level, "text": text}
             case NumberedItem(marker, text):
-                return {"kind": "paragraph", "text": f"{marker} {text}"}
+                return self.paragraph(f"{marker} {text}")
             case Paragraph(text, italic, keep_with_next):
-                classes = " ".join(name for name, on in (("italic", italic), ("keep", keep_with_next)) if on)
-                return {"kind": "paragraph", "text": text, "classes": classes}
+                return self.paragraph(text, italic=italic, keep=keep_with_next)
+
+    def paragraph(self, text: str, **classes: bool) -> dict:
+        classes["blank"] = layout.to_be_filled(text)
+        return {"kind": "paragraph", "text": text, "classes": " ".join(name for name, on in classes.items() if on)}
 
     def table(self, table: Table, width: float) -> dict:
         self.count += 1

@@ -12,12 +12,23 @@ from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 
 from .papers import layout
-from .papers.paper import Annex, Block, Heading, NumberedItem, Paper, Paragraph, RowStyle, Table
+from .papers.paper import (
+    Annex,
+    Block,
+    Heading,
+    NumberedItem,
+    Paper,
+    Paragraph,
+    RowStyle,
+    Signatures,
+    Table,
+)
 
 FONT = "Times New Roman"
 BODY_SIZE = 14
 BODY_SPACING = 1.15  # of Word's single line, about 1.3 of the type size
 INDENT = Mm(12.7)
+ROOM_TO_SIGN = 60  # pt between what somebody signs as and the name
 ALIGN = {
     "left": WD_ALIGN_PARAGRAPH.LEFT,
     "center": WD_ALIGN_PARAGRAPH.CENTER,
@@ -82,6 +93,7 @@ class _Writer:
         return paragraph
 
     def body(self, text, *, bold=False, italic=False, align="justify", keep=False):
+        align = "left" if layout.to_be_filled(text) else align
         paragraph = self.line(text, bold=bold, italic=italic, align=align, after=6, indent=INDENT)
         paragraph.paragraph_format.line_spacing = BODY_SPACING
         paragraph.paragraph_format.widow_control = True
@@ -116,15 +128,15 @@ class _Writer:
     # --- the paper, from top to bottom ---
 
     def first_page(self):
-        paper, issuer = self.paper, self.paper.office.issuer
+        paper, issuer, size = self.paper, layout.issuer_lines(self.paper), layout.issuer_size(self.paper)
         left, right = layout.HEAD_LEFT, layout.TEXT_WIDTH - layout.HEAD_LEFT
         table = self.bare_table((left, right), rows=2)
         self.into(table.cell(0, 0))
-        for text in issuer.superior:
-            self.line(text.upper(), 13, align="center")
-        for text in issuer.body:
-            self.line(text.upper(), 13, align="center", bold=True)
-        self.rule(0.4 * min(left, layout.text_width(issuer.body[-1].upper(), 13, bold=True)), left)
+        for text in layout.superior_lines(paper):
+            self.line(text, 13, align="center")
+        for text in issuer:
+            self.line(text, size, align="center", bold=True)
+        self.rule(0.4 * max(layout.text_width(text, size, bold=True) for text in issuer), left)
         self.into(table.cell(0, 1))
         self.line(layout.NATION, 13, align="center", bold=True)
         self.line(layout.MOTTO, 14, align="center", bold=True)
@@ -149,10 +161,14 @@ class _Writer:
         for text in abstract:
             self.line(text, bold=True, align="center")
         self.rule(0.4 * max(layout.text_width(text, 14, bold=True) for text in abstract), layout.TEXT_WIDTH)
+        if not self.paper.addressees:
+            self.line("", 8)
 
     def addressees(self):
         if not self.paper.addressees:
             return
+        if self.paper.is_letter:
+            self.line("", 12)  # below its "V/v …"; two tables without a paragraph between them would be one
         label, lines = "Kính gửi:", layout.addressee_lines(self.paper)
         first = layout.text_width(label, BODY_SIZE) + 2
         widest = max(layout.text_width(text, BODY_SIZE) for text in lines)
@@ -171,8 +187,10 @@ class _Writer:
             match block:
                 case Table():
                     self.table(block, width)
+                case Signatures():
+                    self.parties(block, width)
                 case Heading(text):
-                    self.body(text, bold=True, keep=True)
+                    self.body(text, bold=True, align="left", keep=True)
                 case NumberedItem(marker, text):
                     self.body(f"{marker} {text}")
                 case Paragraph(text, italic, keep_with_next):
@@ -198,8 +216,8 @@ class _Writer:
         self.head(lines[: len(laid.head)], laid)
         following = (*laid.rows, None)[1:]
         for line, row, after in zip(lines[len(laid.head) :], laid.rows, following, strict=True):
-            before_total = after is not None and after.style is RowStyle.TOTAL
-            self.row(line, row, laid.size, keep=row.style is not RowStyle.ITEM or before_total)
+            with_next = after is not None and (laid.is_short or after.style is RowStyle.TOTAL)
+            self.row(line, row, laid.size, keep=row.style is not RowStyle.ITEM or with_next)
         self.place = self.document
         for note in laid.notes:
             self.line(note, 12, italic=True, align="justify", before=3)
@@ -239,11 +257,36 @@ class _Writer:
         paragraph = self.line(cell.text, size, align=cell.align, bold=bold, italic=italic)
         paragraph.paragraph_format.keep_with_next = keep
 
+    def parties(self, signatures: Signatures, width: float):
+        """Everybody who signs, two beside each other; a name stays on the page of what it signs as."""
+        self.document.paragraphs[-1].paragraph_format.keep_with_next = True
+        self.line(signatures.title, bold=True, align="center", before=6, after=4).paragraph_format.keep_with_next = True
+        table = self.bare_table((width / 2, width / 2), rows=2 * len(signatures.pairs))
+        lines = list(table.rows)
+        for pair, posts, names in zip(signatures.pairs, lines[::2], lines[1::2], strict=True):
+            _row_property(posts, "w:cantSplit")
+            _row_property(names, "w:cantSplit")
+            for signer, post, name in zip(pair, posts.cells, names.cells, strict=True):
+                if signer is not None:
+                    self.into(post)
+                    for text, size in ((signer.role.upper(), BODY_SIZE), (signer.post, 13)):
+                        if text:
+                            self.line(text, size, bold=True, align="center")
+                    self.line(layout.SIGN_HERE, 12, italic=True, align="center")
+                    self.into(name)
+                    self.line(signer.name, bold=True, align="center", before=ROOM_TO_SIGN, after=6)
+                for paragraph in post.paragraphs:  # Word asks the first cell, an empty one too
+                    style = paragraph.paragraph_format
+                    style.keep_with_next, style.left_indent, style.right_indent = True, Mm(2), Mm(2)
+        self.place = self.document
+        self.line("", 6)
+
     def signatures(self):
-        """The closing sentence, then recipients left and signer right, on one page with the paragraph before."""
+        """The closing sentence, then who signs, on one page with the paragraph before; recipients at the left."""
         self.document.paragraphs[-1].paragraph_format.keep_with_next = True
         self.body(layout.closing_text(self.paper), keep=True)
-        signature = self.paper.office.signature
+        if self.paper.parties:
+            self.parties(self.paper.parties, layout.TEXT_WIDTH)
         half = layout.TEXT_WIDTH / 2
         table = self.bare_table((half, half))
         _row_property(table.rows[0], "w:cantSplit")
@@ -251,13 +294,19 @@ class _Writer:
         self.line("Nơi nhận:", 12, bold=True, italic=True, before=6)
         for text in layout.recipient_lines(self.paper):
             self.line(text, 11)
-        self.into(table.cell(0, 1))
+        if not self.paper.parties:
+            self.signer(table.cell(0, 1))
+        self.place = self.document
+
+    def signer(self, cell):
+        """The one who signs for the office."""
+        signature = self.paper.office.signature
+        self.into(cell)
         for at, text in enumerate((*signature.capacity, signature.post)):
             self.line(text.upper(), bold=True, align="center", before=0 if at else 6)
         for _ in range(4):
             self.line("", align="center")
         self.line(signature.name, bold=True, align="center")
-        self.place = self.document
 
     def annex(self, annex: Annex):
         section = self.document.add_section(WD_SECTION.NEW_PAGE)

@@ -35,12 +35,14 @@ HEAD_LEFT = 68  # mm of the header's left column; the right one must hold the qu
 NATION = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"
 MOTTO = "Độc lập - Tự do - Hạnh phúc"
 ILLUSTRATIVE = "Số liệu minh họa"
+SIGN_HERE = "(Ký, ghi rõ họ tên)"
 UNKNOWN = "–"
 BLANK = "\u00a0" * 7  # room for a number written in after signing
 
 CELL_PADDING = 1.1  # mm, left and right
 TABLE_SIZES = (12, 11.5, 11, 10.5, 10, 9.5, 9, 8.5, 8)
 SHORT_TEXT = 18  # mm
+SHORT_TABLE = 4  # rows
 LONGEST_WORD = 40  # mm: a longer unbroken text is cut by the renderer instead of starving the other columns
 
 
@@ -61,6 +63,11 @@ def cleaned(part):
     return part
 
 
+def to_be_filled(text: str) -> bool:
+    """Whether the paragraph has a dotted line to write on: it is not stretched to the margin."""
+    return "……" in text
+
+
 def sentence_end(text: str, mark: str) -> str:
     """`text` with exactly this mark at its end."""
     return text.rstrip(" ;,./") + mark
@@ -75,9 +82,32 @@ def listed(items: tuple[str, ...]) -> list[str]:
 # --- texts of the header and the end -------------------------------------------------------------------------------
 
 
+def superior_lines(paper: Paper) -> list[str]:
+    return _issuer_lines(paper.office.issuer.superior)
+
+
+def issuer_lines(paper: Paper) -> list[str]:
+    """The issuing body in capitals; a long name in lines of about the same length."""
+    return _issuer_lines(paper.office.issuer.body)
+
+
+def issuer_size(paper: Paper) -> int:
+    """pt: 13, or 12 for a name of several lines (the decree allows both)."""
+    return 13 if len(issuer_lines(paper)) < 3 else 12
+
+
+def _issuer_lines(texts: tuple[str, ...]) -> list[str]:
+    return [line for text in texts for line in balanced(text.upper(), HEAD_LEFT - 2, 13)]
+
+
 def number_line(paper: Paper) -> str:
-    """ "Số:        /TTr-SCT" for a draft; a given number below 10 takes a leading zero."""
-    number = paper.number.zfill(2) if paper.number.isdigit() else paper.number
+    """ "Số:        /TTr-SCT" for a draft; a given number below 10 takes a leading zero.
+
+    One that was recorded with its symbol stands as it was recorded.
+    """
+    if paper.number and not paper.number.isdigit():
+        return f"Số: {paper.number}"
+    number = paper.number.zfill(2) if paper.number else ""
     return f"Số: {number}/{paper.symbol}" if number else f"Số:{BLANK}/{paper.symbol}"
 
 
@@ -232,6 +262,11 @@ class LaidTable:
     size: float  # pt
     unit_line: str
     notes: tuple[str, ...]
+
+    @property
+    def is_short(self) -> bool:
+        """Too short to be divided between two pages."""
+        return len(self.rows) <= SHORT_TABLE
 
 
 @lru_cache(maxsize=2)

@@ -105,7 +105,36 @@ class NumberedItem:
     text: str
 
 
-Block = Heading | Paragraph | NumberedItem | Table
+@dataclass(frozen=True)
+class Signer:
+    """One of several who sign. `role` stands above in capitals (CHỦ TRÌ), `post` below it as it is written; a name
+    that is not known is written by hand."""
+
+    post: str = ""
+    name: str = ""
+    role: str = ""
+
+
+@dataclass(frozen=True)
+class Signatures:
+    """Room for everybody who signs, two beside each other; none is torn from the name below it.
+
+    They stand where they are put: after what they confirm, or at the end of the paper (`Paper.parties`).
+    """
+
+    title: str
+    signers: tuple[Signer, ...]
+
+    @property
+    def pairs(self) -> tuple[tuple[Signer | None, ...], ...]:
+        """Two in a row, the last alone beside an empty place; the only one at the right, where a paper is signed."""
+        if len(self.signers) == 1:
+            return ((None, self.signers[0]),)
+        filled = (*self.signers, None)[: len(self.signers) + len(self.signers) % 2]
+        return tuple(zip(filled[::2], filled[1::2], strict=True))
+
+
+Block = Heading | Paragraph | NumberedItem | Table | Signatures
 
 
 @dataclass(frozen=True)
@@ -173,6 +202,7 @@ class Paper:
     """One administrative paper. The closing sentence gets "./." from the layout; recipients get "-", ";" and ".".
 
     A letter (công văn) has no type: its abstract stands as "V/v …" under the number, its symbol names the section.
+    Minutes are signed by all who took part: `parties` take the place of the office's one signer (Mẫu 1.9).
     """
 
     office: Office
@@ -188,6 +218,7 @@ class Paper:
     recipients: tuple[str, ...] = ("Như trên",)
     number: str = ""
     issued_on: date | None = None
+    parties: Signatures | None = None
 
     @property
     def is_letter(self) -> bool:
