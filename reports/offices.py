@@ -1,5 +1,7 @@
 """How the province's offices stand on the papers this room writes."""
 
+import re
+
 from django.conf import settings
 from django.core.exceptions import ValidationError
 
@@ -22,10 +24,29 @@ def department():
         issuer=Issuer(superior=(superior,), body=(doit.short_name,)),
         name=doit.short_name,
         abbreviation=doit.abbreviation or "SCT",
-        place=settings.PROVINCE_NAME.removeprefix("Tỉnh ").removeprefix("Thành phố "),
+        place=_place(),
         signature=Signature(post="GIÁM ĐỐC"),
         archive="VT, QLCN",
     )
+
+
+def office_of(organisation):
+    """Any office as the issuer of a paper, under its superior and by its full name; Sở Công Thương as `department`."""
+    if organisation.kind == Organisation.Kind.DOIT:
+        return department()
+    superior = organisation.superior
+    return Office(
+        issuer=Issuer(superior=(superior.short_name,) if superior else (), body=(organisation.name,)),
+        name=organisation.name,
+        abbreviation=organisation.abbreviation or "…",
+        place=_place(),
+        signature=Signature(post="GIÁM ĐỐC"),
+    )
+
+
+def _place():
+    """Where the province's offices sit, before the date of their papers."""
+    return settings.PROVINCE_NAME.removeprefix("Tỉnh ").removeprefix("Thành phố ")
 
 
 def province_words():
@@ -58,6 +79,34 @@ def grounds(on, tier):
     sets = NormSet.objects.on(on).filter(tier=tier, illustrative=False).select_related("legal_document")
     cited += [row.legal_document for row in sets if row.legal_document not in cited]
     return tuple(_cited(text) for text in cited)
+
+
+# «T46 đ.4.4», «đ.5.1.e»: a text by its code, an article with its clause and point.
+ARTICLE = re.compile(r"đ\.(\d+)(?:\.(\d+))?(?:\.([a-zđ]))?")
+
+
+def in_full(source):
+    """«N45 đ.1, đ.5; T46 đ.4.4» -> «Điều 1, Điều 5 Nghị định số 45/2012/NĐ-CP; khoản 4 Điều 4 Thông tư số …».
+
+    The norm book cites in its own shorthand; a paper that leaves the house names the text (Nghị định 30/2020/NĐ-CP,
+    điều 13). What is not written so stands as it is.
+    """
+    texts = {row.code: row for row in LegalDocument.objects.all()}
+    return "; ".join(_article_in_full(part.strip(), texts) for part in source.split(";"))
+
+
+def _article_in_full(part, texts):
+    code, _, articles = part.partition(" ")
+    found = [ARTICLE.fullmatch(article.strip()) for article in articles.split(",")]
+    if code not in texts or not all(found):
+        return part
+    return f"{', '.join(map(_article, found))} {texts[code].kind} số {texts[code].number}"
+
+
+def _article(match):
+    article, clause, point = match.groups()
+    words = [f"điểm {point}"] if point else []
+    return " ".join([*words, *([f"khoản {clause}"] if clause else []), f"Điều {article}"])
 
 
 def _in_force(text, on):

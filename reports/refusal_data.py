@@ -3,7 +3,7 @@
 from django.core.exceptions import ValidationError
 
 from projects.models import Project
-from reports.offices import department
+from reports.offices import department, in_full
 from reports.papers.refusal_letter import JudgedPoint, RefusalLetter
 
 
@@ -31,14 +31,14 @@ def refusal_data(params, by):
         code=project.code,
         title=project.title,
         implementer=project.implementing_organisation.name,
-        beneficiary=project.beneficiary_words,
+        beneficiaries=tuple(str(row) for row in project.beneficiaries.all()),
         place=project.where,
         total=project.total_cost,
         requested=project.requested_support,
         filed_on=project.filed_on,
         concluded_on=refusal.concluded_on,
         reason=refusal.reason_words,
-        article=refusal.article,
+        article=in_full(refusal.article),
         note=refusal.note,
         points=tuple(JudgedPoint(*row) for row in sheet.rows) if sheet else (),
     ), project.illustrative

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from core.dates import ngay
+from core.dates import long_date
 from core.money import grouped
 
 from .paper import Column, Kind, Office, Paper, Paragraph, Row, Table
@@ -20,14 +20,17 @@ class JudgedPoint:
 
 @dataclass(frozen=True)
 class RefusalLetter:
-    """What the letter says. Amounts in đồng; `points` is empty when the dossier was refused without a sheet."""
+    """What the letter says. Amounts in đồng; `points` is empty when the dossier was refused without a sheet.
+
+    `article` names its text in full: the letter leaves the house.
+    """
 
     office: Office
     year: int
     code: str
     title: str
     implementer: str
-    beneficiary: str
+    beneficiaries: tuple[str, ...]
     place: str
     total: int
     requested: int
@@ -41,16 +44,14 @@ class RefusalLetter:
 
 
 def refusal_letter(data: RefusalLetter) -> Paper:
-    addressees = (data.implementer,)
-    if data.beneficiary and data.beneficiary != data.implementer:
-        addressees += (data.beneficiary,)
+    others = tuple(name for name in data.beneficiaries if name != data.implementer)
     return Paper(
         office=data.office,
         type_code="",
         type_name="",
         abstract=f"trả lời hồ sơ đề án khuyến công {data.code} không đủ điều kiện hỗ trợ",
         year=data.concluded_on.year,
-        addressees=addressees,
+        addressees=(data.implementer, *others),
         blocks=(*_opening(data), _reason(data), *_points(data)),
         closing=f"{data.office.name} trả lời để đơn vị biết, thực hiện",
         recipients=data.recipients,
@@ -59,11 +60,11 @@ def refusal_letter(data: RefusalLetter) -> Paper:
 
 def _opening(data: RefusalLetter):
     yield Paragraph(
-        f"{data.office.name} nhận được hồ sơ đề án “{data.title}” đề ngày {ngay(data.filed_on)}, đăng ký hỗ trợ từ "
+        f"{data.office.name} nhận được hồ sơ đề án “{data.title}” đề {long_date(data.filed_on)}, đăng ký hỗ trợ từ "
         f"kinh phí khuyến công năm {data.year}."
     )
     yield Paragraph(
-        f"Qua thẩm định, ngày {ngay(data.concluded_on)} {data.office.name} kết luận hồ sơ không đủ điều kiện hỗ trợ, "
+        f"Qua thẩm định, {long_date(data.concluded_on)}, {data.office.name} kết luận hồ sơ không đủ điều kiện hỗ trợ, "
         "cụ thể như sau:",
         keep_with_next=True,
     )
@@ -71,14 +72,14 @@ def _opening(data: RefusalLetter):
 
 def _reason(data: RefusalLetter) -> Table:
     facts = (
-        ("Đề án", f"{data.title} (mã {data.code})"),
+        ("Đề án", f"{data.title} (mã\u00a0{data.code})"),
         ("Đơn vị thực hiện", data.implementer),
-        ("Đơn vị thụ hưởng", data.beneficiary),
+        ("Đơn vị thụ hưởng", ", ".join(data.beneficiaries)),
         ("Địa điểm", data.place),
         ("Tổng kinh phí", f"{grouped(data.total)}\u00a0đồng"),
         ("Kinh phí đề nghị hỗ trợ", f"{grouped(data.requested)}\u00a0đồng"),
         ("Lý do không đủ điều kiện", data.reason),
-        ("Căn cứ", data.article),
+        ("Căn cứ", data.article[:1].upper() + data.article[1:]),
         ("Nội dung cụ thể", data.note),
     )
     columns = (Column("Nội dung", width=45), Column("Chi tiết", width=110))
