@@ -1,7 +1,7 @@
 from django.conf import settings
 from django.core.validators import MinValueValidator
 from django.db import models
-from django.db.models import Count, Q
+from django.db.models import Count, Exists, OuterRef, Q
 from django.urls import reverse
 
 from accounts.reach import PlacedQuerySet
@@ -21,6 +21,16 @@ class BatchQuerySet(ScopedQuerySet):
             return self
         in_reach = Acceptance.objects.order_by().visible_to(user)
         return self.filter(Q(unit=organisation) | Q(pk__in=in_reach.values("batch_id")))
+
+    def seen_whole_by(self, user):
+        """Those of which every place is in reach: the minutes name them all. The unit that holds a batch drew it up."""
+        batches = self.visible_to(user)
+        organisation = getattr(user, "organisation", None)
+        if organisation is None or organisation.covers_province:
+            return batches
+        in_reach = Acceptance.objects.order_by().visible_to(user)
+        elsewhere = Acceptance.objects.filter(batch=OuterRef("pk")).exclude(pk__in=in_reach.values("pk"))
+        return batches.filter(Q(unit=organisation) | ~Exists(elsewhere))
 
     def for_list(self, user):
         """Counts of the places this person may see."""

@@ -59,6 +59,7 @@ def detail(request, pk):
             "history": _own_history(batch, request.user),
             "may_write": _may_write(batch, request.user),
             "may_prove": may_prove(batch, request.user),
+            "may_print": _may_print(batch, request.user),
         },
     )
 
@@ -70,6 +71,15 @@ def _own_history(batch, user):
     if organisation.covers_province or organisation.pk == batch.unit_id:
         return entries
     return entries.exclude(action__startswith="inspections.acceptance.")
+
+
+def _may_print(batch, user):
+    """The minutes name every place: for whoever sees them all, before they are recorded and after."""
+    return (
+        batch.status != AcceptanceBatch.Status.CANCELLED
+        and user.has_perm("reports.run_report")
+        and AcceptanceBatch.objects.seen_whole_by(user).filter(pk=batch.pk).exists()
+    )
 
 
 def _may_write(batch, user):

@@ -249,7 +249,8 @@ class BatchForm(forms.ModelForm):
         fields = ["held_on", "team"]
         widgets = {"team": lines(5)}
         help_texts = {
-            "team": "Họ tên, chức vụ, đơn vị của từng người: đại diện Sở, Trung tâm, Sở Tài chính, địa phương."
+            "team": "Mỗi người một dòng: họ tên, chức vụ, đơn vị (Sở, Trung tâm, Sở Tài chính, địa phương); ai là tổ "
+            "trưởng, thư ký thì ghi thêm. Biên bản in chỗ ký cho từng người."
         }
 
     def __init__(self, *args, by, chosen=(), **kwargs):
@@ -304,6 +305,7 @@ class PlaceForm(ServiceErrors, forms.ModelForm):
         ]  # fmt: skip
         widgets = {"present": lines(3), "results": lines(4), "defects": lines(3)}
         help_texts = {
+            "present": "Mỗi người một dòng: họ tên, chức vụ. Biên bản in chỗ ký cho từng người.",
             "results": "So với mục tiêu, khối lượng, máy móc nêu trong quyết định và hợp đồng.",
             "defects": "Bắt buộc khi chưa đạt hoặc nghiệm thu theo khối lượng.",
             "new_date": "Chỉ khi chưa đạt.",

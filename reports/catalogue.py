@@ -11,12 +11,16 @@ from core.context import years_on_offer
 from core.dates import DateFormField, ngay, today
 from core.jobs import submit
 from core.money import MoneyFormField
+from inspections.models import AcceptanceBatch
 from ledger.models import BookYear
 from plans.models import ApprovalRound
 from plans.selectors import current_plan
 from projects.models import Project
+from reports.minutes_data import minutes_data, printable_batches
 from reports.models import ReportRun
+from reports.papers.acceptance_minutes import acceptance_minutes
 from reports.papers.approval_submission import approval_submission
+from reports.papers.persons import lines_of
 from reports.papers.refusal_letter import refusal_letter
 from reports.papers.year_report import year_report
 from reports.refusal_data import refusal_data, refused_projects
@@ -140,6 +144,66 @@ class RefusalLetterForm(forms.Form):
         return f"Trả lời hồ sơ không đủ điều kiện: {self.cleaned_data['project'].code}"
 
 
+class BatchChoice(forms.ModelChoiceField):
+    def label_from_instance(self, batch):
+        number = f", biên bản {batch.minutes_number}" if batch.minutes_number else ""
+        return f"{batch}, {batch.unit}{number}"
+
+
+class HourField(forms.TimeField):
+    """An hour of the day as it is written here: 8:30, 8h30, 8 giờ 30."""
+
+    def __init__(self, **kwargs):
+        widget = forms.TextInput(attrs={"inputmode": "numeric", "placeholder": "08:30", "autocomplete": "off"})
+        formats = ["%H:%M", "%Hh%M", "%H giờ %M", "%H giờ", "%Hh"]
+        wrong = {"invalid": "Giờ viết theo mẫu giờ:phút, ví dụ 08:30."}
+        super().__init__(required=False, widget=widget, input_formats=formats, error_messages=wrong, **kwargs)
+
+
+class MinutesForm(forms.Form):
+    """Which batch, and what of the day the batch does not keep; what is left out is a dotted line on the paper."""
+
+    batch = BatchChoice(
+        label="Đợt nghiệm thu", queryset=AcceptanceBatch.objects.none(), empty_label="Chọn đợt…",
+        help_text="Chỉ những đợt mà đơn vị bạn xem được mọi nơi nghiệm thu.",
+    )  # fmt: skip
+    chair = forms.ChoiceField(
+        label="Chủ trì", required=False,
+        help_text="Một người trong tổ nghiệm thu; bỏ trống: người được ghi là tổ trưởng, không có thì để dòng chấm.",
+    )  # fmt: skip
+    secretary = forms.ChoiceField(label="Thư ký (người ghi biên bản)", required=False)
+    starts = HourField(label="Bắt đầu lúc")
+    ends = HourField(label="Kết thúc lúc")
+
+    def __init__(self, data=None, *, by, year=None, **kwargs):
+        super().__init__(data, **kwargs)
+        offered = printable_batches(by).select_related("unit").order_by("-held_on", "-pk")
+        self.fields["batch"].queryset = offered
+        asked = str((self.initial if data is None else data).get("batch") or "")
+        batch = offered.filter(pk=asked).first() if asked.isdecimal() and len(asked) < 19 else None
+        team = [(line, line) for line in lines_of(batch.team)] if batch else []
+        for name in ("chair", "secretary"):
+            self.fields[name].choices = [("", "Để trống"), *team]
+
+    def clean(self):
+        asked = self.cleaned_data
+        starts, ends = asked.get("starts"), asked.get("ends")
+        if starts and ends and ends <= starts:
+            self.add_error("ends", f"Giờ kết thúc {ends:%H:%M} phải sau giờ bắt đầu {starts:%H:%M}.")
+        if asked.get("chair") and asked.get("chair") == asked.get("secretary"):
+            self.add_error("secretary", "Thư ký và người chủ trì là hai người khác nhau.")
+        return asked
+
+    def params(self):
+        asked = self.cleaned_data
+        hours = {name: asked[name].strftime("%H:%M") if asked[name] else "" for name in ("starts", "ends")}
+        return {"batch": asked["batch"].pk, "chair": asked["chair"], "secretary": asked["secretary"]} | hours
+
+    def title(self):
+        batch = self.cleaned_data["batch"]
+        return f"Biên bản nghiệm thu ngày {ngay(batch.held_on)}, {batch.unit}"
+
+
 def _lines(year, tier):
     try:
         plan = current_plan(int(year), tier)
@@ -148,9 +212,23 @@ def _lines(year, tier):
     return list(plan.lines.live().order_by("no")) if plan else []
 
 
+def whole_province(office):
+    """Papers that tell of the whole province: only for offices that see all of it."""
+    return office.covers_province
+
+
+def every_office(office):
+    """Papers on one record: for whoever reaches the record, which the form and the builder ask."""
+    return True
+
+
 @dataclass(frozen=True)
 class Kind:
-    """A paper of the catalogue. `build(params, by)` -> (data, illustrative); `paper(data)` -> Paper."""
+    """A paper of the catalogue. `build(params, by)` -> (data, illustrative); `paper(data)` -> Paper.
+
+    `offices(office)` says whose people may ask for it; `chosen_from(user)`, where given, what it is made of: a person
+    with nothing to choose from does not find it in the list.
+    """
 
     code: str
     name: str
@@ -159,12 +237,16 @@ class Kind:
     form: type
     build: Callable
     paper: Callable
+    offices: Callable = whole_province
+    chosen_from: Callable | None = None
 
     def offered_to(self, user: User):
-        """The Department's papers tell of the whole province: only offices that see all of it may ask for them."""
         return (
-            user.has_perm("reports.run_report") and user.has_perm(self.permission) and user.organisation.covers_province
+            user.has_perm("reports.run_report") and user.has_perm(self.permission) and self.offices(user.organisation)
         )
+
+    def listed_for(self, user: User):
+        return self.offered_to(user) and (self.chosen_from is None or self.chosen_from(user).exists())
 
 
 CATALOGUE = {
@@ -196,6 +278,18 @@ CATALOGUE = {
             RefusalLetterForm,
             refusal_data,
             refusal_letter,
+        ),
+        Kind(
+            "acceptance_minutes",
+            "Biên bản nghiệm thu",
+            "Biên bản của một đợt nghiệm thu: thành phần, kết quả từng nơi so với mục tiêu, chi phí, kết luận, chỗ ký "
+            "của các bên. In trước để ký, hoặc in lại biên bản đã ghi nhận.",
+            "inspections.view_acceptance",
+            MinutesForm,
+            minutes_data,
+            acceptance_minutes,
+            offices=every_office,
+            chosen_from=printable_batches,
         ),
     )
 }

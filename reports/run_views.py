@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.files.storage import default_storage
+from django.forms import ModelChoiceField
 from django.http import FileResponse, Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_POST
@@ -29,7 +30,7 @@ class Runs(ListView):
         return ReportRun.objects.for_list().visible_to(self.request.user)
 
     def get_context_data(self, **kwargs):
-        kinds = [kind for kind in CATALOGUE.values() if kind.offered_to(self.request.user)]
+        kinds = [kind for kind in CATALOGUE.values() if kind.listed_for(self.request.user)]
         return super().get_context_data(kinds=kinds, **kwargs)
 
 
@@ -51,6 +52,7 @@ def ask_for(request):
     else:
         start = {name: value for name, value in request.GET.items() if name in kind.form.base_fields}
         form = kind.form(by=request.user, year=chosen_year(request), initial=start)
+    _require_in_reach(form)
     return render(
         request,
         "reports/request.html",
@@ -63,6 +65,16 @@ def ask_for(request):
         },
         status=WRONG if form.errors else 200,
     )
+
+
+def _require_in_reach(form):
+    """A record that the address or the form names and that this person does not reach does not exist: Http404."""
+    for name, field in form.fields.items():
+        if isinstance(field, ModelChoiceField) and (asked := form[name].value()):
+            try:
+                field.clean(asked)
+            except ValidationError:
+                raise Http404("Không có hồ sơ này.") from None
 
 
 def in_reach(request, pk):

@@ -123,6 +123,9 @@ class RegisterViewSerializer(serializers.ModelSerializer):
         return keep_view(view, by=self.context["request"].user)
 
 
+KINDS = [(kind.code, kind.name) for kind in CATALOGUE.values()]
+
+
 class ExpectedSerializer(serializers.Serializer):
     """The writer's own estimate for a line of the plan."""
 
@@ -132,9 +135,11 @@ class ExpectedSerializer(serializers.Serializer):
 
 
 class ReportRequestSerializer(serializers.Serializer):
-    """approval_submission: `round`, perhaps `unit` and `appraisal`; year_report: `year`, `tier`, `as_of` and texts."""
+    """approval_submission: `round`, perhaps `unit` and `appraisal`; year_report: `year`, `tier`, `as_of` and texts;
+    refusal_letter: `project`; acceptance_minutes: `batch`, perhaps `chair`, `secretary` (a line of the batch's team
+    each), `starts` and `ends`."""
 
-    report = serializers.ChoiceField(choices=ReportRun.Report.choices, label="Biểu mẫu")
+    report = serializers.ChoiceField(choices=KINDS, label="Biểu mẫu")
     round = serializers.IntegerField(required=False, label="Đợt phê duyệt (id)")
     unit = serializers.ChoiceField(choices=["DONG", "TRIEU"], required=False, label="Đơn vị tính của danh mục")
     appraisal = serializers.CharField(required=False, allow_blank=True, label="Về khảo sát, thẩm định")
@@ -145,6 +150,12 @@ class ReportRequestSerializer(serializers.Serializer):
     difficulties = serializers.CharField(required=False, allow_blank=True, label="Khó khăn, vướng mắc")
     proposals = serializers.CharField(required=False, allow_blank=True, label="Đề xuất, kiến nghị")
     expected = ExpectedSerializer(many=True, required=False, label="Ước cả năm của người lập")
+    project = serializers.IntegerField(required=False, label="Đề án không đủ điều kiện (id)")
+    batch = serializers.IntegerField(required=False, label="Đợt nghiệm thu (id)")
+    chair = serializers.CharField(required=False, allow_blank=True, label="Chủ trì")
+    secretary = serializers.CharField(required=False, allow_blank=True, label="Thư ký")
+    starts = serializers.CharField(required=False, allow_blank=True, label="Bắt đầu lúc (giờ:phút)")
+    ends = serializers.CharField(required=False, allow_blank=True, label="Kết thúc lúc (giờ:phút)")
 
     def form(self, by):
         """The page's own form, bound to what was sent."""
@@ -165,6 +176,7 @@ class ReportRequestSerializer(serializers.Serializer):
 class ReportRunSerializer(serializers.ModelSerializer):
     """A run: its state, and once it is done its figures, files and their SHA-256."""
 
+    report = serializers.ChoiceField(choices=KINDS, read_only=True, label="Biểu mẫu")
     state = serializers.ChoiceField(choices=Job.State.choices, read_only=True, label="Trạng thái")
     state_label = serializers.CharField(source="get_state_display", read_only=True, label="Trạng thái, bằng chữ")
     requested_by = serializers.CharField(source="requested_by.full_name", read_only=True, label="Người yêu cầu")
