@@ -50,7 +50,9 @@ class ContractsOfAStoppedProject(MoneyRoom):
         if item is None or item.round.is_historical:
             return
         ApprovalRound.objects.select_for_update(no_key=True).get(pk=item.round_id)  # no more support meanwhile
-        commitments = list(_signed(project).select_for_update(no_key=True, of=("self",)))
+        # the drafts too: one being signed is waited for and stopped with the others, one still unsigned sees the stop
+        held = _live(project).select_for_update(no_key=True, of=("self",))
+        commitments = [row for row in held if row.status == Commitment.Status.SIGNED]
         if objections := self.objections(change, act):  # a request may have been prepared since the guards were asked
             raise ValidationError([str(objection) for objection in objections])
         lines, released, owed = [], balance(approved_place(item)), 0
@@ -74,9 +76,13 @@ class ContractsOfAStoppedProject(MoneyRoom):
         record(project, "budgets.commitment.stop", by=act.by, paper=act.paper, after=after)
 
 
-def _signed(project):
-    rows = Commitment.objects.filter(project=project, status=Commitment.Status.SIGNED)
+def _live(project):
+    rows = Commitment.objects.filter(project=project).exclude(status=Commitment.Status.WITHDRAWN)
     return rows.select_related("project", "unit", "book_year").order_by("pk")
+
+
+def _signed(project):
+    return _live(project).filter(status=Commitment.Status.SIGNED)
 
 
 def _in_flight(project):

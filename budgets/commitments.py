@@ -17,6 +17,7 @@ from ledger.reading import balance
 from norms.selectors import deadline
 from plans.selectors import approved_item
 from projects.models import Project
+from projects.services import locked
 from projects.workflow import PROJECT_FLOW
 
 MAY_COMMIT = (Project.Status.APPROVED, Project.Status.CONTRACTED, Project.Status.IN_PROGRESS)
@@ -112,6 +113,7 @@ def signed_after_decision(commitment, act):
 
 
 def _bind(commitment, act):
+    """Money first, then the project, as everywhere; of two contracts of one project the later sees the earlier."""
     post(
         f"Ký {commitment}",
         [Line(Kind.COMMIT, project_place(commitment), commitment_place(commitment, Stage.COMMITTED), commitment.value)],
@@ -120,8 +122,11 @@ def _bind(commitment, act):
         paper=act.paper,
         case=commitment,
     )
-    if commitment.project.status == Project.Status.APPROVED:
-        PROJECT_FLOW.cause(commitment.project, "commit", by=act.by, note=str(commitment), on=commitment.signed_on)
+    commitment.project = project = locked(commitment.project)
+    if objection := project_may_commit(commitment, act):  # it may have been stopped since the guards were asked
+        raise ValidationError(str(objection))
+    if project.status == Project.Status.APPROVED:
+        PROJECT_FLOW.cause(project, "commit", by=act.by, note=str(commitment), on=commitment.signed_on)
 
 
 def of_own_unit_or_of_the_drafters(commitment, act):

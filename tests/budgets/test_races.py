@@ -7,17 +7,22 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import connection, transaction
 
-from budgets.models import PaymentRequest, Settlement
+from budgets.commitments import COMMITMENT_FLOW
+from budgets.models import Commitment, PaymentRequest, Settlement
 from budgets.papers import attach_paper
 from budgets.settlements import open_settlement
+from budgets.subjects import commitment_place, project_place
 from budgets.year_accounts import open_year_account
 from core.documents import withdraw
 from core.workflow import PaperInput
 from ledger.checking import differences
 from ledger.models import Transfer
+from ledger.posting import Stage
+from ledger.reading import balance
 from projects.changes.services import save_change
 from projects.changes.workflow import CHANGE_FLOW
-from projects.models import ChangeRequest
+from projects.models import ChangeRequest, Project
+from projects.workflow import PROJECT_FLOW
 from tests import factories as f
 from tests.budgets import builders as b
 
@@ -125,10 +130,11 @@ def test_a_paper_is_not_taken_away_in_the_moment_the_request_is_checked(contract
     assert "là căn cứ của việc đã làm sau nó" in str(answers[0])
 
 
-def suspension(project):
-    """A request to suspend, seen on site, whose decision has come and waits to be recorded."""
-    change = ChangeRequest(project=project, kind="SUSPEND", reason="Lũ ngập xưởng.")
-    save_change(change, by=f.person("CENTRE_OFFICER"), values={"until": b.day(10, 1)})
+def suspension(project, kind="SUSPEND"):
+    """A request to suspend (or stop), seen on site, whose decision has come and waits to be recorded."""
+    change = ChangeRequest(project=project, kind=kind, reason="Lũ ngập xưởng.")
+    values = {"until": b.day(10, 1)} if kind == "SUSPEND" else {}
+    save_change(change, by=f.person("CENTRE_OFFICER"), values=values)
     CHANGE_FLOW.press(change, "send", by=f.person("CENTRE_OFFICER"), paper=paper("12/TTr-TTKC", 2))
     return CHANGE_FLOW.press(change, "check", by=f.person("DOIT_SPECIALIST"), on=b.day(8, 5), note="Đúng.")
 
@@ -173,6 +179,93 @@ def test_a_request_being_signed_holds_up_the_suspension(contract):
     assert (refusals(answers), PaymentRequest.objects.get(pk=row.pk).status) == ([], "SIGNED")
     contract.project.refresh_from_db()
     assert contract.project.status == "SUSPENDED"
+
+
+@pytest.fixture
+def second(own_database):
+    """A second contract of a project in progress, drafted and not signed."""
+    for role in SEATS:
+        f.person(role)
+    first = b.signed(million=100)
+    return b.drafted(b.running(first), million=50)
+
+
+def sign(commitment):
+    return COMMITMENT_FLOW.press(Commitment.objects.get(pk=commitment.pk), "sign", by=f.person("CENTRE_DIRECTOR"))
+
+
+def complete(project):
+    project = Project.objects.get(pk=project.pk)
+    return PROJECT_FLOW.press(
+        project, "complete_by_volume", by=f.person("CENTRE_OFFICER"), on=b.day(8, 9), note="Lũ ngập xưởng."
+    )
+
+
+def stopping(project, kind):
+    """The act that takes a project out of the stage of contracts, ready to be done."""
+    if kind == "complete":
+        b.progress(project.commitments.get(status="SIGNED"), 40)
+        return partial(complete, project)
+    return partial(suspend, suspension(project, kind))
+
+
+LEAVES = pytest.mark.parametrize(
+    ("kind", "state"), [("SUSPEND", "SUSPENDED"), ("TERMINATE", "TERMINATED"), ("complete", "COMPLETED")]
+)
+
+
+@LEAVES
+def test_a_project_leaving_the_stage_of_contracts_holds_up_a_second_one_which_then_sees_it(second, kind, state):
+    stop, answers = stopping(second.project, kind), []
+    with transaction.atomic():
+        stop()
+        thread = in_a_thread(partial(sign, second), answers)
+        thread.join(2)
+        assert answers == []  # it waits for the one who records the decision
+    thread.join(60)
+
+    second.refresh_from_db()
+    assert (second.project.status, second.status) == (state, "DRAFT")
+    seen = f"Đề án không ở giai đoạn ký hợp đồng: hiện có “{second.project.get_status_display()}”"
+    assert seen in str(answers[0])
+    assert differences() == []
+
+
+@LEAVES
+def test_a_second_contract_being_signed_holds_up_the_project_which_then_takes_it_along(second, kind, state):
+    stop, answers = stopping(second.project, kind), []
+    with transaction.atomic():
+        sign(second)
+        thread = in_a_thread(stop, answers)
+        thread.join(2)
+        assert answers == []
+    thread.join(60)
+
+    second.refresh_from_db()
+    assert (refusals(answers), second.project.status, second.status) == ([], state, "SIGNED")
+    left = {stage: balance(commitment_place(second, stage)) for stage in (Stage.COMMITTED, Stage.RECOVERABLE)}
+    assert left == {Stage.COMMITTED: 0 if kind == "TERMINATE" else 50 * b.MILLION, Stage.RECOVERABLE: 0}
+    assert differences() == []
+
+
+def test_two_contracts_of_a_project_just_approved_are_both_signed_at_once(own_database):
+    for role in SEATS:
+        f.person(role)
+    project = b.approved()
+    drafts = [b.drafted(project, million=million) for million in (100, 50)]
+
+    with transaction.atomic():
+        sign(drafts[0])
+        answers = []
+        thread = in_a_thread(partial(sign, drafts[1]), answers)
+        thread.join(2)
+        assert answers == []
+    thread.join(60)
+
+    assert refusals(answers) == []
+    assert [row.status for row in Commitment.objects.order_by("pk")] == ["SIGNED", "SIGNED"]
+    project.refresh_from_db()
+    assert (project.status, balance(project_place(drafts[0]))) == ("CONTRACTED", 0)
 
 
 def test_an_account_asked_for_many_times_at_once_is_opened_once(contract):
