@@ -11,8 +11,7 @@ from establishments.models import Establishment
 from projects.change_models import ChangeRequest, ChangeValue
 from projects.changes.carrying_out import current_value, freeze_before
 from projects.changes.rules import FIELDS, Kind, What, kinds_for
-from projects.models import Project
-from projects.services import own_unit
+from projects.services import locked, own_unit
 
 NEEDED = (What.ENDS_ON, What.UNTIL, What.COORDINATOR)  # where a kind of change asks for nothing else
 
@@ -25,7 +24,6 @@ def save_change(change, *, by, values=None):
     `change.leaving` and `change.joining`. Raises ValidationError {field: sentences} with everything that is wrong.
     """
     require(by, "projects.run_project", change if change.pk else change.project)
-    change.project = Project.objects.select_for_update(no_key=True, of=("self",)).get(pk=change.project_id)
     before = None
     if change.pk:
         stored = ChangeRequest.objects.select_for_update(no_key=True).get(pk=change.pk)
@@ -33,7 +31,9 @@ def save_change(change, *, by, values=None):
             raise ValidationError(f"Đề nghị “{stored.get_status_display()}”, không sửa được nữa.", code="not_editable")
         change.status, change.kind, change.created_by = stored.status, stored.kind, stored.created_by
         before = _words(stored)
-    else:
+    # The project last, as everywhere: a decision holds its request and then asks for the project.
+    change.project = locked(change.project)
+    if before is None:
         change.created_by, change.illustrative = by, change.project.illustrative
     if errors := change_errors(change, values or {}, by):
         raise ValidationError(errors)

@@ -1,17 +1,17 @@
 """One invoice in several lists: its shares never exceed it, however it is copied and whoever lists it first."""
 
 import datetime
-import threading
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.db import connection, transaction
+from django.db import transaction
 from rest_framework.test import APIClient
 
 from budgets.models import Settlement, Voucher
 from budgets.settlements import save_voucher, withdraw_voucher
 from tests import factories as f
 from tests.budgets import builders as b
+from tests.races import meanwhile
 
 MILLION = 1_000_000
 PAPER = {"seller_tax_code": "3000123456", "invoice_form": "1C21TAA", "invoice_number": "0000123"}
@@ -109,25 +109,12 @@ def test_the_department_sees_at_its_desk_that_an_invoice_is_listed_elsewhere(two
 def test_two_lists_at_once_do_not_exceed_the_invoice(own_database):
     """The first clerk has listed it and not committed yet: the second waits, and is refused."""
     first, second = accounts()
-    answers = []
-
-    def enter():
-        try:
-            answers.append(part(second, 60))
-        except ValidationError as refusal:
-            answers.append(refusal)
-        finally:
-            connection.close()
-
-    thread = threading.Thread(target=enter)
     with transaction.atomic():
         part(first, 60)
-        thread.start()
-        thread.join(3)
-        assert answers == []
-    thread.join(60)
+        other = meanwhile(lambda: part(second, 60))
+        assert other.waits()
 
-    assert "vượt tổng cộng" in str(answers[0])
+    assert "vượt tổng cộng" in str(other.answer())
     assert Voucher.objects.filter(**PAPER).count() == 1
 
 

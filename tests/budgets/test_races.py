@@ -1,11 +1,10 @@
 """Two people at the same moment: the later one sees what the earlier one did."""
 
-import threading
 from functools import partial
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.db import connection, transaction
+from django.db import transaction
 
 from budgets.commitments import COMMITMENT_FLOW
 from budgets.models import Commitment, PaymentRequest, Settlement
@@ -25,6 +24,7 @@ from projects.models import ChangeRequest, Project
 from projects.workflow import PROJECT_FLOW
 from tests import factories as f
 from tests.budgets import builders as b
+from tests.races import at_once, meanwhile
 
 pytestmark = pytest.mark.race
 SEATS = ("CENTRE_OFFICER", "CENTRE_ACCOUNTANT", "CENTRE_DIRECTOR", "DOIT_SPECIALIST", "DOIT_DIRECTOR", "DOF_REVIEWER")
@@ -35,29 +35,6 @@ def contract(own_database):
     for role in SEATS:
         f.person(role)
     return b.signed()
-
-
-def in_a_thread(act, answers, start=None):
-    def run():
-        try:
-            if start:
-                start.wait(60)
-            answers.append(act())
-        except ValidationError as refusal:
-            answers.append(refusal)
-        finally:
-            connection.close()
-
-    thread = threading.Thread(target=run)
-    thread.start()
-    return thread
-
-
-def at_once(*acts):
-    answers, start = [], threading.Barrier(len(acts))
-    for thread in [in_a_thread(act, answers, start) for act in acts]:
-        thread.join(120)
-    return answers
 
 
 def refusals(answers):
@@ -91,43 +68,37 @@ def test_two_approvals_of_one_account_settle_it_once(contract):
 
 
 def test_a_request_being_prepared_holds_up_the_account_and_is_seen_by_it(contract):
-    account, answers = b.account(contract, payment=0), []
+    account = b.account(contract, payment=0)
     with transaction.atomic():
         b.request(contract, 45, "PAYMENT", papers=False)
-        thread = in_a_thread(partial(b.press_settlement, account, "submit"), answers)
-        thread.join(3)
-        assert answers == []  # it waits for the one who prepares
-    thread.join(60)
+        other = meanwhile(partial(b.press_settlement, account, "submit"))
+        assert other.waits()  # it waits for the one who prepares
 
-    assert "Còn đề nghị tạm ứng, thanh toán chưa xong" in str(answers[0])
+    assert "Còn đề nghị tạm ứng, thanh toán chưa xong" in str(other.answer())
     assert Settlement.objects.get().status == "DRAFT"
 
 
 def test_an_account_being_sent_holds_up_a_new_request_and_is_seen_by_it(contract):
-    account, answers = b.account(contract, payment=0), []
+    account = b.account(contract, payment=0)
     with transaction.atomic():
         b.press_settlement(account, "submit")
-        thread = in_a_thread(partial(b.request, contract, 45, "PAYMENT", papers=False), answers)
-        thread.join(3)
-        assert answers == []
-    thread.join(60)
+        other = meanwhile(partial(b.request, contract, 45, "PAYMENT", papers=False))
+        assert other.waits()
 
-    assert "Quyết toán của đề án đã nộp" in str(answers[0])
+    assert "Quyết toán của đề án đã nộp" in str(other.answer())
     assert PaymentRequest.objects.get().status == "PAID"  # the advance of the summer alone
 
 
 def test_a_paper_is_not_taken_away_in_the_moment_the_request_is_checked(contract):
     b.progress(contract, 90)
-    row, officer, answers = b.request(contract, 45), f.person("CENTRE_OFFICER"), []
+    row, officer = b.request(contract, 45), f.person("CENTRE_OFFICER")
     document = attach_paper(row, None, by=officer, kind="other", title="Giấy giải trình", issued_on=b.day(8, 1))
     with transaction.atomic():
         b.press(row, "check")
-        thread = in_a_thread(partial(withdraw, document, by=officer, why="Nhầm"), answers)
-        thread.join(2)
-        assert answers == []  # it waits for the one who checks
-    thread.join(60)
+        other = meanwhile(partial(withdraw, document, by=officer, why="Nhầm"))
+        assert other.waits()  # it waits for the one who checks
 
-    assert "là căn cứ của việc đã làm sau nó" in str(answers[0])
+    assert "là căn cứ của việc đã làm sau nó" in str(other.answer())
 
 
 def suspension(project, kind="SUSPEND"):
@@ -152,31 +123,28 @@ def suspend(change):
 )
 def test_a_project_being_suspended_holds_up_a_request_which_then_sees_it(contract, done, step):
     b.progress(contract, 90)
-    row, answers = b.press(b.request(contract, 45), *done), []
+    row = b.press(b.request(contract, 45), *done)
     change, stood = suspension(contract.project), row.status
     with transaction.atomic():
         suspend(change)
-        thread = in_a_thread(partial(b.press, PaymentRequest.objects.get(pk=row.pk), step), answers)
-        thread.join(2)
-        assert answers == []  # it waits for the one who records the decision
-    thread.join(60)
+        other = meanwhile(partial(b.press, PaymentRequest.objects.get(pk=row.pk), step))
+        assert other.waits()  # it waits for the one who records the decision
 
-    assert "Đề án đang dừng, không tạm ứng, thanh toán" in str(answers[0])
+    assert "Đề án đang dừng, không tạm ứng, thanh toán" in str(other.answer())
     assert PaymentRequest.objects.get(pk=row.pk).status == stood
 
 
 def test_a_request_being_signed_holds_up_the_suspension(contract):
     b.progress(contract, 90)
-    row, answers = b.press(b.request(contract, 45), "check"), []
+    row = b.press(b.request(contract, 45), "check")
     change = suspension(contract.project)
     with transaction.atomic():
         b.press(row, "sign")
-        thread = in_a_thread(partial(suspend, change), answers)
-        thread.join(2)
-        assert answers == []
-    thread.join(60)
+        other = meanwhile(partial(suspend, change))
+        assert other.waits()
 
-    assert (refusals(answers), PaymentRequest.objects.get(pk=row.pk).status) == ([], "SIGNED")
+    assert other.answer().status == "DECIDED"
+    assert PaymentRequest.objects.get(pk=row.pk).status == "SIGNED"
     contract.project.refresh_from_db()
     assert contract.project.status == "SUSPENDED"
 
@@ -216,33 +184,30 @@ LEAVES = pytest.mark.parametrize(
 
 @LEAVES
 def test_a_project_leaving_the_stage_of_contracts_holds_up_a_second_one_which_then_sees_it(second, kind, state):
-    stop, answers = stopping(second.project, kind), []
+    stop = stopping(second.project, kind)
     with transaction.atomic():
         stop()
-        thread = in_a_thread(partial(sign, second), answers)
-        thread.join(2)
-        assert answers == []  # it waits for the one who records the decision
-    thread.join(60)
+        other = meanwhile(partial(sign, second))
+        assert other.waits()  # it waits for the one who records the decision
+    seen = str(other.answer())
 
     second.refresh_from_db()
     assert (second.project.status, second.status) == (state, "DRAFT")
-    seen = f"Đề án không ở giai đoạn ký hợp đồng: hiện có “{second.project.get_status_display()}”"
-    assert seen in str(answers[0])
+    assert f"Đề án không ở giai đoạn ký hợp đồng: hiện có “{second.project.get_status_display()}”" in seen
     assert differences() == []
 
 
 @LEAVES
 def test_a_second_contract_being_signed_holds_up_the_project_which_then_takes_it_along(second, kind, state):
-    stop, answers = stopping(second.project, kind), []
+    stop = stopping(second.project, kind)
     with transaction.atomic():
         sign(second)
-        thread = in_a_thread(stop, answers)
-        thread.join(2)
-        assert answers == []
-    thread.join(60)
+        other = meanwhile(stop)
+        assert other.waits()
+    assert other.answer().status in ("DECIDED", "COMPLETED")
 
     second.refresh_from_db()
-    assert (refusals(answers), second.project.status, second.status) == ([], state, "SIGNED")
+    assert (second.project.status, second.status) == (state, "SIGNED")
     left = {stage: balance(commitment_place(second, stage)) for stage in (Stage.COMMITTED, Stage.RECOVERABLE)}
     assert left == {Stage.COMMITTED: 0 if kind == "TERMINATE" else 50 * b.MILLION, Stage.RECOVERABLE: 0}
     assert differences() == []
@@ -256,13 +221,10 @@ def test_two_contracts_of_a_project_just_approved_are_both_signed_at_once(own_da
 
     with transaction.atomic():
         sign(drafts[0])
-        answers = []
-        thread = in_a_thread(partial(sign, drafts[1]), answers)
-        thread.join(2)
-        assert answers == []
-    thread.join(60)
+        other = meanwhile(partial(sign, drafts[1]))
+        assert other.waits()
 
-    assert refusals(answers) == []
+    assert other.answer() == drafts[1]
     assert [row.status for row in Commitment.objects.order_by("pk")] == ["SIGNED", "SIGNED"]
     project.refresh_from_db()
     assert (project.status, balance(project_place(drafts[0]))) == ("CONTRACTED", 0)

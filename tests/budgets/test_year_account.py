@@ -1,10 +1,8 @@
 """The year of a unit: consolidated when everything is settled, examined until the notice, final when all came back."""
 
-import threading
-
 import pytest
 from django.core.exceptions import ValidationError
-from django.db import connection, transaction
+from django.db import transaction
 from django.urls import reverse
 
 from budgets import settling
@@ -18,6 +16,7 @@ from ledger.posting import Stage
 from ledger.reading import balance
 from tests import factories as f
 from tests.budgets import builders as b
+from tests.races import meanwhile
 
 MILLION = 1_000_000
 
@@ -157,47 +156,29 @@ def test_a_withdrawn_voucher_is_examined_by_nobody(db):
     assert "Chứng từ đã rút, không còn trong bảng kê" in refused(b.disallow, extra, 5)
 
 
-def meanwhile(act, answers):
-    """Somebody else's act in a thread of its own; what came of it goes into `answers`."""
-
-    def run():
-        try:
-            answers.append(act())
-        except ValidationError as refusal:
-            answers.append(refusal)
-        finally:
-            connection.close()
-
-    thread = threading.Thread(target=run)
-    thread.start()
-    thread.join(3)
-    assert answers == []  # it waits for the transaction it was started in
-    return thread
-
-
 @pytest.mark.race
 def test_a_disallowance_said_before_the_notice_goes_out_is_recovered_by_it(own_database):
-    settlement, answers = b.settled(), []
+    settlement = b.settled()
     year = b.year_account("consolidate", "examine")
     with transaction.atomic():
         b.disallow(settlement.vouchers.first(), 5)
-        thread = meanwhile(lambda: b.press_year(YearAccount.objects.get(pk=year.pk), "issue_notice"), answers)
-    thread.join(60)
+        other = meanwhile(lambda: b.press_year(YearAccount.objects.get(pk=year.pk), "issue_notice"))
+        assert other.waits()
 
-    assert answers[0].status == "NOTICE_ISSUED"
+    assert other.answer().status == "NOTICE_ISSUED"
     assert stands(settlement, Stage.RECOVERABLE) == 5
 
 
 @pytest.mark.race
 def test_a_disallowance_said_while_the_notice_goes_out_is_refused(own_database):
-    settlement, answers = b.settled(), []
+    settlement = b.settled()
     year = b.year_account("consolidate", "examine")
     with transaction.atomic():
         b.press_year(year, "issue_notice")
-        thread = meanwhile(lambda: b.disallow(settlement.vouchers.first(), 5), answers)
-    thread.join(60)
+        other = meanwhile(lambda: b.disallow(settlement.vouchers.first(), 5))
+        assert other.waits()
 
-    assert "trước khi ban hành thông báo" in str(answers[0])
+    assert "trước khi ban hành thông báo" in str(other.answer())
     assert settling.disallowed(settlement) == stands(settlement, Stage.RECOVERABLE) == 0
 
 

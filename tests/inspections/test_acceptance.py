@@ -1,14 +1,12 @@
 """A day's acceptance: one team, several places, one set of minutes; the projects go on from there."""
 
 import datetime
-import threading
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import IntegrityError, connection, connections, transaction
+from django.db import IntegrityError, transaction
 from django.urls import reverse
 from rest_framework.test import APIClient
-from servers import wait_until
 
 from core.audit import history
 from core.dates import today
@@ -22,6 +20,7 @@ from projects.workflow import PROJECT_FLOW
 from tests import factories as f
 from tests.inspections import builders as b
 from tests.inspections.test_visits import refusal
+from tests.races import meanwhile
 
 db = pytest.mark.django_db
 
@@ -99,36 +98,16 @@ def test_cancelled_minutes_count_for_nothing_and_free_the_place():
     assert acceptance_of(project) is None
 
 
-def waiting_for_a_lock():
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_stat_clear_snapshot()")
-        cursor.execute(
-            "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
-        )
-        return cursor.fetchone()[0] > 0
-
-
 def test_of_two_batches_recorded_at_once_the_later_sees_the_earlier(own_database):
     """Each covers one place of the same project; without the lock on the project neither would accept it."""
     project = b.completed(places=2)
     first, second = (b.batch(b.place(project, number)) for number in (0, 1))
-    officer, errors = f.person("DOIT_SPECIALIST"), []
-
-    def record_second():
-        try:
-            b.record(second, by=officer)
-        except Exception as error:  # a thread's failure belongs to the test
-            errors.append(error)
-        finally:
-            connections.close_all()
-
-    later = threading.Thread(target=record_second)
+    officer = f.person("DOIT_SPECIALIST")
     with transaction.atomic():
         b.record(first, by=officer)
-        later.start()
-        assert wait_until(lambda: waiting_for_a_lock() or not later.is_alive(), 20)
-    later.join(20)
-    assert not errors
+        later = meanwhile(lambda: b.record(second, by=officer))
+        assert later.waits()
+    assert later.answer() == second
     assert status_of(project) == "ACCEPTED"
 
 

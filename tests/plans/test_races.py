@@ -1,7 +1,6 @@
 """Decisions at the same moment: what fits is granted, nobody waits for somebody who waits for him."""
 
 import threading
-import time
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -12,6 +11,7 @@ from plans import services
 from plans.models import AnnualPlan, ApprovalRound, ApprovalWay, PlanItem
 from plans.workflow import PLAN_FLOW, ROUND_FLOW
 from tests.plans.conftest import DECIDED, Office
+from tests.races import until_somebody_waits
 
 pytestmark = pytest.mark.race
 
@@ -140,20 +140,6 @@ def test_a_list_is_not_changed_in_the_moment_it_is_decided(own_database):
     assert answers[0] is None and isinstance(answers[1], ValidationError)
 
 
-def wait_until_somebody_waits():
-    """Until another connection to this database stands before a lock."""
-    for _ in range(200):
-        with connection.cursor() as cursor:
-            cursor.execute(
-                "SELECT count(*) FROM pg_locks WHERE NOT granted AND pid IN (SELECT pid FROM pg_locks WHERE database = "
-                "(SELECT oid FROM pg_database WHERE datname = current_database()))"
-            )
-            if cursor.fetchone()[0]:
-                return
-        time.sleep(0.05)
-    raise AssertionError("nobody waits")
-
-
 def test_two_rounds_at_once_do_not_exceed_the_plan_together(own_database):
     office = Office()
     plan = office.issued(total=150_000_000)
@@ -189,7 +175,7 @@ def test_a_new_version_is_issued_while_a_round_of_the_old_one_is_decided(own_dat
         with transaction.atomic():
             ApprovalRound.objects.select_for_update(no_key=True).get(pk=round.pk)
             held.set()
-            wait_until_somebody_waits()
+            until_somebody_waits()
             ROUND_FLOW.press(round, "decide", by=office.director, paper=office.paper("77/QĐ-SCT", DECIDED))
 
     def issue():
@@ -223,7 +209,7 @@ def test_a_project_that_just_came_up_from_the_reserve_is_not_taken_off_its_new_l
         with transaction.atomic():
             office.include(later, item.project)
             held.set()
-            wait_until_somebody_waits()
+            until_somebody_waits()
 
     def take_off():
         held.wait(20)
@@ -243,7 +229,7 @@ def test_who_takes_a_project_off_the_reserve_and_who_takes_it_up_do_not_wait_for
         with transaction.atomic():
             ApprovalRound.objects.select_for_update(no_key=True).get(pk=item.round_id)
             held.set()
-            wait_until_somebody_waits()
+            until_somebody_waits()
             services.remove_project(item, why="Đơn vị không còn nhu cầu", by=office.officer)
 
     def come_up():
