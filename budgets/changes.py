@@ -1,7 +1,5 @@
 """Budgets' part when a project is stopped before acceptance: the unpaid is released, advances are to come back."""
 
-from django.core.exceptions import ValidationError
-
 from budgets.models import Commitment, PaymentRequest
 from budgets.subjects import commitment_place
 from core.audit import record
@@ -10,7 +8,6 @@ from core.workflow import Objection
 from ledger.posting import Kind, Line, Stage, post
 from ledger.reading import balance
 from plans.issue import approved_place, source_of
-from plans.models import ApprovalRound
 from plans.selectors import approved_item
 from projects.change_models import ChangeRequest
 from projects.changes.money import MoneyRoom
@@ -42,6 +39,11 @@ class ContractsOfAStoppedProject(MoneyRoom):
             )  # fmt: skip
         return found
 
+    def hold(self, change):
+        """No request is prepared meanwhile. New contracts, and more or less support, wait for the project itself."""
+        if change.kind == ChangeRequest.Kind.TERMINATE:
+            list(_signed(change.project).select_for_update(no_key=True, of=("self",)))
+
     def carry_out(self, change, act):
         """One act: unpaid contract money and unbound support go back to where they were reserved; advances are owed."""
         if change.kind != ChangeRequest.Kind.TERMINATE:
@@ -49,14 +51,8 @@ class ContractsOfAStoppedProject(MoneyRoom):
         project, item = change.project, approved_item(change.project)
         if item is None or item.round.is_historical:
             return
-        ApprovalRound.objects.select_for_update(no_key=True).get(pk=item.round_id)  # no more support meanwhile
-        # the drafts too: one being signed is waited for and stopped with the others, one still unsigned sees the stop
-        held = _live(project).select_for_update(no_key=True, of=("self",))
-        commitments = [row for row in held if row.status == Commitment.Status.SIGNED]
-        if objections := self.objections(change, act):  # a request may have been prepared since the guards were asked
-            raise ValidationError([str(objection) for objection in objections])
         lines, released, owed = [], balance(approved_place(item)), 0
-        for row in commitments:
+        for row in _signed(project):
             bound = balance(commitment_place(row, Stage.COMMITTED))
             advanced = balance(commitment_place(row, Stage.ADVANCED))
             if bound:
@@ -76,13 +72,9 @@ class ContractsOfAStoppedProject(MoneyRoom):
         record(project, "budgets.commitment.stop", by=act.by, paper=act.paper, after=after)
 
 
-def _live(project):
-    rows = Commitment.objects.filter(project=project).exclude(status=Commitment.Status.WITHDRAWN)
-    return rows.select_related("project", "unit", "book_year").order_by("pk")
-
-
 def _signed(project):
-    return _live(project).filter(status=Commitment.Status.SIGNED)
+    rows = Commitment.objects.filter(project=project, status=Commitment.Status.SIGNED)
+    return rows.select_related("project", "unit", "book_year").order_by("pk")
 
 
 def _in_flight(project):

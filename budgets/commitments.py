@@ -112,8 +112,17 @@ def signed_after_decision(commitment, act):
         )
 
 
+def _while_it_may_commit(commitment, act):
+    """Asked again with the project held: of a contract and a stop, or of two contracts, the later sees the earlier.
+
+    The project is the last of the records, as everywhere; the accounts are locked behind it.
+    """
+    commitment.project = locked(commitment.project)
+    if objection := project_may_commit(commitment, act):
+        raise ValidationError(str(objection))
+
+
 def _bind(commitment, act):
-    """Money first, then the project, as everywhere; of two contracts of one project the later sees the earlier."""
     post(
         f"Ký {commitment}",
         [Line(Kind.COMMIT, project_place(commitment), commitment_place(commitment, Stage.COMMITTED), commitment.value)],
@@ -122,11 +131,8 @@ def _bind(commitment, act):
         paper=act.paper,
         case=commitment,
     )
-    commitment.project = project = locked(commitment.project)
-    if objection := project_may_commit(commitment, act):  # it may have been stopped since the guards were asked
-        raise ValidationError(str(objection))
-    if project.status == Project.Status.APPROVED:
-        PROJECT_FLOW.cause(project, "commit", by=act.by, note=str(commitment), on=commitment.signed_on)
+    if commitment.project.status == Project.Status.APPROVED:
+        PROJECT_FLOW.cause(commitment.project, "commit", by=act.by, note=str(commitment), on=commitment.signed_on)
 
 
 def of_own_unit_or_of_the_drafters(commitment, act):
@@ -197,7 +203,7 @@ C = Commitment.Status
 COMMITMENT_FLOW = Workflow(
     Transition(
         "sign", "Ký, ghi nhận hiệu lực", (C.DRAFT,), C.SIGNED, "budgets.sign_commitment",
-        (of_own_unit, *SIGNABLE), part=Part.APPROVE, effect=_bind,
+        (of_own_unit, *SIGNABLE), part=Part.APPROVE, prepare=_while_it_may_commit, effect=_bind,
     ),
     Transition(
         "return", "Trả lại người soạn", (C.DRAFT,), C.RETURNED, "budgets.sign_commitment", (of_own_unit,),

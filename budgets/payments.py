@@ -28,6 +28,7 @@ from ledger.reading import balance
 from norms.selectors import advance_rule, deadline
 from norms.words import percent_words
 from projects.models import Project
+from projects.services import locked
 from projects.shares import still_to_name, support_of_the_named
 
 # The general limit of the Treasury for contracts above this sum, unless a special text allows more.
@@ -96,10 +97,9 @@ def project_goes_on(payment, act):
 def _while_the_project_goes_on(payment, act):
     """Asked again with the project held, as a decision to suspend it holds it: the later of the two sees the earlier.
 
-    The project is locked last, as everywhere: after the request, and no account is locked behind it.
+    The project is the last of the records, as everywhere: after the request.
     """
-    project = Project.objects.select_for_update(no_key=True, of=("self",)).get(pk=payment.project.pk)
-    payment.commitment.project = project
+    payment.commitment.project = locked(payment.project)
     if objection := project_goes_on(payment, act):
         raise ValidationError(str(objection))
 

@@ -21,6 +21,7 @@ from ledger.posting import Kind, Line, Place, Stage, post
 from plans.issue import source_of
 from plans.selectors import approved_item
 from projects.models import Project
+from projects.services import locked
 from projects.workflow import PROJECT_FLOW
 
 READY_FOR_SETTLEMENT = (Project.Status.ACCEPTED, Project.Status.PARTIALLY_ACCEPTED)
@@ -43,7 +44,7 @@ def open_settlement(project, *, by, remark="", illustrative=False):
             f"{year}: “{year.get_status_display()}”, không mở thêm quyết toán đề án của năm này được."
         )
     # Two at once: the second waits, and then finds the account of the first. After the year's, as an approval locks.
-    project = Project.objects.select_for_update(no_key=True).get(pk=project.pk)
+    project = locked(project)
     settlement = Settlement(
         project=project,
         book_year=book_year,
@@ -318,7 +319,11 @@ def _submit(settlement, act):
 
 
 def _settle(settlement, act):
-    """Figures and ledger act together, before the state moves: an approved account is never touched again."""
+    """Figures and ledger act together, before the state moves: an approved account is never touched again.
+
+    The project is held before its money: what somebody gives back of its support at the same moment is seen.
+    """
+    settlement.project = locked(settlement.project)
     now = settling.figures(settlement)
     settlement.accepted_cost, settlement.support_final, settlement.steps = now.accepted_cost, now.support, now.steps
     settlement.approved_on = act.on

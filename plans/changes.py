@@ -2,8 +2,6 @@
 
 from copy import copy
 
-from django.core.exceptions import ValidationError
-
 from core.audit import record
 from core.money import dong
 from core.workflow import Objection
@@ -35,18 +33,19 @@ class SupportInPlans(MoneyRoom):
         more = new - support_in_force(item, change)
         return _within_cost_and_norm(item, new) + (_room_for(item, more) if more > 0 else _not_yet_bound(item, -more))
 
+    def hold(self, change):
+        """In the order of a decision on a list, which asks the same limits of the plan."""
+        if change.value(SUPPORT) is not None and (item := _live_item(change.project)):
+            ApprovalRound.objects.select_for_update(no_key=True).get(pk=item.round_id)
+            AnnualPlan.objects.select_for_update(no_key=True).get(pk=item.round.plan_id)
+
     def carry_out(self, change, act):
         """Take more from where the support was reserved, or give it back there; the issued list stays as decided."""
         new = change.value(SUPPORT)
         if new is None:
             return
         item = _live_item(change.project)
-        # in the order of a decision on a list, which asks the same limits of the plan
-        ApprovalRound.objects.select_for_update(no_key=True).get(pk=item.round_id)
-        AnnualPlan.objects.select_for_update(no_key=True).get(pk=item.round.plan_id)
-        if objections := self.objections(change, act):  # another paper may have been recorded since the guards
-            raise ValidationError([str(objection) for objection in objections])
-        before = support_in_force(item, change)  # read under the lock
+        before = support_in_force(item, change)
         source, place, more = source_of(item), approved_place(item), new - before
         if more == 0:  # another paper has decided the same meanwhile
             return

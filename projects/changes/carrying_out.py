@@ -5,9 +5,10 @@ from django.utils import timezone
 
 from core.audit import record
 from projects.change_models import ChangeRequest, ChangeValue
-from projects.changes.money import carry_out_money, support_of
+from projects.changes.money import carry_out_money, hold_money, money_objections, support_of
 from projects.changes.rules import newcomer_may_benefit, project_takes_it, time_in_order
 from projects.models import Beneficiary
+from projects.services import locked
 from projects.workflow import PROJECT_FLOW
 
 Kind, What = ChangeRequest.Kind, ChangeValue.What
@@ -31,16 +32,16 @@ def freeze_before(change, row):
 
 
 def carry_out(change, act):
-    """Apply what the paper decided. Money moves first: its rooms lock their records before the project.
+    """Apply what the paper decided. Locks: what the rooms of money keep, the project, then the ledger's accounts.
 
-    Another paper may have been recorded since the guards were asked: they are asked again once the project is held.
+    Another paper may have been recorded since the guards were asked: they are asked again once all is held.
     """
-    carry_out_money(change, act)
-    change.decided_at = timezone.now()  # under the lock of the money, so that the last one to move it is the last
+    hold_money(change)
+    change.project = project = locked(change.project)
+    change.decided_at = timezone.now()  # under the locks, so that the last one to move the money is the last
     change.save(update_fields=["decided_at"])
-    project = type(change.project).objects.select_for_update(no_key=True, of=("self",)).get(pk=change.project_id)
-    change.project = project
     _ask_again(change, act)
+    carry_out_money(change, act)
     rows = list(change.values.all())
     for row in rows:
         freeze_before(change, row)
@@ -73,6 +74,8 @@ def _ask_again(change, act):
     if change.leaving_id:
         change.leaving.refresh_from_db()
     found = [project_takes_it(change, act), time_in_order(change, act), *newcomer_may_benefit(change, act)]
+    found += money_objections(change, act)
+
     if found := [str(objection) for objection in found if objection]:
         raise ValidationError(found)
 

@@ -11,8 +11,11 @@ class MoneyRoom:
         """[Objection] with the figures, while the change is asked for and again when its paper is recorded."""
         return []
 
+    def hold(self, change):
+        """Lock this room's records that the objections and the move look at. The caller then locks the project."""
+
     def carry_out(self, change, act):
-        """Move what has to move, resting on `act.paper`; the caller has asked the objections under its lock."""
+        """Move what has to move, resting on `act.paper`; the caller has asked the objections again under the locks."""
 
 
 _rooms = {}  # used as an ordered set: registering twice is registering once
@@ -29,6 +32,11 @@ def support_of(project, without=None):
 
 def money_objections(change, act):
     return [objection for room in _rooms for objection in room.objections(change, act)]
+
+
+def hold_money(change):
+    for room in _rooms:
+        room.hold(change)
 
 
 def carry_out_money(change, act):

@@ -18,6 +18,8 @@ from ledger.checking import differences
 from ledger.models import Transfer
 from ledger.posting import Stage
 from ledger.reading import balance
+from plans.selectors import approved_item
+from plans.services import release_support
 from projects.changes.services import save_change
 from projects.changes.workflow import CHANGE_FLOW
 from projects.models import ChangeRequest, Project
@@ -213,6 +215,19 @@ def test_a_second_contract_being_signed_holds_up_the_project_which_then_takes_it
     assert differences() == []
 
 
+def test_a_request_being_prepared_holds_up_the_stop_of_its_project_and_is_seen_by_it(contract):
+    b.running(contract)
+    stop = stopping(contract.project, "TERMINATE")
+    with transaction.atomic():
+        b.request(contract, 45, papers=False)
+        other = meanwhile(stop)
+        assert other.waits()
+
+    assert "Còn đề nghị tạm ứng, thanh toán chưa xong" in str(other.answer())
+    contract.project.refresh_from_db()
+    assert contract.project.status == "IN_PROGRESS"
+
+
 def test_two_contracts_of_a_project_just_approved_are_both_signed_at_once(own_database):
     for role in SEATS:
         f.person(role)
@@ -228,6 +243,42 @@ def test_two_contracts_of_a_project_just_approved_are_both_signed_at_once(own_da
     assert [row.status for row in Commitment.objects.order_by("pk")] == ["SIGNED", "SIGNED"]
     project.refresh_from_db()
     assert (project.status, balance(project_place(drafts[0]))) == ("CONTRACTED", 0)
+
+
+def give_back(project):
+    """A tenth of the support, by a paper of the committee."""
+    return release_support(
+        approved_item(project), amount=15 * b.MILLION, why="Giá thiết bị giảm", by=f.person("DOIT_SPECIALIST"),
+        paper=b.paper(on=b.day(6, 20)),
+    )  # fmt: skip
+
+
+def test_who_signs_a_contract_and_who_gives_support_back_do_not_wait_for_each_other(own_database):
+    for role in SEATS:
+        f.person(role)
+    row = b.drafted(million=100)
+    with transaction.atomic():
+        Project.objects.select_for_update(no_key=True).get(pk=row.project_id)
+        other = meanwhile(partial(sign, row))
+        assert other.waits()
+        give_back(row.project)
+
+    assert other.answer().status == "SIGNED"
+    assert balance(project_place(row)) == 35 * b.MILLION
+
+
+def test_who_approves_an_account_and_who_gives_support_back_do_not_wait_for_each_other(own_database):
+    for role in SEATS:
+        f.person(role)
+    account = b.reviewed(b.submitted(b.signed(million=130), advance=91, payment=39, vouchers=(250, 165), state=130))
+    with transaction.atomic():
+        Project.objects.select_for_update(no_key=True).get(pk=account.project_id)
+        other = meanwhile(partial(b.approved_account, account))
+        assert other.waits()
+        give_back(account.project)
+
+    assert other.answer().status == "APPROVED"
+    assert differences() == []
 
 
 def test_an_account_asked_for_many_times_at_once_is_opened_once(contract):
