@@ -13,8 +13,9 @@ from projects.imports.checking import check
 from projects.imports.fields import guessed
 from projects.imports.workbook import read
 
-HEADINGS = ["Tên đề án", "Năm", "Nội dung hỗ trợ", "Địa bàn", "Đơn vị thụ hưởng", "Ngày hồ sơ", "Bắt đầu", "Kết thúc",
-            "Tổng kinh phí", "Đề nghị hỗ trợ", "Vốn đối ứng", "Mục tiêu", "Nội dung thực hiện"]  # fmt: skip
+HEADINGS = ["Tên đề án", "Năm", "Nội dung hỗ trợ", "Địa bàn", "Hình thức", "Đơn vị thụ hưởng", "Ngày hồ sơ",
+            "Bắt đầu", "Kết thúc", "Tổng kinh phí", "Đề nghị hỗ trợ", "Vốn đối ứng", "Mục tiêu",
+            "Nội dung thực hiện"]  # fmt: skip
 
 
 def workbook(rows):
@@ -23,8 +24,9 @@ def workbook(rows):
     book.active.append(HEADINGS)
     for n in range(rows):
         book.active.append([
-            f"Đề án minh họa {n}", 2099, "advanced_machinery", "Huyện Đức Thọ", f"Tổ hợp tác {n}", "12/03/2021",
-            "15/05/2021", "30/10/2021", 415_000_000 + (n % 10 == 0), 180_000_000, 235_000_000, "Giảm bụi", "Buồng sơn",
+            f"Đề án minh họa {n}", 2099, "advanced_machinery", "Huyện Đức Thọ", "Nhiệm vụ", f"Tổ hợp tác {n}",
+            "12/03/2021", "15/05/2021", "30/10/2021", 415_000_000 + (n % 10 == 0), 180_000_000, 235_000_000,
+            "Giảm bụi", "Buồng sơn",
         ])  # fmt: skip
     out = BytesIO()
     book.save(out)

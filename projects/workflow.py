@@ -94,6 +94,23 @@ def beneficiaries_are_named(project, act):
     ]
 
 
+def beneficiaries_are_known_places(project, act):
+    """Words alone have no eligibility and no doubles: only a task, and a group until it gives the name, may rest on
+    them. What old papers say is entered as it was (projects.past)."""
+    if project.kind == Project.Kind.TASK:
+        return []
+    group = project.kind == Project.Kind.GROUP
+    return [
+        Objection(
+            f"“{row}” mới ghi bằng chữ, chưa là cơ sở trong danh mục nên không xét được điều kiện và trùng hỗ trợ",
+            needed="chọn cơ sở (cơ sở mới: thêm vào danh mục trước)" + (", hoặc đánh dấu “Nêu sau”" if group else ""),
+            article=DOSSIER,
+        )
+        for row in project.beneficiaries.select_related("establishment")
+        if row.establishment_id is None and not (group and row.name_later)
+    ]
+
+
 def shares_add_up(project, act):
     """Where the support is divided, every beneficiary has a part and the parts are the whole."""
     rows = list(project.beneficiaries.all())
@@ -295,8 +312,8 @@ def some_work_is_reported(project, act):
 
 LIVE = (not_from_old_papers,)
 FILED = (
-    not_before_the_dossier, dossier_is_whole, beneficiaries_are_named, shares_add_up, estimate_adds_up,
-    details_are_whole, no_double_support, papers_are_there,
+    not_before_the_dossier, dossier_is_whole, beneficiaries_are_named, beneficiaries_are_known_places, shares_add_up,
+    estimate_adds_up, details_are_whole, no_double_support, papers_are_there,
 )  # fmt: skip
 
 
@@ -319,8 +336,8 @@ PROJECT_FLOW = Workflow(
         "appraise", "Kết luận đủ điều kiện", (S.REGISTERED,), S.APPRAISED, "projects.conclude_appraisal",
         (
             appraisal_is_recorded, not_before_the_appraisal, who_sat_does_not_conclude, five_points_are_met,
-            particulars_are_eligible, remarks_are_worked_off, eligibility_is_met, no_double_support,
-            likenesses_are_answered, recommended_support_is_allowed,
+            particulars_are_eligible, remarks_are_worked_off, beneficiaries_are_known_places, eligibility_is_met,
+            no_double_support, likenesses_are_answered, recommended_support_is_allowed,
         ),
         part=Part.APPROVE, effect=keep_eligibility,
     ),

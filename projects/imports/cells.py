@@ -159,7 +159,7 @@ def _area(field, content, unit, books, day):
 
 
 def _who(field, content, unit, books, day):
-    """An establishment, or the text itself: a group or class that has no row of its own."""
+    """An establishment, or the text itself, which only some kinds of application may keep (`known_or_allowed`)."""
     text = one_line(shown(content))
     found = {row.pk: row for row in books.establishments.find(text)}
     if len(found) > 1:
@@ -171,6 +171,19 @@ def _who(field, content, unit, books, day):
     if len(text) > 200:
         raise Wrong(f"Dài {len(text)} ký tự", "Rút ngắn, nhiều nhất 200 ký tự.")
     return text
+
+
+def known_or_allowed(who, kind, books):
+    """Refuse words where the application must name an establishment: as an unknown code is refused."""
+    if not isinstance(who, str) or kind in (Project.Kind.TASK, Project.Kind.GROUP):
+        return
+    near = books.establishments.near(who)
+    raise Wrong(
+        "Không có cơ sở mang tên này trong danh mục",
+        (f"Có phải “{near}”? " if near else "")
+        + "Ghi đúng tên hoặc mã số; cơ sở mới thì thêm vào danh mục cơ sở trước. Ghi bằng chữ chỉ dùng khi cột Hình "
+        "thức là Nhiệm vụ hoặc Đề án nhóm.",
+    )
 
 
 READERS = {

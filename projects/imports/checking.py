@@ -10,7 +10,7 @@ from openpyxl.utils import get_column_letter
 from core.dates import today
 from core.money import dong
 from core.text import fold
-from projects.imports.cells import Wrong, shown, value_of
+from projects.imports.cells import Wrong, known_or_allowed, shown, value_of
 from projects.imports.fields import BY_KEY, FIELDS, unit_of
 from projects.imports.lookups import Catalogues
 from projects.models import Beneficiary, Project
@@ -103,6 +103,8 @@ class _Check:
         for each in FIELDS:
             if each.key != "filed_on":
                 self._read(each.key, row, cells, values, wrong, day)
+        if "kind" not in wrong:
+            self._is_known(row, cells, values, wrong)
         project, beneficiaries = self._draft(values)
         objections = objections_to_draft(project, by=self.by, beneficiaries=beneficiaries, reach=self.books.reach)
         for name, sentences in objections.items():
@@ -128,6 +130,13 @@ class _Check:
             self._fault(row, key, cells, error.sentence, error.mend)
         return values.get(key)
 
+    def _is_known(self, row, cells, values, wrong):
+        try:
+            known_or_allowed(values.get("beneficiary"), values.get("kind"), self.books)
+        except Wrong as error:
+            wrong.add("beneficiary")
+            self._fault(row, "beneficiary", cells, error.sentence, error.mend)
+
     def _draft(self, values):
         given = {key: value for key, value in values.items() if key != "beneficiary"}
         office = self.by.organisation
@@ -138,7 +147,12 @@ class _Check:
         who = values.get("beneficiary")
         rows = []
         if who:
-            rows = [Beneficiary(description=who) if isinstance(who, str) else Beneficiary(establishment=who)]
+            later = given.get("kind") == Project.Kind.GROUP
+            rows = [
+                Beneficiary(description=who, name_later=later)
+                if isinstance(who, str)
+                else Beneficiary(establishment=who)
+            ]
         return Project(created_by=self.by, **given), rows
 
     def _twice(self):

@@ -37,7 +37,7 @@ FIELDS = (
     Field("spending_unit", "Đơn vị dự toán", OFFICE, about="Bỏ trống: đơn vị thực hiện, nếu có tài khoản riêng."),
     Field("coordinating_organisation", "Đơn vị phối hợp", OFFICE),
     Field("beneficiary", "Đơn vị thụ hưởng", WHO, ("co so", "co so thu huong", "don vi huong loi"),
-          about="Mã số hoặc tên cơ sở trong danh mục; không có thì ghi thành đối tượng bằng chữ."),
+          about="Mã số hoặc tên cơ sở trong danh mục; chỉ nhiệm vụ, đề án nhóm được ghi đối tượng bằng chữ."),
     Field("place", "Địa điểm cụ thể", TEXT, ("dia diem", "dia diem thuc hien")),
     Field("filed_on", "Ngày hồ sơ", DATE, ("ngay cua ho so", "ngay nop"), about="Bỏ trống: hôm nay."),
     Field("starts_on", "Bắt đầu", DATE, ("ngay bat dau", "tu ngay")),

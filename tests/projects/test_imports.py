@@ -57,7 +57,7 @@ def stored_elsewhere(settings, tmp_path):
 @pytest.fixture
 def officer():
     f.norm_book()
-    f.commune()
+    f.establishment("Tổ hợp tác mộc Thái Yên")
     return f.person("CENTRE_OFFICER")
 
 
@@ -103,6 +103,14 @@ FAULTS = {
     "another's project": ({"Đơn vị thực hiện": "Sở Công Thương"}, "Đơn vị thực hiện", "chỉ lập đề án do mình", ""),
     "a payer without account": ({"Đơn vị dự toán": "Sở Tài chính"}, "Đơn vị dự toán", "không phải đơn vị dự toán", ""),
     "an unknown tax code": ({"Đơn vị thụ hưởng": 2800999999}, "Đơn vị thụ hưởng", "Không có cơ sở", "danh mục trước"),
+    "an unknown workshop": (
+        {"Đơn vị thụ hưởng": "Xưởng Mặt Trăng"}, "Đơn vị thụ hưởng", "Không có cơ sở mang tên này",
+        "Ghi đúng tên hoặc mã số; cơ sở mới thì thêm vào danh mục cơ sở trước. Ghi bằng chữ chỉ dùng khi",
+    ),
+    "a workshop misspelt": (
+        {"Đơn vị thụ hưởng": "Tổ hợp tác mộc Thái Yêm"}, "Đơn vị thụ hưởng", "Không có cơ sở mang tên này",
+        "Có phải “Tổ hợp tác mộc Thái Yên”?",
+    ),
     "a name of two workshops": ({"Đơn vị thụ hưởng": "Xưởng mộc"}, "Đơn vị thụ hưởng", "Nhiều cơ sở", "mã số"),
     "a day that never was": ({"Bắt đầu": "31/02/2021"}, "Bắt đầu", "không có ngày 31", "27/04/2021"),
     "a year of two digits": ({"Bắt đầu": "15/5/21"}, "Bắt đầu", "đủ bốn chữ số", ""),
@@ -177,6 +185,16 @@ def test_a_good_workbook_becomes_drafts_through_the_one_door(officer):
     assert second.title == "=1+1 là tên" and second.beneficiaries.get().establishment == place
     assert history(first).get().action == "projects.project.create"
     assert [entry.action.rpartition(".")[2] for entry in history(batch)] == ["apply", "bring", "attach"]
+
+
+def test_a_task_and_a_group_may_come_with_their_beneficiary_in_words(officer):
+    words = {"Đơn vị thụ hưởng": "12 cơ sở mộc Thái Yên"}
+    rows = [GOOD | words | {"Hình thức": "Nhiệm vụ"}, GOOD | words | {"Hình thức": "Đề án nhóm", "Tên đề án": "Mộc"}]
+    batch = bring(workbook(*rows), by=officer)
+    assert (batch.row_count, batch.faults, batch.shown["in_words"]) == (2, [], 2)
+    IMPORT_FLOW.press(batch, "apply", by=officer)
+    task, group = (row.project.beneficiaries.get() for row in batch.imported.select_related("project"))
+    assert (task.description, task.name_later) == (group.description, not group.name_later) == (*words.values(), False)
 
 
 def test_headings_may_stand_below_a_title_say_their_unit_and_be_called_otherwise(officer):

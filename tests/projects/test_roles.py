@@ -1,5 +1,7 @@
 """Who is who in a project: the investor, beneficiaries and their shares, a group that names its own later."""
 
+import datetime
+
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
@@ -11,9 +13,11 @@ from core.documents import documents_of
 from core.workflow import PaperInput
 from projects.models import Beneficiary
 from projects.naming import name_beneficiary, share_with
-from projects.services import save_project
+from projects.past import enter_historical
+from projects.services import record_appraisal, save_project
 from projects.shares import still_to_name, support_of_the_named
 from projects.work import worklist
+from projects.workflow import PROJECT_FLOW
 from tests import factories as f
 from tests.projects.test_details import formset, officer, press, refused
 
@@ -105,6 +109,38 @@ def test_a_task_assigned_directly_needs_no_beneficiary_and_an_ordinary_project_d
     task = f.with_papers(f.project(kind="TASK", beneficiaries=[]))
     assert press(task, "register", on=f.FILED).status == "REGISTERED" and still_to_name(task) == 0
     assert "Chưa có đơn vị thụ hưởng" in refused(press, f.with_papers(f.project(beneficiaries=[])), "register")
+
+
+def test_an_ordinary_project_is_for_establishments_of_the_catalogue_and_words_are_for_tasks_and_open_groups():
+    """Words have no eligibility and no doubles: a machine already supported would come again under a mere name."""
+    known, words = Beneficiary(establishment=f.establishment()), {"description": "Công ty TNHH Đồ gỗ Thái Yên"}
+    said = "“Công ty TNHH Đồ gỗ Thái Yên” mới ghi bằng chữ, chưa là cơ sở trong danh mục"
+    for rows in ([Beneficiary(**words)], [known, Beneficiary(**words)]):
+        draft = f.with_papers(f.project(beneficiaries=rows))  # a draft may still stand so
+        assert said in refused(press, draft, "register", on=f.FILED)
+    group = {"kind": "GROUP", "beneficiaries_planned": 2}
+    named = f.with_papers(f.project(**group, beneficiaries=[Beneficiary(**words)]))
+    assert said in refused(press, named, "register", on=f.FILED)
+
+    open_row = f.with_papers(f.project(**group, beneficiaries=[Beneficiary(**words, name_later=True)]))
+    task = f.with_papers(f.project(kind="TASK", beneficiaries=[Beneficiary(**words)]))
+    assert {press(row, "register", on=f.FILED).status for row in (open_row, task)} == {"REGISTERED"}
+
+
+def test_what_was_filed_for_words_alone_is_not_found_eligible():
+    row = f.registered()
+    row.beneficiaries.update(establishment=None, description="Công ty TNHH Đồ gỗ Thái Yên")
+    record_appraisal(row, points=f.all_points_met(), recommended_support=row.requested_support,
+                     by=f.person("DOIT_SPECIALIST"))  # fmt: skip
+    said = refused(PROJECT_FLOW.press, row, "appraise", by=f.person("DOIT_DIRECTOR"))
+    assert "mới ghi bằng chữ, chưa là cơ sở trong danh mục" in said
+
+
+def test_an_old_year_keeps_the_words_of_its_papers():
+    row = f.filled_project(plan_year=2017, filed_on=datetime.date(2017, 1, 1))
+    words = [Beneficiary(description="Tổ hợp tác mộc Thái Yên")]
+    entered = enter_historical(row, by=f.person("DOIT_SPECIALIST"), status="CLOSED", beneficiaries=words)
+    assert entered.beneficiary_words == "Tổ hợp tác mộc Thái Yên"
 
 
 def test_each_beneficiary_is_named_by_a_dated_paper_and_the_trail_keeps_it():
