@@ -76,6 +76,11 @@ SECTORS = [
     ("Chế biến chè", "Ngành nghề", "MET"), ("", "Ngành nghề", "UNKNOWN"),
     ("Bán lẻ điện thoại", "Ngành nghề", "UNKNOWN"),
     ("Khai thác đá xây dựng", "Ngành nghề", "UNKNOWN"),
+    ("Chế biến khoáng sản (titan)", "Ngành nghề", "UNKNOWN"), ("Tuyển quặng ilmenit", "Ngành nghề", "UNKNOWN"),
+    ("Khai thác, chế biến cát, sỏi", "Ngành nghề", "UNKNOWN"), ("Chế biến đá xây dựng", "Ngành nghề", "UNKNOWN"),
+    ("Chế biến phế liệu nhựa", "Ngành nghề", "UNKNOWN"),
+    ("Chế biến nông, lâm sản", "Ngành nghề", "MET"), ("Chế biến hải sản khô", "Ngành nghề", "MET"),
+    ("Cắt đá ốp lát, vật liệu xây dựng", "Ngành nghề", "MET"), ("Chế biến gạo", "Ngành nghề", "MET"),
     ("Sản xuất gạch nung lò vòng", "Không thuộc diện loại trừ", "NOT_MET"),
     ("Sản xuất gạch, lò đứng thủ công cải tiến", "Không thuộc diện loại trừ", "NOT_MET"),
     ("Sản xuất gạch tuynel", "Không thuộc diện loại trừ", "TO_PROVE"),
@@ -134,6 +139,19 @@ def test_a_factor_above_one_rests_on_a_priority_that_a_paper_proves():
     assert "chưa thấy địa bàn, ngành nghề ưu tiên" in one(other, "Hệ số ưu tiên").found
     EligibilityRule.objects.filter(code="difficult").update(patterns=other.area.name)
     assert one(other, "Hệ số ưu tiên").found == "hệ số 1,2; chưa có giấy tờ chứng minh"
+
+
+def test_minerals_are_asked_about_by_their_own_rule_and_are_no_priority():
+    """N45 đ.5.1.e: mining and mineral processing only where the place is difficult; a factor is for farm products."""
+    for sector, priority in (("Chế biến khoáng sản (titan)", "chưa thấy"), ("Chế biến thủy sản", "chưa có giấy tờ")):
+        row = asked_for(sector=sector)
+        row.priority_factor = Decimal("1.2")
+        assert one(row, "Hệ số ưu tiên").found.startswith(f"hệ số 1,2; {priority}"), sector
+    mined = one(asked_for(sector="Chế biến khoáng sản (titan)"), "Ngành nghề")
+    assert (mined.article, mined.evidence) == (
+        "N45 đ.5.1.e", "Văn bản công nhận địa bàn có điều kiện kinh tế - xã hội khó khăn",
+    )  # fmt: skip
+    assert "danh mục địa bàn khó khăn" in mined.settled_by
 
 
 @pytest.mark.parametrize(("pattern", "words", "fits"), [
