@@ -4,29 +4,47 @@ import re
 
 from core.text import fold
 
+# How offices shorten what a name begins with, folded; several may be glued or joined by a sign: «SX-TM», «TMDV».
+SHORT = {
+    "sx": "san xuat", "tm": "thuong mai", "dv": "dich vu", "kd": "kinh doanh", "xd": "xay dung", "cb": "che bien",
+    "xnk": "xuat nhap khau", "xk": "xuat khau", "ls": "lam san", "ts": "thuy san", "ns": "nong san",
+    "vlxd": "vat lieu xay dung", "cssx": "co so san xuat", "cs": "co so", "dntn": "doanh nghiep tu nhan",
+    "dn": "doanh nghiep", "tht": "to hop tac", "xn": "xi nghiep", "cty": "cong ty",
+}  # fmt: skip
 # What tells the legal form, then what tells the trade: neither tells who it is.
 FORMS = (
     "cong ty", "trach nhiem huu han", "tnhh", "mot thanh vien", "mtv", "co phan", "cp", "hop tac xa", "htx",
     "to hop tac", "ho kinh doanh", "hkd", "doanh nghiep tu nhan", "dntn", "doanh nghiep", "co so san xuat", "co so",
-    "xuong san xuat", "xuong", "san xuat", "thuong mai", "dich vu", "kinh doanh", "va",
+    "xi nghiep", "xuong san xuat", "xuong", "san xuat", "thuong mai", "dich vu", "kinh doanh", "va",
 )  # fmt: skip
 TRADES = (
     "go my nghe", "do go", "my nghe", "che bien", "nong san", "lam san", "thuy san", "hai san", "nong lam", "co khi",
     "may mac", "gach khong nung", "gach ngoi", "gach", "nuoc mam", "xay dung", "thuc pham", "banh keo", "vat lieu",
-    "xuat khau",
+    "xuat nhap khau", "xuat khau",
     "noi that", "moc", "may", "det", "che", "da op lat",
 )  # fmt: skip
 NUMBERS = {"mot": "1", "hai": "2", "ba": "3", "bon": "4", "nam": "5", "sau": "6", "bay": "7", "tam": "8", "chin": "9"}
 _FORMS = re.compile(r"\b(" + "|".join(FORMS) + r")\b")
 _TRADES = re.compile(r"\b(" + "|".join(TRADES) + r")\b")
+_DOTTED = re.compile(r"\b(?:[a-z]\.){2,}[a-z]?\b\.?")  # «T.N.H.H»
+_COMPANY = re.compile(r"\bc ty\b|\bct(?= (?:tnhh|trach nhiem|cp|co phan|mtv)\b)")
+_SHORT = re.compile(rf"\b(?:{'|'.join(sorted(SHORT, key=len, reverse=True))})+\b")
+_EACH_SHORT = re.compile("|".join(sorted(SHORT, key=len, reverse=True)))
 _VILLAGE = re.compile(r"\b(thon|xom|to|khoi|khu pho|doi|to dan pho)\s+\d+\b")
 
 
 def core_of(name):
-    """«Công ty TNHH Đồ gỗ Lam Giang (minh họa)» -> "do go lam giang"."""
+    """«Công ty TNHH Đồ gỗ Lam Giang (minh họa)», «Cty SX&TM Đồ gỗ Lam Giang» -> "do go lam giang"."""
     text = re.sub(r"\(.*?\)", " ", fold(name))
-    text = re.sub(r"[^a-z0-9 ]", " ", text)
-    return " ".join(_FORMS.sub(" ", text).split())
+    text = _DOTTED.sub(lambda letters: letters.group().replace(".", ""), text)
+    text = " ".join(re.sub(r"[^a-z0-9 ]", " ", text).split())
+    return " ".join(_FORMS.sub(" ", _in_full(text)).split())
+
+
+def _in_full(text):
+    """Everyday abbreviations as the words they stand for."""
+    text = re.sub(r"\b1 ?(?:tv|thanh vien)\b", "mot thanh vien", _COMPANY.sub("cong ty", text))
+    return _SHORT.sub(lambda glued: " ".join(SHORT[part] for part in _EACH_SHORT.findall(glued.group())), text)
 
 
 def like_name(one, other):
@@ -96,6 +114,11 @@ def _plain(text):
 
 def _digits(text):
     return sorted(re.findall(r"\d+", text))
+
+
+def own_part(name):
+    """«Cty VLXD Hồng Lĩnh» -> "hong linh": who it is, apart from form and trade."""
+    return _apart(core_of(name))[1]
 
 
 def _apart(core):

@@ -26,6 +26,7 @@ from projects.likeness import (
     like_machine,
     like_name,
     like_text,
+    own_part,
     same_address,
     same_person,
     same_phone,
@@ -33,6 +34,8 @@ from projects.likeness import (
 from projects.models import Answer, Beneficiary, Project, Trademark
 
 ALIKE_ENOUGH = 0.4  # of the trigrams: a wide net, `likeness` judges what is in it
+OWN_NAME = 0.9  # of the name alone, where the trade beside it may be shortened: «Cty VLXD Hồng Lĩnh»
+AGAIN = "cùng nội dung ở năm kế hoạch khác"  # for other learners, another machine, another period: or the same again
 Form = SupportCategory.DetailForm
 
 
@@ -156,11 +159,13 @@ def _other_places(project):
 def _candidates(places, names):
     """Establishments of other filed projects within a wide net of trigrams, telephone, representative, address."""
     net, similar = Q(pk__in=[]), {}
-    for number, name in enumerate(sorted({core_of(n) for place in places for n in names[place.pk]} - {""})):
+    known = [name for place in places for name in names[place.pk]]
+    sought = {own_part(name): OWN_NAME for name in known} | {core_of(name): ALIKE_ENOUGH for name in known}
+    for number, (name, enough) in enumerate(sorted((name, enough) for name, enough in sought.items() if name)):
         once = EstablishmentIdentity.objects.filter(establishment=OuterRef("pk"))
         similar[f"near_{number}"] = TrigramWordSimilarity(name, "search_text")
-        net |= Q(**{f"near_{number}__gte": ALIKE_ENOUGH})
-        net |= Exists(once.annotate(near=TrigramWordSimilarity(name, "search_text")).filter(near__gte=ALIKE_ENOUGH))
+        net |= Q(**{f"near_{number}__gte": enough})
+        net |= Exists(once.annotate(near=TrigramWordSimilarity(name, "search_text")).filter(near__gte=enough))
     for place in places:
         if place.owner_name:
             net |= Q(search_text__contains=fold(place.owner_name).split()[-1])

@@ -17,6 +17,7 @@ from establishments.services import change_identity
 from projects.answers import answer_question
 from projects.details.services import save_details
 from projects.double_support import doubles
+from projects.likeness import like_name
 from projects.models import Beneficiary
 from projects.near_matches import near_matches
 from projects.services import record_appraisal
@@ -175,6 +176,35 @@ def test_twenty_honest_neighbours_raise_at_most_one_hint():
         machine = shares.pop("machine", {})
         alarms += [(shares, hint.why) for hint in hinted(draft(another(**shares), machine))]
     assert len(HONEST) == 20 and len(alarms) <= 1, alarms
+
+
+SHORTENED = [
+    "Cty TNHH Đồ gỗ Thái Yên", "C.ty TNHH Đồ gỗ Thái Yên", "CT TNHH đồ gỗ Thái Yên", "Cty T.N.H.H Đồ gỗ Thái Yên",
+    "Cty CP Đồ gỗ Thái Yên", "DNTN Đồ gỗ Thái Yên", "HTX Đồ gỗ Thái Yên", "CSSX Đồ gỗ Thái Yên",
+    "Cty TNHH 1TV Đồ gỗ Thái Yên", "Cty TNHH SX&TM Đồ gỗ Thái Yên", "Cty TNHH TMDV Đồ gỗ Thái Yên",
+    "Cty TNHH SX - TM - DV Đồ gỗ Thái Yên", "Xí nghiệp SXKD Đồ gỗ Thái Yên",
+]  # fmt: skip
+OTHERS_SHORTENED = [
+    "Cty TNHH TM&DV Thái Bình", "CSSX cơ khí Thái Yên", "HTX Mây tre Thái Yên", "Cty CP CBLS Thái Yên",
+    "Cty VLXD Thái Yên", "CSSX Đồ gỗ Yên Thành", "Cty TNHH SX&TM Đồ gỗ Lam Giang", "DNTN TM Thái Hòa",
+    "Cty TNHH XNK Thái Yên",
+]  # fmt: skip
+
+
+def test_everyday_abbreviations_are_read_as_the_words_they_stand_for():
+    assert [name for name in SHORTENED if not like_name(PLACE["name"], name)] == []
+    assert [name for name in OTHERS_SHORTENED if like_name(PLACE["name"], name)] == []
+    long, short = "Công ty cổ phần Thương mại và Dịch vụ Hồng Lĩnh", "Cty CP TM&DV Hồng Lĩnh"
+    assert like_name(long, short) and not like_name(long, "Cty CP TM&DV Hồng Lam")
+
+
+@pytest.mark.parametrize(("long", "short"), [
+    (PLACE["name"], "Cty TNHH Đồ gỗ Thái Yên"), ("Công ty CP Vật liệu xây dựng Hồng Lĩnh", "Cty VLXD Hồng Lĩnh"),
+])  # fmt: skip
+def test_a_place_is_found_under_its_shortened_name_and_the_other_way_round(long, short):
+    first, second = f.establishment(long, legal_form="SME"), another(name=short)
+    one, other = asked_for(draft(first)), asked_for(draft(second))
+    assert [hint.other for hint in hinted(other)] == [one] and [hint.other for hint in hinted(one)] == [other]
 
 
 def test_a_second_machine_or_another_content_is_no_double_support():
