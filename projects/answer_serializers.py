@@ -1,11 +1,18 @@
+from drf_spectacular.utils import OpenApiParameter
 from rest_framework import serializers
+from rest_framework.generics import get_object_or_404
 
+from core.api import InReach
 from core.dates import DateSerializerField
+from establishments.models import Establishment
 from projects.models import Answer
 
 
 class CriterionSerializer(serializers.Serializer):
-    """One condition of one beneficiary: state MET, NOT_MET, TO_PROVE or UNKNOWN, what was found, by which article."""
+    """One condition of one beneficiary: state MET, NOT_MET, TO_PROVE or UNKNOWN, what was found, by which article.
+
+    `on`: the day whose rules it was judged by where the beneficiary joined later, else null.
+    """
 
     key = serializers.CharField()
     label = serializers.CharField()
@@ -18,6 +25,7 @@ class CriterionSerializer(serializers.Serializer):
     evidence = serializers.CharField()
     settled_by = serializers.CharField()
     answered = serializers.CharField()
+    on = DateSerializerField(allow_null=True)
 
 
 class EligibilitySerializer(serializers.Serializer):
@@ -44,14 +52,32 @@ class LikenessSerializer(serializers.Serializer):
 
 
 class AppraisalAnswerSerializer(serializers.ModelSerializer):
-    """`question`: the key of a criterion or a likeness; MET, NOT_MET answer the one, DIFFERENT, SAME the other."""
+    """`question`: the key of a criterion or a likeness; MET, NOT_MET answer the one, DIFFERENT, SAME the other.
+
+    `newcomer`: the establishment that is to join an approved project, where the question is about it.
+    """
 
     question = serializers.SlugField(source="key", max_length=80)
+    newcomer = InReach(queryset=Establishment.objects.all(), required=False, allow_null=True, write_only=True)
     answered_by_name = serializers.CharField(source="answered_by.full_name", read_only=True)
 
     class Meta:
         model = Answer
-        fields = ["id", "question", "asked", "verdict", "reason", "evidence", "answered_by", "answered_by_name",
-                  "answered_on", "is_current"]  # fmt: skip
+        fields = ["id", "question", "newcomer", "asked", "verdict", "reason", "evidence", "answered_by",
+                  "answered_by_name", "answered_on", "is_current"]  # fmt: skip
         read_only_fields = ["asked", "answered_by", "answered_on", "is_current"]
         validators = []
+
+
+NEWCOMER = OpenApiParameter(
+    "newcomer", int, description="the establishment that is to join an approved project, in place of its beneficiaries"
+)
+
+
+def newcomer_asked(request):
+    """The establishment of `?newcomer=`, in reach; None where nobody is named. 404 for one that is not there."""
+    text = request.query_params.get("newcomer")
+    if not text:
+        return None
+    known = Establishment.objects.select_related("area").visible_to(request.user)
+    return get_object_or_404(known, pk=int(text) if text.isdecimal() and len(text) < 10 else 0)

@@ -10,13 +10,23 @@ from core.parts import Part, take_part
 from projects.eligibility import eligibility
 from projects.models import Answer, Project
 from projects.near_matches import near_matches
+from projects.newcomers import eligibility_of_newcomer, hints_of_newcomer, leaving_for, may_join
 from projects.services import locked
 
 
-def open_questions(project, user):
-    """{key: Criterion or Hint} that a named person may answer now: by the dossier's day, by today, and likenesses."""
-    rows = [row for on in sorted({project.filed_on, today()}) for row in eligibility(project, on).criteria if row.open]
-    return {row.key: row for row in [*rows, *near_matches(project, user)]}
+def open_questions(project, user, newcomer=None):
+    """{key: Criterion or Hint} that a named person may answer now: by the dossier's day, by today, and likenesses.
+
+    `newcomer`: the Establishment that is to join after the conclusion; then what is open about that one.
+    """
+    days = sorted({project.filed_on, today()})
+    if newcomer is None:
+        found, hints = [eligibility(project, on) for on in days], near_matches(project, user)
+    else:
+        leaving, hints = leaving_for(project, newcomer), hints_of_newcomer(project, newcomer, user)
+        found = [eligibility_of_newcomer(project, on, newcomer, leaving) for on in days]
+    rows = [row for result in found for row in result.criteria if row.open]
+    return {row.key: row for row in [*rows, *hints]}
 
 
 def choices_for(question):
@@ -25,18 +35,21 @@ def choices_for(question):
 
 
 @transaction.atomic
-def answer_question(project, key, *, verdict, reason, by, evidence=""):
+def answer_question(project, key, *, verdict, reason, by, evidence="", newcomer=None):
     """Say by name, with a reason, what no rule tells. A later answer takes the place of this one; both are kept.
 
-    Raises ValidationError {field: sentences}; whoever prepared or concludes the case may not answer.
+    `newcomer`: the Establishment that is to join an approved project, where the question is about it. Raises
+    ValidationError {field: sentences}; whoever prepared or concludes the case may not answer.
     """
     require(by, "projects.record_appraisal", project)
     project = locked(project)
-    if project.status != Project.Status.REGISTERED:
+    if newcomer is not None and not may_join(project, newcomer):
+        raise ValidationError(f"{newcomer} không chờ vào danh sách thụ hưởng của đề án này.")
+    if newcomer is None and project.status != Project.Status.REGISTERED:
         raise ValidationError(
             f"Chỉ trả lời khi hồ sơ chờ thẩm định; hồ sơ này đang ở trạng thái “{project.get_status_display()}”."
         )
-    question = open_questions(project, by).get(key)
+    question = open_questions(project, by, newcomer).get(key)
     if question is None:
         raise ValidationError("Điều này không còn cần trả lời: số liệu hoặc quy định đã khác.")
     errors = {}

@@ -6,9 +6,16 @@ from rest_framework.generics import get_object_or_404
 from rest_framework.response import Response
 
 from core.api import NUMBER, PressMixin, ReadViewSet, RecordViewSet
+from core.dates import today
 from core.documents import documents_of
 from core.photos import PhotoSerializer, PhotosSerializer
-from projects.answer_serializers import AppraisalAnswerSerializer, EligibilitySerializer, LikenessSerializer
+from projects.answer_serializers import (
+    NEWCOMER,
+    AppraisalAnswerSerializer,
+    EligibilitySerializer,
+    LikenessSerializer,
+    newcomer_asked,
+)
 from projects.answers import answer_question
 from projects.changes.serializers import ChangeRequestSerializer
 from projects.changes.workflow import CHANGE_FLOW
@@ -21,6 +28,7 @@ from projects.filters import ProjectFilter
 from projects.imports.api import ImportViewSet
 from projects.models import Appraisal, ChangeRequest, ProgressReport, Project, Refusal
 from projects.near_matches import near_matches
+from projects.newcomers import eligibility_of_newcomer, hints_of_newcomer, leaving_for
 from projects.papers import paper_rows
 from projects.past import add_past_paper
 from projects.progress import add_progress_photo, confirm_progress, photos_of, save_progress
@@ -114,7 +122,7 @@ class ProjectViewSet(PressMixin, RecordViewSet):
         return Response(CeilingOfProjectSerializer.answer(self.get_object(), day_asked(request)))
 
     @extend_schema(
-        parameters=[OpenApiParameter("on", str, description="YYYY-MM-DD")],
+        parameters=[OpenApiParameter("on", str, description="YYYY-MM-DD"), NEWCOMER],
         responses=EligibilitySerializer,
         filters=False,
     )
@@ -122,14 +130,20 @@ class ProjectViewSet(PressMixin, RecordViewSet):
     def eligibility(self, request, pk=None):
         """Whether the beneficiaries may be supported, by the rules of a day; without a day as the page shows it."""
         project, on = self.get_object(), day_asked(request)
+        if newcomer := newcomer_asked(request):
+            leaving = leaving_for(project, newcomer)
+            found = eligibility_of_newcomer(project, on or today(), newcomer, leaving)
+            return Response(EligibilitySerializer(found).data)
         found = eligibility(project, on) if on else eligibility_of(project) or Eligibility(project.filed_on, [])
         return Response(EligibilitySerializer(found).data)
 
-    @extend_schema(responses=LikenessSerializer(many=True), filters=False)
+    @extend_schema(parameters=[NEWCOMER], responses=LikenessSerializer(many=True), filters=False)
     @action(detail=True, methods=["get"], pagination_class=None)
     def likenesses(self, request, pk=None):
         """Hints of double support: other files that look like this one, and why."""
-        return Response(LikenessSerializer(near_matches(self.get_object(), request.user), many=True).data)
+        project, newcomer = self.get_object(), newcomer_asked(request)
+        hints = hints_of_newcomer(project, newcomer, request.user) if newcomer else near_matches(project, request.user)
+        return Response(LikenessSerializer(hints, many=True).data)
 
     @extend_schema(methods=["GET"], responses=AppraisalAnswerSerializer(many=True), filters=False)
     @extend_schema(methods=["POST"], request=AppraisalAnswerSerializer, responses={201: AppraisalAnswerSerializer})
@@ -139,7 +153,7 @@ class ProjectViewSet(PressMixin, RecordViewSet):
         project = self.get_object()
         if request.method == "GET":
             return Response(AppraisalAnswerSerializer(project.answers.select_related("answered_by"), many=True).data)
-        asked = AppraisalAnswerSerializer(data=request.data)
+        asked = AppraisalAnswerSerializer(data=request.data, context=self.get_serializer_context())
         asked.is_valid(raise_exception=True)
         data = dict(asked.validated_data)
         answer = answer_question(project, data.pop("key"), by=request.user, **data)

@@ -40,6 +40,7 @@ class Criterion:
     evidence: str = ""
     settled_by: str = ""
     answered: str = ""
+    on: datetime.date | None = None  # where it is not the day of the whole result: of one that joined later
 
     @property
     def question(self):
@@ -77,7 +78,7 @@ class Criterion:
         return Objection(sentence, found=self.found, article=self.article, way=way)
 
     def as_json(self):
-        return asdict(self) | {"state_label": self.state_label, "tone": self.tone}
+        return asdict(self) | {"state_label": self.state_label, "tone": self.tone, "on": None}
 
 
 @dataclass
@@ -110,14 +111,22 @@ def eligibility_of(project):
     """The result kept at the conclusion; before it, the one of the dossier's day. None for an old year's papers."""
     if project.eligibility:
         kept = project.eligibility
-        return Eligibility(datetime.date.fromisoformat(kept["on"]), kept["criteria"], kept=True)
+        rows = [row | {"on": _day(row.get("on"))} for row in kept["criteria"]]
+        return Eligibility(_day(kept["on"]), rows, kept=True)
     return None if project.is_historical else eligibility(project, project.filed_on)
 
 
-def eligibility(project, on):
-    """The criteria by the rules in force on `on`. A fixed number of queries, however many beneficiaries there are."""
+def _day(iso):
+    return datetime.date.fromisoformat(iso) if iso else None
+
+
+def eligibility(project, on, rows=None):
+    """The criteria by the rules in force on `on`. A fixed number of queries, however many beneficiaries there are.
+
+    `rows`: the Beneficiary rows to look at instead of those the project has.
+    """
     rules = eligibility_rules(on, project.category.detail_form)
-    facts = [*_facts(project, on)]
+    facts = [*_facts(project, on, rows)]
     found = [
         _judge(rules[criterion], criterion, fact)
         for fact in facts
@@ -153,12 +162,10 @@ class Fact:
     surveyed: str = ""  # from which survey the sector is known, when the record does not tell
 
 
-def _facts(project, on):
-    rows = [
-        row
-        for row in project.beneficiaries.select_related("establishment__area", "area")
-        if row.establishment_id is not None
-    ]
+def _facts(project, on, rows=None):
+    if rows is None:
+        rows = project.beneficiaries.select_related("establishment__area", "area")
+    rows = [row for row in rows if row.establishment_id is not None]
     ids = [row.establishment_id for row in rows]
     forms = dict(
         EstablishmentIdentity.objects.on(on).filter(establishment__in=ids).values_list("establishment", "legal_form")

@@ -343,13 +343,14 @@ class NamingForm(ServiceErrors, PaperForm):
 
     def __init__(self, *args, project, by, **kwargs):
         super().__init__(*args, **kwargs)
-        self.project, self.by = project, by
+        self.project, self.by, self.newcomer = project, by, None
         self.fields["establishment"].required = True
         self.fields["establishment"].by = by
         _suggest_establishments(self["establishment"])
 
     def service_errors(self):
         data = {name: self.cleaned_data.get(name) for name in self.fields}
+        self.newcomer = data["establishment"]  # the page shows what is asked of it, also where it is refused
         paper = PaperInput(data["number"] or "", data["issued_on"], signer=data["signer"] or "")
         return naming_errors(
             self.project, data["establishment"], paper=paper, by=self.by, support_share=data["support_share"]

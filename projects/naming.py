@@ -15,11 +15,9 @@ from core.money import dong
 from establishments.models import Establishment
 from projects.double_support import double_objections, doubles
 from projects.models import Beneficiary, Project
+from projects.newcomers import MAY_NAME, keep_newcomer, not_met, told, unsettled
 from projects.services import locked, own_unit
 from projects.shares import still_to_name, to_be_shared
-
-S = Project.Status
-MAY_NAME = (S.APPROVED, S.CONTRACTED, S.IN_PROGRESS)
 
 
 def may_name(project, user):
@@ -38,7 +36,7 @@ def naming_errors(project, establishment, *, paper, by, support_share=None):
     errors = own_unit(project, by) | _of_the_paper(project, paper, "nêu đơn vị thụ hưởng")
     if stands := _why_not_now(project):
         errors["__all__"] = [stands]
-    if sentences := _of_the_place(project, establishment, by):
+    if sentences := _of_the_place(project, establishment, by, paper.issued_on):
         errors["establishment"] = sentences
     if sentence := _of_the_share(project, support_share):
         errors["support_share"] = [sentence]
@@ -51,7 +49,8 @@ def name_beneficiary(project, *, establishment, paper, by, place="", support_sha
 
     `paper`: the PaperInput that names it (number, date, signer); `support_share`: đồng, its part of the support. It
     takes the place of a row that was to be named later. Raises ValidationError {field: sentences} with all that is
-    wrong, among it support of the same content that the place already has.
+    wrong, among it support of the same content that the place already has, and a condition that it does not meet on
+    the day of the paper; the result is kept with the project.
     """
     require(by, "projects.run_project", project)
     project = locked(project)
@@ -67,12 +66,13 @@ def name_beneficiary(project, *, establishment, paper, by, place="", support_sha
     row.named_on, row.named_paper = paper.issued_on, document
     row.full_clean()
     row.save()
-    after = {"Đơn vị thụ hưởng": str(row)}
+    _, found = keep_newcomer(project, paper.issued_on, establishment)
+    after = {"Đơn vị thụ hưởng": str(row), "Điều kiện thụ hưởng": told(found)}
     if row.support_share is not None:
         after["Phần hỗ trợ"] = dong(row.support_share)
     record(
         project, "projects.project.name_beneficiary", by=by, perm="projects.run_project", paper=document,
-        on=paper.issued_on, after=after,
+        on=paper.issued_on, after=after, eligibility=found,
     )  # fmt: skip
     return row
 
@@ -158,7 +158,7 @@ def _why_not_now(project):
     return ""
 
 
-def _of_the_place(project, establishment, by):
+def _of_the_place(project, establishment, by, on):
     if establishment is None:
         return ["Chọn đơn vị thụ hưởng."]
     if not Establishment.objects.visible_to(by).filter(pk=establishment.pk).exists():
@@ -168,7 +168,9 @@ def _of_the_place(project, establishment, by):
     if project.beneficiaries.filter(establishment=establishment).exists():
         return [f"{establishment} đã là đơn vị thụ hưởng của đề án này."]
     twice = doubles(project, [Beneficiary(project=project, establishment=establishment)])
-    return [str(objection) for objection in double_objections(twice, by)]
+    found, on = double_objections(twice, by), on or today()
+    found += not_met(project, on, establishment) + unsettled(project, on, establishment, by)
+    return [str(objection) for objection in found]
 
 
 def _of_the_share(project, share, own=None):

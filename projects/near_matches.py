@@ -79,9 +79,15 @@ class Hint:
         return self.answer is None or self.is_same
 
 
-def near_matches(project, user):
-    """[Hint] for this person to read, in a stable order. A fixed number of queries beside those of each likeness."""
-    found = _other_places(project) + _same_place(project) + _marks(project)
+def near_matches(project, user, rows=None):
+    """[Hint] for this person to read, in a stable order. A fixed number of queries beside those of each likeness.
+
+    `rows`: the Beneficiary rows to look at instead of those the project has.
+    """
+    if rows is None:
+        rows = project.beneficiaries.select_related("establishment")
+    places = [row.establishment for row in rows if row.establishment_id]
+    found = _other_places(project, places) + _same_place(project, places) + _marks(project, places)
     others = Project.objects.filter(pk__in={hint.other.pk for hint in found})
     seen = set(others.visible_to(user).values_list("pk", flat=True)) if found else set()
     answers = {row.question: row for row in current_answers(project)} if found else {}
@@ -94,6 +100,12 @@ def near_matches(project, user):
 
 def likenesses_are_answered(project, act):
     """A hint blocks the conclusion until a named person said it is another case; said to be the same, it blocks too."""
+    way = ("Xem dấu hiệu", f"{reverse('projects:appraisal', args=[project.pk])}#likenesses")
+    return likeness_objections(near_matches(project, act.by), way)
+
+
+def likeness_objections(hints, way):
+    """What still stands in the way among these hints; `way`: where they are answered."""
     return [
         Objection(
             f"{hint.what}: {'; '.join(hint.why)}. "
@@ -104,9 +116,9 @@ def likenesses_are_answered(project, act):
             ),
             found=hint.where,
             article=ARTICLE,
-            way=("Xem dấu hiệu", f"{reverse('projects:appraisal', args=[project.pk])}#likenesses"),
+            way=way,
         )
-        for hint in near_matches(project, act.by)
+        for hint in hints
         if hint.blocks
     ]
 
@@ -119,8 +131,7 @@ def _filed():
 # --- another record that may be the same place ------------------------------------------------------------------------
 
 
-def _other_places(project):
-    own = [row.establishment for row in project.beneficiaries.select_related("establishment") if row.establishment_id]
+def _other_places(project, own):
     if not own:
         return []
     places = {place.pk: place for place in own}
@@ -211,9 +222,9 @@ def _why_one(place, other, names):
 # --- the same place, nearly the same content --------------------------------------------------------------------------
 
 
-def _same_place(project):
-    """Exact equality is refused already (double_support); here what is only written otherwise."""
-    ids = [row.establishment_id for row in project.beneficiaries.all() if row.establishment_id]
+def _same_place(project, places):
+    """What is the same is refused already (double_support); here what is only written otherwise, or comes again."""
+    ids = [place.pk for place in places]
     others = (
         _filed()
         .exclude(pk=project.pk)
@@ -256,12 +267,12 @@ def _texts(key, words):
 # --- marks ------------------------------------------------------------------------------------------------------------
 
 
-def _marks(project):
+def _marks(project, places):
     """A mark nearly another's, whoever asks for it."""
     own = list(project.trademarks.all()) if project.category.detail_form == Form.TRADEMARK else []
     if not own:
         return []
-    ids = [row.establishment_id for row in project.beneficiaries.all() if row.establishment_id]
+    ids = [place.pk for place in places]
     here = Beneficiary.objects.filter(project=OuterRef("project"), establishment__in=ids)
     theirs = Trademark.objects.filter(~Exists(here), project__in=_filed()).exclude(project=project)
     return [

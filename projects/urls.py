@@ -22,6 +22,7 @@ urlpatterns = [
     path("<int:pk>/details/", details, name="details"),
     path("<int:pk>/beneficiaries/name/", views.name_beneficiary, name="name_beneficiary"),
     path("<int:pk>/beneficiaries/<int:beneficiary_pk>/share/", views.share, name="share"),
+    path("<int:pk>/newcomer/", answer_views.newcomer, name="newcomer"),
     path("<int:pk>/text/", views.text, name="text"),
     path("<int:pk>/appraisal/", views.appraisal, name="appraisal"),
     path("<int:pk>/answers/<slug:key>/", answer_views.answer, name="answer"),

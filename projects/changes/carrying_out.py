@@ -6,8 +6,9 @@ from django.utils import timezone
 from core.audit import record
 from projects.change_models import ChangeRequest, ChangeValue
 from projects.changes.money import carry_out_money, hold_money, money_objections, support_of
-from projects.changes.rules import newcomer_may_benefit, project_takes_it, time_in_order
+from projects.changes.rules import newcomer_is_answered_for, newcomer_may_benefit, project_takes_it, time_in_order
 from projects.models import Beneficiary
+from projects.newcomers import keep_newcomer, told
 from projects.services import locked
 from projects.workflow import PROJECT_FLOW
 
@@ -46,8 +47,7 @@ def carry_out(change, act):
     for row in rows:
         freeze_before(change, row)
         row.save(update_fields=["before", "before_words"])
-    if change.kind == Kind.BENEFICIARY:
-        _replace(change)
+    gone, found = _replace(change, act) if change.kind == Kind.BENEFICIARY else ([], [])
     names = [row.what for row in rows if row.what not in KEPT_ELSEWHERE]
     for row in rows:
         if row.what in names:
@@ -56,13 +56,14 @@ def carry_out(change, act):
     if names:
         _check(project, names)
         project.save()
-    told = [row for row in rows if row.what != What.UNTIL]  # the day is said with the step
-    if told:
+    said = [row for row in rows if row.what != What.UNTIL]  # the day is said with the step
+    if said:
         record(
             project, "projects.project.change", by=act.by, note=change.reason, paper=act.paper, on=act.on,
             perm="projects.record_change", change=change.pk,
-            before={row.get_what_display(): row.before_words or None for row in told},
-            after={row.get_what_display(): row.after_words or None for row in told},
+            before={row.get_what_display(): row.before_words or None for row in said} | _conditions(gone),
+            after={row.get_what_display(): row.after_words or None for row in said} | _conditions(found),
+            **({"eligibility_before": gone, "eligibility": found} if found else {}),
         )  # fmt: skip
     if step := STEPS.get(change.kind):
         note = " ".join([change.reason, *(row.sentence for row in rows)])
@@ -74,8 +75,7 @@ def _ask_again(change, act):
     if change.leaving_id:
         change.leaving.refresh_from_db()
     found = [project_takes_it(change, act), time_in_order(change, act), *newcomer_may_benefit(change, act)]
-    found += money_objections(change, act)
-
+    found += [*newcomer_is_answered_for(change, act), *money_objections(change, act)]
     if found := [str(objection) for objection in found if objection]:
         raise ValidationError(found)
 
@@ -88,8 +88,11 @@ def _check(project, names):
         raise ValidationError(error.messages) from error
 
 
-def _replace(change):
-    """The newcomer stands where the other stood, at its own place; who left is kept with the time."""
+def _replace(change, act):
+    """The newcomer stands where the other stood, at its own place; who left is kept with the time.
+
+    Returns the criteria that were kept of the other, and those now kept of the newcomer.
+    """
     old = Beneficiary.objects.select_for_update(no_key=True).get(pk=change.leaving_id)
     old.removed_at = timezone.now()
     old.save(update_fields=["removed_at"])
@@ -97,3 +100,8 @@ def _replace(change):
         project=change.project, establishment=change.joining, area=change.joining.area,
         support_share=old.support_share, position=old.position,
     )  # fmt: skip
+    return keep_newcomer(change.project, act.on, change.joining, old)
+
+
+def _conditions(rows):
+    return {"Điều kiện thụ hưởng": told(rows)} if rows else {}

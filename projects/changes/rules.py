@@ -13,6 +13,7 @@ from projects.change_models import ChangeRequest, ChangeValue
 from projects.changes.money import money_objections
 from projects.double_support import double_objections, doubles
 from projects.models import Beneficiary, Project
+from projects.newcomers import not_met, unsettled
 
 Kind, What, Change = ChangeRequest.Kind, ChangeValue.What, DeciderRule.Change
 S = Project.Status
@@ -131,7 +132,8 @@ def time_in_order(change, act):
 
 
 def newcomer_may_benefit(change, act):
-    """Whoever takes a beneficiary's place is at work, is not on the list, and is not supported for the same content."""
+    """Whoever takes a beneficiary's place is at work, is not on the list, is eligible on that day, and is not supported
+    for the same content."""
     if change.kind != Kind.BENEFICIARY:
         return []
     found, new = [], change.joining
@@ -142,8 +144,16 @@ def newcomer_may_benefit(change, act):
     if change.project.beneficiaries.filter(establishment=new).exists():
         found.append(Objection(f"{new} đã có trong danh sách thụ hưởng", field="joining"))
     twice = doubles(change.project, [Beneficiary(project=change.project, establishment=new)])
-    found += [replace(row, field="joining") for row in double_objections(twice, act.by)]
-    return found
+    more = double_objections(twice, act.by) + not_met(change.project, act.on, new, change.leaving)
+    return found + [replace(row, field="joining") for row in more]
+
+
+def newcomer_is_answered_for(change, act):
+    """What no rule tells of the newcomer is answered by name between the letter and the decision."""
+    if change.kind != Kind.BENEFICIARY:
+        return []
+    found = unsettled(change.project, act.on, change.joining, act.by, change.leaving)
+    return [replace(row, field="joining") for row in found]
 
 
 def coordinator_is_another(change, act):

@@ -9,6 +9,7 @@ from projects.changes.carrying_out import carry_out
 from projects.changes.rules import (
     POSSIBLE,
     decision_of,
+    newcomer_is_answered_for,
     not_before_the_check,
     not_before_the_letter,
     paper_of_its_decider,
@@ -41,7 +42,7 @@ CHANGE_FLOW = Workflow(
     ),
     Transition(
         "decide", "Ghi nhận quyết định đã ban hành", (C.CHECKED,), C.DECIDED, "projects.record_change",
-        (*POSSIBLE, not_before_the_check, paper_of_its_decider), needs_paper=True,
+        (*POSSIBLE, newcomer_is_answered_for, not_before_the_check, paper_of_its_decider), needs_paper=True,
         prepare=name_decider, effect=carry_out,
     ),
     Transition(

@@ -48,6 +48,7 @@ def pages():
     answer = f"place-{surveyed.establishment_id}-decree-235"  # what no rule of today tells
     group = Project.objects.filter(kind="GROUP").order_by("pk").first()
     share = f"{group.get_absolute_url()}beneficiaries/{group.beneficiaries.order_by('pk').first().pk}/share/"
+    newcomer = f"{group.get_absolute_url()}newcomer/?for={surveyed.establishment_id}"
     place = Acceptance.objects.filter(batch__unit__short_name="Trung tâm Khuyến công").order_by("pk").first()
     proof = f"/inspections/acceptance/{place.batch_id}/places/{place.pk}/proof/"
     paid_in = Account.objects.filter(stage="PAID").exclude(balance=0).first().pk
@@ -63,7 +64,7 @@ def pages():
             past, f"{past}past-papers/add/",
             project("REGISTERED"), f"{project('REGISTERED')}appraisal/", f"{project('REGISTERED')}appraisal/council/",
             f"{project('REGISTERED')}press/return/",
-            f"{project('REGISTERED')}answers/{answer}/", one(Survey, status="FILED"), survey_panel,
+            f"{project('REGISTERED')}answers/{answer}/", newcomer, one(Survey, status="FILED"), survey_panel,
             project("RETURNED"), f"{project('RETURNED')}remarks/", one(ChangeRequest),
             f"{one(ChangeRequest)}press/check/", project("SETTLED"), running, f"{running}progress/", f"{running}text/",
             "/establishments/", "/establishments/clusters/", one(IndustrialCluster),

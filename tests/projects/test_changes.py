@@ -118,7 +118,8 @@ def test_the_history_of_a_project_that_was_returned_amended_and_stopped_reads_as
         f"{sct} thực hiện thay đổi đã được quyết định (25/QĐ-SCT ngày 09/08/2021); Ngày kết thúc: 30/10/2021 → "
         "30/11/2021; Địa điểm cụ thể: chưa có → Cụm công nghiệp Thái Yên; “Mưa lũ.”.",
         f"{sct} thực hiện thay đổi đã được quyết định (31/QĐ-SCT ngày 09/09/2021); Đơn vị thụ hưởng: Xưởng Đức Mỹ → "
-        "Hợp tác xã Mộc Thái Yên; “Xưởng xin thôi.”.",
+        "Hợp tác xã Mộc Thái Yên; Điều kiện thụ hưởng: Xưởng Đức Mỹ: 3 đạt, 1 cần chứng minh → Hợp tác xã Mộc Thái "
+        "Yên: 3 đạt, 1 cần chứng minh; “Xưởng xin thôi.”.",
         f"{sct} tạm dừng thực hiện (40/QĐ-SCT ngày 09/10/2021); Trạng thái: Đang thực hiện → Tạm dừng thực hiện; "
         "“Lũ ngập xưởng. Tạm dừng thực hiện đến 20/10/2021.”.",
         f"{sct} tiếp tục thực hiện (52/QĐ-SCT ngày 09/11/2021); Trạng thái: Tạm dừng thực hiện → Đang thực hiện; "
