@@ -30,6 +30,7 @@ register_actions(
         "projects.project.unplan": "đưa ra khỏi danh mục kế hoạch",
         "projects.project.approve": "phê duyệt đề án",
         "projects.project.commit": "ghi nhận hợp đồng, giao nhiệm vụ",
+        "projects.project.free_machine": "không giữ số máy nữa vì không có kinh phí Nhà nước ở máy này",
         "projects.project.name_beneficiary": "nêu tên đơn vị thụ hưởng",
         "projects.project.share_with": "chia phần hỗ trợ cho đơn vị thụ hưởng",
         "projects.project.link_survey": "gắn phiếu khảo sát",

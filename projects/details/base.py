@@ -65,6 +65,9 @@ class Row(Particulars):
         abstract = True
         ordering = ["no", "pk"]
 
+    def take_over(self, stored):
+        """What nobody types, from the row (`stored`) in whose place this one is saved."""
+
     @classmethod
     def of(cls, project):
         """The project's present rows, with the records they name, in one query."""
@@ -89,6 +92,7 @@ class Family:
     judging: Callable = lambda project: []
     completion: Callable = lambda project: []
     content: Callable | None = None  # {project id: {key: words}} of what many projects ask for; `told_by` makes one
+    prepare: Callable = lambda project, rows, by: None  # before {list: [{field: value}]} of its particulars are written
     computed: Callable = lambda project: []  # [(label, words)] worked out of what is written
 
     @property

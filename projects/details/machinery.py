@@ -4,8 +4,10 @@ from collections import Counter
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Q
+from django.db.models import Func, Q
+from django.utils import timezone
 
+from core.audit import record
 from core.dates import today
 from core.fields import NFCCharField
 from core.money import MoneyField, dong
@@ -13,6 +15,7 @@ from core.text import fold
 from core.workflow import Objection
 from norms.models import QuoteRule
 from projects.details.base import Family, Form, Row, not_to_come, register, told_by
+from projects.project_models import Project
 
 NEW_MACHINES = "TT 46/2012/TT-BCT đ.4.4"
 SHORT_SERIAL = 5  # fewer signs than that many makers may have given; then the maker counts too
@@ -60,7 +63,10 @@ class Machine(Row):
 
 
 class DeliveredMachine(Row):
-    """A machine that was delivered and can be found by its serial, which stands once in the whole province."""
+    """A machine that was delivered and can be found by its serial, which stands once in the whole province.
+
+    Only what got no State money, or gave all of it back, in a project that ended, may be supported again (`freed_at`).
+    """
 
     HEADING = "Máy móc, thiết bị đã giao"
     LATE = True
@@ -75,6 +81,7 @@ class DeliveredMachine(Row):
     delivered_on = models.DateField("ngày giao máy", null=True, blank=True)
     difference = NFCCharField("giải trình khác biệt so với máy được duyệt", max_length=500, blank=True)
     serial_key = models.CharField(max_length=210, editable=False)
+    freed_at = models.DateTimeField(null=True, editable=False)  # its project ended and no State money stays in it
 
     class Meta(Row.Meta):
         verbose_name = "máy móc, thiết bị đã giao"
@@ -82,7 +89,7 @@ class DeliveredMachine(Row):
             models.UniqueConstraint(
                 name="machine_serial_once",
                 fields=["serial_key"],
-                condition=Q(removed_at__isnull=True),
+                condition=Q(removed_at__isnull=True, freed_at__isnull=True),
                 violation_error_message=(
                     "Máy mang số này đã có trong một hồ sơ được hỗ trợ; hỏi Sở Công Thương (L26 đ.7)."
                 ),
@@ -100,6 +107,9 @@ class DeliveredMachine(Row):
     def clean_fields(self, exclude=None):
         super().clean_fields(exclude)
         self.serial_key = serial_key(self.serial, self.maker)
+
+    def take_over(self, stored):
+        self.freed_at = stored.freed_at if serial_key(self.serial, self.maker) == stored.serial_key else None
 
     def clean(self):
         errors = {}
@@ -204,6 +214,25 @@ def by_name(machine):
     return (fold(machine.name), fold(machine.model)), str(machine)
 
 
+def free_machines_never_paid(project, rows, by):
+    """A serial that is written here is no longer held by a project that ended without State money (the database says
+    which: `projects_support_stays`)."""
+    given = rows.get(DeliveredMachine.list_name(), [])
+    keys = {serial_key(str(row.get("serial") or ""), str(row.get("maker") or "")) for row in given} - {""}
+    held = (
+        DeliveredMachine.objects.filter(
+            serial_key__in=keys, freed_at=None, project__status__in=Project.ENDED_WITHOUT_SUPPORT
+        )
+        .exclude(project=project)
+        .annotate(paid=Func("project", function="public.projects_support_stays", output_field=models.BooleanField()))
+        .filter(paid=False)
+        .select_related("project", "machine")
+    )
+    for row in held if keys else ():
+        DeliveredMachine.objects.filter(pk=row.pk).update(freed_at=timezone.now())
+        record(row.project, "projects.project.free_machine", by=by, after={"Máy": str(row)})
+
+
 MACHINERY = register(
     Family(
         Form.MACHINERY,
@@ -212,5 +241,6 @@ MACHINERY = register(
         judging=machines_are_new,
         completion=machines_were_delivered,
         content=told_by(Machine, by_name),
+        prepare=free_machines_never_paid,
     )
 )

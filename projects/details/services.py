@@ -59,6 +59,7 @@ def save_details(project, *, by, sheet=None, rows=None):
     if not may_write(project, by):
         raise PermissionDenied("Tài khoản của bạn không được giao việc này.")
     before = details_in_words(project)
+    family.prepare(project, rows or {}, by)
     errors = {}
     written = _sheet(project, family, part, sheet or {}, errors)
     lists = {kind: _rows(project, kind, part, given, errors) for kind, given in _given(family, rows or {}, errors)}
@@ -115,14 +116,16 @@ def _rows(project, kind, part, given, errors):
         if row is None:
             sentences.append(RowError(f"Không có dòng số {no} trong danh sách đã duyệt.", number))
             continue
-        if whole and no in present:  # the same row in its new place
-            stored = present.pop(no)
+        stored = present.pop(no, None) if whole else None
+        if stored:  # the same row in its new place
             row.pk, row._state.adding = stored.pk, False
             for kept in set(kind.PLANNED + kind.DONE) - set(names):
                 setattr(row, kept, getattr(stored, kept))
         row.no = number if whole else row.no
         wrong = {}
         _fill(row, values, names, wrong)
+        if stored:
+            row.take_over(stored)
         sentences += [RowError(sentence, number, key) for key, told in wrong.items() for sentence in told]
         sentences += row_errors(row, number)
         found.append(row)
