@@ -2,31 +2,35 @@
 
 A place is one record whatever its code and name were, so the record tells it. The same content is what the family of
 support says (a machine by name and model, a mark, a fair by its name and day); where a kind of support has no
-particulars of its own, the kind itself within one year. What belongs to another office is not told.
+particulars of its own, the kind itself within one year. What comes again in another year (a class for other learners, a
+second machine of a model, a subject on the air anew) may be another case: refused as long as nothing tells them apart,
+else a hint that a person answers (near_matches). What belongs to another office is not told.
 """
 
 from itertools import groupby
 
 from core.workflow import Objection
-from projects.details.base import FAMILIES
+from projects.details.base import FAMILIES, Told
 from projects.models import Project
 
 ARTICLE = "L26 đ.7.4"
 
 
 def contents_of(projects):
-    """{project id: {key: words}} of what money is asked for; keys compare across years, tiers and offices.
+    """{project id: {key: Told}} of what money is asked for; keys compare across years, tiers and offices.
 
-    One query a family, however many projects there are.
+    A fixed number of queries a family, however many projects there are.
     """
     found = {}
     for form, group in groupby(sorted(projects, key=_form), _form):
         family, alike = FAMILIES.get(form), list(group)
         if family and family.content:
             for pk, told in family.content(alike).items():
-                found[pk] = {(family.code, *key): words for key, words in told.items()}
+                found[pk] = {(family.code, *key): once for key, once in told.items()}
         else:
-            found |= {row.pk: {(row.category.code, row.plan_year): str(row.category)} for row in alike}
+            found |= {
+                row.pk: {(row.category.code, row.plan_year): Told(str(row.category), row.plan_year)} for row in alike
+            }
     return found
 
 
@@ -35,7 +39,7 @@ def _form(project):
 
 
 def doubles(project, rows=None):
-    """[(name of the place, words of the content, the other Project)] of what was filed and is not given up.
+    """[(name of the place, the content as it is Told, the other Project)] of what was filed and is not given up.
 
     `rows`: the Beneficiary rows to look at instead of those the project has.
     """
@@ -53,10 +57,10 @@ def doubles(project, rows=None):
     )
     contents = contents_of([project, *others]) if others else {}
     return [
-        (places[row.establishment_id], words, other)
+        (places[row.establishment_id], told, other)
         for other in others
-        for key, words in contents[project.pk].items()
-        if key in contents[other.pk]
+        for key, told in contents[project.pk].items()
+        if key in contents[other.pk] and not told.may_be_another(contents[other.pk][key])
         for row in other.beneficiaries.all()
         if row.establishment_id in places
     ]
@@ -73,9 +77,17 @@ def double_objections(found, by):
     seen = set(others.visible_to(by).values_list("pk", flat=True)) if found else set()
     return [
         Objection(
-            f"“{place}” đã có hồ sơ cùng nội dung ({words})",
+            f"“{place}” đã có hồ sơ cùng nội dung ({told})",
             found=str(other.code) if other.pk in seen else "ở hồ sơ khác; hỏi Sở Công Thương",
+            needed=_what_tells_apart(told, other),
             article=ARTICLE,
         )
-        for place, words, other in found
+        for place, told, other in found
     ]
+
+
+def _what_tells_apart(told, other):
+    family = FAMILIES.get(_form(other))
+    if told.year == other.plan_year or not (family and family.told_apart):
+        return ""
+    return f"{family.told_apart}, nếu là lần khác"

@@ -236,32 +236,33 @@ def _same_place(project, places):
     found, contents = [], contents_of([project, *others]) if others else {}
     for other in others:
         theirs = contents[other.pk]
-        for number, (key, words) in enumerate(contents[project.pk].items()):
-            reasons = {
-                why for there, text in theirs.items() if there != key and (why := _why_content(key, words, there, text))
-            }
-            if reasons and key not in theirs:
-                found.append(Hint(f"content-{number}-{other.pk}", f"“{words}”", sorted(reasons), other))
+        for number, (key, told) in enumerate(contents[project.pk].items()):
+            if key in theirs:
+                reasons = {AGAIN} if told.may_be_another(theirs[key]) else set()
+            else:
+                reasons = {why for there, text in theirs.items() if (why := _why_content(key, told, there, text))}
+            if reasons:
+                found.append(Hint(f"content-{number}-{other.pk}", f"“{told}”", sorted(reasons), other))
     return found
 
 
 def _meet(one, other):
     pairs = product(one.items(), other.items())
-    return any(key == there or _why_content(key, words, there, text) for (key, words), (there, text) in pairs)
+    return any(key == there or _why_content(key, told, there, text) for (key, told), (there, text) in pairs)
 
 
-def _why_content(key, words, other_key, other_words):
+def _why_content(key, told, other_key, other_told):
     """Why two contents may be one, whichever kinds of support they are asked for under; "" when nothing says so."""
     if key[0] == other_key[0] == Form.MACHINERY:
         return like_machine(key[1:], other_key[1:])
     if key[0] in Form.values and other_key[0] in Form.values:
-        pairs = product(_texts(key, words), _texts(other_key, other_words))
+        pairs = product(_texts(key, told), _texts(other_key, other_told))
         return next((why for one, two in pairs if (why := like_text(one, two))), "")
     return ""  # a kind without particulars of its own: another year is another case
 
 
-def _texts(key, words):
-    return sorted({words, *(part for part in key[1:] if isinstance(part, str))})
+def _texts(key, told):
+    return sorted({str(told), *(part for part in key[1:] if isinstance(part, str))})
 
 
 # --- marks ------------------------------------------------------------------------------------------------------------

@@ -82,6 +82,31 @@ class Row(Particulars):
 
 
 @dataclass(frozen=True)
+class Told:
+    """What money is asked for, in words, and what tells this time from another time of the same name.
+
+    `marks`: figures of the plan that differ from one time to the next; `over`: it is delivered, held, broadcast.
+    """
+
+    words: str
+    year: int
+    marks: tuple = ()
+    over: bool = False
+
+    def __str__(self):
+        return self.words
+
+    def may_be_another(self, other):
+        """Another year's, and either other figures or already over there: then only a person can tell (L26 đ.7.4)."""
+        return self.year != other.year and (self.over or other.over or self.marks != other.marks)
+
+    def with_row(self, other):
+        """Two rows of one application that say the same content."""
+        return Told(self.words, self.year, tuple(sorted((*self.marks, *other.marks), key=repr)),
+                    self.over and other.over)  # fmt: skip
+
+
+@dataclass(frozen=True)
 class Family:
     """What the family itself objects to: when the application is filed, found eligible, reported done."""
 
@@ -91,7 +116,8 @@ class Family:
     filing: Callable = lambda project: []
     judging: Callable = lambda project: []
     completion: Callable = lambda project: []
-    content: Callable | None = None  # {project id: {key: words}} of what many projects ask for; `told_by` makes one
+    content: Callable | None = None  # {project id: {key: Told}} of what many projects ask for; `told_by` makes one
+    told_apart: str = ""  # what another year's file of the same content must say for a person to tell them apart
     prepare: Callable = lambda project, rows, by: None  # before {list: [{field: value}]} of its particulars are written
     computed: Callable = lambda project: []  # [(label, words)] worked out of what is written
 
@@ -100,19 +126,23 @@ class Family:
         return Form(self.code).label
 
 
-def told_by(kind, tell):
-    """What the rows or sheets of `kind` say is supported, however many projects are asked: one query.
+def told_by(kind, tell, time=lambda row: ((), False), also=()):
+    """What the rows or sheets of `kind` say is supported, however many projects are asked: one query, one for each of
+    the lists `also` read with a row.
 
-    tell(row): (key, words), or None while the row does not say. Keys find the same content in another file.
+    tell(row): (key, words), or None while the row does not say. Keys find the same content in another file;
+    time(row): the marks of this time, and whether it is over (Told).
     """
     named = ["project__category", *(f.name for f in kind._meta.fields if f.is_relation and f.name != "project")]
 
     def content(projects):
         found = {project.pk: {} for project in projects}
-        for row in kind.objects.filter(project__in=found).select_related(*named):
+        years = {project.pk: project.plan_year for project in projects}
+        for row in kind.objects.filter(project__in=found).select_related(*named).prefetch_related(*also):
             if told := tell(row):
                 key, words = told
-                found[row.project_id][key] = words
+                here, once = found[row.project_id], Told(words, years[row.project_id], *time(row))
+                here[key] = here[key].with_row(once) if key in here else once
         return found
 
     return content

@@ -214,6 +214,11 @@ def by_name(machine):
     return (fold(machine.name), fold(machine.model)), str(machine)
 
 
+def which_machines(machine):
+    """A second machine of the model is another one only where those of the first file are known by their serials."""
+    return (), len(machine.delivered.all()) >= (machine.quantity or 1)
+
+
 def free_machines_never_paid(project, rows, by):
     """A serial that is written here is no longer held by a project that ended without State money (the database says
     which: `projects_support_stays`)."""
@@ -240,7 +245,8 @@ MACHINERY = register(
         filing=machines_are_listed,
         judging=machines_are_new,
         completion=machines_were_delivered,
-        content=told_by(Machine, by_name),
+        content=told_by(Machine, by_name, which_machines, ("delivered",)),
+        told_apart="số máy đã giao ghi ở hồ sơ trước",
         prepare=free_machines_never_paid,
     )
 )

@@ -78,6 +78,11 @@ def by_subject(row):
     return (row.kind, fold(row.outlet), fold(row.subject)), str(row)
 
 
+def when_on_air(row):
+    """A subject is on the air again: how many pieces, whether all of them are out."""
+    return (row.pieces_planned,), row.last_on is not None
+
+
 def _sums(project):
     pieces = Counter()
     for row in project.mediapieces.all():
@@ -91,7 +96,8 @@ register(
         rows=(MediaPiece,),
         filing=pieces_are_listed,
         completion=pieces_came_out,
-        content=told_by(MediaPiece, by_subject),
+        content=told_by(MediaPiece, by_subject, when_on_air),
+        told_apart="ngày phát, đăng lần cuối ghi ở hồ sơ trước, hoặc số lượng khác",
         computed=_sums,
     )
 )

@@ -92,6 +92,18 @@ def by_name(row):
     return (fold(row.name),), str(row)
 
 
+def when_held(row):
+    """The same class comes every year, for others: how long, for how many, whether it was held already."""
+    return (row.days_planned, row.learners_planned), row.opened_on is not None
+
+
 register(
-    Family(Form.TRAINING, rows=(Course,), filing=classes_are_listed, computed=_sums, content=told_by(Course, by_name))
+    Family(
+        Form.TRAINING,
+        rows=(Course,),
+        filing=classes_are_listed,
+        computed=_sums,
+        content=told_by(Course, by_name, when_held),
+        told_apart="ngày khai giảng ghi ở hồ sơ trước, hoặc số ngày, số học viên khác",
+    )
 )

@@ -9,7 +9,7 @@ from core.money import MoneyField, dong
 from core.text import figure, fold
 from core.workflow import Objection
 from establishments.models import Establishment
-from projects.details.base import Family, Form, Row, Sheet, in_order, not_to_come, register, told_by
+from projects.details.base import Family, Form, Row, Sheet, Told, in_order, not_to_come, register, told_by
 
 RECOGNISED_FROM = 70  # points on the average (T26 đ.17.1)
 ARTICLE = "TT 26/2014/TT-BCT đ.17"
@@ -150,7 +150,8 @@ def rounds_and_products(projects):
     rounds = [project for project in projects if project.category.code.startswith(ORGANISE)]
     products = told_by(VotedProduct, by_product)([project for project in projects if project not in rounds])
     return products | {
-        project.pk: {(project.category.code, project.plan_year): str(project.category)} for project in rounds
+        project.pk: {(project.category.code, project.plan_year): Told(str(project.category), project.plan_year)}
+        for project in rounds
     }
 
 

@@ -249,6 +249,91 @@ def test_the_questions_of_an_appraisal_do_not_grow_with_the_files_of_the_place_a
     assert many == few and twice == 0 and more == hints + 10
 
 
+# --- the same again, in another year ----------------------------------------------------------------------------------
+CLASS = {"name": "Lớp may công nghiệp", "days_planned": 10, "learners_planned": 35}
+SPOT = {"kind": "TELEVISION", "subject": "Gỗ Thái Yên", "outlet": "Đài tỉnh", "pieces_planned": 2}
+
+
+def with_rows(place, category, name, row, year=2021):
+    project = f.project(
+        beneficiaries=[Beneficiary(establishment=place)], area=place.area, category=f.category(category), plan_year=year
+    )
+    save_details(project, by=officer(), rows={name: [row]})
+    return project
+
+
+def carried_out(project, **written):
+    """What was done is written; for the list of machines, their serials."""
+    type(project).objects.filter(pk=project.pk).update(status="IN_PROGRESS")
+    project.refresh_from_db()
+    save_details(project, by=officer(), rows=written)
+    return project
+
+
+AGAIN = [
+    ("training_workshop", "courses", CLASS, {"learners_planned": 40}),
+    ("information_media", "mediapieces", SPOT, {"pieces_planned": 4}),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("category", "name", "row", "differs"), AGAIN)
+def test_what_comes_again_in_another_year_with_other_figures_is_asked_about_and_within_the_year_refused(
+    category, name, row, differs
+):
+    place = f.establishment(**PLACE)
+    first = asked_for(with_rows(place, category, name, row))
+    assert "đã có hồ sơ cùng nội dung" in refused(with_rows(place, category, name, row | differs))
+    said = refused(with_rows(place, category, name, row, 2022))
+    assert "đã có hồ sơ cùng nội dung" in said and "khác, nếu là lần khác" in said
+
+    again = with_rows(place, category, name, row | differs, 2022)
+    assert doubles(again) == []
+    assert [(hint.other, hint.why, hint.blocks) for hint in hinted(again)] == [
+        (first, ["cùng nội dung ở năm kế hoạch khác"], True)
+    ]
+
+
+@pytest.mark.parametrize(("category", "name", "row", "done"), [
+    ("training_workshop", "courses", CLASS, {"opened_on": datetime.date(2021, 8, 18)}),
+    ("information_media", "mediapieces", SPOT, {"last_on": datetime.date(2021, 8, 18)}),
+])  # fmt: skip
+def test_a_class_held_or_a_piece_broadcast_may_come_again_the_next_year(category, name, row, done):
+    place = f.establishment(**PLACE)
+    first = carried_out(with_rows(place, category, name, row), **{name: [{"no": 1} | done]})
+    again = with_rows(place, category, name, row, 2022)
+    assert doubles(again) == [] and [hint.other for hint in hinted(again)] == [first]
+    assert "đã có hồ sơ cùng nội dung" in refused(with_rows(place, category, name, row))
+
+
+def test_a_second_machine_of_a_model_is_asked_about_once_the_first_is_known_by_its_serial():
+    place = f.establishment(**PLACE)
+    first = asked_for(draft(place, {"quantity": 2}))
+    again = draft(place, plan_year=2022)
+    assert "cần số máy đã giao ghi ở hồ sơ trước, nếu là lần khác" in refused(again)
+    one = {"machine": first.machines.get(), "maker": "Hãng A", "model": "B4-300", "serial": "TY-1001"}
+    carried_out(first, deliveredmachines=[one])
+    assert doubles(again), "one of two"
+    save_details(first, by=officer(), rows={"deliveredmachines": [one | {"no": 1}, one | {"serial": "TY-1002"}]})
+
+    assert doubles(again) == [] and [hint.why for hint in hinted(again)] == [["cùng nội dung ở năm kế hoạch khác"]]
+    assert "đã có hồ sơ cùng nội dung" in refused(draft(place)), "of the same year it is the same"
+
+
+def test_the_hint_of_another_year_is_answered_with_a_reason_and_then_concluded():
+    place = f.establishment(**PLACE)
+    first = draft(place)
+    carried_out(first, deliveredmachines=[
+        {"machine": first.machines.get(), "maker": "Hãng A", "model": "B4-300", "serial": "TY-1001"}
+    ])  # fmt: skip
+    row = file(draft(place, plan_year=2022))
+    record_appraisal(row, points=f.all_points_met(), recommended_support=180_000_000, made_on=datetime.date(2021, 5, 4),
+                     by=f.person("DOIT_SPECIALIST"))  # fmt: skip
+    with pytest.raises(ValidationError, match="phải trả lời khác hay trùng"):
+        conclude(row)
+    f.answered(row)
+    assert conclude(row).status == "APPRAISED"
+
+
 def test_a_mark_nearly_another_s_is_hinted_whoever_asks():
     trademark = {"category": f.category("trademark")}
     asked_for(draft(f.establishment(**PLACE), {"mark": "Nước mắm Cẩm Biển"}, **trademark))
