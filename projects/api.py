@@ -195,7 +195,7 @@ class ProjectViewSet(PressMixin, RecordViewSet):
         """What the papers of an old year say; POST adds one that was found later."""
         project = self.get_object()
         if request.method == "GET":
-            return Response(PastSerializer.of(project).data)
+            return Response(PastSerializer.of(project, request.user).data)
         asked = FromPaperSerializer(data=request.data)
         asked.is_valid(raise_exception=True)
         row = add_past_paper(project, asked.paper(), by=request.user)

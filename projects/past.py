@@ -19,10 +19,15 @@ from core.documents import attach
 from core.money import MAX_AMOUNT, dong
 from core.text import one_line
 from norms.ceiling import ceiling
+from norms.models import EligibilityRule
+from projects.double_support import double_objections, doubles
+from projects.eligibility import eligibility
 from projects.models import PastPaper, Project
 from projects.services import facts, locked, record_first, write_project
 
-Step = PastPaper.Step
+Step, State = PastPaper.Step, EligibilityRule.Outcome
+_C = EligibilityRule.Criterion
+TOLD_OF_THE_PAST = (_C.LEGAL_FORM.label, _C.PLACE.label, _C.EXCLUSION.label)
 PAST = "past:"  # so the kind of its Document begins
 
 
@@ -102,11 +107,18 @@ def add_past_paper(project, paper, *, by):
     return row
 
 
-def remarks_on(project):
-    """[sentence] for each rule of its time that the papers break: the norm, the order of days, the sums."""
+def remarks_on(project, user=None):
+    """[sentence] for each rule of its time that the papers break: the norm, the order of days, the sums, who and where
+    may be supported. With `user` also the same content in another file that this person sees."""
     papers = list(project.past_papers.standing())
     support = support_of(project, papers)
-    return [*_over_the_norm(project, papers, support), *_out_of_order(papers), *_sums_that_do_not_fit(papers, support)]
+    return [
+        *_over_the_norm(project, papers, support),
+        *_out_of_order(papers),
+        *_sums_that_do_not_fit(papers, support),
+        *_not_eligible(project, papers),
+        *(_supported_twice(project, user) if user else []),
+    ]
 
 
 def past_papers_of(projects):
@@ -180,8 +192,7 @@ def _over_the_norm(project, papers, support):
     """By the norm of the day of the decision, else of the last day of the year. A cost nobody knows limits nothing."""
     if support is None:
         return []
-    days = [row.document.issued_on for row in papers if row.step == Step.DECISION and row.document.issued_on]
-    on = days[-1] if days else date(project.plan_year, 12, 31)
+    on = _day_of_the_decision(project, papers)
     cost = MAX_AMOUNT if project.norm_cost is None else project.norm_cost
     try:
         limit = ceiling(
@@ -198,18 +209,50 @@ def _over_the_norm(project, papers, support):
     ]
 
 
+def _day_of_the_decision(project, papers):
+    """Of the last one among the papers, else the last day of the year."""
+    days = [row.document.issued_on for row in papers if row.step == Step.DECISION and row.document.issued_on]
+    return days[-1] if days else date(project.plan_year, 12, 31)
+
+
+def _not_eligible(project, papers):
+    """Legal form, place and exclusions by the rules of the day of the decision: what they forbid or leave open."""
+    on = _day_of_the_decision(project, papers)
+    return [
+        f"{row.subject}: {'không đạt' if row.state == State.NOT_MET else 'chưa rõ'} điều kiện “{row.label}” của quy "
+        f"định ngày {ngay(on)}, hiện có {row.found} ({row.article})."
+        for row in eligibility(project, on).blocking
+        if row.label in TOLD_OF_THE_PAST and row.article  # without an article no rule of that day is known
+    ]
+
+
+def _supported_twice(project, user):
+    """The very same content for the same place in another file; a file out of this person's reach is not told of."""
+    found = doubles(project)
+    seen = set(
+        Project.objects.filter(pk__in={other.pk for *_, other in found}).visible_to(user).values_list("pk", flat=True)
+    )
+    return [str(objection) for objection in double_objections([row for row in found if row[-1].pk in seen], user)]
+
+
 def _out_of_order(papers):
-    """A step whose first paper is dated before the first of the step that it rests on."""
+    """A step whose first paper is dated before the first of the step that it rests on; acceptance rests on decision and
+    contract, and what is paid may come before it."""
     first = {}
     for row in papers:
         if row.document.issued_on:
             first.setdefault(row.step, row)
     order = [Step.DECISION, Step.COMMITMENT, Step.ADVANCE, Step.PAYMENT, Step.SETTLEMENT]
     known = [first[step] for step in order if step in first]
+    accepted = [
+        (first[step], first[Step.ACCEPTANCE])
+        for step in (Step.DECISION, Step.COMMITMENT)
+        if step in first and Step.ACCEPTANCE in first
+    ]
     return [
         f"{after.get_step_display()} ngày {ngay(after.document.issued_on)} trước "
         f"{before.get_step_display().lower()} ngày {ngay(before.document.issued_on)}."
-        for before, after in pairwise(known)
+        for before, after in [*pairwise(known), *accepted]
         if after.document.issued_on < before.document.issued_on
     ]
 

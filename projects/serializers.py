@@ -130,8 +130,8 @@ class PastSerializer(serializers.Serializer):
     remarks = serializers.ListField(child=serializers.CharField())
 
     @classmethod
-    def of(cls, project):
-        return cls({"papers": project.past_papers.standing(), "remarks": remarks_on(project)})
+    def of(cls, project, user):
+        return cls({"papers": project.past_papers.standing(), "remarks": remarks_on(project, user)})
 
 
 class HistoricalSerializer(ProjectSerializer):

@@ -108,7 +108,7 @@ def detail(request, pk):
             "lacking": sum(row.state == "MISSING" for row in rows),
             "other_documents": [row for row in others if not row.kind.startswith(PAST)],
             "past": list(project.past_papers.standing()) if project.is_historical else [],
-            "past_remarks": remarks_on(project) if project.is_historical else [],
+            "past_remarks": remarks_on(project, user) if project.is_historical else [],
             "reports": list(project.progress_reports.select_related("made_by", "confirmed_by")),
             "indicators": project.indicators.all(),
             "changes": list(project.change_requests.visible_to(user).prefetch_related("values")),

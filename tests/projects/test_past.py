@@ -11,7 +11,7 @@ from core.audit import history
 from core.documents import withdraw
 from khuyencong.sample.pictures import photo
 from ledger.models import Transfer
-from projects.models import Project
+from projects.models import Beneficiary, Project
 from projects.past import FromPaper, Step, add_past_paper, enter_historical, remarks_on
 from tests import factories as f
 
@@ -57,6 +57,14 @@ def test_one_sitting_brings_facts_papers_amounts_and_days_and_moves_no_money():
             [(Step.DECISION, 5, 150), (Step.ADVANCE, 6, 100), (Step.PAYMENT, 7, 60)],
             "Đã chi 160.000.000 đ vượt kinh phí",
         ),
+        (
+            [(Step.DECISION, 5, 150), (Step.ACCEPTANCE, 4, 150)],
+            "Biên bản nghiệm thu ngày 01/04/2017 trước quyết định phê duyệt ngày 01/05/2017",
+        ),
+        (
+            [(Step.DECISION, 5, 150), (Step.COMMITMENT, 7, 150), (Step.ACCEPTANCE, 6, 150)],
+            "Biên bản nghiệm thu ngày 01/06/2017 trước hợp đồng, giao nhiệm vụ ngày 01/07/2017",
+        ),
         ([(Step.PAYMENT, 7, 60), (Step.SETTLEMENT, 8, 50)], "còn phải thu hồi 10.000.000 đ"),
     ],
 )
@@ -65,6 +73,58 @@ def test_a_rule_of_its_time_that_the_papers_break_is_said_and_stops_nobody(paper
     assert [remark in found for found in remarks_on(row)] == [True], remarks_on(row)
     entered = history(row).get(action="projects.project.enter_historical")
     assert entered.data["remarks"] == remarks_on(row)
+
+
+def of(place, decided=datetime.date(2017, 10, 6), **fields):
+    """An old project of one beneficiary, decided in October 2017."""
+    row = f.filled_project(
+        plan_year=decided.year, filed_on=decided, area=place.area, **{"category": f.category("showroom"), **fields}
+    )
+    row.total_cost = row.requested_support = row.counterpart = None
+    return enter_historical(
+        row, by=f.person("DOIT_SPECIALIST"), status="CLOSED", beneficiaries=[Beneficiary(establishment=place)],
+        papers=[FromPaper(Step.DECISION, "2900/QĐ-UBND", decided)],
+    )  # fmt: skip
+
+
+def old_place(name="Xưởng cũ", **fields):
+    return f.establishment(name, known_since=on(1), **fields)
+
+
+@pytest.mark.parametrize(("place", "said"), [
+    ({"legal_form": "PUBLIC_BODY"}, "không đạt điều kiện “Loại hình” của quy định ngày 06/10/2017, hiện có Cơ quan"),
+    ({"sector": "Sản xuất gạch nung lò vòng"}, "không đạt điều kiện “Không thuộc diện loại trừ” của quy định"),
+    ({"area": "Phường Nam Hà"}, "chưa rõ điều kiện “Địa bàn” của quy định ngày 06/10/2017, hiện có phường thuộc"),
+    ({}, None), ({"sector": ""}, None),
+])  # fmt: skip
+def test_who_and_where_is_asked_by_the_rules_of_the_day_of_the_decision(place, said):
+    if "area" in place:
+        city = f.district("Thành phố Hà Tĩnh")
+        type(city).objects.filter(pk=city.pk).update(type_word="thành phố")
+        area = f.commune("Phường Nam Hà", under=city)
+        type(area).objects.filter(pk=area.pk).update(type_word="phường")
+        place = {"area": type(area).objects.get(pk=area.pk)}
+    row = of(old_place(**place))
+    found = remarks_on(row)
+    assert [said in one and one.startswith("Xưởng cũ: ") for one in found] == ([True] if said else []), found
+    assert row.status == "CLOSED", "it stops nobody"
+
+
+def test_before_the_first_rule_nothing_is_remarked():
+    row = of(old_place(legal_form="PUBLIC_BODY"), decided=datetime.date(2011, 10, 6))
+    assert remarks_on(row) == []
+
+
+def test_the_same_content_in_another_file_is_told_to_whoever_sees_that_file(client):
+    place = old_place()
+    first, second = of(place), of(place, title="Phòng trưng bày hai")
+    department, elsewhere = f.person("DOIT_SPECIALIST"), f.local_officer(f.district("Huyện Kỳ Anh"))
+    (said,) = remarks_on(second, department)
+    assert "“Xưởng cũ” đã có hồ sơ cùng nội dung" in said and f"hiện có {first.code}" in said
+    assert remarks_on(second) == remarks_on(second, elsewhere) == []
+    client.force_login(department)
+    assert said in client.get(second.get_absolute_url()).content.decode()
+    assert said in client.get(f"/api/v1/projects/{second.pk}/past-papers/").json()["remarks"]
 
 
 def test_money_paid_back_and_a_later_decision_count():
