@@ -47,7 +47,7 @@ class Migration(migrations.Migration):
     """A serial held by a project that ended without State money may be supported again; one that was paid stays."""
 
     dependencies = [
-        ("projects", "0002_a_filed_estimate_adds_up"),
+        ("projects", "0003_who_pays_which_part_of_a_line"),
         ("core", "0001_tables"),
         ("ledger", "0001_tables"),
     ]
