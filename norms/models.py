@@ -5,7 +5,7 @@ Every figure here is dated data with its legal source. The administrator edits i
 
 from norms.catalogue_models import LegalDocument, SupportCategory, Tier
 from norms.eligibility_models import EligibilityRule
-from norms.norm_models import PRIORITY_ARTICLE, PRIORITY_MOST, Norm, NormSet
+from norms.norm_models import PLACE_UNITS, PRIORITY_ARTICLE, PRIORITY_MOST, Norm, NormSet
 from norms.setting_models import (
     AdvanceRule,
     DeadlineRule,
@@ -17,7 +17,7 @@ from norms.setting_models import (
 )
 
 __all__ = [
-    "PRIORITY_ARTICLE", "PRIORITY_MOST", "AdvanceRule", "DeadlineRule", "DeciderRule", "EligibilityRule",
-    "LegalDocument", "Norm", "NormSet", "PaperKind", "QuoteRule", "RefusalReason", "RequiredPaper", "SupportCategory",
-    "Tier",
+    "PLACE_UNITS", "PRIORITY_ARTICLE", "PRIORITY_MOST", "AdvanceRule", "DeadlineRule", "DeciderRule",
+    "EligibilityRule", "LegalDocument", "Norm", "NormSet", "PaperKind", "QuoteRule", "RefusalReason", "RequiredPaper",
+    "SupportCategory", "Tier",
 ]  # fmt: skip

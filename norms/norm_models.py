@@ -16,6 +16,9 @@ from norms.words import percent_words
 PRIORITY_MOST = Decimal("1.5")
 PRIORITY_ARTICLE = "TTLT 26/2014/TTLT-BTC-BCT, Điều 6 khoản 2"
 
+# Units that stand at a place: a cap for each of them is a cap for each beneficiary's part of the support.
+PLACE_UNITS = ("cơ sở", "mô hình", "doanh nghiệp")
+
 
 class NormSet(Dated):
     """The norms (mức chi) of one text, one tier and, for local money, one province."""

@@ -21,6 +21,7 @@ from projects.near_matches import likenesses_are_answered
 from projects.papers import missing_papers
 from projects.remarks import reason_of_return, remarks_are_answered, remarks_are_worked_off, write_remarks
 from projects.shares import share_errors, still_to_name
+from projects.units import units_are_shown
 
 S = Project.Status
 FROM_OLD_PAPERS = "Hồ sơ nhập từ giấy tờ cũ, chỉ để xem"
@@ -313,7 +314,7 @@ def some_work_is_reported(project, act):
 LIVE = (not_from_old_papers,)
 FILED = (
     not_before_the_dossier, dossier_is_whole, beneficiaries_are_named, beneficiaries_are_known_places, shares_add_up,
-    estimate_adds_up, details_are_whole, no_double_support, papers_are_there,
+    estimate_adds_up, details_are_whole, units_are_shown, no_double_support, papers_are_there,
 )  # fmt: skip
 
 
@@ -336,8 +337,8 @@ PROJECT_FLOW = Workflow(
         "appraise", "Kết luận đủ điều kiện", (S.REGISTERED,), S.APPRAISED, "projects.conclude_appraisal",
         (
             appraisal_is_recorded, not_before_the_appraisal, who_sat_does_not_conclude, five_points_are_met,
-            particulars_are_eligible, remarks_are_worked_off, beneficiaries_are_known_places, eligibility_is_met,
-            no_double_support, likenesses_are_answered, recommended_support_is_allowed,
+            particulars_are_eligible, units_are_shown, remarks_are_worked_off, beneficiaries_are_known_places,
+            eligibility_is_met, no_double_support, likenesses_are_answered, recommended_support_is_allowed,
         ),
         part=Part.APPROVE, effect=keep_eligibility,
     ),

@@ -71,5 +71,6 @@ register(
         sheet=Association,
         filing=the_kind_is_what_is_supported,
         content=told_by(Association, by_name),
+        counted=lambda project: 1,  # the sheet tells one
     )
 )

@@ -120,6 +120,7 @@ class Family:
     told_apart: str = ""  # what another year's file of the same content must say for a person to tell them apart
     prepare: Callable = lambda project, rows, by: None  # before {list: [{field: value}]} of its particulars are written
     computed: Callable = lambda project: []  # [(label, words)] worked out of what is written
+    counted: Callable = lambda project: None  # how many of what the norm counts it lists; None: `projects.units` asks
 
     @property
     def label(self):

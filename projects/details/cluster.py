@@ -164,6 +164,7 @@ register(
         filing=the_cluster_fits,
         completion=the_decision_is_there,
         content=told_by(ClusterWork, by_cluster),
+        counted=lambda project: 1,  # the sheet tells one cluster, one report
         computed=_sums,
     )
 )

@@ -13,6 +13,7 @@ from projects.details.base import Family, Form, Row, Sheet, in_order, register, 
 from projects.project_models import Project
 
 ABROAD = "fair_abroad"
+JOINED = "fair_join"
 MOST_ABROAD = 2  # times a year for one establishment (TT 46/2012/TT-BCT đ.4.1.b)
 
 
@@ -104,6 +105,16 @@ def nobody_goes_abroad_too_often(project):
     return found
 
 
+def booths_or_turns(project):
+    """Booths of a fair that is joined; abroad one turn for each place that goes; a fair that is held is one."""
+    if project.category.code == ABROAD:
+        return project.fairparticipants.count() or None
+    if project.category.code == JOINED:
+        sheet = Fair.objects.filter(project=project).first()
+        return sheet and sheet.booths_planned
+    return 1
+
+
 def by_name(fair):
     return ((fold(fair.name), fair.starts_on), fair.name) if fair.name else None
 
@@ -117,5 +128,6 @@ register(
         judging=nobody_goes_abroad_too_often,
         completion=nobody_goes_abroad_too_often,
         content=told_by(Fair, by_name),
+        counted=booths_or_turns,
     )
 )

@@ -98,6 +98,7 @@ register(
         completion=pieces_came_out,
         content=told_by(MediaPiece, by_subject, when_on_air),
         told_apart="ngày phát, đăng lần cuối ghi ở hồ sơ trước, hoặc số lượng khác",
+        counted=lambda project: project.mediapieces.count(),
         computed=_sums,
     )
 )

@@ -164,6 +164,7 @@ register(
         judging=support_is_within_the_interest,
         completion=interest_was_paid,
         content=told_by(Relocation, by_contract),
+        counted=lambda project: 1,  # the sheet tells one place that moves, with its loan
         computed=_interest,
     )
 )

@@ -89,5 +89,6 @@ register(
         filing=marks_are_listed,
         completion=rules_are_there,
         content=told_by(Trademark, by_name),
+        counted=lambda project: project.trademarks.count(),
     )
 )

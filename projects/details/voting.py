@@ -155,6 +155,11 @@ def rounds_and_products(projects):
     }
 
 
+def rounds_or_products(project):
+    """A round that is held is one; prizes and places in a higher round go by product."""
+    return 1 if project.category.code.startswith(ORGANISE) else project.votedproducts.count()
+
+
 def _sums(project):
     rows = list(project.votedproducts.all())
     if not rows:
@@ -173,6 +178,7 @@ register(
         filing=prizes_name_their_products,
         completion=products_were_judged,
         content=rounds_and_products,
+        counted=rounds_or_products,
         computed=_sums,
     )
 )

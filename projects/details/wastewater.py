@@ -114,6 +114,7 @@ register(
         rows=(WaterTest,),
         filing=something_is_tested,
         content=told_by(WastewaterPlant, by_technology),
+        counted=lambda project: 1,  # the sheet tells one plant
         computed=_outcome,
     )
 )

@@ -310,7 +310,12 @@ def test_each_family_says_what_must_be_written_when_the_work_is_done(category, s
 
 def test_as_many_classes_are_listed_as_support_is_asked_for():
     row = f.with_papers(of("training_workshop", units=2))
-    assert "Số lớp kê khác số lượng của hồ sơ: hiện có 1 lớp; cần 2 lớp" in refused(press, row, "register")
+    assert "vượt số lớp mà hồ sơ kê ra: hiện có 2 lớp; cần không quá 1 lớp" in refused(press, row, "register")
+    more = {"name": "Lớp thứ hai", "days_planned": 2, "learners_planned": 30}
+    row = of("training_workshop")
+    save(row, rows={"courses": [more, more | {"name": "Lớp thứ nhất"}]})
+    f.with_papers(row)
+    assert "Số lớp kê khác số lượng của hồ sơ: hiện có 2 lớp; cần 1 lớp" in refused(press, row, "register")
 
 
 @pytest.mark.parametrize(("wrong", "said"), [
