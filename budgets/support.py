@@ -1,15 +1,17 @@
 """How much support a project may have at last: design §4, programme §5.2.
 
 `support_final = min(approved, ceiling(frozen norm, accepted cost, accepted units, same priority factor))`; it also
-limits what may still be paid before settlement.
+limits what may still be paid before settlement. Where the cap is for a place, each of several places has the ceiling of
+its own accepted cost and its own part: what one does not use is not another's.
 """
 
 from dataclasses import dataclass, field
 
 from core.money import dong
-from inspections.selectors import acceptance_of
+from inspections.selectors import acceptance_of, accepted_costs
 from norms.ceiling import ceiling_from_frozen
 from plans.selectors import approved_item, support_in_force
+from projects.ceilings import places_of
 
 
 @dataclass(frozen=True)
@@ -37,6 +39,29 @@ def final_support(project, accepted_cost=None, units=None):
         return Support(None, steps, "Mức chi khi phê duyệt không có con số để tính.")
     approved = support_in_force(item)
     amount = min(approved, limit.amount)
+    places, costs = places_of(project), accepted_costs(project)
+    if limit.place_limit is not None and len(places) == project.beneficiaries.count() > 1:
+        parts = [(str(row), row.support_share, costs.get(row.pk)) for row in places]
+        together, told = by_places(item.ceiling, parts)
+        amount, steps = min(amount, together), steps + told
     steps.append({"text": f"Được duyệt hỗ trợ {dong(approved)}.", "amount": approved})
     steps.append({"text": f"Hỗ trợ quyết toán, lấy số nhỏ hơn: {dong(amount)}.", "amount": amount})
     return Support(amount, steps)
+
+
+def by_places(frozen, parts):
+    """(đồng of all places together, steps): each the least of its part and the ceiling of its own accepted cost.
+
+    `parts`: [(name, its part or None, its accepted cost or None where the project was accepted as a whole), …], đồng.
+    """
+    found, steps = 0, []
+    for name, share, cost in parts:
+        own = ceiling_from_frozen(frozen, cost or 0, units=1)
+        most = own.place_limit if cost is None else own.amount
+        amount = most if share is None else min(share, most)
+        at = "" if cost is None else f" theo chi phí được nghiệm thu {dong(cost)}"
+        part = "" if share is None else f"phần hỗ trợ {dong(share)}, "
+        steps.append({"text": f"{name}: {part}không quá {dong(most)}{at}; tính {dong(amount)}.", "amount": amount})
+        found += amount
+    steps.append({"text": f"Cộng các đơn vị thụ hưởng: {dong(found)}.", "amount": found})
+    return found, steps

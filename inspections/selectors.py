@@ -64,6 +64,12 @@ def acceptance_of(project):
     )
 
 
+def accepted_costs(project):
+    """{beneficiary id: đồng accepted at its place}; {} where the project was accepted as a whole."""
+    rows = results_of(project)
+    return {pk: row.accepted_cost for pk, row in rows.items() if pk is not None and row.conclusion in PASSED}
+
+
 def without_proof(project):
     """The results that passed and whose part of the beneficiary no paper proves."""
     passed = [row for row in results_of(project).values() if row.conclusion in PASSED]

@@ -5,10 +5,12 @@
 A missing side (rate or cap) does not limit; a norm without any figure says why, and only ACTUAL_COST and
 NO_LIMIT then give an amount (the eligible cost). Every product rounds down to the đồng. The result is
 frozen with the approval by `as_json()` and recomputed at settlement by `ceiling_from_frozen()`.
+
+A cap for each place (cơ sở, mô hình) is a cap for each beneficiary's part: `Ceiling.place_limit`, never pooled.
 """
 
 import datetime
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal, InvalidOperation
 
 from django.conf import settings
@@ -18,7 +20,7 @@ from core.dates import ngay
 from core.money import MAX_AMOUNT, dong, floor_percent
 from core.text import in_a_sentence
 from norms.catalogue_models import SupportCategory, Tier
-from norms.norm_models import PRIORITY_ARTICLE, Norm, NormSet
+from norms.norm_models import PLACE_UNITS, PRIORITY_ARTICLE, Norm, NormSet
 from norms.words import number_words, percent_words
 
 WHO_SETTLES = {
@@ -68,6 +70,11 @@ class Facts:
     verified: bool = False
     fallback: bool = False
 
+    @property
+    def each_place(self):
+        """Whether the cap is one for each place that is supported."""
+        return self.status == Norm.Status.SET and bool(self.cap and self.cap_per_unit) and self.unit in PLACE_UNITS
+
     def as_json(self):
         return {
             **self.__dict__,
@@ -86,6 +93,26 @@ class Facts:
 
 
 @dataclass(frozen=True)
+class Part:
+    """What one of several places is to have, đồng (None: not said yet), against the cap of one place."""
+
+    name: str
+    share: int | None
+    limit: int
+
+    @property
+    def is_over(self):
+        return self.share is not None and self.share > self.limit
+
+    def step(self, unit):
+        within = f"không quá {dong(self.limit)} của một {unit}"
+        if self.share is None:
+            return Step(f"{self.name}: chưa ghi phần hỗ trợ, {within}.", self.limit)
+        over = f": vượt {dong(self.share - self.limit)}" if self.is_over else ""
+        return Step(f"{self.name}: phần hỗ trợ {dong(self.share)}, {within}{over}.", self.share, warning=self.is_over)
+
+
+@dataclass(frozen=True)
 class Ceiling:
     """The answer: `amount` in đồng, or None with the `status` that says why; `norm` and `set` as they stand now."""
 
@@ -98,6 +125,21 @@ class Ceiling:
     factor: Decimal
     norm: Norm | None = field(default=None, compare=False)
     set: NormSet | None = field(default=None, compare=False)
+    parts: tuple[Part, ...] = ()
+
+    @property
+    def place_limit(self):
+        """The most one place may have (đồng): the cap, raised once by the factor; None where no cap is for a place."""
+        return floor_percent(self.facts.cap, self.factor * 100) if self.facts.each_place else None
+
+    def for_places(self, shares):
+        """The same, with the part of each place told before the article. `shares`: [(name, đồng or None), …]."""
+        if self.place_limit is None or not shares:
+            return self
+        parts = tuple(Part(name, share, self.place_limit) for name, share in shares)
+        *steps, article = self.steps
+        told = (*steps, *(part.step(self.facts.unit) for part in parts), article)
+        return replace(self, parts=parts, steps=told)
 
     @property
     def blocked(self):
@@ -138,6 +180,7 @@ class Ceiling:
             "factor": str(self.factor),
             "facts": self.facts.as_json(),
             "steps": [step.as_json() for step in self.steps],
+            "parts": [{"name": part.name, "share": part.share, "limit": part.limit} for part in self.parts],
         }
 
 

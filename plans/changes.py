@@ -23,6 +23,10 @@ class SupportInPlans(MoneyRoom):
         item = _live_item(project)
         return support_in_force(item, without) if item else None
 
+    def ceiling(self, project):
+        item = _live_item(project)
+        return ceiling_from_frozen(item.ceiling, project.norm_cost or 0) if item and item.ceiling else None
+
     def objections(self, change, act):
         new = change.value(SUPPORT)
         if new is None:

@@ -5,6 +5,8 @@ before there is one the day it may be expected. Whether the money is there is sa
 locks the ledger's CHECK alone decides it. Whether the plan has room is asked here, and again under the plan's lock.
 """
 
+from dataclasses import replace
+
 from django.core.exceptions import ValidationError
 
 from core.money import dong
@@ -13,7 +15,9 @@ from ledger.reading import line_balances
 from norms.ceiling import ceiling, ceiling_from_frozen
 from plans.models import PlanItem
 from plans.selectors import current_appraisals, decided_on, given_to_projects, money_sources
+from projects.ceilings import with_places
 from projects.models import Project
+from projects.shares import place_objections
 
 SUPPORT_RULE = "Thông tư liên tịch 26/2014/TTLT-BTC-BCT, Điều 7"
 READY = (Project.Status.APPRAISED, Project.Status.PLANNED)
@@ -45,7 +49,7 @@ class NormsOfTheDay:
             self._facts[key] = ceiling(project.category, tier=project.tier, on=self.on, cost=0).as_json()
         factor = None if project.priority_factor is None else str(project.priority_factor)
         frozen = self._facts[key] | {"units": project.units, "factor": factor}
-        return ceiling_from_frozen(frozen, project.norm_cost)
+        return with_places(ceiling_from_frozen(frozen, project.norm_cost), project)
 
 
 def round_objections(round, on, items=None):
@@ -138,6 +142,8 @@ def _limit(item, code, norms):
             needed=f"không quá {dong(limit.amount)}",
             article=limit.article,
         )
+    for objection in place_objections(item.project, limit, item.approved_support):
+        yield replace(objection, sentence=f"{code}: {objection.sentence[0].lower()}{objection.sentence[1:]}")
 
 
 def _counterpart(item, code):

@@ -22,7 +22,7 @@ def project_ceiling(project, on=None):
     if on is None:
         appraisal = current_appraisal(project)
         on = appraisal.made_on if appraisal else project.filed_on
-    return ceiling(
+    limit = ceiling(
         project.category,
         tier=project.tier,
         on=on,
@@ -30,6 +30,21 @@ def project_ceiling(project, on=None):
         units=project.units,
         priority_factor=project.priority_factor,
     )
+    return with_places(limit, project)
+
+
+def places_of(project):
+    """The beneficiaries whose part of the support is told apart: of several, those that are an establishment."""
+    rows = list(project.beneficiaries.all())
+    several = len(rows) > 1 or project.kind == Project.Kind.GROUP
+    return [row for row in rows if row.establishment_id] if several else []
+
+
+def with_places(limit, project):
+    """The Ceiling with the part of each of several places, where the norm's cap is for a place."""
+    if limit.place_limit is None:
+        return limit
+    return limit.for_places([(str(row), row.support_share) for row in places_of(project)])
 
 
 def factor_errors(project):
@@ -49,7 +64,8 @@ def open_limits():
     """{key: Limit} of every project that no decision has frozen yet: on its own day, and on today if it waits."""
     open_ = Project.objects.filter(status__in=Project.UNDECIDED, is_historical=False)
     found = {}
-    for project in open_.select_related("category").prefetch_related("appraisals").order_by("code"):
+    open_ = open_.prefetch_related("appraisals", "beneficiaries__establishment")
+    for project in open_.select_related("category").order_by("code"):
         appraisal = current_appraisal(project)
         for on in sorted({appraisal.made_on if appraisal else project.filed_on, today()}):
             limit, reasons = ceiling_or_reason(project, on)

@@ -17,7 +17,7 @@ from projects.double_support import double_objections, doubles
 from projects.models import Beneficiary, Project
 from projects.newcomers import MAY_NAME, keep_newcomer, not_met, told, unsettled
 from projects.services import locked, own_unit
-from projects.shares import still_to_name, to_be_shared
+from projects.shares import place_limit, still_to_name, to_be_shared
 
 
 def may_name(project, user):
@@ -174,7 +174,10 @@ def _of_the_place(project, establishment, by, on):
 
 
 def _of_the_share(project, share, own=None):
-    """Why it is more than there is to share; `own`: the beneficiary whose share it takes the place of."""
+    """Why it is more than one place may have, or than there is to share; `own`: whose share it takes the place of."""
+    most = share and place_limit(project)
+    if most and share > most:
+        return f"Phần hỗ trợ {dong(share)} vượt mức tối đa của một {project.category.unit}: cần không quá {dong(most)}."
     named = project.beneficiaries.filter(name_later=False).exclude(pk=own and own.pk)
     others = sum(row.support_share or 0 for row in named)
     whole = to_be_shared(project)

@@ -1,8 +1,9 @@
 """How the support is divided among the beneficiaries, and how many of a group project have no name yet."""
 
 from core.money import dong
-from projects.ceilings import current_appraisal
-from projects.changes.money import support_of
+from core.workflow import Objection
+from projects.ceilings import ceiling_or_reason, current_appraisal, places_of
+from projects.changes.money import ceiling_of, support_of
 from projects.models import Project
 
 
@@ -21,6 +22,49 @@ def share_errors(project, rows):
         f"Cộng phần hỗ trợ của các đơn vị thụ hưởng {dong(sum(shares))} khác kinh phí đề nghị {dong(asked)} "
         f"(lệch {dong(abs(asked - sum(shares)))})."
     ]
+
+
+def place_objections(project, limit, total):
+    """Why the parts of several places do not keep the cap of one place: what one does not use is not another's.
+
+    `limit`: the Ceiling that counts, None while there is none; `total`: the support that is shared, đồng.
+    """
+    most = limit and limit.place_limit
+    if most is None:
+        return []
+    places, unit = places_of(project), limit.facts.unit
+    found = [
+        Objection(
+            f"Phần hỗ trợ của {row} vượt mức tối đa của một {unit}",
+            found=dong(row.support_share),
+            needed=f"không quá {dong(most)}",
+            article=limit.article,
+            field="beneficiaries",
+        )
+        for row in places
+        if row.support_share is not None and row.support_share > most
+    ]
+    unsaid = [row for row in places if row.support_share is None]
+    if unsaid and total and total > most and len(places) == len(project.beneficiaries.all()) > 1:
+        found.append(
+            Objection(
+                f"Mức tối đa tính cho từng {unit}, hồ sơ chưa chia phần hỗ trợ",
+                found=f"{dong(total)} chung cho {len(places)} đơn vị thụ hưởng",
+                needed=f"phần hỗ trợ của từng đơn vị, mỗi đơn vị không quá {dong(most)}",
+                article=limit.article,
+                field="beneficiaries",
+            )
+        )
+    return found
+
+
+def place_limit(project):
+    """The most one place of the project may have, đồng: by the approval's own norm, before it by the norm of the day.
+
+    None where no cap is for a place, or none can be told yet.
+    """
+    limit = ceiling_of(project) or ceiling_or_reason(project)[0]
+    return limit and limit.place_limit
 
 
 def to_be_shared(project):

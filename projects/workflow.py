@@ -20,7 +20,7 @@ from projects.models import CostItem, Project, Refusal, cost_sums
 from projects.near_matches import likenesses_are_answered
 from projects.papers import missing_papers
 from projects.remarks import reason_of_return, remarks_are_answered, remarks_are_worked_off, write_remarks
-from projects.shares import share_errors, still_to_name
+from projects.shares import place_objections, share_errors, still_to_name
 from projects.units import units_are_shown
 
 S = Project.Status
@@ -123,6 +123,12 @@ def shares_add_up(project, act):
             needed=f"{len(rows)} đơn vị",
         )
     return share_errors(project, rows)
+
+
+def shares_keep_the_cap_of_a_place(project, act):
+    """By the norm of the dossier's day; the conclusion and the decision ask by theirs."""
+    limit, _ = ceiling_or_reason(project, project.filed_on)
+    return place_objections(project, limit, project.requested_support)
 
 
 def not_before_the_dossier(project, act):
@@ -253,7 +259,7 @@ def recommended_support_is_allowed(project, act):
                 article=limit.article,
             )
         )
-    return found
+    return found + place_objections(project, limit, amount)
 
 
 def unanswered():
@@ -314,7 +320,8 @@ def some_work_is_reported(project, act):
 LIVE = (not_from_old_papers,)
 FILED = (
     not_before_the_dossier, dossier_is_whole, beneficiaries_are_named, beneficiaries_are_known_places, shares_add_up,
-    estimate_adds_up, details_are_whole, units_are_shown, no_double_support, papers_are_there,
+    shares_keep_the_cap_of_a_place, estimate_adds_up, details_are_whole, units_are_shown, no_double_support,
+    papers_are_there,
 )  # fmt: skip
 
 

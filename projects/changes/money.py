@@ -7,6 +7,9 @@ class MoneyRoom:
     def support(self, project, without=None):
         """The support in force (đồng), None when this room does not know it; `without`: as if that change were not."""
 
+    def ceiling(self, project):
+        """The Ceiling that the approval froze, None when this room does not know it."""
+
     def objections(self, change, act):
         """[Objection] with the figures, while the change is asked for and again when its paper is recorded."""
         return []
@@ -28,6 +31,11 @@ def register_money(room):
 def support_of(project, without=None):
     """The support in force for a project (đồng); None while nothing is decided."""
     return next((amount for room in _rooms if (amount := room.support(project, without)) is not None), None)
+
+
+def ceiling_of(project):
+    """The Ceiling frozen with the approval of a project; None while nothing is decided."""
+    return next((limit for room in _rooms if (limit := room.ceiling(project)) is not None), None)
 
 
 def money_objections(change, act):

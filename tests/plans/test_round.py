@@ -5,6 +5,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import DatabaseError, connection, transaction
 
 from core.audit import history
+from establishments.models import Establishment
 from ledger.models import Act, Transfer
 from ledger.posting import Kind, Line, Stage, post
 from ledger.reading import balance, project_balances
@@ -23,6 +24,7 @@ from plans.selectors import (
     totals,
 )
 from plans.workflow import PLAN_FLOW, ROUND_FLOW
+from projects.models import Beneficiary
 from tests.plans.conftest import DECIDED, Office
 
 
@@ -752,3 +754,26 @@ def test_money_moves_only_where_the_reserve_came_from(office, plan, line):
             by=office.accountant,
             dated_on=DECIDED,
         )
+
+
+def test_a_part_above_the_cap_of_one_place_is_not_approved(office, plan):
+    """Two places under a cap for each: 350 and 50 triệu come to less than twice 300, and the first is over."""
+    type(office.machinery).objects.filter(pk=office.machinery.pk).update(unit="cơ sở")
+    project = office.project(400_000_000, total=1_500_000_000, units=2)
+    other = Establishment.objects.create(
+        name="Xưởng xẻ Hương Sơn",
+        legal_form="ENTERPRISE",
+        area=office.area,
+        known_since=date(2021, 1, 1),
+        created_by=office.officer,
+    )
+    Beneficiary.objects.create(project=project, establishment=other, area=office.area, support_share=50_000_000)
+    project.beneficiaries.filter(support_share=None).update(support_share=350_000_000)
+    round = office.round(plan)
+    office.include(round, project)
+    with pytest.raises(ValidationError) as error:
+        ROUND_FLOW.press(round, "check", by=office.head)
+    assert (
+        f"{project.code}: phần hỗ trợ của {office.establishment} vượt mức tối đa của một cơ sở: "
+        "hiện có 350.000.000 đ; cần không quá 300.000.000 đ" in refused(error)
+    )
