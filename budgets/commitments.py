@@ -18,6 +18,7 @@ from norms.selectors import deadline
 from plans.selectors import approved_item
 from projects.models import Project
 from projects.services import locked
+from projects.shares import shares_as_decided
 from projects.workflow import PROJECT_FLOW
 
 MAY_COMMIT = (Project.Status.APPROVED, Project.Status.CONTRACTED, Project.Status.IN_PROGRESS)
@@ -112,6 +113,11 @@ def signed_after_decision(commitment, act):
         )
 
 
+def support_is_shared(commitment, act):
+    """Among several beneficiaries as it was decided, which may be less than they asked for."""
+    return next(iter(shares_as_decided(commitment.project)), None)
+
+
 def _while_it_may_commit(commitment, act):
     """Asked again with the project held: of a contract and a stop, or of two contracts, the later sees the earlier.
 
@@ -197,7 +203,7 @@ def liquidation_warnings(commitment):
     return found
 
 
-SIGNABLE = (has_number_and_date, project_may_commit, within_approved, signed_after_decision)
+SIGNABLE = (has_number_and_date, project_may_commit, within_approved, signed_after_decision, support_is_shared)
 C = Commitment.Status
 
 COMMITMENT_FLOW = Workflow(

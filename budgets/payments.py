@@ -29,7 +29,7 @@ from norms.selectors import advance_rule, deadline
 from norms.words import percent_words
 from projects.models import Project
 from projects.services import locked
-from projects.shares import still_to_name, support_of_the_named
+from projects.shares import shares_as_decided, still_to_name, support_of_the_named
 
 # The general limit of the Treasury for contracts above this sum, unless a special text allows more.
 GENERAL_LIMIT_PERCENT = 50
@@ -245,6 +245,11 @@ def counterpart_is_proved(payment, act):
     ]
 
 
+def support_is_shared(payment, act):
+    """A change may have given less, or more, since the contract: the parts are divided anew first."""
+    return shares_as_decided(payment.project)
+
+
 def goes_to_named_beneficiaries(payment, act):
     """Of a group project only those that have their name get money, each within its share."""
     limit = support_of_the_named(payment.project)
@@ -320,7 +325,8 @@ def _note_treasury_paper(payment, act):
 P = PaymentRequest.Status
 CONDITIONS = (
     of_own_unit, account_still_open, project_goes_on, dated_within_the_contract, within_commitment, money_still_bound,
-    advance_allowed, payment_after_acceptance, counterpart_is_proved, goes_to_named_beneficiaries, papers_present,
+    advance_allowed, payment_after_acceptance, counterpart_is_proved, goes_to_named_beneficiaries, support_is_shared,
+    papers_present,
 )  # fmt: skip
 
 PAYMENT_FLOW = Workflow(

@@ -104,7 +104,7 @@ class ProjectViewSet(PressMixin, RecordViewSet):
     )
     @action(detail=True, methods=["post"])
     def share(self, request, pk=None):
-        """Give a named beneficiary of an approved group project its part of the support, by its paper."""
+        """Give one of several beneficiaries of an approved project its part of the support, by its paper."""
         project = self.get_object()
         asked = ShareSerializer(data=request.data, context={**self.get_serializer_context(), "project": project})
         asked.is_valid(raise_exception=True)

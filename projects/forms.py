@@ -363,7 +363,7 @@ class NamingForm(ServiceErrors, PaperForm):
 
 
 class ShareForm(ServiceErrors, PaperForm):
-    """The paper that gives a beneficiary of a group project its part of the support."""
+    """The paper that gives one of several beneficiaries its part of the support."""
 
     support_share = MoneyFormField(label="Phần hỗ trợ")
     field_order = ["support_share", "number", "issued_on", "issuer", "signer", "file"]

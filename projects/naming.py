@@ -1,6 +1,7 @@
-"""A beneficiary of a group project gets its name, or its share of the support later: dated acts, each with its paper.
+"""A beneficiary of a group project gets its name, or one of several its share of the support, later: dated acts.
 
-No money goes to a beneficiary before both are there.
+Each rests on its paper. No money goes to a beneficiary of a group before both are there, and none at all while the
+shares are not those of the support in force.
 """
 
 from django.core.exceptions import ValidationError
@@ -18,6 +19,9 @@ from projects.models import Beneficiary, Project
 from projects.newcomers import MAY_NAME, keep_newcomer, not_met, told, unsettled
 from projects.services import locked, own_unit
 from projects.shares import place_limit, still_to_name, to_be_shared
+
+S = Project.Status
+MAY_SHARE = (*MAY_NAME, S.COMPLETED, S.ACCEPTED, S.PARTIALLY_ACCEPTED)  # while money is still to be paid
 
 
 def may_name(project, user):
@@ -80,11 +84,11 @@ def name_beneficiary(project, *, establishment, paper, by, place="", support_sha
 def may_share(project, user):
     """Whether this person still divides the support among the beneficiaries already named."""
     return (
-        project.kind == Project.Kind.GROUP
-        and project.status in MAY_NAME
+        project.status in MAY_SHARE
         and not project.is_historical
         and user.has_perm("projects.run_project")
         and not own_unit(project, user)
+        and _several(project)
     )
 
 
@@ -103,9 +107,10 @@ def share_later_errors(beneficiary, support_share, *, paper, by):
 
 @transaction.atomic
 def share_with(beneficiary, support_share, *, paper, by):
-    """Give a named beneficiary of a group project its part of the support (đồng), or another one, by a dated paper.
+    """Give one of several beneficiaries its part of the support (đồng), or another one, by a dated paper.
 
-    Within the support in force. Raises ValidationError {field: sentences} with all that is wrong.
+    Within the support in force; a smaller part is taken in any case, so that the others find room. Raises
+    ValidationError {field: sentences} with all that is wrong.
     """
     require(by, "projects.run_project", beneficiary.project)
     project = locked(beneficiary.project)
@@ -133,13 +138,17 @@ def _keep(project, paper, step, title, by):
     )  # fmt: skip
 
 
+def _several(project):
+    return project.kind == Project.Kind.GROUP or project.beneficiaries.count() > 1
+
+
 def _why_no_share(beneficiary):
     project = beneficiary.project
-    if project.kind != Project.Kind.GROUP:
-        return "Phần hỗ trợ của đề án này đi cùng hồ sơ; chỉ đề án nhóm mới chia sau."
-    if project.status not in MAY_NAME or project.is_historical:
+    if not _several(project):
+        return "Đề án này chỉ có một đơn vị thụ hưởng: không chia phần hỗ trợ."
+    if project.status not in MAY_SHARE or project.is_historical:
         return (
-            "Chỉ chia phần hỗ trợ khi đề án nhóm đã phê duyệt, chưa hoàn thành; đề án đang ở trạng thái "
+            "Chỉ chia phần hỗ trợ khi đề án đã phê duyệt, chưa quyết toán; đề án đang ở trạng thái "
             f"“{project.get_status_display()}”."
         )
     return "Nêu tên đơn vị thụ hưởng trước khi chia phần hỗ trợ." if beneficiary.name_later else ""
@@ -178,6 +187,8 @@ def _of_the_share(project, share, own=None):
     most = share and place_limit(project)
     if most and share > most:
         return f"Phần hỗ trợ {dong(share)} vượt mức tối đa của một {project.category.unit}: cần không quá {dong(most)}."
+    if own and share and own.support_share and share < own.support_share:
+        return ""
     named = project.beneficiaries.filter(name_later=False).exclude(pk=own and own.pk)
     others = sum(row.support_share or 0 for row in named)
     whole = to_be_shared(project)

@@ -45,7 +45,8 @@ def place_objections(project, limit, total):
         if row.support_share is not None and row.support_share > most
     ]
     unsaid = [row for row in places if row.support_share is None]
-    if unsaid and total and total > most and len(places) == len(project.beneficiaries.all()) > 1:
+    all_places = len(places) == len(project.beneficiaries.all()) > 1
+    if unsaid and total and total > most and all_places and not still_to_name(project):
         found.append(
             Objection(
                 f"Mức tối đa tính cho từng {unit}, hồ sơ chưa chia phần hỗ trợ",
@@ -53,6 +54,30 @@ def place_objections(project, limit, total):
                 needed=f"phần hỗ trợ của từng đơn vị, mỗi đơn vị không quá {dong(most)}",
                 article=limit.article,
                 field="beneficiaries",
+            )
+        )
+    return found
+
+
+def shares_as_decided(project):
+    """[Objection] while the parts are not those of the support in force: then a paper divides it anew.
+
+    A decision, or a change, may give less than was asked and divided. Of a group the rest is for those still to be
+    named. Asked before a contract binds the money and before any of it is paid.
+    """
+    rows, whole = list(project.beneficiaries.all()), to_be_shared(project)
+    shares = [row.support_share for row in rows if row.support_share is not None]
+    found = place_objections(project, ceiling_of(project), whole)
+    if whole is None or len(rows) < 2 or not shares:
+        return found
+    total, unsaid = sum(shares), len(rows) - len(shares)
+    if total > whole or (not still_to_name(project) and (unsaid or total != whole)):
+        found.append(
+            Objection(
+                "Phần hỗ trợ của các đơn vị thụ hưởng chưa chia theo mức hỗ trợ được duyệt",
+                found=f"cộng {dong(total)}" + (f", {unsaid} đơn vị chưa ghi" if unsaid else ""),
+                needed=f"cộng {dong(whole)}, theo văn bản chia lại",
+                way=("Chia lại phần hỗ trợ", f"{project.get_absolute_url()}#beneficiaries"),
             )
         )
     return found

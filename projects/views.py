@@ -186,7 +186,7 @@ def name_beneficiary(request, pk):
 
 
 def share(request, pk, beneficiary_pk):
-    """The part of the support of one beneficiary of a group project, with the paper that gives it."""
+    """The part of the support of one of several beneficiaries, with the paper that gives it."""
     project = in_reach(request, pk)
     require(request.user, "projects.run_project")
     row = get_object_or_404(project.beneficiaries.select_related("establishment"), pk=beneficiary_pk)

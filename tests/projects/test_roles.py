@@ -303,12 +303,12 @@ def test_what_stands_in_the_way_of_a_share_is_said_at_once():
     assert "lớn hơn 0" in refused(share, first, 0)
     assert "phải từ ngày của hồ sơ" in refused(share, first, 1, paper=paper(issued_on=f.FILED.replace(day=11)))
     alone = f.project_in("APPROVED").beneficiaries.get()
-    assert "chỉ đề án nhóm mới chia sau" in refused(share, alone, 1)
+    assert "chỉ có một đơn vị thụ hưởng" in refused(share, alone, 1)
     unnamed = Beneficiary(name_later=True)
     f.project_in("APPROVED", kind="GROUP", beneficiaries_planned=1, beneficiaries=[unnamed])
     assert "Nêu tên đơn vị thụ hưởng trước" in refused(share, unnamed, 1)
-    type(row).objects.filter(pk=row.pk).update(status="COMPLETED")
-    assert "chưa hoàn thành" in refused(share, first, 1)
+    type(row).objects.filter(pk=row.pk).update(status="SETTLED")
+    assert "chưa quyết toán" in refused(share, first, 1)
     with pytest.raises(PermissionDenied):
         share(first, 1, by=f.person("CENTRE_ACCOUNTANT"))
 
