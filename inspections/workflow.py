@@ -1,5 +1,7 @@
 """The way of a visit and of a day's acceptance (programme §3.3, §3.2). Read the tables; they are the rule."""
 
+from dataclasses import replace
+
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
@@ -11,6 +13,7 @@ from core.workflow import Objection, Transition, Workflow
 from inspections import checklist
 from inspections.models import Acceptance, AcceptanceBatch, Finding, Inspection
 from inspections.selectors import MINUTES, PASSED, PHOTO, places_left, results_of
+from projects.details.guards import results_are_met
 from projects.models import Project
 from projects.workflow import PROJECT_FLOW
 
@@ -196,9 +199,27 @@ def places_are_whole(batch, act):
     ]
 
 
+def passed_places_are_met(batch, act):
+    """«Đạt» says that the results are what was approved; what the particulars tell against it is named by its figures.
+
+    Defects and acceptance by volume remain open to the team.
+    """
+    passed = batch.places.filter(conclusion=Acceptance.Conclusion.PASS).values("project")
+    return [
+        replace(
+            objection,
+            sentence=f"{project.code}, kết luận “{Acceptance.Conclusion.PASS.label}”: {objection.sentence}",
+            way=("Mở trang của đề án", project.get_absolute_url()),
+        )
+        for project in Project.objects.filter(pk__in=passed).select_related("category").order_by("code")
+        for objection in results_are_met(project, act)
+    ]
+
+
 def what_is_missing(batch):
-    """What its own unit still has to write before the minutes can be recorded."""
-    found = [answer for guard in (has_places, places_are_whole) if (answer := guard(batch, None))]
+    """What its own unit still has to write, or to conclude otherwise, before the minutes can be recorded."""
+    guards = (has_places, places_are_whole, passed_places_are_met)
+    found = [answer for guard in guards if (answer := guard(batch, None))]
     return [row for answer in found for row in (answer if isinstance(answer, list) else [answer])]
 
 
@@ -256,7 +277,10 @@ B = AcceptanceBatch.Status
 ACCEPTANCE_FLOW = Workflow(
     Transition(
         "conclude", "Ghi nhận biên bản nghiệm thu", (B.DRAFT,), B.CONCLUDED, "inspections.conclude_acceptance",
-        (has_places, places_are_whole, projects_await_acceptance, day_has_come, minutes_on_the_day),
+        (
+            has_places, places_are_whole, projects_await_acceptance, passed_places_are_met, day_has_come,
+            minutes_on_the_day,
+        ),
         needs_paper=True, part=Part.APPROVE, prepare=_minutes, effect=_conclude,
     ),
     Transition(

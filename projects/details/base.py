@@ -108,7 +108,11 @@ class Told:
 
 @dataclass(frozen=True)
 class Family:
-    """What the family itself objects to: when the application is filed, found eligible, reported done."""
+    """What the family itself objects to: when the application is filed, found eligible, reported done, accepted as met.
+
+    `completion` asks what was done and written; `passing` holds its figures to what was approved: it stands only against
+    the conclusion «Đạt», so that a team may still find defects or accept by volume.
+    """
 
     code: str
     sheet: type[Sheet] | None = None
@@ -116,6 +120,7 @@ class Family:
     filing: Callable = lambda project: []
     judging: Callable = lambda project: []
     completion: Callable = lambda project: []
+    passing: Callable = lambda project: []
     content: Callable | None = None  # {project id: {key: Told}} of what many projects ask for; `told_by` makes one
     told_apart: str = ""  # what another year's file of the same content must say for a person to tell them apart
     prepare: Callable = lambda project, rows, by: None  # before {list: [{field: value}]} of its particulars are written

@@ -1,4 +1,4 @@
-"""What the particulars must say before the application is filed and before the work is reported done."""
+"""What the particulars must say before the application is filed, the work reported done, its results found met."""
 
 from core.workflow import Objection
 from projects.details.base import family_of
@@ -18,6 +18,12 @@ def particulars_are_eligible(project, act):
 def results_are_written(project, act):
     """Whoever reports the work done has written what was done."""
     return _whole(project, "NEEDED_DONE", "completion")
+
+
+def results_are_met(project, act):
+    """Whoever concludes «Đạt» finds written what was done, and no figure of it beside what was approved."""
+    family = family_of(project)
+    return results_are_written(project, act) + (family.passing(project) if family else [])
 
 
 def _whole(project, needed, own):

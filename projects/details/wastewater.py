@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from core.fields import NFCCharField
-from core.text import fold
+from core.text import figure, fold
 from core.workflow import Objection
 from projects.details.base import Family, Form, Row, Sheet, not_to_come, register, told_by
 
@@ -87,11 +87,54 @@ class WaterTest(Row):
         low, high = self.limit_min, self.limit_max
         return (low is None or self.after >= low) and (high is None or self.after <= high)
 
+    @property
+    def limits(self):
+        """«từ 5 đến 9», «không quá 50 mg/l»."""
+        low, high = self.limit_min, self.limit_max
+        if high is None:
+            words = f"từ {figure(low)} trở lên"
+        else:
+            words = f"không quá {figure(high)}" if low is None else f"từ {figure(low)} đến {figure(high)}"
+        return f"{words} {self.unit}".strip()
+
 
 def something_is_tested(project):
     return (
         [] if project.watertests.exists() else [Objection("Chưa kê thông số nước thải nào cùng giới hạn của quy chuẩn")]
     )
+
+
+def plant_is_as_large_as_approved(project):
+    """A smaller one is work done in part: it ends by its volume."""
+    sheet = _plant(project)
+    if not sheet or None in (sheet.capacity, sheet.capacity_built) or sheet.capacity_built >= sheet.capacity:
+        return []
+    return [
+        Objection(
+            "Công suất đã xây dựng chưa đủ công suất được duyệt",
+            found=f"{figure(sheet.capacity_built)} m³/ngày",
+            needed=f"{figure(sheet.capacity)} m³/ngày",
+        )
+    ]
+
+
+def water_keeps_its_limits(project):
+    """What is measured after treatment is within the standard that the application names."""
+    sheet = _plant(project)
+    standard = (sheet and sheet.standard) or "quy chuẩn áp dụng"
+    return [
+        Objection(
+            f"Nước thải sau xử lý chưa đạt {standard}: {row}",
+            found=f"{figure(row.after)} {row.unit}".strip(),
+            needed=row.limits,
+        )
+        for row in project.watertests.all()
+        if row.passes is False
+    ]
+
+
+def _plant(project):
+    return WastewaterPlant.objects.filter(project=project).first()
 
 
 def _outcome(project):
@@ -113,6 +156,8 @@ register(
         sheet=WastewaterPlant,
         rows=(WaterTest,),
         filing=something_is_tested,
+        completion=plant_is_as_large_as_approved,
+        passing=water_keeps_its_limits,
         content=told_by(WastewaterPlant, by_technology),
         counted=lambda project: 1,  # the sheet tells one plant
         computed=_outcome,
