@@ -106,6 +106,18 @@ def _quotes(price):
     ]  # fmt: skip
 
 
+def _counted(project):
+    """Certificates and jobs, where the kind of support counts them."""
+    codes = {row["code"] for row in project.category.output_indicators}
+    return {"certificates": 40, "employed": 30} if "certified" in codes else {}
+
+
+def _places(project):
+    """The beneficiaries that are establishments, where the database has no sample."""
+    rows = project.beneficiaries.select_related("establishment")
+    return [row.establishment for row in rows if row.establishment_id]
+
+
 def _done(project):
     return {
         Form.MACHINERY: {
@@ -124,7 +136,7 @@ def _done(project):
                 "courses": [
                     {
                         "no": 1, "opened_on": day(8, 18), "closed_on": day(8, 19), "days": 2, "learners": 43,
-                        "women": 17,
+                        "women": 17, **_counted(project),
                     }
                 ]
             }
@@ -145,7 +157,7 @@ def _done(project):
             "rows": {
                 "fairparticipants": [
                     {"establishment": place, "booths": 4, "sales": 150_000_000}
-                    for place in more_particulars.illustrative_places(3)
+                    for place in more_particulars.illustrative_places(3) or _places(project)
                 ]
             },
         },

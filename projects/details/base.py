@@ -110,8 +110,8 @@ class Told:
 class Family:
     """What the family itself objects to: when the application is filed, found eligible, reported done, accepted as met.
 
-    `completion` asks what was done and written; `passing` holds its figures to what was approved: it stands only against
-    the conclusion «Đạt», so that a team may still find defects or accept by volume.
+    `completion` asks what was done and written; `passing` holds its figures to what was approved: it stands only
+    against the conclusion «Đạt», so that a team may still find defects or accept by volume.
     """
 
     code: str

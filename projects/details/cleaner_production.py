@@ -10,6 +10,8 @@ from core.text import figure, fold
 from core.workflow import Objection
 from projects.details.base import Family, Form, Row, Sheet, not_to_come, register, told_by
 
+ASSESSMENT = "cleaner_production_assessment"  # it proposes solutions; nothing is invested yet
+
 
 class CleanerProduction(Sheet):
     """The solution and its investment, đồng without tax."""
@@ -82,8 +84,43 @@ class Consumption(Row):
 
 
 def something_is_measured(project):
-    """Before and after can only be compared when "before" is there."""
-    return [] if project.consumptions.exists() else [Objection("Chưa có số liệu tiêu thụ trước đầu tư")]
+    """Before and after can only be compared when "before" is there; what is invested must also have its cost."""
+    if not project.consumptions.exists():
+        return [Objection("Chưa có số liệu tiêu thụ trước đầu tư")]
+    if project.category.code == ASSESSMENT:
+        return []
+    sheet = CleanerProduction.objects.filter(project=project).first() or CleanerProduction(project=project)
+    lacking = sheet.lacking(["investment"])
+    found = [Objection(f"Nội dung chi tiết còn thiếu: {', '.join(lacking)}")] if lacking else []
+    return found + _without_cost(project, "cost_before")
+
+
+def _without_cost(project, name):
+    return [
+        Objection(f"{Consumption.HEADING}, dòng {row.no}, còn thiếu: {', '.join(lacking)}")
+        for row in project.consumptions.all()
+        if (lacking := row.lacking([name]))
+    ]
+
+
+def costs_are_measured(project):
+    """Without the cost afterwards nobody can say how soon the investment is back."""
+    return [] if project.category.code == ASSESSMENT else _without_cost(project, "cost_after")
+
+
+def investment_comes_back(project):
+    """A pilot is there to save; one that saves nothing is never paid back, and is not accepted as met."""
+    rows = [row for row in project.consumptions.all() if None not in (row.cost_before, row.cost_after)]
+    saving = sum(row.cost_before - row.cost_after for row in rows)
+    if project.category.code == ASSESSMENT or not rows or saving > 0:
+        return []
+    return [
+        Objection(
+            "Sau đầu tư chi phí mỗi năm không giảm, không có thời gian hoàn vốn",
+            found=f"tiết kiệm {dong(saving)} mỗi năm" if saving == 0 else f"tăng {dong(-saving)} mỗi năm",
+            needed="chi phí sau đầu tư thấp hơn trước đầu tư",
+        )
+    ]
 
 
 def payback_months(project):
@@ -120,6 +157,8 @@ register(
         sheet=CleanerProduction,
         rows=(Consumption,),
         filing=something_is_measured,
+        completion=costs_are_measured,
+        passing=investment_comes_back,
         content=told_by(CleanerProduction, by_solution),
         computed=_effect,
     )

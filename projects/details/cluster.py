@@ -147,6 +147,23 @@ def the_decision_is_there(project):
     return [Objection(f"Chưa ghi văn bản phê duyệt: {', '.join(lacking)}")] if lacking else []
 
 
+def works_were_done(project):
+    """As much of each as was approved; less is work done in part."""
+    return [
+        Objection(
+            f"“{item}” chưa làm đủ",
+            found=f"{figure(item.quantity_done)} {item.unit}".strip(),
+            needed=f"{figure(item.quantity)} {item.unit}".strip(),
+        )
+        for item in project.infrastructureitems.all()
+        if None not in (item.quantity, item.quantity_done) and item.quantity_done < item.quantity
+    ]
+
+
+def done_in_full(project):
+    return the_decision_is_there(project) + works_were_done(project)
+
+
 def by_cluster(work):
     return ((work.project.category.code, work.cluster_id), str(work.cluster)) if work.cluster_id else None
 
@@ -162,7 +179,7 @@ register(
         sheet=ClusterWork,
         rows=(InfrastructureItem,),
         filing=the_cluster_fits,
-        completion=the_decision_is_there,
+        completion=done_in_full,
         content=told_by(ClusterWork, by_cluster),
         counted=lambda project: 1,  # the sheet tells one cluster, one report
         computed=_sums,

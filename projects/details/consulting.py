@@ -62,6 +62,15 @@ def advice_is_listed(project):
     return [] if project.consultations.exists() else [Objection("Chưa kê nội dung tư vấn nào")]
 
 
+def days_were_worked(project):
+    """Advice that took no day was not given."""
+    return [
+        Objection(f"“{row}” chưa có ngày công nào", found="0 ngày", needed=f"dự kiến {row.days_planned or 1} ngày")
+        for row in project.consultations.all()
+        if row.days == 0
+    ]
+
+
 def by_product(row):
     return (row.field, fold(row.product)), str(row)
 
@@ -76,6 +85,7 @@ register(
         Form.CONSULTING,
         rows=(Consultation,),
         filing=advice_is_listed,
+        completion=days_were_worked,
         content=told_by(Consultation, by_product),
         computed=_sums,
     )

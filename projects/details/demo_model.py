@@ -5,6 +5,7 @@ from django.db import models
 
 from core.fields import NFCCharField, NFCTextField
 from core.text import fold
+from core.workflow import Objection
 from projects.details.base import Family, Form, Sheet, not_to_come, register, told_by
 
 
@@ -33,8 +34,22 @@ class DemoModel(Sheet):
             raise ValidationError(errors)
 
 
+def somebody_came_to_see(project):
+    """A model is there to be seen."""
+    sheet = DemoModel.objects.filter(project=project).first()
+    if sheet is None or sheet.visitors != 0:
+        return []
+    return [
+        Objection(
+            "Mô hình chưa có người tham quan", found="0 lượt", needed=f"dự kiến {sheet.visitors_planned or 1} lượt"
+        )
+    ]
+
+
 def by_product(sheet):
     return ((fold(sheet.product), fold(sheet.technology)), sheet.product) if sheet.product else None
 
 
-register(Family(Form.DEMO_MODEL, sheet=DemoModel, content=told_by(DemoModel, by_product)))
+register(
+    Family(Form.DEMO_MODEL, sheet=DemoModel, completion=somebody_came_to_see, content=told_by(DemoModel, by_product))
+)

@@ -115,6 +115,32 @@ def booths_or_turns(project):
     return 1
 
 
+def booths_were_used(project):
+    """Who took part is named, and no more booths than the fair had stood to them."""
+    there = list(project.fairparticipants.all())
+    if not there:
+        return [Objection("Chưa kê cơ sở tham gia nào")]
+    booths = Fair.objects.filter(project=project).values_list("booths", flat=True).first()
+    if booths is None:
+        return []
+    if booths == 0:
+        return [Objection("Chưa sử dụng gian hàng nào", found="0 gian hàng", needed="từ 1 gian hàng")]
+    used = sum(row.booths or 0 for row in there)
+    if used > booths:
+        return [
+            Objection(
+                "Số gian hàng của các cơ sở nhiều hơn số gian hàng thực tế",
+                found=f"{used} gian hàng",
+                needed=f"không quá {booths} gian hàng",
+            )
+        ]
+    return []
+
+
+def done_in_full(project):
+    return booths_were_used(project) + nobody_goes_abroad_too_often(project)
+
+
 def by_name(fair):
     return ((fold(fair.name), fair.starts_on), fair.name) if fair.name else None
 
@@ -126,7 +152,7 @@ register(
         rows=(FairParticipant,),
         filing=nobody_goes_abroad_too_often,
         judging=nobody_goes_abroad_too_often,
-        completion=nobody_goes_abroad_too_often,
+        completion=done_in_full,
         content=told_by(Fair, by_name),
         counted=booths_or_turns,
     )

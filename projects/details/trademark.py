@@ -24,7 +24,6 @@ class Trademark(Row):
     PLANNED = ("mark", "kind", "owner", "goods")
     DONE = ("filing_number", "filed_on", "certificate_number", "certified_on", "rules")
     NEEDED = ("owner", "goods")
-    NEEDED_DONE = ("filing_number", "filed_on")
 
     mark = NFCCharField("nhãn hiệu", max_length=200)
     kind = models.CharField("loại nhãn hiệu", max_length=14, choices=Kind)
@@ -69,6 +68,15 @@ def marks_are_listed(project):
     return [] if project.trademarks.exists() else [Objection("Chưa kê nhãn hiệu nào")]
 
 
+def marks_were_filed(project):
+    """Each has its application by number and day, or already its certificate."""
+    return [
+        Objection(f"{Trademark.HEADING}, dòng {mark.no}, còn thiếu: {', '.join(lacking)} (hoặc số giấy chứng nhận)")
+        for mark in project.trademarks.all()
+        if not mark.certificate_number and (lacking := mark.lacking(("filing_number", "filed_on")))
+    ]
+
+
 def rules_are_there(project):
     """A mark that several use needs rules of use before the work is reported done."""
     return [
@@ -76,6 +84,10 @@ def rules_are_there(project):
         for mark in project.trademarks.all()
         if mark.kind in Trademark.WITH_RULES and not mark.rules
     ]
+
+
+def done_in_full(project):
+    return marks_were_filed(project) + rules_are_there(project)
 
 
 def by_name(mark):
@@ -87,7 +99,7 @@ register(
         Form.TRADEMARK,
         rows=(Trademark,),
         filing=marks_are_listed,
-        completion=rules_are_there,
+        completion=done_in_full,
         content=told_by(Trademark, by_name),
         counted=lambda project: project.trademarks.count(),
     )

@@ -9,6 +9,8 @@ from core.text import fold
 from core.workflow import Objection
 from projects.details.base import Family, Form, Row, at_most, in_order, not_to_come, register, told_by
 
+COUNTED = {"certified": "certificates", "employed_after": "employed"}  # {indicator: the field of a class it sums up}
+
 
 class Course(Row):
     """One class. Learners by sex; certificates and jobs afterwards only as far as they are known."""
@@ -79,6 +81,30 @@ def classes_are_listed(project):
     return []
 
 
+def what_the_kind_counts_is_written(project):
+    """Certificates and jobs are asked where the kind of support counts them (N45 đ.4.1)."""
+    counted = {row["code"] for row in project.category.output_indicators}
+    asked = [name for code, name in COUNTED.items() if code in counted]
+    return [
+        Objection(f"{Course.HEADING}, dòng {row.no}, còn thiếu: {', '.join(lacking)}")
+        for row in project.courses.all()
+        if (lacking := row.lacking(asked))
+    ]
+
+
+def somebody_came(project):
+    """A class nobody came to was not held."""
+    return [
+        Objection(f"Lớp “{row}” không có học viên", found="0 học viên", needed=f"{row.learners_planned} học viên")
+        for row in project.courses.all()
+        if row.learners == 0
+    ]
+
+
+def done_in_full(project):
+    return what_the_kind_counts_is_written(project) + somebody_came(project)
+
+
 def _sums(project):
     rows = list(project.courses.all())
     learners = [row.learners for row in rows if row.learners is not None]
@@ -102,6 +128,7 @@ register(
         Form.TRAINING,
         rows=(Course,),
         filing=classes_are_listed,
+        completion=done_in_full,
         computed=_sums,
         content=told_by(Course, by_name, when_held),
         told_apart="ngày khai giảng ghi ở hồ sơ trước, hoặc số ngày, số học viên khác",
