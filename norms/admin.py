@@ -1,7 +1,8 @@
+from functools import partial
+
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.widgets import AdminTextareaWidget
-from django.db import transaction
 from django.template.response import TemplateResponse
 
 from core.admin import ReferenceAdmin
@@ -29,19 +30,18 @@ class AsksFirst(ReferenceAdmin):
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
         if request.method != "POST" or "touched-seen" in request.POST:
             return super().changeform_view(request, object_id, form_url, extra_context)
-        with transaction.atomic():
-            before = impact.limits()
-            response = super().changeform_view(request, object_id, form_url, extra_context)
-            touched = impact.differences(before, impact.limits()) if response.status_code == 302 else []
-            transaction.set_rollback(bool(touched))
-        if not touched:
+        save = partial(super().changeform_view, request, object_id, form_url, extra_context)
+        response, touched = impact.tried(save, made=lambda response: response.status_code == 302)
+        if response.status_code != 302:
             return response
         list(messages.get_messages(request))  # "saved" was said of a change that has just been taken back
+        if not touched:
+            return save()
         typed = [(name, value) for name, values in request.POST.lists() for value in values]
         page = self.admin_site.each_context(request) | {
             "title": "Thay đổi này làm đổi mức hỗ trợ của đề án đang làm",
             "opts": self.opts,
-            "touched": touched,
+            **impact.told(touched),
             "typed": [pair for pair in typed if pair[0] != "csrfmiddlewaretoken"],
         }
         return TemplateResponse(request, "admin/norms/touched.html", page)

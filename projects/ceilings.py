@@ -60,17 +60,21 @@ def factor_errors(project):
     return []
 
 
-def open_limits():
-    """{key: Limit} of every project that no decision has frozen yet: on its own day, and on today if it waits."""
+def open_limits(ahead=()):
+    """{key: Limit} of every project that no decision has frozen yet: on its own day, on today if it waits, and ahead.
+
+    Nobody knows the day of its decision: it may be any from today on, so a set that begins later counts as well.
+    """
     open_ = Project.objects.filter(status__in=Project.UNDECIDED, is_historical=False)
     found = {}
     open_ = open_.prefetch_related("appraisals", "beneficiaries__establishment")
     for project in open_.select_related("category").order_by("code"):
         appraisal = current_appraisal(project)
-        for on in sorted({appraisal.made_on if appraisal else project.filed_on, today()}):
+        asked = appraisal.recommended_support if appraisal else project.requested_support
+        for on in sorted({appraisal.made_on if appraisal else project.filed_on, today(), *ahead}):
             limit, reasons = ceiling_or_reason(project, on)
             words = " ".join(reasons) if limit is None else dong(limit.amount) if limit.amount else limit.status_label
-            found[project.pk, on] = Limit(str(project), on, words)
+            found[project.pk, on] = Limit(str(project), on, words, limit and limit.amount, asked)
     return found
 
 
