@@ -6,8 +6,10 @@ from django.contrib.admin.widgets import AdminTextareaWidget
 from django.template.response import TemplateResponse
 
 from core.admin import ReferenceAdmin
+from core.dates import today
 from core.text import nfc, one_line
 from norms import impact
+from norms.gaps import gap_words, not_set_yet
 from norms.models import (
     AdvanceRule,
     DeadlineRule,
@@ -41,10 +43,21 @@ class AsksFirst(ReferenceAdmin):
         page = self.admin_site.each_context(request) | {
             "title": "Thay đổi này làm đổi mức hỗ trợ của đề án đang làm",
             "opts": self.opts,
+            "gaps": self.gaps_of(request),
             **impact.told(touched),
             "typed": [pair for pair in typed if pair[0] != "csrfmiddlewaretoken"],
         }
         return TemplateResponse(request, "admin/norms/touched.html", page)
+
+    def gaps_of(self, request):
+        """What the kind of support that is being changed still lacks; a set says it on its own pages."""
+        return []
+
+
+def tell_gaps(request, category):
+    """A kind of support that lacks something can be filed all the same: whoever sets it up is told at once."""
+    if words := gap_words(category, not_set_yet([category], today())[category]):
+        messages.warning(request, words)
 
 
 @admin.register(LegalDocument)
@@ -101,20 +114,39 @@ class SupportCategoryAdmin(ReferenceAdmin):
     list_filter = ["detail_form", "active"]
     search_fields = ["code", "name"]
 
+    def save_model(self, request, obj, form, change):
+        super().save_model(request, obj, form, change)
+        tell_gaps(request, obj)
+
     def _shown(self, obj, name):
         if name == "output_indicators":
             return indicator_lines(obj.output_indicators) or "–"
         return super()._shown(obj, name)
 
 
+class NormSetForm(forms.ModelForm):
+    """A draft is made by copying and put into force as a whole, on the pages of the book: here it stays what it is."""
+
+    draft = forms.BooleanField(disabled=True, required=False, widget=forms.HiddenInput)
+
+
 @admin.register(NormSet)
 class NormSetAdmin(AsksFirst):
-    list_display = ["name", "tier", "province_code", "valid_from", "valid_to", "verified", "illustrative"]
-    list_filter = ["tier", "illustrative", "verified"]
+    form = NormSetForm
+    list_display = ["name", "tier", "province_code", "valid_from", "valid_to", "verified", "illustrative", "draft"]
+    list_filter = ["tier", "illustrative", "verified", "draft"]
 
 
 @admin.register(Norm)
 class NormAdmin(AsksFirst):
+    def gaps_of(self, request):
+        category = SupportCategory.objects.filter(pk=int(request.POST["category"])).first()
+        return not_set_yet([category], today())[category] if category else []
+
+    def save_model(self, request, obj, form, change):
+        super().save_model(request, obj, form, change)
+        tell_gaps(request, obj.category)
+
     list_display = ["category", "set", "rate_percent", "cap", "limit_status", "verified"]
     list_filter = ["set", "limit_status", "verified"]
     list_select_related = ["category", "set"]

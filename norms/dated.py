@@ -43,11 +43,12 @@ def ends_after_it_begins(name):
     )
 
 
-def no_overlap(name, *fields, message):
-    """At most one row in force on any day among rows equal in `fields`; the database refuses a second."""
+def no_overlap(name, *fields, message, condition=None):
+    """At most one row in force on any day among rows equal in `fields` (of those that meet the condition, a Q)."""
     days = Func(F("valid_from"), F("valid_to"), Value("[]"), function="daterange", output_field=DateRangeField())
     return ExclusionConstraint(
         name=name,
         expressions=[(field, RangeOperators.EQUAL) for field in fields] + [(days, RangeOperators.OVERLAPS)],
+        condition=condition,
         violation_error_message=message,
     )

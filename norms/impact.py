@@ -6,6 +6,7 @@ A change is tried, asked on the days of both books, and taken back; it is made o
 """
 
 import datetime
+import hashlib
 from contextlib import suppress
 from dataclasses import dataclass
 
@@ -44,9 +45,8 @@ def register_open_cases(source):
 def days_ahead():
     """The days after today on which another set begins to count: each one's first day, and the day after its last."""
     found = set()
-    for first, last in NormSet.objects.filter(province_code__in=["", settings.PROVINCE_CODE]).values_list(
-        "valid_from", "valid_to"
-    ):
+    sets = NormSet.objects.counting().filter(province_code__in=["", settings.PROVINCE_CODE])
+    for first, last in sets.values_list("valid_from", "valid_to"):
         found.add(first)
         if last:
             with suppress(OverflowError):  # the last day of the calendar has no tomorrow
@@ -86,3 +86,8 @@ def told(touched):
         "count": len({new.case for _, new in touched}),
         "exceeded": len({new.case for _, new in touched if new.exceeded}),
     }
+
+
+def mark(touched):
+    """A short mark of what was shown, so that a confirmation of something else is noticed."""
+    return hashlib.sha256(repr([(old.words, new) for old, new in touched]).encode()).hexdigest()[:16]

@@ -9,7 +9,7 @@ from core.access import OpenQuerySet
 from core.fields import NFCCharField, NFCTextField
 from core.money import MoneyField, dong
 from norms.catalogue_models import LegalDocument, SupportCategory, Tier
-from norms.dated import Dated, ends_after_it_begins, no_overlap
+from norms.dated import Dated, DatedQuerySet, ends_after_it_begins, no_overlap
 from norms.words import percent_words
 
 # At most this much, once (L26 đ.6.2.t): no set and no project goes beyond it, whatever a province says later.
@@ -20,8 +20,20 @@ PRIORITY_ARTICLE = "TTLT 26/2014/TTLT-BTC-BCT, Điều 6 khoản 2"
 PLACE_UNITS = ("cơ sở", "mô hình", "doanh nghiệp")
 
 
+class NormSetQuerySet(DatedQuerySet):
+    def counting(self):
+        """Without the drafts, which somebody is still writing."""
+        return self.filter(draft=False)
+
+    def on(self, day):
+        return super().on(day).counting()
+
+
 class NormSet(Dated):
-    """The norms (mức chi) of one text, one tier and, for local money, one province."""
+    """The norms (mức chi) of one text, one tier and, for local money, one province.
+
+    A draft is written as a whole and counts for nothing until it is put into force (`norms.drafts`).
+    """
 
     code = models.SlugField("mã", max_length=60, unique=True)
     name = NFCCharField("tên bộ mức chi", max_length=200)
@@ -46,6 +58,9 @@ class NormSet(Dated):
     limits_source = NFCCharField("nguồn của hệ số và mức tạm ứng", max_length=300, blank=True)
     limits_verified = models.BooleanField("hệ số và mức tạm ứng đã kiểm chứng", default=False)
     note = NFCTextField("ghi chú", blank=True)
+    draft = models.BooleanField("bản đang soạn", default=False, help_text="Chưa được dùng để tính.")
+
+    objects = NormSetQuerySet.as_manager()
 
     class Meta:
         ordering = ["tier", "province_code", "-valid_from"]
@@ -58,6 +73,7 @@ class NormSet(Dated):
                 "tier",
                 "province_code",
                 message="Cấp (và tỉnh) này đã có bộ mức chi khác trong cùng thời gian; hãy kết thúc bộ cũ trước.",
+                condition=Q(draft=False),
             ),
             models.CheckConstraint(
                 name="normset_province_only_for_local",

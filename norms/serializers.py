@@ -52,7 +52,7 @@ class NormSetSerializer(serializers.ModelSerializer):
         fields = [
             "id", "code", "name", "tier", "province_code", "legal_document", "valid_from", "valid_to", "illustrative",
             "verified", "priority_multiplier_max", "advance_limit_percent", "limits_source", "limits_verified",
-            "note", "norms",
+            "note", "draft", "norms",
         ]  # fmt: skip
 
 

@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404, render
 from core.audit import history
 from core.dates import today
 from norms.forms import CeilingForm
+from norms.gaps import kinds_without_norm, not_set_yet
 from norms.models import (
     AdvanceRule,
     DeadlineRule,
@@ -77,7 +78,8 @@ def norm_set(request, code):
     """One set: its source, its limits, every norm with how sure we are of it."""
     found = get_object_or_404(_sets().visible_to(request.user), code=code)
     norms = found.norms.in_full()
-    return render(request, "norms/set.html", {"set": found, "norms": norms, "history": history(found)})
+    page = {"set": found, "norms": norms, "without": kinds_without_norm(found), "history": history(found)}
+    return render(request, "norms/set.html", page)
 
 
 @reads_the_book
@@ -94,7 +96,8 @@ def category(request, code):
     ]
     page = {
         "category": found,
-        "norms": found.norms.in_full().order_by("set__tier", "-set__valid_from"),
+        "gaps": not_set_yet([found], today())[found],
+        "norms": found.norms.in_full().filter(set__draft=False).order_by("set__tier", "-set__valid_from"),
         "stages": stages,
         "advances": AdvanceRule.objects.filter(category=found),
         "history": history(found),

@@ -10,6 +10,7 @@ from core.money import dong
 from core.parts import Part
 from core.text import fold, in_a_sentence
 from core.workflow import Objection, Transition, Workflow
+from norms.gaps import gap_words, not_set_yet
 from norms.models import Norm, RequiredPaper
 from norms.selectors import deadline, refusal_reason
 from projects.ceilings import ceiling_or_reason, current_appraisal
@@ -151,7 +152,17 @@ def remark_when_late(project, act):
     rule = deadline("registration", project.tier, act.on)
     if rule is None or act.on <= (due := rule.due(year=project.plan_year)):
         return
-    words = f"Nộp ngày {ngay(act.on)}, sau hạn đăng ký {ngay(due)} ({rule.source})."
+    _remark(project, f"Nộp ngày {ngay(act.on)}, sau hạn đăng ký {ngay(due)} ({rule.source}).")
+
+
+def remark_what_is_not_set(project, act):
+    """A kind of support without papers, results or advances is taken in all the same; the office's remark says so."""
+    category = project.category
+    if words := gap_words(category, not_set_yet([category], project.filed_on, [project.tier])[category]):
+        _remark(project, f"{words} Quản trị bổ sung trong danh mục.")
+
+
+def _remark(project, words):
     if words not in project.remark:
         project.remark = "\n".join(filter(None, [project.remark, words]))
         project.save(update_fields=["remark"])
@@ -325,16 +336,21 @@ FILED = (
 )  # fmt: skip
 
 
+def on_register(project, act):
+    remark_when_late(project, act)
+    remark_what_is_not_set(project, act)
+
+
 def on_resubmit(project, act):
     needs_new_appraisal(project, act)
-    remark_when_late(project, act)
+    on_register(project, act)
 
 
 PROJECT_FLOW = Workflow(
     # pressed by people
     Transition(
         "register", "Nộp hồ sơ đăng ký", (S.DRAFT,), S.REGISTERED, "projects.register_project", FILED,
-        effect=remark_when_late,
+        effect=on_register,
     ),
     Transition(
         "resubmit", "Nộp lại hồ sơ đã bổ sung", (S.RETURNED,), S.REGISTERED, "projects.register_project",

@@ -6,6 +6,7 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 
 from core.audit import history
+from norms.models import AdvanceRule, RequiredPaper
 from projects.models import Beneficiary, CostItem, Project
 from projects.next_steps import turn_of
 from projects.past import enter_historical
@@ -92,6 +93,19 @@ def test_a_dossier_after_the_deadline_is_taken_with_a_remark():
     row = f.registered()
     row.refresh_from_db()
     assert "sau hạn đăng ký 20/05/2020" in row.remark
+
+
+def test_a_kind_of_support_without_papers_or_advances_is_taken_with_a_remark_of_what_is_not_set():
+    assert "chưa có" not in f.registered().remark
+    kind = f.category()
+    RequiredPaper.objects.filter(category=kind, stage="PAYMENT").delete()
+    AdvanceRule.objects.filter(category=kind).delete()
+
+    row = f.registered()
+
+    row.refresh_from_db()
+    assert row.status == S.REGISTERED
+    assert f"Nội dung “{kind.name}” chưa có: giấy tờ phải có ở khâu Thanh toán; quy định tạm ứng" in row.remark
 
 
 def test_a_returned_dossier_is_mended_filed_again_and_appraised_anew():

@@ -56,7 +56,8 @@ ADDRESSES = {
     "projects:edit_survey": "survey", "projects:press_survey": "survey",
     "projects:surveys_of_establishment": "establishment",
     "accounts:revoke_token": OWN,
-    "norms:set": OPEN, "norms:category": OPEN,
+    "norms:set": OPEN, "norms:category": OPEN, "norms:copy_set": OPEN, "norms:edit_set": OPEN,
+    "norms:put_into_force": OPEN,
     "projects:of_establishment": "establishment", "projects:change": "change", "projects:change_edit": "change",
     "projects:change_press": "change",
     "plans:detail": OPEN, "plans:edit": OPEN, "plans:amend": OPEN, "plans:press": OPEN, "plans:new_line": OPEN,
@@ -210,7 +211,7 @@ def _child(model, pk, related):
 
 
 def _code(name):
-    if name == "norms:set":
+    if name in ("norms:set", "norms:copy_set", "norms:edit_set", "norms:put_into_force"):
         return NormSet.objects.first().code
     if name == "norms:category":
         return SupportCategory.objects.first().code
