@@ -71,6 +71,11 @@ class Facts:
     fallback: bool = False
 
     @property
+    def takes_its_rate_without_tax(self):
+        """Whether the figure is a rate of the cost without tax, which the total of an application does not tell."""
+        return self.rate_percent is not None and self.base == Norm.Base.WITHOUT_VAT
+
+    @property
     def each_place(self):
         """Whether the cap is one for each place that is supported."""
         return self.status == Norm.Status.SET and bool(self.cap and self.cap_per_unit) and self.unit in PLACE_UNITS
@@ -169,6 +174,10 @@ class Ceiling:
     def settled_by(self):
         """Who can settle a missing figure, in a sentence; empty when there is an amount."""
         return WHO_SETTLES.get(self.status, "")
+
+    def at(self, cost):
+        """The same norm, units and factor at another eligible cost (đồng)."""
+        return _calculate(self.facts, cost, self.units, self.factor, norm=self.norm, norm_set=self.set)
 
     def as_json(self):
         """What an approval freezes; `ceiling_from_frozen` reads it back."""

@@ -25,7 +25,7 @@ class SupportInPlans(MoneyRoom):
 
     def ceiling(self, project):
         item = _live_item(project)
-        return ceiling_from_frozen(item.ceiling, project.norm_cost or 0) if item and item.ceiling else None
+        return ceiling_from_frozen(item.ceiling, item.ceiling["cost"]) if item and item.ceiling else None
 
     def objections(self, change, act):
         new = change.value(SUPPORT)
@@ -80,7 +80,7 @@ def _within_cost_and_norm(item, new):
                 article=SUPPORT_RULE, field="support",
             )
         )  # fmt: skip
-    limit = ceiling_from_frozen(item.ceiling, project.norm_cost, project.units)
+    limit = ceiling_from_frozen(item.ceiling, item.ceiling["cost"], project.units)
     if limit.amount is None:
         found.append(Objection("Mức chi khi phê duyệt không có con số để so", article=limit.article, field="support"))
     elif new > limit.amount:

@@ -15,7 +15,7 @@ from ledger.reading import line_balances
 from norms.ceiling import ceiling, ceiling_from_frozen
 from plans.models import PlanItem
 from plans.selectors import current_appraisals, decided_on, given_to_projects, money_sources
-from projects.ceilings import with_places
+from projects.ceilings import at_norm_cost, with_places
 from projects.models import Project
 from projects.shares import place_objections
 
@@ -24,11 +24,11 @@ READY = (Project.Status.APPRAISED, Project.Status.PLANNED)
 
 
 def live_items(round):
-    """The round's list as it stands, in its order, with all that the rules below look at. Five queries."""
+    """The round's list as it stands, in its order, with all that the rules below look at. Six queries."""
     return list(
         round.items.live()
         .with_project()
-        .prefetch_related("line__categories", "project__beneficiaries__establishment")
+        .prefetch_related("line__categories", "project__beneficiaries__establishment", "project__cost_items")
         .order_by("position", "pk")
     )
 
@@ -42,14 +42,14 @@ class NormsOfTheDay:
 
     def ceiling(self, project):
         """A Ceiling; ValidationError when the cost is unknown or no norm can be asked on that day."""
-        if project.norm_cost is None:
+        if project.eligible_cost is None and project.total_cost is None:
             raise ValidationError("chưa có chi phí để tính mức hỗ trợ")
         key = (project.category_id, project.tier)
         if key not in self._facts:
             self._facts[key] = ceiling(project.category, tier=project.tier, on=self.on, cost=0).as_json()
         factor = None if project.priority_factor is None else str(project.priority_factor)
         frozen = self._facts[key] | {"units": project.units, "factor": factor}
-        return with_places(ceiling_from_frozen(frozen, project.norm_cost), project)
+        return with_places(at_norm_cost(ceiling_from_frozen(frozen, 0), project), project)
 
 
 def round_objections(round, on, items=None):

@@ -8,16 +8,68 @@ from core.dates import today
 from core.money import dong
 from norms.ceiling import ceiling
 from norms.impact import Limit
-from norms.models import PRIORITY_MOST
-from projects.models import Project
+from norms.models import PRIORITY_MOST, Norm
+from projects.models import Project, cost_sums
+
+NO_COST_WITHOUT_TAX = (
+    "Chưa tính được mức hỗ trợ tối đa: mức chi lấy tỷ lệ của chi phí chưa có thuế GTGT. Ghi mục “Chi phí làm căn cứ "
+    "tính mức hỗ trợ”, hoặc tách thuế GTGT ở mọi dòng dự toán (không có thuế thì ghi 0)."
+)
+
+COST_OF_A_NORM = "Phần chi phí mà mức chi lấy làm căn cứ"
+WITHOUT_TAX_LEFT_OUT = "Bỏ trống: lấy cộng dự toán khi mọi dòng đã tách thuế, nếu không thì chưa tính được mức tối đa."
+COST_HELP = (
+    f"{COST_OF_A_NORM}, đã hay chưa có thuế GTGT theo mức chi của nội dung hỗ trợ. Đã có thuế: bỏ trống là bằng tổng "
+    f"kinh phí. Chưa có thuế: ghi ra. {WITHOUT_TAX_LEFT_OUT}"
+)
+
+
+def norm_cost(project, facts):
+    """The cost (đồng) that a norm is asked with, on the norm's own base; None while nothing tells it.
+
+    `facts`: those of the norm (`Ceiling.facts`). What the application writes counts, else its total with tax. Without
+    tax the estimate tells it once every line has its tax apart; a rate is never taken of a total that may hold tax.
+    """
+    if project.eligible_cost is not None or project.total_cost is None:
+        return project.eligible_cost
+    if facts.base == Norm.Base.WITH_VAT:
+        return project.total_cost
+    items = cost_sums(project.cost_items.all())
+    if items["amount"] and items["vat"] is not None:
+        return items["amount"]
+    return None if facts.takes_its_rate_without_tax else project.total_cost
+
+
+def cost_help(project):
+    """What to write as the eligible cost, by the base of the norm of the dossier's day; of both where none is known."""
+    base = None
+    if project.category_id and project.filed_on:
+        try:
+            base = ceiling(project.category, tier=project.tier, on=project.filed_on, cost=0).facts.base
+        except ValidationError:
+            base = None
+    if base == Norm.Base.WITH_VAT:
+        return f"{COST_OF_A_NORM}, đã có thuế GTGT. Bỏ trống: bằng tổng kinh phí."
+    if base == Norm.Base.WITHOUT_VAT:
+        return f"{COST_OF_A_NORM}, chưa có thuế GTGT. {WITHOUT_TAX_LEFT_OUT}"
+    return COST_HELP
+
+
+def at_norm_cost(limit, project):
+    """The Ceiling at the project's own cost; ValidationError says what is missing to tell that cost."""
+    cost = norm_cost(project, limit.facts)
+    if cost is None:
+        raise ValidationError(NO_COST_WITHOUT_TAX)
+    return limit.at(cost)
 
 
 def project_ceiling(project, on=None):
-    """The live Ceiling of a project on a day, or None while its cost is unknown. May raise ValidationError.
+    """The live Ceiling of a project on a day, or None while its total is unknown.
 
-    Without a day: that of its current appraisal, else of the dossier.
+    Without a day: that of its current appraisal, else of the dossier. ValidationError: no norm can be asked, or the
+    cost on the norm's base is not told.
     """
-    if project.norm_cost is None:
+    if project.eligible_cost is None and project.total_cost is None:
         return None
     if on is None:
         appraisal = current_appraisal(project)
@@ -26,11 +78,11 @@ def project_ceiling(project, on=None):
         project.category,
         tier=project.tier,
         on=on,
-        cost=project.norm_cost,
+        cost=0,
         units=project.units,
         priority_factor=project.priority_factor,
     )
-    return with_places(limit, project)
+    return with_places(at_norm_cost(limit, project), project)
 
 
 def places_of(project):
@@ -67,7 +119,7 @@ def open_limits(ahead=()):
     """
     open_ = Project.objects.filter(status__in=Project.UNDECIDED, is_historical=False)
     found = {}
-    open_ = open_.prefetch_related("appraisals", "beneficiaries__establishment")
+    open_ = open_.prefetch_related("appraisals", "beneficiaries__establishment", "cost_items")
     for project in open_.select_related("category").order_by("code"):
         appraisal = current_appraisal(project)
         asked = appraisal.recommended_support if appraisal else project.requested_support

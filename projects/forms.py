@@ -17,6 +17,7 @@ from core.widgets import PhotosField
 from core.workflow import PaperInput
 from establishments.forms import AreaField, EstablishmentField, put_errors
 from norms.models import RefusalReason, SupportCategory
+from projects.ceilings import cost_help
 from projects.models import APPRAISAL_POINTS, Beneficiary, CostItem, ProgressReport, Project
 from projects.naming import name_beneficiary, naming_errors, share_later_errors, share_with
 from projects.past import FromPaper, Step, add_past_paper, enter_historical
@@ -69,6 +70,7 @@ class ProjectForm(forms.ModelForm):
         for name in self.HEADINGS:
             self.fields[name].widget.attrs["rows"] = 3
         self.fields["remark"].widget.attrs["rows"] = 2
+        self.fields["eligible_cost"].help_text = cost_help(self.instance)
         self.fields["plan_year"].widget = forms.TextInput(attrs={"inputmode": "numeric", "class": "num"})
         for name in ("units", "beneficiaries_planned"):
             self.fields[name].widget = forms.TextInput(attrs={"inputmode": "numeric", "class": "num"})

@@ -193,7 +193,8 @@ def _over_the_norm(project, papers, support):
     if support is None:
         return []
     on = _day_of_the_decision(project, papers)
-    cost = MAX_AMOUNT if project.norm_cost is None else project.norm_cost
+    known = [cost for cost in (project.eligible_cost, project.total_cost) if cost is not None]
+    cost = known[0] if known else MAX_AMOUNT
     try:
         limit = ceiling(
             project.category, tier=project.tier, on=on, cost=cost, units=project.units,

@@ -311,11 +311,6 @@ class Project(models.Model):
         return reverse("projects:detail", args=[self.pk])
 
     @property
-    def norm_cost(self):
-        """The cost a norm's rate is taken of (đồng), None while unknown."""
-        return self.total_cost if self.eligible_cost is None else self.eligible_cost
-
-    @property
     def beneficiary_words(self):
         """Names of the beneficiaries, for lists and papers."""
         return ", ".join(str(beneficiary) for beneficiary in self.beneficiaries.all())

@@ -7,7 +7,7 @@ from core.models import Document
 from core.money import MoneySerializerField
 from core.workflow import PaperInput
 from establishments.models import Establishment
-from projects.ceilings import ceiling_or_reason
+from projects.ceilings import COST_HELP, ceiling_or_reason
 from projects.council import MOST as MOST_MEMBERS
 from projects.council import Council
 from projects.models import (
@@ -80,6 +80,7 @@ class ProjectSerializer(ButtonsMixin, serializers.ModelSerializer):
             "illustrative", "beneficiaries", "cost_items",
         ]  # fmt: skip
         read_only_fields = ["code", "status", "is_historical", "illustrative"]
+        extra_kwargs = {"eligible_cost": {"help_text": COST_HELP}}
         validators = []  # the service speaks for the constraints
 
     def _split(self, data):

@@ -13,7 +13,7 @@ from core.workflow import Objection, Transition, Workflow
 from norms.gaps import gap_words, not_set_yet
 from norms.models import Norm, RequiredPaper
 from norms.selectors import deadline, refusal_reason
-from projects.ceilings import ceiling_or_reason, current_appraisal
+from projects.ceilings import NO_COST_WITHOUT_TAX, ceiling_or_reason, current_appraisal, project_ceiling
 from projects.details.guards import details_are_whole, particulars_are_eligible, results_are_written
 from projects.double_support import no_double_support
 from projects.eligibility import eligibility_is_met, keep_eligibility
@@ -69,13 +69,13 @@ def norm_cost_is_in_the_estimate(project, items):
         return []
     without = limit.facts.base == Norm.Base.WITHOUT_VAT
     there = sum(item.amount if without else item.total for item in items)
-    if project.norm_cost <= there:
+    if limit.cost <= there:
         return []
     base = in_a_sentence(Norm.Base(limit.facts.base).label)
     return [
         Objection(
             f"Chi phí làm căn cứ tính mức hỗ trợ vượt dự toán ({base})",
-            found=dong(project.norm_cost),
+            found=dong(limit.cost),
             needed=f"không quá {dong(there)}",
             article=limit.article,
         )
@@ -124,6 +124,15 @@ def shares_add_up(project, act):
             needed=f"{len(rows)} đơn vị",
         )
     return share_errors(project, rows)
+
+
+def the_norms_cost_is_told(project, act):
+    """A rate of the cost without tax is not taken of a total that may hold tax (programme §0b.12)."""
+    try:
+        project_ceiling(project, project.filed_on)
+    except ValidationError as error:
+        if NO_COST_WITHOUT_TAX in error.messages:
+            return Objection(NO_COST_WITHOUT_TAX, field="eligible_cost")
 
 
 def shares_keep_the_cap_of_a_place(project, act):
@@ -331,8 +340,8 @@ def some_work_is_reported(project, act):
 LIVE = (not_from_old_papers,)
 FILED = (
     not_before_the_dossier, dossier_is_whole, beneficiaries_are_named, beneficiaries_are_known_places, shares_add_up,
-    shares_keep_the_cap_of_a_place, estimate_adds_up, details_are_whole, units_are_shown, no_double_support,
-    papers_are_there,
+    shares_keep_the_cap_of_a_place, estimate_adds_up, the_norms_cost_is_told, details_are_whole, units_are_shown,
+    no_double_support, papers_are_there,
 )  # fmt: skip
 
 

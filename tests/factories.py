@@ -178,7 +178,7 @@ def establishment(name=None, *, by=None, **fields):
 
 
 def filled_project(**fields):
-    """An unsaved application whose figures are right: 415 triệu, 180 asked, 235 of one's own."""
+    """An unsaved application whose figures are right: 415 triệu (no tax in them), 180 asked, 235 of one's own."""
     return Project(
         **{
             "title": "Dây chuyền sơn tĩnh điện đồ gỗ mỹ nghệ",
@@ -200,6 +200,7 @@ def filled_project(**fields):
             "requested_support": 180 * MILLION,
             "counterpart": 235 * MILLION,
             "other": 0,
+            "eligible_cost": fields.get("total_cost", 415 * MILLION),
             "filed_on": FILED,
             **fields,
         }

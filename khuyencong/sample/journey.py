@@ -90,6 +90,7 @@ class Journey:
             requested_support=support,
             counterpart=total - support,
             other=0,
+            eligible_cost=total,  # illustrative figures, none of them with tax
             filed_on=day(3, 12),
             illustrative=True,
         )

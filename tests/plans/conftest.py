@@ -150,6 +150,7 @@ class Office:
                 "spending_unit": self.centre,
                 "area": self.area,
                 "total_cost": total,
+                "eligible_cost": total,
                 "requested_support": support,
                 "counterpart": total - support,
                 "other": 0,

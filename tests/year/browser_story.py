@@ -138,9 +138,9 @@ class BrowserYear:
     def _project(self, title, category, total, support, kind="Đề án"):
         centre = self.centre.open(f"/projects/new/?year={YEAR}").fill(
             title=title, category=category, kind=kind, plan_year=YEAR, filed_on=f"12/03/{YEAR}", area="Xã Tùng Ảnh",
-            place="Xã Tùng Ảnh", total_cost=f"{total} triệu", requested_support=f"{support} triệu",
-            counterpart=f"{total - support} triệu", starts_on=f"01/06/{YEAR}", ends_on=f"30/10/{YEAR}",
-            content=title, **TEXT,
+            place="Xã Tùng Ảnh", total_cost=f"{total} triệu", eligible_cost=f"{total} triệu",
+            requested_support=f"{support} triệu", counterpart=f"{total - support} triệu",
+            starts_on=f"01/06/{YEAR}", ends_on=f"30/10/{YEAR}", content=title, **TEXT,
             **{"beneficiaries-0-establishment": "3000123456", "beneficiaries-0-place": "Xã Tùng Ảnh"},
         ).press("Lưu", within="main form > .body > .do:last-child")  # fmt: skip
         return centre.here

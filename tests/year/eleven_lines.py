@@ -363,8 +363,9 @@ class BrowserLines(BrowserYear):
         self.centre.open(f"/projects/new/?year={YEAR}").fill(
             title=line.title, category=names[line.category], kind=kinds[line.kind], plan_year=YEAR,
             filed_on=f"12/03/{YEAR}", area="Xã Tùng Ảnh", place="Xã Tùng Ảnh", total_cost=f"{line.total} triệu",
-            requested_support=f"{line.support} triệu", counterpart=f"{line.total - line.support} triệu",
-            starts_on=f"01/06/{YEAR}", ends_on=f"30/10/{YEAR}", content=line.title, **TEXT, **whose[line.kind],
+            eligible_cost=f"{line.total} triệu", requested_support=f"{line.support} triệu",
+            counterpart=f"{line.total - line.support} triệu", starts_on=f"01/06/{YEAR}", ends_on=f"30/10/{YEAR}",
+            content=line.title, **TEXT, **whose[line.kind],
         ).press("Lưu", within="main form > .body > .do:last-child")  # fmt: skip
         project = self.centre.here
         self._bring_all(self.centre, project)
