@@ -30,7 +30,7 @@ def application(**changed):
         "implementing_organisation": row.implementing_organisation_id, "spending_unit": row.spending_unit_id,
         "area": row.area_id, "content": "Buồng sơn", "starts_on": "2021-05-15",
         "ends_on": "2021-10-30", "total_cost": 415_000_000, "requested_support": "180 triệu đồng",
-        "counterpart": 235_000_000, "filed_on": "2021-03-12",
+        "counterpart": 235_000_000, "eligible_cost": 415_000_000, "filed_on": "2021-03-12",
         "beneficiaries": [{"establishment": f.establishment().pk}],
         "cost_items": [{"content": "Buồng sơn", "quantity": "1", "unit_price": 180_000_000},
                        {"content": "Nhà xưởng", "amount": 235_000_000, "counterpart": 235_000_000}],
