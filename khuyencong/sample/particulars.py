@@ -125,7 +125,8 @@ def _done(project):
                 "deliveredmachines": [
                     {
                         "machine": machine, "serial": f"MH-{project.code}-{machine.no}", "maker": machine.maker,
-                        "model": machine.model, "made_year": 2021, "delivered_on": day(9, 20),
+                        "model": machine.model, "made_in": machine.made_in, "made_year": 2021, "is_new": True,
+                        "unit_price": machine.unit_price, "delivered_on": day(9, 20),
                     }
                     for machine in project.machines.all()
                 ]

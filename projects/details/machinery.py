@@ -18,6 +18,9 @@ from projects.details.base import Family, Form, Row, not_to_come, register, told
 from projects.project_models import Project
 
 NEW_MACHINES = "TT 46/2012/TT-BCT đ.4.4"
+CONDITION = [(True, "Mới 100 %"), (False, "Đã qua sử dụng")]
+FIRST_YEAR = 1950
+NEW_FROM = 1  # years before its dossier: a new machine made earlier than that needs a word why
 SHORT_SERIAL = 5  # fewer signs than that many makers may have given; then the maker counts too
 
 
@@ -25,18 +28,17 @@ class Machine(Row):
     """A machine or line as it was approved, and its price."""
 
     HEADING = "Máy móc, thiết bị được duyệt"
-    PLANNED = ("name", "maker", "model", "made_in", "quantity", "unit_price", "is_new")
+    PLANNED = ("name", "maker", "model", "made_in", "made_year", "quantity", "unit_price", "is_new")
     NEEDED = ("maker", "model", "quantity", "unit_price", "is_new")
 
     name = NFCCharField("tên máy, thiết bị", max_length=200)
     maker = NFCCharField("hãng sản xuất", max_length=120, blank=True)
     model = NFCCharField("ký hiệu (model)", max_length=120, blank=True)
     made_in = NFCCharField("xuất xứ", max_length=80, blank=True)
+    made_year = models.PositiveSmallIntegerField("năm sản xuất", null=True, blank=True)
     quantity = models.PositiveIntegerField("số lượng", null=True, blank=True)
     unit_price = MoneyField("đơn giá chưa thuế GTGT", null=True, blank=True)
-    is_new = models.BooleanField(
-        "tình trạng", null=True, blank=True, choices=[(True, "Mới 100 %"), (False, "Đã qua sử dụng")]
-    )
+    is_new = models.BooleanField("tình trạng", null=True, blank=True, choices=CONDITION)
 
     class Meta(Row.Meta):
         verbose_name = "máy móc, thiết bị được duyệt"
@@ -56,6 +58,10 @@ class Machine(Row):
     def __str__(self):
         return f"{self.name} {self.model}".strip()
 
+    def clean(self):
+        if errors := year_errors(self):
+            raise ValidationError(errors)
+
     @property
     def amount(self):
         """Quantity times unit price, đồng without tax; None while one is unknown."""
@@ -70,14 +76,25 @@ class DeliveredMachine(Row):
 
     HEADING = "Máy móc, thiết bị đã giao"
     LATE = True
-    DONE = ("machine", "serial", "maker", "model", "made_year", "delivered_on", "difference")
-    NEEDED_DONE = ("maker", "model", "delivered_on")
+    DONE = (
+        "machine", "serial", "maker", "model", "made_in", "made_year", "is_new", "unit_price", "delivered_on",
+        "difference",
+    )  # fmt: skip
+    NEEDED_DONE = ("maker", "model", "made_year", "is_new", "unit_price", "delivered_on")
+    # What an explanation of several differences calls each of them.
+    CALLED = {
+        "maker": "hãng", "model": "model", "made_in": "xuất xứ", "made_year": "năm", "is_new": "tình trạng",
+        "unit_price": "giá",
+    }  # fmt: skip
 
     machine = models.ForeignKey(Machine, models.PROTECT, related_name="delivered", verbose_name="theo máy được duyệt")
     serial = NFCCharField("số máy (serial)", max_length=80)
     maker = NFCCharField("hãng sản xuất", max_length=120, blank=True)
     model = NFCCharField("ký hiệu (model)", max_length=120, blank=True)
+    made_in = NFCCharField("xuất xứ", max_length=80, blank=True)
     made_year = models.PositiveSmallIntegerField("năm sản xuất", null=True, blank=True)
+    is_new = models.BooleanField("tình trạng", null=True, blank=True, choices=CONDITION)
+    unit_price = MoneyField("đơn giá chưa thuế GTGT", null=True, blank=True)
     delivered_on = models.DateField("ngày giao máy", null=True, blank=True)
     difference = NFCCharField("giải trình khác biệt so với máy được duyệt", max_length=500, blank=True)
     serial_key = models.CharField(max_length=210, editable=False)
@@ -99,6 +116,11 @@ class DeliveredMachine(Row):
                 condition=~Q(serial_key=""),
                 violation_error_message="Số máy phải có chữ hoặc số.",
             ),
+            models.CheckConstraint(
+                name="deliveredmachine_price_positive",
+                condition=Q(unit_price__gt=0),
+                violation_error_message="Đơn giá phải lớn hơn 0.",
+            ),
         ]
 
     def __str__(self):
@@ -115,22 +137,55 @@ class DeliveredMachine(Row):
         errors = {}
         if self.machine_id and self.machine.project_id != self.project_id:
             raise ValidationError({"machine": "Chọn máy trong danh sách được duyệt của đề án này."})
-        errors |= not_to_come(self, "delivered_on")
-        if self.made_year and not 1950 <= self.made_year <= today().year:
-            errors["made_year"] = f"Năm sản xuất {self.made_year}: cần từ 1950 đến {today().year}."
-        if self.machine_id and self.differs and not self.difference:
-            errors["difference"] = (
-                f"Máy đã giao ({self.maker} {self.model}) khác máy được duyệt "
-                f"({self.machine.maker} {self.machine.model}): phải giải trình."
-            )
+        errors |= not_to_come(self, "delivered_on") | year_errors(self)
+        if self.machine_id and (unexplained := self.unexplained):
+            errors["difference"] = unexplained
         if errors:
             raise ValidationError(errors)
 
     @property
-    def differs(self):
-        """Whether another machine was delivered than approved, by maker or model."""
-        pairs = [(self.machine.maker, self.maker), (self.machine.model, self.model)]
-        return any(there and fold(there) != fold(here) for here, there in pairs)
+    def differences(self):
+        """{field: (as approved, as delivered)} in words, where both are known and differ."""
+        found = {}
+        for name in ("maker", "model", "made_in"):
+            approved, here = getattr(self.machine, name), getattr(self, name)
+            if approved and here and fold(approved) != fold(here):
+                found[name] = approved, here
+        if self.made_year and (year := self._expected_year):
+            found["made_year"] = year, str(self.made_year)
+        if None not in (self.machine.is_new, self.is_new) and self.machine.is_new != self.is_new:
+            found["is_new"] = self.machine.get_is_new_display(), self.get_is_new_display()
+        if None not in (self.machine.unit_price, self.unit_price) and self.machine.unit_price != self.unit_price:
+            found["unit_price"] = dong(self.machine.unit_price), dong(self.unit_price)
+        return found
+
+    @property
+    def _expected_year(self):
+        """The year that was approved when another was delivered, in words; "" when it agrees.
+
+        Where the approval names none, a new machine is one made from the year before its dossier on.
+        """
+        approved, filed_in = self.machine.made_year, self.project.filed_on.year
+        if approved:
+            return str(approved) if approved != self.made_year else ""
+        late = self.machine.is_new and self.made_year < filed_in - NEW_FROM
+        return f"máy mới theo hồ sơ năm {filed_in}" if late else ""
+
+    @property
+    def unexplained(self):
+        """The sentence that asks for the words still lacking on what was delivered otherwise; "" when all is told.
+
+        Of several differences the explanation names each.
+        """
+        found, told = self.differences, fold(self.difference)
+        named = {name: self.CALLED[name] for name in found}
+        left = [word for word in named.values() if fold(word) not in told] if len(found) > 1 else list(named.values())
+        if not found or not left or (len(found) == 1 and told):
+            return ""
+        labels = self.labels()
+        words = "; ".join(f"{labels[name]} được duyệt {there}, đã giao {here}" for name, (there, here) in found.items())
+        each = "" if len(found) == 1 else f" từng điểm, nêu rõ: {', '.join(left)}"
+        return f"Máy đã giao khác máy được duyệt ({words}): phải giải trình{each}."
 
 
 class Quote(Row):
@@ -161,6 +216,13 @@ class Quote(Row):
     def clean(self):
         if errors := not_to_come(self, "dated_on"):
             raise ValidationError(errors)
+
+
+def year_errors(machine):
+    """{field: sentence} for a year in which no such machine was made."""
+    if machine.made_year is None or FIRST_YEAR <= machine.made_year <= today().year:
+        return {}
+    return {"made_year": f"Năm sản xuất {machine.made_year}: cần từ {FIRST_YEAR} đến {today().year}."}
 
 
 def serial_key(serial, maker):
@@ -201,13 +263,28 @@ def machines_are_new(project):
 
 
 def machines_were_delivered(project):
-    """As many as were approved, each with its serial."""
+    """As many as were approved, each with its serial, and from where if that was approved."""
     there = Counter(row.machine_id for row in project.deliveredmachines.all())
     return [
         Objection(f"“{machine}” chưa giao đủ", found=f"{there[machine.pk]} máy", needed=f"{machine.quantity} máy")
         for machine in project.machines.all()
         if there[machine.pk] < (machine.quantity or 1)
+    ] + [
+        Objection(f"{DeliveredMachine.HEADING}, dòng {row.no}, còn thiếu: xuất xứ (được duyệt: {row.machine.made_in})")
+        for row in DeliveredMachine.of(project)
+        if row.machine.made_in and not row.made_in
     ]
+
+
+def machines_are_as_approved(project):
+    """What was delivered is new, and what is otherwise than approved was explained."""
+    rows = list(DeliveredMachine.of(project))
+    used = [
+        Objection(f"“{row}” đã qua sử dụng; chỉ hỗ trợ máy mới", article=NEW_MACHINES)
+        for row in rows
+        if row.is_new is False
+    ]
+    return used + [Objection(f"“{row}”: {row.unexplained}") for row in rows if row.unexplained]
 
 
 def by_name(machine):
@@ -245,6 +322,7 @@ MACHINERY = register(
         filing=machines_are_listed,
         judging=machines_are_new,
         completion=machines_were_delivered,
+        passing=machines_are_as_approved,
         content=told_by(Machine, by_name, which_machines, ("delivered",)),
         told_apart="số máy đã giao ghi ở hồ sơ trước",
         prepare=free_machines_never_paid,

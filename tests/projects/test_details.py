@@ -13,6 +13,7 @@ from rest_framework.test import APIClient
 from core.audit import history
 from norms.models import QuoteRule
 from projects.details.cleaner_production import payback_months
+from projects.details.guards import results_are_met
 from projects.details.machinery import DeliveredMachine, Machine, serial_key
 from projects.details.services import save_details
 from projects.details.views import shown
@@ -44,6 +45,7 @@ def planned(*machines, row=None, quotes=()):
 def delivered(row, **fields):
     machine = row.machines.first()
     return {"machine": machine, "serial": "HT-2021-001", "maker": machine.maker, "model": machine.model,
+            "made_year": 2021, "is_new": True, "unit_price": machine.unit_price,
             "delivered_on": datetime.date(2021, 9, 1)} | fields  # fmt: skip
 
 
@@ -143,10 +145,65 @@ def test_work_is_not_reported_done_before_the_machines_are_there():
 def test_another_machine_than_approved_needs_an_explanation():
     row = running()
     said = refused(deliver, row, delivered(row, model="MH-02"))
-    assert "Máy đã giao (Hãng minh họa MH-02) khác máy được duyệt (Hãng minh họa MH-01): phải giải trình" in said
+    assert "khác máy được duyệt (ký hiệu (model) được duyệt MH-01, đã giao MH-02): phải giải trình." in said
     deliver(row, delivered(row, model="mh-01"))
     deliver(row, delivered(row, no=1, model="MH-02", difference="Đời mới hơn, cùng giá"))
     assert row.deliveredmachines.get().difference == "Đời mới hơn, cùng giá"
+
+
+@pytest.mark.parametrize(("other", "said"), [
+    ({"made_year": 1995}, "năm sản xuất được duyệt máy mới theo hồ sơ năm 2021, đã giao 1995"),
+    ({"made_year": 2019}, "năm sản xuất được duyệt máy mới theo hồ sơ năm 2021, đã giao 2019"),
+    ({"made_year": 2020}, ""),
+    ({"is_new": False}, "tình trạng được duyệt Mới 100 %, đã giao Đã qua sử dụng"),
+    ({"made_in": "Trung Quốc"}, "xuất xứ được duyệt Nhật Bản, đã giao Trung Quốc"), ({"made_in": "nhật bản"}, ""),
+    ({"unit_price": 200 * MILLION}, "được duyệt 377.272.727 đ, đã giao 200.000.000 đ"), ({"unit_price": None}, ""),
+    ({"model": "MH-02"}, "ký hiệu (model) được duyệt MH-01, đã giao MH-02"),
+])  # fmt: skip
+def test_year_origin_condition_and_price_are_held_to_what_was_approved(other, said):
+    row = running()
+    row.machines.update(made_in="Nhật Bản")
+    if not said:
+        return deliver(row, delivered(row, **other))
+    assert said in refused(deliver, row, delivered(row, **other))
+    deliver(row, delivered(row, difference="Bên bán đổi, cơ sở đồng ý", **other))
+
+
+def test_the_year_that_was_approved_is_the_one_delivered():
+    row = running()
+    row.machines.update(made_year=2020)
+    deliver(row, delivered(row, made_year=2020))
+    said = refused(deliver, row, delivered(row, no=1, made_year=2021))
+    assert "năm sản xuất được duyệt 2020, đã giao 2021" in said
+
+
+def test_each_of_several_differences_has_its_explanation():
+    row = running()
+    other = {"model": "MH-02", "made_year": 1995, "no": 1}
+    said = refused(deliver, row, delivered(row, **other, difference="Model mới hơn"))
+    assert "phải giải trình từng điểm, nêu rõ: năm" in said and "model" not in said.rpartition("nêu rõ:")[2]
+    deliver(row, delivered(row, **other, difference="Model MH-02 mạnh hơn; năm 1995 vì hãng ngừng sản xuất"))
+
+
+def test_a_used_machine_is_not_accepted_as_met_whatever_was_explained():
+    row = running()
+    deliver(row, delivered(row, is_new=False, difference="Cơ sở tự chọn"))
+    press(row, "complete")
+    said = " ".join(str(objection) for objection in results_are_met(row, None))
+    assert "đã qua sử dụng; chỉ hỗ trợ máy mới" in said
+    DeliveredMachine.objects.update(is_new=True, made_year=1995, difference="")  # as rows of earlier days may stand
+    assert "đã giao 1995): phải giải trình" in " ".join(str(row) for row in results_are_met(row, None))
+
+
+def test_year_condition_and_price_are_asked_and_the_origin_where_it_was_approved():
+    row = running()
+    row.machines.update(made_in="Nhật Bản")
+    deliver(row, delivered(row, made_year=None, is_new=None, unit_price=None))
+    said = refused(press, row, "complete")
+    assert "còn thiếu: năm sản xuất, tình trạng, đơn giá chưa thuế GTGT" in said
+    assert "còn thiếu: xuất xứ (được duyệt: Nhật Bản)" in said
+    with pytest.raises(IntegrityError, match="deliveredmachine_price_positive"), transaction.atomic():
+        DeliveredMachine.objects.update(unit_price=0)
 
 
 def test_a_machine_of_another_project_is_not_delivered_here():

@@ -35,7 +35,8 @@ DONE = {
     True: {
         "deliveredmachines-0-machine": "Buồng sơn", "deliveredmachines-0-serial": "GM-2021-00417",
         "deliveredmachines-0-maker": "Gema", "deliveredmachines-0-model": "OptiFlex",
-        "deliveredmachines-0-delivered_on": f"20/09/{YEAR}",
+        "deliveredmachines-0-made_year": YEAR, "deliveredmachines-0-is_new": "Mới",
+        "deliveredmachines-0-unit_price": "377 triệu", "deliveredmachines-0-delivered_on": f"20/09/{YEAR}",
     },
     False: {
         "courses-0-opened_on": f"18/08/{YEAR}", "courses-0-closed_on": f"19/08/{YEAR}", "courses-0-days": "2",

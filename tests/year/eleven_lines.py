@@ -82,6 +82,7 @@ LINES = [
                                 "unit_price": 377 * MILLION, "is_new": True}]}},
         {"rows": {"deliveredmachines": [{"machine": Named("machine", "Buồng sơn tĩnh điện OptiFlex"),
                                          "serial": "GM-00417", "maker": "Gema", "model": "OptiFlex",
+                                         "made_year": 2021, "is_new": True, "unit_price": 377 * MILLION,
                                          "delivered_on": day(9, 20)}]}},
     ),
     Line(

@@ -316,6 +316,7 @@ class RestYear:
     def completion_and_acceptance(self):
         machine = self.centre.get("projects/{id}/details/", id=self.machine["id"])["rows"]["machines"][0]
         delivered = {"machine": machine["id"], "serial": "GM-2021-00417", "maker": "Gema", "model": "OptiFlex",
+                     "made_year": YEAR, "is_new": True, "unit_price": machine["unit_price"],
                      "delivered_on": f"{YEAR}-09-20"}  # fmt: skip
         self.centre.post("projects/{id}/details/", {"rows": {"deliveredmachines": [delivered]}}, id=self.machine["id"])
         held = {"no": 1, "opened_on": f"{YEAR}-08-18", "closed_on": f"{YEAR}-08-19", "days": 2, "learners": 40,
