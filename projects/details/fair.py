@@ -1,7 +1,7 @@
 """Fairs, organised and joined: place, days, booths, price, who took part. Abroad a place goes twice a year at most."""
 
 from django.core.exceptions import ValidationError
-from django.db import models
+from django.db import connection, models
 from django.db.models import F, Q
 
 from core.fields import NFCCharField
@@ -82,21 +82,25 @@ class FairParticipant(Row):
 def nobody_goes_abroad_too_often(project):
     """An establishment joins fairs abroad with support at most twice a year, whoever filed the other times.
 
-    Asked again when the work is done: who took part may be known only then.
+    The year is the one in which the fair is held, whichever plan pays for it. Asked again when the work is done: who
+    took part may be known only then.
     """
     if project.category.code != ABROAD:
         return []
-    found = []
-    for row in project.fairparticipants.select_related("establishment"):
-        others = Project.objects.live().exclude(status=Project.Status.DRAFT).filter(
-            category__code=ABROAD, plan_year=project.plan_year, fairparticipants__establishment=row.establishment,
-            fairparticipants__removed_at=None,
-        )  # fmt: skip
-        times = others.exclude(pk=project.pk).distinct().count() + 1
+    found, rows = [], list(project.fairparticipants.select_related("establishment"))
+    _hold(rows)
+    starts_on = Fair.objects.filter(project=project).values_list("starts_on", flat=True).first()
+    year = starts_on.year if starts_on else project.plan_year
+    that_year = Q(fair__starts_on__year=year) | Q(fair__starts_on=None, plan_year=year)
+    abroad = Project.objects.live().exclude(status=Project.Status.DRAFT).exclude(pk=project.pk)
+    abroad = abroad.filter(that_year, category__code=ABROAD)
+    for row in rows:
+        there = FairParticipant.objects.filter(establishment=row.establishment, project__in=abroad.order_by())
+        times = there.values("project").distinct().count() + 1
         if times > MOST_ABROAD:
             found.append(
                 Objection(
-                    f"“{row}” đã dự hội chợ nước ngoài trong năm {project.plan_year}",
+                    f"“{row}” đã dự hội chợ nước ngoài trong năm {year}",
                     found=f"{times} lần kể cả lần này",
                     needed=f"không quá {MOST_ABROAD} lần",
                     article="TT 46/2012/TT-BCT đ.4.1.b",
@@ -113,6 +117,16 @@ def booths_or_turns(project):
         sheet = Fair.objects.filter(project=project).first()
         return sheet and sheet.booths_planned
     return 1
+
+
+def _hold(participants):
+    """Of two applications filed at once for the same establishment, the later waits here and sees the earlier.
+
+    Nothing is held where a page only asks what stands in the way.
+    """
+    if connection.in_atomic_block:
+        named = [row.establishment_id for row in participants]
+        list(Establishment.objects.select_for_update(no_key=True).filter(pk__in=named).order_by("pk").values("pk"))
 
 
 def booths_were_used(project):
