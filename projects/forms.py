@@ -18,6 +18,7 @@ from core.workflow import PaperInput
 from establishments.forms import AreaField, EstablishmentField, put_errors
 from norms.models import RefusalReason, SupportCategory
 from projects.ceilings import cost_help
+from projects.details.base import indicators_told
 from projects.models import APPRAISAL_POINTS, Beneficiary, CostItem, ProgressReport, Project
 from projects.naming import name_beneficiary, naming_errors, share_later_errors, share_with
 from projects.past import FromPaper, Step, add_past_paper, enter_historical
@@ -511,6 +512,7 @@ class IndicatorForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.project = project
         present = {row.code: row for row in project.indicators.all()}
+        told = indicators_told(project, "actual")
         self.rows = []
         for row in project.category.output_indicators:
             value = present.get(row["code"])
@@ -519,6 +521,10 @@ class IndicatorForm(forms.Form):
                     label=f"{row['name']}, {label}", required=False, max_digits=14, decimal_places=2, min_value=0,
                     initial=getattr(value, name, None), disabled=name == "planned" and plan_stands(project),
                 )  # fmt: skip
+            if row["code"] in told:
+                field = self.fields[f"{row['code']}.actual"]
+                field.initial, field.disabled = told[row["code"]], True
+                field.help_text = "Tính từ nội dung chi tiết."
             self.rows.append((row, self[f"{row['code']}.planned"], self[f"{row['code']}.actual"]))
 
     def values(self):

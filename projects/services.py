@@ -12,10 +12,12 @@ from core.documents import attach
 from core.facts import facts_of
 from core.money import dong
 from core.parts import Part, take_part
+from core.text import figure
 from establishments.models import Establishment
 from norms.models import PaperKind
 from projects.ceilings import ceiling_or_reason, factor_errors
 from projects.council import council_errors, seat
+from projects.details.base import indicators_told
 from projects.models import APPRAISAL_POINTS, Appraisal, IndicatorValue, Project
 from projects.project_models import CODE_PREFIX
 from projects.rows import row_errors, take_places
@@ -167,7 +169,8 @@ def record_indicators(project, values, *, by):
     """Planned and actual results: {code: {"name", "unit", "planned", "actual"}}; missing keys leave what is there.
 
     What is planned belongs to the application and stands with it; what was done may be written until the settlement.
-    An old year's figures come from its papers, whatever its state.
+    An old year's figures come from its papers, whatever its state. A result that the particulars tell is computed of
+    them and cannot be written otherwise.
     """
     if not (by.has_perm("projects.run_project", project) or by.has_perm("projects.save_project", project)):
         raise PermissionDenied("Tài khoản của bạn không được giao việc này.")
@@ -176,7 +179,7 @@ def record_indicators(project, values, *, by):
         raise ValidationError(
             f"Đề án đang ở trạng thái “{project.get_status_display()}”, chỉ tiêu kết quả không sửa được nữa."
         )
-    stands = plan_stands(project)
+    stands, told = plan_stands(project), indicators_told(project, "actual")
     names = {row["code"]: row for row in project.category.output_indicators}
     before, after = {}, {}
     for code, value in values.items():
@@ -193,6 +196,12 @@ def record_indicators(project, values, *, by):
                     raise ValidationError(
                         f"{row.name}: chỉ tiêu kế hoạch đi cùng hồ sơ đã nộp, không sửa được khi hồ sơ "
                         f"“{project.get_status_display()}”."
+                    )
+                if name == "actual" and code in told and value[name] != told[code]:
+                    there = "để trống" if value[name] is None else figure(value[name])
+                    raise ValidationError(
+                        f"{row.name}: ghi {there}, nội dung chi tiết cho thấy {figure(told[code])} {row.unit}; số này "
+                        "tính từ nội dung chi tiết, sửa ở đó."
                     )
                 before[f"{row.name} ({label})"] = None if getattr(row, name) is None else str(getattr(row, name))
                 after[f"{row.name} ({label})"] = None if value[name] is None else str(value[name])

@@ -1,6 +1,7 @@
 """What the illustrative projects reckon with: the estimate by items, the figures of their indicators. All made up."""
 
 from norms.models import SupportCategory
+from projects.details.base import indicators_told
 from projects.details.voting import AWARD
 from projects.models import CostItem
 from projects.services import record_indicators
@@ -56,8 +57,10 @@ def _divided(names, amount, payer):
 
 
 def indicators(project, which, *, by):
-    """Write the figures of all indicators the kind of support names. `which`: "planned" or "actual"."""
+    """Write the figures of the indicators that its particulars do not tell. `which`: "planned" or "actual"."""
     own = FIGURES | {"counterpart_amount": project.counterpart or 0}
-    values = {row["code"]: {which: own.get(row["code"], 1)} for row in project.category.output_indicators}
+    told = indicators_told(project, "actual") if which == "actual" else {}
+    codes = [row["code"] for row in project.category.output_indicators if row["code"] not in told]
+    values = {code: {which: own.get(code, 1)} for code in codes}
     if values:
         record_indicators(project, values, by=by)

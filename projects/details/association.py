@@ -65,6 +65,15 @@ def by_name(sheet):
     return ((fold(sheet.name),), sheet.name) if sheet.name else None
 
 
+def _figures(project):
+    sheet = Association.objects.filter(project=project).first()
+    if sheet is None:
+        return {}
+    founded = 1, 1 if sheet.decision_number else None
+    members = sheet.members_planned, sheet.members
+    return {"associations": founded, "linkages": founded, "members": members}
+
+
 register(
     Family(
         Form.ASSOCIATION,
@@ -72,5 +81,6 @@ register(
         filing=the_kind_is_what_is_supported,
         content=told_by(Association, by_name),
         counted=lambda project: 1,  # the sheet tells one
+        figures=_figures,
     )
 )

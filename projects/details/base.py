@@ -126,10 +126,17 @@ class Family:
     prepare: Callable = lambda project, rows, by: None  # before {list: [{field: value}]} of its particulars are written
     computed: Callable = lambda project: []  # [(label, words)] worked out of what is written
     counted: Callable = lambda project: None  # how many of what the norm counts it lists; None: `projects.units` asks
+    figures: Callable = lambda project: {}  # {code of an indicator: (planned, reached)}, None where nothing tells it
 
     @property
     def label(self):
         return Form(self.code).label
+
+
+def total(rows, name):
+    """The sum of a column; None while there is no row or one of them does not tell it."""
+    values = [getattr(row, name) for row in rows]
+    return None if not values or None in values else sum(values)
 
 
 def told_by(kind, tell, time=lambda row: ((), False), also=()):
@@ -191,3 +198,12 @@ def register(family):
 def family_of(project):
     """The Family of the project's kind of support, or None: the general form, whose particulars are its indicators."""
     return FAMILIES.get(project.category.detail_form)
+
+
+def indicators_told(project, which):
+    """{code: figure} of the indicators of its kind of support that the particulars tell; `which`: planned, actual."""
+    family, place = family_of(project), ("planned", "actual").index(which)
+    if family is None:
+        return {}
+    told, codes = family.figures(project), {row["code"] for row in project.category.output_indicators}
+    return {code: pair[place] for code, pair in told.items() if code in codes and pair[place] is not None}

@@ -151,6 +151,21 @@ def by_solution(sheet):
     return ((fold(sheet.solution),), sheet.solution[:80]) if sheet.solution else None
 
 
+def _figures(project):
+    """What is saved of energy, water, waste, where one thing was measured; several have no percent in common."""
+    kinds = {
+        "energy_saved_percent": (Consumption.Kind.ELECTRICITY, Consumption.Kind.FUEL),
+        "water_saved_percent": (Consumption.Kind.WATER,),
+        "waste_cut_percent": (Consumption.Kind.WASTE,),
+    }
+    found, rows = {}, list(project.consumptions.all())
+    for code, of in kinds.items():
+        measured = [row.saved_percent for row in rows if row.kind in of]
+        if len(measured) == 1 and measured[0] is not None:
+            found[code] = None, max(measured[0], 0)
+    return found
+
+
 register(
     Family(
         Form.CLEANER_PRODUCTION,
@@ -161,5 +176,6 @@ register(
         passing=investment_comes_back,
         content=told_by(CleanerProduction, by_solution),
         computed=_effect,
+        figures=_figures,
     )
 )

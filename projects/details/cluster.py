@@ -173,6 +173,16 @@ def _sums(project):
     return [("Cộng giá trị hạng mục", dong(sum(item.value or 0 for item in items)))] if items else []
 
 
+def _figures(project):
+    """One report or plan, its hectares; a decision is what makes it done."""
+    work = _work(project)
+    if work is None:
+        return {}
+    done = 1 if work.decision_number else None
+    hectares = work.hectares, work.hectares_done
+    return {"reports": (1, done), "plans": (1, done), "hectares": hectares, "hectares_served": hectares}
+
+
 register(
     Family(
         Form.CLUSTER,
@@ -183,5 +193,6 @@ register(
         content=told_by(ClusterWork, by_cluster),
         counted=lambda project: 1,  # the sheet tells one cluster, one report
         computed=_sums,
+        figures=_figures,
     )
 )

@@ -50,6 +50,19 @@ def by_product(sheet):
     return ((fold(sheet.product), fold(sheet.technology)), sheet.product) if sheet.product else None
 
 
+def _figures(project):
+    sheet = DemoModel.objects.filter(project=project).first()
+    if sheet is None:
+        return {}
+    return {"visitors": (sheet.visitors_planned, sheet.visitors), "replications": (None, sheet.replicated)}
+
+
 register(
-    Family(Form.DEMO_MODEL, sheet=DemoModel, completion=somebody_came_to_see, content=told_by(DemoModel, by_product))
+    Family(
+        Form.DEMO_MODEL,
+        sheet=DemoModel,
+        completion=somebody_came_to_see,
+        content=told_by(DemoModel, by_product),
+        figures=_figures,
+    )
 )

@@ -9,7 +9,7 @@ from core.money import MoneyField
 from core.text import fold
 from core.workflow import Objection
 from establishments.models import Establishment
-from projects.details.base import Family, Form, Row, Sheet, in_order, register, told_by
+from projects.details.base import Family, Form, Row, Sheet, in_order, register, told_by, total
 from projects.project_models import Project
 
 ABROAD = "fair_abroad"
@@ -159,6 +159,20 @@ def by_name(fair):
     return ((fold(fair.name), fair.starts_on), fair.name) if fair.name else None
 
 
+def _figures(project):
+    """Who took part and what was sold counts once the fair was held."""
+    sheet, rows = Fair.objects.filter(project=project).first(), list(project.fairparticipants.all())
+    if sheet is None:
+        return {}
+    held = sheet.booths is not None
+    return {
+        "fairs": (1, 1 if held else None),
+        "booths": (sheet.booths_planned, sheet.booths),
+        "establishments": (None, (len(rows) or None) if held else None),
+        "sales_amount": (None, total(rows, "sales") if held else None),
+    }
+
+
 register(
     Family(
         Form.FAIR,
@@ -169,5 +183,6 @@ register(
         completion=done_in_full,
         content=told_by(Fair, by_name),
         counted=booths_or_turns,
+        figures=_figures,
     )
 )

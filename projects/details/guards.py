@@ -1,7 +1,8 @@
 """What the particulars must say before the application is filed, the work reported done, its results found met."""
 
+from core.text import figure
 from core.workflow import Objection
-from projects.details.base import family_of
+from projects.details.base import family_of, indicators_told
 
 
 def details_are_whole(project, act):
@@ -39,7 +40,22 @@ def _whole(project, needed, own):
         for row in kind.of(project):
             if lacking := row.lacking(getattr(kind, needed)):
                 found.append(Objection(f"{kind.HEADING}, dòng {row.no}, còn thiếu: {', '.join(lacking)}"))
-    return found + getattr(family, own)(project)
+    which = "planned" if needed == "NEEDED" else "actual"
+    return found + getattr(family, own)(project) + _told_otherwise(project, which)
+
+
+def _told_otherwise(project, which):
+    """An indicator that the particulars tell is what they tell."""
+    told, words = indicators_told(project, which), "kế hoạch" if which == "planned" else "thực hiện"
+    return [
+        Objection(
+            f"Chỉ tiêu “{row.name}” ({words}) khác nội dung chi tiết",
+            found=f"{figure(here)} {row.unit}".strip(),
+            needed=f"{figure(told[row.code])} {row.unit}".strip(),
+        )
+        for row in project.indicators.all()
+        if row.code in told and (here := getattr(row, which)) is not None and here != told[row.code]
+    ]
 
 
 def _indicators(project, which):

@@ -14,7 +14,7 @@ from core.money import MoneyField, dong
 from core.text import fold
 from core.workflow import Objection
 from norms.models import QuoteRule
-from projects.details.base import Family, Form, Row, not_to_come, register, told_by
+from projects.details.base import Family, Form, Row, not_to_come, register, told_by, total
 from projects.project_models import Project
 
 NEW_MACHINES = "TT 46/2012/TT-BCT đ.4.4"
@@ -315,6 +315,10 @@ def free_machines_never_paid(project, rows, by):
         record(row.project, "projects.project.free_machine", by=by, after={"Máy": str(row)})
 
 
+def _figures(project):
+    return {"machines": (total(project.machines.all(), "quantity"), project.deliveredmachines.count() or None)}
+
+
 MACHINERY = register(
     Family(
         Form.MACHINERY,
@@ -326,5 +330,6 @@ MACHINERY = register(
         content=told_by(Machine, by_name, which_machines, ("delivered",)),
         told_apart="số máy đã giao ghi ở hồ sơ trước",
         prepare=free_machines_never_paid,
+        figures=_figures,
     )
 )

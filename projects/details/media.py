@@ -9,7 +9,7 @@ from django.db.models import F, Q
 from core.fields import NFCCharField
 from core.text import fold
 from core.workflow import Objection
-from projects.details.base import Family, Form, Row, in_order, not_to_come, register, told_by
+from projects.details.base import Family, Form, Row, in_order, not_to_come, register, told_by, total
 
 
 class MediaPiece(Row):
@@ -90,6 +90,20 @@ def _sums(project):
     return [(kind, f"{count} đã phát hành") for kind, count in pieces.items() if count]
 
 
+def _figures(project):
+    """Pieces by the indicator that counts them; none tells what is put on the web or gathered as data."""
+    kinds = {
+        "programmes": (MediaPiece.Kind.TELEVISION, MediaPiece.Kind.RADIO),
+        "articles": (MediaPiece.Kind.ARTICLE,),
+        "copies": (MediaPiece.Kind.PRINT,),
+    }
+    rows, found = list(project.mediapieces.all()), {}
+    for code, of in kinds.items():
+        mine = [row for row in rows if row.kind in of]
+        found[code] = total(mine, "pieces_planned"), total(mine, "pieces")
+    return found
+
+
 register(
     Family(
         Form.MEDIA,
@@ -100,5 +114,6 @@ register(
         told_apart="ngày phát, đăng lần cuối ghi ở hồ sơ trước, hoặc số lượng khác",
         counted=lambda project: project.mediapieces.count(),
         computed=_sums,
+        figures=_figures,
     )
 )

@@ -94,6 +94,12 @@ def by_name(mark):
     return (fold(mark.mark),), str(mark)
 
 
+def _figures(project):
+    marks = list(project.trademarks.all())
+    filed = sum(bool(mark.filing_number or mark.certificate_number) for mark in marks)
+    return {"trademarks_registered": (len(marks) or None, filed or None)}
+
+
 register(
     Family(
         Form.TRADEMARK,
@@ -102,5 +108,6 @@ register(
         completion=done_in_full,
         content=told_by(Trademark, by_name),
         counted=lambda project: project.trademarks.count(),
+        figures=_figures,
     )
 )

@@ -7,7 +7,7 @@ from django.db.models import F, Q
 from core.fields import NFCCharField
 from core.text import fold
 from core.workflow import Objection
-from projects.details.base import Family, Form, Row, at_most, in_order, not_to_come, register, told_by
+from projects.details.base import Family, Form, Row, at_most, in_order, not_to_come, register, told_by, total
 
 COUNTED = {"certified": "certificates", "employed_after": "employed"}  # {indicator: the field of a class it sums up}
 
@@ -123,6 +123,21 @@ def when_held(row):
     return (row.days_planned, row.learners_planned), row.opened_on is not None
 
 
+def _figures(project):
+    """What the classes add up to, under every name that an indicator gives it."""
+    rows = list(project.courses.all())
+    learners = total(rows, "learners_planned"), total(rows, "learners")
+    return {
+        "classes": (len(rows) or None, len(rows) if learners[1] is not None else None),
+        "participants": learners,
+        "trainees": learners,
+        "participants_female": (None, total(rows, "women")),
+        "days": (total(rows, "days_planned"), total(rows, "days")),
+        "certified": (None, total(rows, "certificates")),
+        "employed_after": (None, total(rows, "employed")),
+    }
+
+
 register(
     Family(
         Form.TRAINING,
@@ -133,5 +148,6 @@ register(
         content=told_by(Course, by_name, when_held),
         told_apart="ngày khai giảng ghi ở hồ sơ trước, hoặc số ngày, số học viên khác",
         counted=lambda project: project.courses.count(),
+        figures=_figures,
     )
 )

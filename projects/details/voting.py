@@ -170,6 +170,24 @@ def _sums(project):
     return found
 
 
+def _figures(project):
+    """Products count once the round was held."""
+    sheet, rows = Voting.objects.filter(project=project).first(), list(project.votedproducts.all())
+    if sheet is None:
+        return {}
+    held = sheet.held_on is not None and bool(rows)
+    recognised = sum(bool(row.recognised) for row in rows)
+    known = held and all(row.recognised is not None for row in rows)
+    listed = None if project.category.code.startswith(ORGANISE) else len(rows) or None
+    return {
+        "rounds": (1, 1 if sheet.held_on else None),
+        "products_registered": (sheet.products_planned, len(rows) if held else None),
+        "products_entered": (listed, len(rows) if held else None),
+        "products": (listed, recognised if known else None),
+        "products_recognised": (None, recognised if known else None),
+    }
+
+
 register(
     Family(
         Form.VOTING,
@@ -180,5 +198,6 @@ register(
         content=rounds_and_products,
         counted=rounds_or_products,
         computed=_sums,
+        figures=_figures,
     )
 )

@@ -150,6 +150,14 @@ def by_technology(sheet):
     return ((fold(sheet.technology),), sheet.technology) if sheet.technology else None
 
 
+def _figures(project):
+    sheet, rows = _plant(project), list(project.watertests.all())
+    found = {"capacity_m3_per_day": (sheet.capacity, sheet.capacity_built)} if sheet else {}
+    passing = [row.passes for row in rows]
+    reached = None if not rows or None in passing else sum(passing)
+    return found | {"parameters_meeting_standard": (len(rows) or None, reached)}
+
+
 register(
     Family(
         Form.WASTEWATER,
@@ -161,5 +169,6 @@ register(
         content=told_by(WastewaterPlant, by_technology),
         counted=lambda project: 1,  # the sheet tells one plant
         computed=_outcome,
+        figures=_figures,
     )
 )

@@ -11,8 +11,8 @@ from pathlib import Path
 import yaml
 
 from norms.models import SupportCategory
-from projects.details.base import FAMILIES
-from projects.models import APPRAISAL_POINTS
+from projects.details.base import FAMILIES, indicators_told
+from projects.models import APPRAISAL_POINTS, Project
 from tests.year.browser_story import BrowserYear, _id
 from tests.year.browser_story import paper as typed_paper
 from tests.year.story import MILLION, TEXT, YEAR, RestYear, paper, scan
@@ -47,15 +47,28 @@ class Line:
     done: dict
     kind: str = "PROJECT"
     figures: dict = field(default_factory=dict)
+    reached: dict = field(default_factory=dict)
 
     @property
     def form(self):
         return SupportCategory.objects.get(code=self.category).detail_form
 
     def indicators(self, which):
-        """{code: figure} of all that the kind of support names; what is not told is one."""
+        """{code: figure} of all that the kind of support names; what is not told is one, and reached as planned."""
         names = SupportCategory.objects.get(code=self.category).output_indicators
-        return {row["code"]: self.figures.get(row["code"], 1) for row in names}
+        figures = self.figures | (self.reached if which == "actual" else {})
+        return {row["code"]: figures.get(row["code"], 1) for row in names}
+
+    def told(self):
+        """(sheet, {list: {no: row}}) of all that it tells, from its draft to its completion."""
+        sheet, lists = {}, {}
+        for part in (self.planned, self.done):
+            sheet |= part.get("sheet", {})
+            for name, rows in part.get("rows", {}).items():
+                for number, row in enumerate(rows, 1):
+                    there = lists.setdefault(name, {}).setdefault(row.get("no", number), {})
+                    there |= {key: value for key, value in row.items() if key != "no"}
+        return sheet, lists
 
 
 def cluster(key):
@@ -74,7 +87,7 @@ LINES = [
         2, "demo_model_new", "Mô hình sấy gỗ bằng bơm nhiệt", 1000, 300,
         {"sheet": {"product": "Gỗ sấy", "technology": "Bơm nhiệt", "visitors_planned": 200}},
         {"sheet": {"opened_on": day(9, 6), "visitors": 210, "effect": "Đạt yêu cầu trình diễn."}},
-        figures={"visitors": 210},
+        figures={"visitors": 200}, reached={"visitors": 210},
     ),
     Line(
         3, "advanced_machinery", "Ứng dụng buồng sơn tĩnh điện", 415, 180,
@@ -109,6 +122,7 @@ LINES = [
          "rows": {"votedproducts": [{"product": "Bộ bàn ghế", "establishment": Named("establishment", ENTERPRISE),
                                      "group": "HANDICRAFT", "score": 86, "recognised": True}]}},
         kind="TASK", figures={"products_registered": 20, "products_recognised": 8},
+        reached={"products_registered": 1, "products_recognised": 1},
     ),
     Line(
         7, "voting_join_higher", "Hỗ trợ cơ sở dự bình chọn cấp quốc gia", 40, 40,
@@ -116,8 +130,9 @@ LINES = [
          "rows": {"votedproducts": [{"product": "Bộ bàn ghế", "maker": "Làng nghề Thái Yên", "group": "HANDICRAFT"}]}},
         {"sheet": {"held_on": day(9, 12), "decision_number": "71/QĐ-BCT", "decided_on": day(9, 26)},
          "rows": {"votedproducts": [{"no": 1, "product": "Bộ bàn ghế", "group": "HANDICRAFT", "recognised": False,
+                                     "maker": "Làng nghề Thái Yên",
                                      "establishment": Named("establishment", ENTERPRISE)}]}},
-        kind="GROUP",
+        kind="GROUP", reached={"products_recognised": 0},
     ),
     Line(
         8, "trademark", "Xây dựng nhãn hiệu mộc Lam Giang", 70, 33,
@@ -383,8 +398,10 @@ class BrowserLines(BrowserYear):
     def _tell(self, project, line, link, particulars, which):
         centre = self.centre.open(project).follow(link)
         centre.fill(**typed(line.form, particulars)).press("Lưu nội dung chi tiết")
+        told = indicators_told(Project.objects.get(pk=_id(project)), which) if which == "actual" else {}
+        typed_here = {code: figure for code, figure in line.indicators(which).items() if code not in told}
         centre.open(f"{project}indicators/").fill(
-            **{f"{code}.{which}": figure for code, figure in line.indicators(which).items()}
+            **{f"{code}.{which}": figure for code, figure in typed_here.items()}
         ).press("Lưu")
 
     def round_from_draft_to_the_decision(self):
