@@ -9,7 +9,7 @@ CONDITION = [(True, "Mới 100 %"), (False, "Đã qua sử dụng")]
 class Migration(migrations.Migration):
     """A delivered machine is held to the approved one by its origin, year, condition and price as well."""
 
-    dependencies = [("projects", "0002_a_filed_estimate_adds_up")]
+    dependencies = [("projects", "0004_a_machine_never_paid_is_free")]
 
     operations = [
         migrations.AddField(
