@@ -214,7 +214,7 @@ def test_the_places_of_a_project_are_held_against_its_figures_together():
 
 @db
 def test_every_target_stands_beside_the_result_and_what_is_short_of_it_is_said(client):
-    project = b.completed(units=2)
+    project = b.completed()
     figures = {"jobs": (12, None), "machines": (2, 1), "output_increase_percent": (15, 20)}
     for code, (planned, actual) in figures.items():
         project.indicators.create(code=code, name=f"Chỉ tiêu {code}", unit="đv", planned=planned, actual=actual)
