@@ -215,11 +215,11 @@ def test_the_places_of_a_project_are_held_against_its_figures_together():
 @db
 def test_every_target_stands_beside_the_result_and_what_is_short_of_it_is_said(client):
     project = b.completed()
-    figures = {"jobs": (12, None), "machines": (2, 1), "output_increase_percent": (15, 20)}
+    figures = {"jobs": (12, None), "products": (2, 1), "output_increase_percent": (15, 20)}
     for code, (planned, actual) in figures.items():
         project.indicators.create(code=code, name=f"Chỉ tiêu {code}", unit="đv", planned=planned, actual=actual)
     row = b.batch(b.place(project))
-    said = ["Chỉ tiêu chưa đạt kế hoạch: Chỉ tiêu machines 1 / 2 đv.", "Chỉ tiêu chưa ghi số thực hiện: Chỉ tiêu jobs."]
+    said = ["Chỉ tiêu chưa đạt kế hoạch: Chỉ tiêu products 1 / 2 đv.", "Chỉ tiêu chưa ghi số thực hiện: Chỉ tiêu jobs."]
     assert remarks_of(row) == [said]
     client.force_login(f.person("CENTRE_OFFICER"))
     for page in (row.get_absolute_url(), reverse("inspections:place", args=[row.pk, row.places.get().pk])):
