@@ -9,9 +9,9 @@ from django.db import transaction
 from budgets.models import Commitment, PaymentRequest, Settlement
 from core.access import require
 from core.dates import ngay
-from core.documents import attach, documents_of, documents_of_each
+from core.documents import attach, documents_of, documents_of_each, kinds_on
 from core.text import in_a_sentence
-from inspections.selectors import acceptance_of
+from inspections.selectors import acceptance_of, accepted_among
 from norms.models import PaperKind, RequiredPaper
 from norms.selectors import required_papers
 from projects.papers import records_of, tell_late
@@ -19,6 +19,8 @@ from projects.services import attach_paper as attach_to_project
 
 # Where a paper may lie, and what the office calls it.
 PLACES = {"payment": "đề nghị này", "commitment": "hợp đồng, nhiệm vụ", "project": "hồ sơ đề án"}
+
+OF_A_SETTLEMENT = ("settlement_detail_7", "voucher_list_8a", "all_vouchers")
 
 
 @dataclass
@@ -104,7 +106,7 @@ def sent_settlement(project):
     if account is None:
         return {}
     record = (f"{account}, nộp ngày {ngay(account.submitted_on)}", account.get_absolute_url())
-    return dict.fromkeys(("settlement_detail_7", "voucher_list_8a", "all_vouchers"), record)
+    return dict.fromkeys(OF_A_SETTLEMENT, record)
 
 
 def filed_with_money(project):
@@ -115,6 +117,27 @@ def filed_with_money(project):
         document.kind: (f"{document}, lưu cùng {in_a_sentence(str(subject))}", subject.get_absolute_url())
         for subject, document in documents_of_each(subjects)
     }
+
+
+def there_of_many(projects):
+    """{project id: {code of a paper}}: what the three above say of each, for many projects at once."""
+    found = defaultdict(set)
+    commitments = {}
+    living = Commitment.objects.filter(project__in=projects).exclude(status=Commitment.Status.WITHDRAWN)
+    for pk, project, status in living.values_list("pk", "project", "status"):
+        commitments[pk] = project
+        if status == Commitment.Status.SIGNED:
+            found[project].add("project_contract")
+    payments = dict(PaymentRequest.objects.live().filter(commitment__in=commitments).values_list("pk", "commitment"))
+    for pk, kinds in kinds_on(Commitment, list(commitments)).items():
+        found[commitments[pk]] |= kinds
+    for pk, kinds in kinds_on(PaymentRequest, list(payments)).items():
+        found[commitments[payments[pk]]] |= kinds
+    for project in Settlement.objects.filter(project__in=projects, status__in=Settlement.SENT).values_list("project"):
+        found[project[0]] |= set(OF_A_SETTLEMENT)
+    for project in accepted_among(projects):
+        found[project].add("acceptance_minutes_5")
+    return found
 
 
 def _contract(commitment):

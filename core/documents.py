@@ -206,6 +206,15 @@ def documents_of_each(subjects):
     return [(by_key[paper.content_type_id, paper.object_id], paper) for paper in papers]
 
 
+def kinds_on(model, ids):
+    """{record id: {kind of paper}} standing on records of one model; `ids` may be a query. One query."""
+    rows = Document.objects.standing().filter(content_type=ContentType.objects.get_for_model(model), object_id__in=ids)
+    found = {}
+    for pk, kind in rows.order_by().values_list("object_id", "kind"):
+        found.setdefault(pk, set()).add(kind)
+    return found
+
+
 def with_remarks(papers):
     """The papers (newest first) as a list; one that a step recorded gets a `remark` when it bears an earlier day than
     the paper of the step before. Taken all the same: old years come from paper, and paper errs.

@@ -16,6 +16,12 @@ from plans.models import PlanItem
 from projects.models import Beneficiary, IndicatorValue, Project
 
 PASSED = (Acceptance.Conclusion.PASS, Acceptance.Conclusion.BY_VOLUME)
+ACCEPTED = (
+    Project.Status.ACCEPTED,
+    Project.Status.PARTIALLY_ACCEPTED,
+    Project.Status.SETTLED,
+    Project.Status.CLOSED,
+)
 PHOTO, FIX_PHOTO, MINUTES = "photo", "photo:fix", "minutes"
 
 
@@ -68,6 +74,12 @@ def accepted_costs(project):
     """{beneficiary id: đồng accepted at its place}; {} where the project was accepted as a whole."""
     rows = results_of(project)
     return {pk: row.accepted_cost for pk, row in rows.items() if pk is not None and row.conclusion in PASSED}
+
+
+def accepted_among(projects):
+    """{project id} of those accepted whole, by their state and a result that passed. One query."""
+    rows = Acceptance.objects.concluded().filter(project__in=projects, conclusion__in=PASSED)
+    return set(rows.filter(project__status__in=ACCEPTED).values_list("project", flat=True))
 
 
 def without_proof(project):

@@ -143,6 +143,42 @@ def months_of(project):
     return sorted(months.values(), key=lambda month: month.first, reverse=True)
 
 
+def owed_months(projects):
+    """{project id: [Month]} not reported, the oldest first, this month's with them; only of those that owe one.
+
+    Two queries for any number of projects.
+    """
+    rules = list(DeadlineRule.objects.filter(code="progress-report"))
+    sent = set(ProgressReport.objects.filter(project__in=projects).values_list("project", "month"))
+    this_month, found = today().replace(day=1), {}
+    for project in projects:
+        of_tier = [rule for rule in rules if rule.tier == project.tier]
+        for first in _months_of_the_work(project):
+            due = _due(of_tier, first)
+            if (project.pk, first) not in sent and (due or first == this_month):
+                found.setdefault(project.pk, []).append(Month(first, due))
+    return found
+
+
+def late_months(projects):
+    """{project id: [Month]} whose last day has passed without a report. Two queries."""
+    late = {pk: [month for month in months if month.days_late] for pk, months in owed_months(projects).items()}
+    return {pk: months for pk, months in late.items() if months}
+
+
+def month_words(months):
+    """«7, 8, 9/2021, 1/2022»."""
+    years = {}
+    for month in months:
+        years.setdefault(month.first.year, []).append(str(month.first.month))
+    return ", ".join(f"{', '.join(numbers)}/{year}" for year, numbers in years.items())
+
+
+def late_words(months):
+    """«thiếu báo cáo tháng 7, 8, 9/2021, trễ 92 ngày» counted from the first one; "" when none is late."""
+    return f"thiếu báo cáo tháng {month_words(months)}, trễ {months[0].days_late} ngày" if months else ""
+
+
 def _due(rules, first):
     rule = next((rule for rule in rules if rule.valid_from <= first <= (rule.valid_to or first)), None)
     return rule.due(after=first) if rule else None

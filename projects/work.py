@@ -10,9 +10,9 @@ from core.dates import today
 from core.models import CasePart
 from core.parts import Part
 from core.work import WorkItem
-from norms.selectors import deadline
 from projects.models import Appraisal, Beneficiary, ChangeRequest, ProgressReport, Project, Survey
 from projects.naming import MAY_NAME
+from projects.progress import month_words, owed_months
 from projects.suspension import tell_until
 from projects.workflow import unanswered
 
@@ -197,26 +197,16 @@ def _suspended(user):
 
 
 def _to_report(user):
-    """This month's report of what is being carried out now; its day comes from the dated settings."""
-    month = today().replace(day=1)
-    sent = ProgressReport.objects.filter(project=OuterRef("pk"), month=month)
-    rows = (
-        _own(user, _reach(user, S.IN_PROGRESS))
-        .filter(starts_on__lte=today(), ends_on__gte=month)
-        .exclude(Exists(sent))[:MOST]
-    )
-    days = {}
-    for row in rows:
-        if row.tier not in days:
-            rule = deadline("progress-report", row.tier, month)
-            days[row.tier] = rule.due(after=month) if rule else None
+    """Each project with the months it has not reported, one line: those left out before, and this month's."""
+    rows = list(_own(user, _reach(user, S.IN_PROGRESS)).filter(starts_on__lte=today()))
+    owed = owed_months(rows)
     return [
         WorkItem(
-            f"Báo cáo tiến độ tháng {month:%m/%Y}",
+            f"Báo cáo tiến độ tháng {month_words(owed[row.pk])}",
             str(row),
             reverse("projects:progress", args=[row.pk]),
-            due=days[row.tier],
-            tone="son" if days[row.tier] and days[row.tier] < today() else "",
+            due=owed[row.pk][0].due,
+            tone="son" if owed[row.pk][0].days_late else "",
         )
-        for row in rows
+        for row in [row for row in rows if row.pk in owed][:MOST]
     ]

@@ -8,10 +8,13 @@ from django.urls import reverse
 
 from budgets.models import PaymentRequest
 from core.dates import today
+from core.money import grouped
 from inspections.models import Finding
 from ledger import reading
 from ledger.models import Subject
 from ledger.stages import Stage
+from projects.models import Project
+from projects.progress import late_months
 from reports.links import page_of
 from reports.position import position
 from reports.reach import accounts_in_reach
@@ -33,6 +36,8 @@ def points(user, progress, scope):
     found = []
     if scope is not None:
         found += _old_advances(user)
+    if user.has_perm("projects.view_project"):
+        found += _late_reports(user)
     if user.has_perm("inspections.view_inspection"):
         found += _late_findings(user)
     found += _lines_without_projects(progress)
@@ -64,6 +69,21 @@ def _old_advances(user):
         return []
     where = reverse("reports:register") + "?year=&attention=old_advance"
     return [Point(f"Tạm ứng quá {ADVANCE_DAYS} ngày chưa thanh toán", f"{len(projects)} đề án", where)]
+
+
+def late_reports(user):
+    """{project id: [Month]} of the projects in reach that have not reported a month whose last day has passed."""
+    rows = Project.objects.visible_to(user).filter(status=Project.Status.IN_PROGRESS, is_historical=False)
+    return late_months(list(rows))
+
+
+def _late_reports(user):
+    late = late_reports(user)
+    if not late:
+        return []
+    days = max(months[0].days_late for months in late.values())
+    where = reverse("reports:register") + "?year=&attention=late_progress"
+    return [Point("Báo cáo tiến độ trễ", f"{len(late)} đề án, lâu nhất {grouped(days)} ngày", where)]
 
 
 def _late_findings(user):

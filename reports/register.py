@@ -18,10 +18,13 @@ from ledger.stages import Stage
 from plans.models import PlanItem
 from projects.filters import ProjectFilter, ProjectListFilter
 from projects.models import Project
+from projects.papers import missing_now
 from projects.past import Step, decided_support, past_papers_of
+from projects.progress import late_months, late_words
 from projects.suspension import tell_until
-from reports.attention import old_advances
+from reports.attention import late_reports, old_advances
 from reports.register_columns import COLUMN_WORDS, STAGES
+from reports.register_dates import dates_of, register_order
 
 S = Project.Status
 NEXT = {
@@ -48,6 +51,7 @@ NO_DECISION = {
     S.REJECTED: "không phê duyệt: không đủ điều kiện",
     S.WITHDRAWN: "không phê duyệt: đơn vị đã rút",
 }
+LACKING = 3  # missing papers that are named; the project's own page has the rest
 P = PaymentRequest.Status
 PAYMENT_NEXT = {
     P.PREPARED: "Kế toán kiểm soát đề nghị",
@@ -76,12 +80,20 @@ class Entry:
     settlement: Settlement | None = None
     money: dict | None = None
     past: list = field(default_factory=list)  # papers of an old year
+    days: dict = field(default_factory=dict)  # {name: date}, see register_dates
+    lacking: list = field(default_factory=list)  # papers that its present stage must have and has not
+    late_reports: list = field(default_factory=list)  # months of the work not reported in time
 
     @property
     def decision(self):
         """«1234/QĐ-UBND ngày 01/06/2021», the round where its paper is not known, "" before the decision."""
         words = self.item.round.decision_words if self.item else ""
         return words or self._past_words(Step.DECISION) or (str(self.item.round) if self.item else "")
+
+    @property
+    def late_progress(self):
+        """«thiếu báo cáo tháng 7, 8/2021, trễ 92 ngày», "" when no report is late."""
+        return late_words(self.late_reports)
 
     @property
     def undecided_words(self):
@@ -110,8 +122,15 @@ class Entry:
 
     @property
     def next_step(self):
-        if self.project.is_historical:
+        """What comes next, with the papers that are missing by now."""
+        if self.project.is_historical or not (step := self._next()):
             return ""
+        names = [str(paper) for paper in self.lacking[:LACKING]]
+        if more := len(self.lacking) - len(names):
+            names.append(f"{more} giấy tờ khác")
+        return f"{step}; còn thiếu: {', '.join(names)}" if names else step
+
+    def _next(self):
         if self.settlement is not None and self.settlement.status in SETTLEMENT_NEXT:
             return SETTLEMENT_NEXT[self.settlement.status]
         if self.payment is not None:
@@ -130,7 +149,7 @@ class Entry:
 
 
 def entries(projects, user):
-    """[Entry] for a list of projects that are already in reach. Six queries, and one where some are suspended."""
+    """[Entry] for a list of projects that are already in reach. A fixed number of queries."""
     tell_until(projects)
     ids = [project.pk for project in projects]
     found = {project.pk: Entry(project) for project in projects}
@@ -138,6 +157,12 @@ def entries(projects, user):
         found[item.project_id].item = item
     for project, papers in past_papers_of(ids).items():
         found[project].past = papers
+    for project, months in late_months(projects).items():
+        found[project].late_reports = months
+    for project, papers in missing_now(projects).items():
+        found[project].lacking = papers
+    for project, days in dates_of(ids, user).items():
+        found[project].days = days
     if not user.has_perm("budgets.view_money"):
         return list(found.values())
     signed = Commitment.objects.filter(project__in=ids, status=Commitment.Status.SIGNED)
@@ -198,7 +223,7 @@ class MoneyFilters(filters.FilterSet):
     )
     attention = filters.ChoiceFilter(
         label="Cần chú ý",
-        choices=[("old_advance", "Tạm ứng quá 90 ngày")],
+        choices=[("old_advance", "Tạm ứng quá 90 ngày"), ("late_progress", "Báo cáo tiến độ trễ")],
         method="left_lying",
         empty_label="Tất cả",
     )
@@ -211,6 +236,8 @@ class MoneyFilters(filters.FilterSet):
         return queryset.filter(Exists(Account.objects.filter(own | of_commitment, stage=value, balance__gt=0)))
 
     def left_lying(self, queryset, name, value):
+        if value == "late_progress":
+            return queryset.filter(pk__in=late_reports(self.request.user))
         if not self.request.user.has_perm("budgets.view_money"):
             return queryset.none()
         return queryset.filter(pk__in={project for _, project in old_advances(self.request.user)})
@@ -219,6 +246,10 @@ class MoneyFilters(filters.FilterSet):
 class RegisterFilter(MoneyFilters, ProjectFilter):
     """REST: no year unless one is named."""
 
+    sort = register_order()
+
 
 class RegisterPageFilter(MoneyFilters, ProjectListFilter):
     """The page and its Excel: the year people work in unless they say another."""
+
+    sort = register_order()

@@ -59,6 +59,14 @@ def _stage(stage):
     )  # fmt: skip
 
 
+def _day(name, words, lead, *, needs_money=False):
+    """A day of `register_dates`, offered and not shown unless somebody chooses it."""
+    return Column(
+        name, words, "days", lambda entry: entry.days.get(name), DATE, 12, sort=f"-{name}", lead=lead, default=False,
+        needs_money=needs_money,
+    )  # fmt: skip
+
+
 COLUMNS = (
     Column("code", "Mã đề án", "name", lambda e: e.project.code, width=16, sort="code", always=True),
     Column("title", "Tên đề án", "name", lambda e: e.project.title, width=44, sort="title", always=True),
@@ -71,6 +79,7 @@ COLUMNS = (
            default=False),
     Column("status", "Trạng thái", "state", lambda e: e.state_words, width=28, sort="status"),
     Column("next_step", "Bước tiếp theo", "state", lambda e: e.next_step, width=30, tells=True),
+    Column("late_progress", "Báo cáo tiến độ trễ", "state", lambda e: e.late_progress, width=30, tells=True),
     Column("due", "Thực hiện đến", "state", lambda e: e.due, DATE, 12, lead="Đến"),
     Column("decision", "Quyết định phê duyệt", "state", lambda e: e.decision, width=32, tells=True),
     Column("commitments", "Hợp đồng, giao nhiệm vụ", "state", lambda e: e.commitment_words, width=32, tells=True),
@@ -78,6 +87,11 @@ COLUMNS = (
            default=False),
     Column("starts_on", "Bắt đầu", "days", lambda e: e.project.starts_on, DATE, 12, lead="Bắt đầu", default=False),
     Column("ends_on", "Kết thúc", "days", lambda e: e.project.ends_on, DATE, 12, lead="Kết thúc", default=False),
+    _day("decided_on", "Ngày quyết định", "Quyết định"),
+    _day("signed_on", "Ngày ký hợp đồng", "Ký", needs_money=True),
+    _day("advanced_on", "Ngày tạm ứng", "Tạm ứng", needs_money=True),
+    _day("accepted_on", "Ngày nghiệm thu", "Nghiệm thu"),
+    _day("settled_on", "Ngày duyệt quyết toán", "Quyết toán", needs_money=True),
     Column("total_cost", "Tổng kinh phí", "cost", lambda e: e.project.total_cost, MONEY,
            total=lambda t: t.total_cost, sort="-total_cost"),
     Column("counterpart", "Vốn đối ứng", "cost", lambda e: e.project.counterpart, MONEY,

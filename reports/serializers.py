@@ -65,6 +65,12 @@ class RegisterEntrySerializer(serializers.Serializer):
     support = serializers.IntegerField(allow_null=True, label="Được duyệt hỗ trợ")
     money = RegisterMoneySerializer(allow_null=True, label="Kinh phí theo khâu")
     next_step = serializers.CharField(label="Bước tiếp theo")
+    decided_on = DateSerializerField(source="days.decided_on", default=None, label="Ngày quyết định")
+    signed_on = DateSerializerField(source="days.signed_on", default=None, label="Ngày ký hợp đồng")
+    advanced_on = DateSerializerField(source="days.advanced_on", default=None, label="Ngày tạm ứng")
+    accepted_on = DateSerializerField(source="days.accepted_on", default=None, label="Ngày nghiệm thu")
+    settled_on = DateSerializerField(source="days.settled_on", default=None, label="Ngày duyệt quyết toán")
+    late_progress = serializers.CharField(label="Báo cáo tiến độ trễ")
     due = DateSerializerField(allow_null=True, label="Thực hiện đến")
 
     def get_commitments(self, entry) -> list[str]:

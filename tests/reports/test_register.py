@@ -267,6 +267,8 @@ def test_an_old_project_tells_decision_contract_and_support_by_its_papers(client
     page = client.get("/register/?year=2017")
     assert "2900/QĐ-UBND ngày 06/10/2017" in text(page) and "05/HĐ-KC ngày 20/10/2017" in text(page)
     assert page.context["totals"].support == 150 * f.MILLION
+    page = text(client.get("/register/?year=2017&columns=decided_on&columns=signed_on&columns=settled_on"))
+    assert "Quyết định 06/10/2017" in page and "Ký 20/10/2017" in page
 
 
 def test_without_a_decision_the_register_says_what_is_true_of_the_state(officer, client):
