@@ -199,7 +199,7 @@ def liquidation_warnings(commitment):
     rule = deadline("liquidation", project.tier, day)
     due = rule and rule.due(year=commitment.book_year.year)
     if due and day > due:
-        found.append(f"Thanh lý ngày {ngay(day)}, sau hạn {ngay(due)} ({rule.source}).")
+        found.append(f"Thanh lý ngày {ngay(day)}, sau hạn {ngay(due)} ({rule.cited}).")
     return found
 
 

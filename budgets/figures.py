@@ -129,7 +129,7 @@ def answer_due(sheet, start):
         return None
     asked = sheet.status == AllocationSheet.Status.CORRECTION_ASKED
     rule = deadline("allocation-correction" if asked else "allocation-check", sheet.book_year.tier, start)
-    return (rule.text, rule.due(after=start), rule.source) if rule else None
+    return (rule.text, rule.due(after=start), rule.cited) if rule else None
 
 
 # --- commitments and payments ---------------------------------------------------

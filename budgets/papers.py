@@ -65,7 +65,7 @@ def paper_rows(payment, on):
         words, url = records.get(required.paper.code, ("", ""))
         documents = of_kind.get(required.paper.code, [])
         tell_late(documents, payment.requested_on, "đề nghị")
-        rows.append(PaperRow(required.paper, required.condition, required.source, documents, words, url))
+        rows.append(PaperRow(required.paper, required.condition, required.cited, documents, words, url))
     return rows
 
 

@@ -161,9 +161,9 @@ def advance_allowed(payment, act):
     commitment, project = payment.commitment, payment.project
     rule = advance_rule(project.category, project.tier, payment.requested_on)
     if rule is None or rule.percent is None:
-        return Objection("Nội dung này không được tạm ứng", article=rule.source if rule else "chưa có quy định tạm ứng")
+        return Objection("Nội dung này không được tạm ứng", article=rule.cited if rule else "chưa có quy định tạm ứng")
     found = []
-    percent, article = rule.percent, rule.source
+    percent, article = rule.percent, rule.cited
     if not rule.source and commitment.value > GENERAL_LIMIT_ABOVE and percent > GENERAL_LIMIT_PERCENT:
         percent, article = GENERAL_LIMIT_PERCENT, GENERAL_LIMIT_ARTICLE
     limit = floor_percent(commitment.value, percent)
@@ -189,9 +189,7 @@ def _condition(payment, rule):
     if kind in ("VALUE_DONE", "VOLUME_DONE"):
         report = project.progress_reports.filter(confirmed_on__isnull=False).order_by("-month").first()
         if report is None:
-            return Objection(
-                "Chưa có báo cáo tiến độ được Sở xác nhận", needed=rule.condition_text, article=rule.source
-            )
+            return Objection("Chưa có báo cáo tiến độ được Sở xác nhận", needed=rule.condition_text, article=rule.cited)
         if kind == "VALUE_DONE":
             done = Decimal(report.value_done * 100) / project.total_cost if project.total_cost else Decimal(0)
             words = "Giá trị đã thực hiện chưa đủ"
@@ -202,10 +200,10 @@ def _condition(payment, rule):
                 words,
                 found=percent_words(done.quantize(Decimal("0.1"), ROUND_DOWN)),
                 needed=f"trên {percent_words(rule.value_threshold_percent)}",
-                article=rule.source,
+                article=rule.cited,
             )
     if kind == "ACCEPTED" and acceptance_of(project) is None:
-        return Objection("Chỉ tạm ứng sau nghiệm thu cơ sở", article=rule.source)
+        return Objection("Chỉ tạm ứng sau nghiệm thu cơ sở", article=rule.cited)
     return None
 
 
@@ -228,7 +226,7 @@ def payment_after_acceptance(payment, act):
 def papers_present(payment, act):
     """Missing papers block money (design §1.6), by the rules of the day of the request; each with its article."""
     missing = missing_papers(payment, payment.requested_on)
-    return [Objection(f"Thiếu giấy tờ: {row.paper.name}", article=row.source) for row in missing]
+    return [Objection(f"Thiếu giấy tờ: {row.paper.name}", article=row.cited) for row in missing]
 
 
 def counterpart_is_proved(payment, act):
@@ -284,7 +282,7 @@ def paid_within_the_year(payment, act):
             f"Đã hết thời gian chỉnh lý của năm {year}",
             found=ngay(act.on),
             needed=f"đến {ngay(window.due(year=year))}",
-            article=window.source,
+            article=window.cited,
         )
 
 

@@ -16,7 +16,7 @@ from projects.ceilings import places_of
 
 @dataclass(frozen=True)
 class Support:
-    """The figure in đồng (None while something is unknown) with every step, or the sentence that says what lacks."""
+    """The figure in đồng (None while something is unknown) with every step and warning, or what lacks in a sentence."""
 
     amount: int | None
     steps: list = field(default_factory=list)
@@ -34,7 +34,7 @@ def final_support(project, accepted_cost=None, units=None):
             return Support(None, lacking="Đề án chưa được nghiệm thu.")
         accepted_cost, units = accepted.cost, accepted.units if units is None else units
     limit = ceiling_from_frozen(item.ceiling, accepted_cost, units)
-    steps = [{"text": step.text, "amount": step.amount} for step in limit.steps]
+    steps = [step.as_json() for step in limit.steps]
     if limit.amount is None:
         return Support(None, steps, "Mức chi khi phê duyệt không có con số để tính.")
     approved = support_in_force(item)

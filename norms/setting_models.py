@@ -31,6 +31,11 @@ class Sourced(models.Model):
     class Meta:
         abstract = True
 
+    @property
+    def cited(self):
+        """«T36 đ.13», «T36 đ.13, chưa kiểm chứng»: the source wherever the setting is used."""
+        return self.source if self.verified else f"{self.source}, chưa kiểm chứng"
+
 
 class PaperKind(models.Model):
     """A kind of paper of a dossier (loại giấy tờ), and who brings it."""

@@ -107,7 +107,7 @@ def paper_rows(project):
     for requirement in _required(project):
         if requirement.paper_id in rows:  # asked again at a later stage: once there, it is there
             continue
-        row = PaperRow(requirement.paper, requirement.stage, requirement.condition, requirement.source)
+        row = PaperRow(requirement.paper, requirement.stage, requirement.condition, requirement.cited)
         row.documents = of_kind.pop(requirement.paper.code, [])
         if row.stage == Stage.REGISTRATION:
             tell_late(row.documents, filed_on)

@@ -161,7 +161,7 @@ def remark_when_late(project, act):
     rule = deadline("registration", project.tier, act.on)
     if rule is None or act.on <= (due := rule.due(year=project.plan_year)):
         return
-    _remark(project, f"Nộp ngày {ngay(act.on)}, sau hạn đăng ký {ngay(due)} ({rule.source}).")
+    _remark(project, f"Nộp ngày {ngay(act.on)}, sau hạn đăng ký {ngay(due)} ({rule.cited}).")
 
 
 def remark_what_is_not_set(project, act):

@@ -211,7 +211,7 @@ def required(row, code, condition=""):
     """Let the rules ask one more paper before an advance; returns its kind."""
     paper = PaperKind.objects.get(code=code)
     facts = {"category": row.project.category, "stage": "ADVANCE", "valid_from": day(1, 1), "source": "T36 đ.13"}
-    RequiredPaper.objects.create(paper=paper, condition=condition, **facts)
+    RequiredPaper.objects.create(paper=paper, condition=condition, verified=True, **facts)
     return paper
 
 

@@ -9,6 +9,7 @@ from budgets.models import Commitment, PaymentRequest, Settlement
 from budgets.papers import attach_paper, missing_papers
 from budgets.payments import PAYMENT_FLOW, save_payment
 from budgets.subjects import commitment_place
+from budgets.support import final_support
 from core.dates import ngay
 from core.documents import withdraw
 from core.money import dong
@@ -17,7 +18,8 @@ from inspections.proofs import add_proof
 from ledger.models import Transfer
 from ledger.posting import Stage
 from ledger.reading import balance
-from norms.models import AdvanceRule
+from norms.models import AdvanceRule, RequiredPaper
+from plans.selectors import approved_item
 from projects.progress import confirm_progress
 from tests import factories as f
 from tests.budgets import builders as b
@@ -167,6 +169,34 @@ def test_where_the_rule_itself_waits_for_acceptance_the_advance_comes_after_it(d
     b.accepted(row, cost_million=30)
 
     assert b.press(b.request(row, 10, on=b.day(11, 8)), "check").status == "CHECKED"
+
+
+# --- what is not verified says so ---------------------------------------------
+def test_a_rule_nobody_has_verified_says_so_where_it_refuses(contract):
+    b.required(contract, "support_contract")
+    AdvanceRule.objects.update(verified=False)
+    RequiredPaper.objects.update(verified=False)
+    row = b.request(contract, 105, papers=False)
+    PaymentRequest.objects.filter(pk=row.pk).update(amount=105 * MILLION + 1)
+
+    said = refused(b.press, PaymentRequest.objects.get(pk=row.pk), "check")
+
+    assert "(70 % của 150.000.000 đ) (T36 đ.13, chưa kiểm chứng)" in said
+    assert "Thiếu giấy tờ: " in said
+    assert said.count("T36 đ.13, chưa kiểm chứng") == said.count("T36 đ.13")
+
+
+def test_an_unverified_end_of_the_closing_window_says_so(contract):
+    said = refused(b.pay, b.sent(contract, 105), on=datetime.date(2022, 2, 1))
+    assert "TT 342/2016/TT-BTC đ.26, chưa kiểm chứng" in said
+
+
+def test_an_unverified_norm_of_the_approval_is_a_warning_of_the_final_support(contract):
+    project = b.accepted(contract)
+    item = approved_item(project)
+    steps = final_support(project).steps
+    frozen = [step["text"] for step in item.ceiling["steps"] if step["warning"]]
+    assert frozen and [step["text"] for step in steps if step.get("warning")] == frozen
 
 
 # --- papers -------------------------------------------------------------------

@@ -81,6 +81,21 @@ def test_full_acceptance_settles_what_was_spent_and_nothing_is_recovered(account
     assert differences() == []
 
 
+def test_what_the_figures_warn_of_stands_beside_the_result_before_and_after_approval(account, vouchers, people, client):
+    warned = [step["text"] for step in settling.figures(account).steps if step.get("warning")]
+    assert "Bộ mức chi minh họa, không phải quy định của tỉnh." in warned
+    client.force_login(people["chuyenvien"], backend="core.backends.RoleBackend")
+
+    def beside():
+        return client.get(account.get_absolute_url()).content.decode().partition("Cách tính")[0]
+
+    assert all(words in beside() for words in warned)
+    decide_all(vouchers, people["chuyenvien"])
+    SETTLEMENT_FLOW.press(account, "review", by=people["chuyenvien"])
+    SETTLEMENT_FLOW.press(account, "approve", by=people["lanhdao"], paper=NOTICE)
+    assert all(words in beside() for words in warned)
+
+
 def test_refused_costs_lower_the_support_by_the_frozen_norm_and_the_difference_is_recovered(account, vouchers, people):
     # 30 % of (510 - 40) triệu = 141 triệu; 150 were spent, 9 come back.
     decide_voucher(vouchers[0], "AGREED", by=people["chuyenvien"])

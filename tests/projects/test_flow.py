@@ -6,7 +6,7 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 
 from core.audit import history
-from norms.models import AdvanceRule, RequiredPaper
+from norms.models import AdvanceRule, DeadlineRule, RequiredPaper
 from projects.models import Beneficiary, CostItem, Project
 from projects.next_steps import turn_of
 from projects.past import enter_historical
@@ -92,7 +92,15 @@ def test_a_task_needs_no_beneficiary():
 def test_a_dossier_after_the_deadline_is_taken_with_a_remark():
     row = f.registered()
     row.refresh_from_db()
-    assert "sau hạn đăng ký 20/05/2020" in row.remark
+    assert "sau hạn đăng ký 20/05/2020" in row.remark and "chưa kiểm chứng" not in row.remark
+
+
+def test_a_deadline_nobody_has_verified_says_so_in_the_remark():
+    f.category()
+    DeadlineRule.objects.filter(code="registration").update(verified=False)
+    row = f.registered()
+    row.refresh_from_db()
+    assert "sau hạn đăng ký 20/05/2020" in row.remark and ", chưa kiểm chứng)." in row.remark
 
 
 def test_a_kind_of_support_without_papers_or_advances_is_taken_with_a_remark_of_what_is_not_set():
