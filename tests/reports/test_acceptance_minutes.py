@@ -83,7 +83,7 @@ def test_the_minutes_tell_decision_contract_targets_cost_and_proof_of_every_plac
             f"Quyết định phê duyệt: {decision.decision_number} ngày 28/05/2021",
             f"Hợp đồng {contract.number}, ký ngày 10/06/2021", "Kinh phí khuyến công hỗ trợ: 150.000.000 đồng",
             str(project.beneficiaries.get()), project.code, "Xưởng sơn", "Ông Lê Văn An", "Buồng sơn chạy tốt",
-            "1 Số thợ có việc người 12 15 125", f"số máy (serial): {serial}", "Máy móc, thiết bị được duyệt:",
+            "Số thợ có việc người 12 15 125", f"số máy (serial): {serial}", "Máy móc, thiết bị được duyệt:",
             "415.000.000", "400.000.000 đồng (Bằng chữ: Bốn trăm triệu đồng)",
             "250.000.000 đồng (Bằng chữ: Hai trăm năm mươi triệu đồng)",
             "Bảng kê Mẫu 8b số 8b, ngày 20/10/2021", "d) Kết luận: Đạt.",
