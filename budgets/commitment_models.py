@@ -87,3 +87,9 @@ class Commitment(models.Model):
     def papers_stand(self):
         """A request that rests on its papers has been checked."""
         return self.payments.exclude(status__in=["PREPARED", "WITHDRAWN"]).exists()
+
+    @property
+    def papers_rest_with(self):
+        """The contract, so that no request is prepared; then its requests, each of which takes its own steps."""
+        yield self
+        yield from self.payments.order_by("pk")

@@ -190,6 +190,11 @@ class Voucher(models.Model):
         """The account that lists it has been sent."""
         return self.settlement.status in Settlement.SENT
 
+    @property
+    def papers_rest_with(self):
+        """What takes the step by which they stand."""
+        return [self.settlement]
+
 
 class VoucherRemark(models.Model):
     """A question on a voucher, its answer, or a remark; tied to the line, never removed."""

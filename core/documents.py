@@ -168,11 +168,14 @@ def withdraw(document, *, by, why):
 
 
 def _rested_on(document):
-    """Whether the record says that something rests on its papers; locked, so that it takes no step meanwhile."""
+    """Whether the record says that something rests on its papers; held, so that no step is taken on them meanwhile."""
     model = document.content_type.model_class()
     if not hasattr(model, "papers_stand"):
         return False
-    return model._base_manager.select_for_update(no_key=True).get(pk=document.object_id).papers_stand
+    row = model._base_manager.get(pk=document.object_id)
+    for held in getattr(row, "papers_rest_with", [row]):
+        type(held)._base_manager.select_for_update(no_key=True).get(pk=held.pk)
+    return model._base_manager.get(pk=row.pk).papers_stand
 
 
 def require_filing_office(document, by):

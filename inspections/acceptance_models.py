@@ -173,6 +173,11 @@ class Acceptance(models.Model):
         return self.batch.status == AcceptanceBatch.Status.CONCLUDED
 
     @property
+    def papers_rest_with(self):
+        """What takes the step by which they stand."""
+        return [self.batch]
+
+    @property
     def who(self):
         """The beneficiary's name; a task without one is accepted as a whole."""
         return str(self.beneficiary) if self.beneficiary_id else "Toàn bộ đề án"

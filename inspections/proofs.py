@@ -5,6 +5,7 @@ The minutes take the word of the team and say where no paper stands behind it; t
 recorded.
 """
 
+import hashlib
 from collections import defaultdict
 
 from django.core.exceptions import ValidationError
@@ -13,8 +14,9 @@ from django.db import transaction
 from core.access import require
 from core.audit import record
 from core.dates import ngay, today
-from core.documents import attach, documents_of_each
+from core.documents import attach, documents_of, documents_of_each
 from core.money import dong
+from core.text import one_line
 from inspections.models import AcceptanceBatch
 
 PROOF = "counterpart_proof"
@@ -32,9 +34,13 @@ def may_prove(batch, user):
 
 @transaction.atomic
 def add_proof(place, upload, *, by, title="", number="", issued_on=None):
-    """Keep a paper on what the beneficiary of this place paid itself; `upload` None: its scan comes later."""
-    batch = place.batch
-    require(by, "inspections.prepare_acceptance", batch)
+    """Keep a paper on what the beneficiary of this place paid itself; `upload` None: its scan comes later.
+
+    The minutes are held: they are not cancelled, nor the place taken out, meanwhile; nor the same paper kept twice.
+    """
+    require(by, "inspections.prepare_acceptance", place.batch)
+    batches = AcceptanceBatch.objects.select_for_update(no_key=True, of=("self",)).select_related("unit")
+    batch = batches.get(pk=place.batch_id)
     if batch.status == AcceptanceBatch.Status.CANCELLED:
         raise ValidationError("Đợt nghiệm thu đã hủy, không nhận thêm chứng từ.")
     if not may_prove(batch, by):
@@ -46,8 +52,16 @@ def add_proof(place, upload, *, by, title="", number="", issued_on=None):
         errors["issued_on"] = f"Ngày của chứng từ {ngay(issued_on)} chưa tới."
     if errors:
         raise ValidationError(errors)
+    place = batch.places.select_related("project", "beneficiary__establishment").filter(pk=place.pk).first()
+    if place is None:
+        raise ValidationError("Nơi này đã được đưa ra khỏi đợt nghiệm thu, không nhận thêm chứng từ.", code="removed")
+    title = title or "Chứng từ vốn đối ứng"
+    if same := _brought_before(place, upload, title=title, number=number, issued_on=issued_on):
+        raise ValidationError(
+            f"Chứng từ này đã có ở nơi nghiệm thu này: {same}. Nếu là chứng từ khác, ghi điểm khác của nó."
+        )
     document = attach(
-        place, upload, by=by, kind=PROOF, title=title or "Chứng từ vốn đối ứng", number=number, issued_on=issued_on,
+        place, upload, by=by, kind=PROOF, title=title, number=number, issued_on=issued_on,
         illustrative=batch.illustrative,
     )  # fmt: skip
     words = {"Nơi nghiệm thu": f"{place.project.code}, {place.who}", "Chứng từ": str(document)}
@@ -55,6 +69,17 @@ def add_proof(place, upload, *, by, title="", number="", issued_on=None):
         batch, "inspections.acceptance.prove", by=by, perm="inspections.prepare_acceptance", paper=document, after=words
     )
     return document
+
+
+def _brought_before(place, upload, *, title, number, issued_on):
+    """The standing proof of the place that says all the same and has the same scan, or has none as this one."""
+    digest = ""
+    if upload is not None:
+        upload.seek(0)
+        digest = hashlib.file_digest(upload, "sha256").hexdigest()
+        upload.seek(0)
+    words = {"title": one_line(title), "number": one_line(number) or "", "issued_on": issued_on}
+    return documents_of(place).filter(kind=PROOF, sha256=digest, **words).first()
 
 
 def with_proofs(places):

@@ -4,15 +4,16 @@ from functools import partial
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 
 from budgets.commitments import COMMITMENT_FLOW
 from budgets.models import Commitment, PaymentRequest, Settlement
 from budgets.papers import attach_paper
-from budgets.settlements import open_settlement
+from budgets.settlements import open_settlement, save_voucher
 from budgets.subjects import commitment_place, project_place
 from budgets.year_accounts import open_year_account
-from core.documents import withdraw
+from core.documents import documents_of, withdraw
 from core.workflow import PaperInput
 from ledger.checking import differences
 from ledger.models import Transfer
@@ -99,6 +100,51 @@ def test_a_paper_is_not_taken_away_in_the_moment_the_request_is_checked(contract
         b.press(row, "check")
         other = meanwhile(partial(withdraw, document, by=officer, why="Nhầm"))
         assert other.waits()  # it waits for the one who checks
+
+    assert "là căn cứ của việc đã làm sau nó" in str(other.answer())
+
+
+def filed_with(contract, row):
+    """A paper that the request must have, filed with its contract."""
+    kind = b.required(row, "support_contract")
+    return attach_paper(
+        row, None, by=f.person("CENTRE_OFFICER"), kind=kind.code, where="commitment", issued_on=b.day(8, 1)
+    )
+
+
+def test_a_paper_of_the_contract_is_not_taken_away_in_the_moment_a_request_is_checked(contract):
+    b.progress(contract, 90)
+    row = b.request(contract, 45)
+    document = filed_with(contract, row)
+    with transaction.atomic():
+        b.press(row, "check")
+        other = meanwhile(partial(withdraw, document, by=f.person("CENTRE_OFFICER"), why="Nhầm"))
+        assert other.waits()
+
+    assert "là căn cứ của việc đã làm sau nó" in str(other.answer())
+
+
+def test_a_paper_of_the_contract_being_taken_away_is_missed_by_whoever_checks_the_request(contract):
+    b.progress(contract, 90)
+    row = b.request(contract, 45)
+    document = filed_with(contract, row)
+    with transaction.atomic():
+        withdraw(document, by=f.person("CENTRE_OFFICER"), why="Nhầm")
+        other = meanwhile(partial(b.press, row, "check"))
+        assert other.waits()
+
+    assert f"Thiếu giấy tờ: {document.title}" in str(other.answer())
+
+
+def test_the_scan_of_a_voucher_is_not_taken_away_in_the_moment_its_account_is_sent(contract):
+    account, clerk = b.account(contract), f.person("CENTRE_ACCOUNTANT")
+    voucher = account.vouchers.first()
+    save_voucher(voucher, by=clerk, image=SimpleUploadedFile("hoa-don.pdf", b"%PDF-1.7\n%%EOF\n"))
+    document = documents_of(voucher).get()
+    with transaction.atomic():
+        b.press_settlement(account, "submit")
+        other = meanwhile(partial(withdraw, document, by=clerk, why="Nhầm"))
+        assert other.waits()
 
     assert "là căn cứ của việc đã làm sau nó" in str(other.answer())
 
