@@ -29,7 +29,7 @@ def filed(area, **fields):
     """A registered project at a place (drafts are seen by their own unit only)."""
     row = project(area=area, **fields)
     Project.objects.filter(pk=row.pk).update(
-        status="REGISTERED", total_cost=1, requested_support=1, counterpart=0, other=0
+        status="REGISTERED", total_cost=1, eligible_cost=1, requested_support=1, counterpart=0, other=0
     )
     return row
 

@@ -19,12 +19,12 @@ MILLION = 1_000_000
 def estimate(tax):
     """415 triệu: 377 and 38 of tax, told apart or not."""
     if tax is None:
-        lines = [("Buồng sơn", 180, None, "STATE"), ("Máy bào", 235, None, "COUNTERPART")]
+        lines = [("Buồng sơn", 180, None, {}), ("Máy bào", 235, None, {"counterpart": 235 * MILLION})]
     else:
-        lines = [("Buồng sơn", 165, 15, "STATE"), ("Máy bào", 212, 23, "COUNTERPART")]
+        lines = [("Buồng sơn", 165, 15, {}), ("Máy bào", 212, 23, {"counterpart": 235 * MILLION})]
     return [
-        CostItem(content=content, amount=amount * MILLION, vat=vat and vat * MILLION, payer=payer)
-        for content, amount, vat, payer in lines
+        CostItem(content=content, amount=amount * MILLION, vat=vat and vat * MILLION, **paid)
+        for content, amount, vat, paid in lines
     ]
 
 

@@ -82,7 +82,7 @@ def test_a_group_counts_those_that_it_will_name():
 
 def test_what_no_record_counts_stands_in_the_remark_with_its_number():
     crowd = [Beneficiary(description="Các cơ sở mộc của làng nghề Thái Yên", area=f.commune())]
-    row = f.with_papers(f.project(units=12, beneficiaries=crowd))
+    row = f.with_papers(f.project(kind="TASK", units=12, beneficiaries=crowd))
     assert units_shown(row) is None
     said = "Số lượng 12 cơ sở không đếm được từ hồ sơ: hiện có ghi chú chưa nêu; cần mục “Ghi chú” nêu căn cứ"
     assert said in refused(press, row, "register")
