@@ -22,9 +22,12 @@ class BatchQuerySet(ScopedQuerySet):
         in_reach = Acceptance.objects.order_by().visible_to(user)
         return self.filter(Q(unit=organisation) | Q(pk__in=in_reach.values("batch_id")))
 
-    def seen_whole_by(self, user):
-        """Those of which every place is in reach: the minutes name them all. The unit that holds a batch drew it up."""
-        batches = self.visible_to(user)
+    def printable_by(self, user):
+        """Those whose minutes this person may print: they name every place, so every place is in reach.
+
+        The unit that holds a batch drew its minutes up; a batch that was called off has none.
+        """
+        batches = self.visible_to(user).exclude(status=AcceptanceBatch.Status.CANCELLED)
         organisation = getattr(user, "organisation", None)
         if organisation is None or organisation.covers_province:
             return batches

@@ -74,11 +74,9 @@ def _own_history(batch, user):
 
 
 def _may_print(batch, user):
-    """The minutes name every place: for whoever sees them all, before they are recorded and after."""
+    """The minutes, before they are recorded and after."""
     return (
-        batch.status != AcceptanceBatch.Status.CANCELLED
-        and user.has_perm("reports.run_report")
-        and AcceptanceBatch.objects.seen_whole_by(user).filter(pk=batch.pk).exists()
+        user.has_perm("reports.run_report") and AcceptanceBatch.objects.printable_by(user).filter(pk=batch.pk).exists()
     )
 
 

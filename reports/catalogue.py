@@ -16,11 +16,11 @@ from ledger.models import BookYear
 from plans.models import ApprovalRound
 from plans.selectors import current_plan
 from projects.models import Project
-from reports.minutes_data import minutes_data, printable_batches
+from reports.minutes_data import minutes_data
 from reports.models import ReportRun
 from reports.papers.acceptance_minutes import acceptance_minutes
 from reports.papers.approval_submission import approval_submission
-from reports.papers.persons import lines_of
+from reports.papers.persons import heads_of, lines_of, signer_of
 from reports.papers.refusal_letter import refusal_letter
 from reports.papers.year_report import year_report
 from reports.refusal_data import refusal_data, refused_projects
@@ -167,30 +167,30 @@ class MinutesForm(forms.Form):
         label="Đợt nghiệm thu", queryset=AcceptanceBatch.objects.none(), empty_label="Chọn đợt…",
         help_text="Chỉ những đợt mà đơn vị bạn xem được mọi nơi nghiệm thu.",
     )  # fmt: skip
-    chair = forms.ChoiceField(
-        label="Chủ trì", required=False,
-        help_text="Một người trong tổ nghiệm thu; bỏ trống: người được ghi là tổ trưởng, không có thì để dòng chấm.",
-    )  # fmt: skip
+    chair = forms.ChoiceField(label="Chủ trì", required=False)
     secretary = forms.ChoiceField(label="Thư ký (người ghi biên bản)", required=False)
     starts = HourField(label="Bắt đầu lúc")
     ends = HourField(label="Kết thúc lúc")
 
     def __init__(self, data=None, *, by, year=None, **kwargs):
         super().__init__(data, **kwargs)
-        offered = printable_batches(by).select_related("unit").order_by("-held_on", "-pk")
+        offered = AcceptanceBatch.objects.printable_by(by).select_related("unit").order_by("-held_on", "-pk")
         self.fields["batch"].queryset = offered
         asked = str((self.initial if data is None else data).get("batch") or "")
         batch = offered.filter(pk=asked).first() if asked.isdecimal() and len(asked) < 19 else None
+        self.heads = heads_of(batch.team if batch else "")
         team = [(line, line) for line in lines_of(batch.team)] if batch else []
-        for name in ("chair", "secretary"):
-            self.fields[name].choices = [("", "Để trống"), *team]
+        for role, line in self.heads.items():
+            none = f"Theo thành phần tổ: {signer_of(line).name or line}" if line else "Chưa rõ, để dòng chấm"
+            self.fields[role].choices = [("", none), *team]
 
     def clean(self):
         asked = self.cleaned_data
         starts, ends = asked.get("starts"), asked.get("ends")
         if starts and ends and ends <= starts:
             self.add_error("ends", f"Giờ kết thúc {ends:%H:%M} phải sau giờ bắt đầu {starts:%H:%M}.")
-        if asked.get("chair") and asked.get("chair") == asked.get("secretary"):
+        chair, secretary = (asked.get(role) or line for role, line in self.heads.items())
+        if chair and chair == secretary:
             self.add_error("secretary", "Thư ký và người chủ trì là hai người khác nhau.")
         return asked
 
@@ -289,7 +289,7 @@ CATALOGUE = {
             minutes_data,
             acceptance_minutes,
             offices=every_office,
-            chosen_from=printable_batches,
+            chosen_from=AcceptanceBatch.objects.printable_by,
         ),
     )
 }

@@ -18,13 +18,8 @@ from projects.models import Beneficiary
 from projects.project_models import where
 from reports.offices import department, office_of
 from reports.papers.acceptance_minutes import AcceptanceMinutes, AcceptedPlace, Particulars, Target
-from reports.papers.persons import line_with
+from reports.papers.persons import heads_of
 from reports.register import entries
-
-
-def printable_batches(user):
-    """Batches whose minutes this person may print: those seen whole, unless they were called off."""
-    return AcceptanceBatch.objects.seen_whole_by(user).exclude(status=AcceptanceBatch.Status.CANCELLED)
 
 
 def minutes_data(params, by):
@@ -33,7 +28,7 @@ def minutes_data(params, by):
     The rest of `params` is what the batch does not keep: `chair`, `secretary` (a line of the team each), `starts`,
     `ends` ("08:30"). Where nobody names them, they are whom the team calls its head and its secretary.
     """
-    batch = printable_batches(by).select_related("unit__superior").filter(pk=params["batch"]).first()
+    batch = AcceptanceBatch.objects.printable_by(by).select_related("unit__superior").filter(pk=params["batch"]).first()
     if batch is None:
         raise ValidationError("Không còn thấy đợt nghiệm thu này, hoặc đợt đã hủy.")
     rows = with_remarks(_places_of(batch))
@@ -55,8 +50,7 @@ def minutes_data(params, by):
         team=batch.team,
         places=places,
         grounds=_grounds(known.values()),
-        chair=params.get("chair") or line_with(batch.team, "tổ trưởng", "trưởng đoàn", "chủ trì"),
-        secretary=params.get("secretary") or line_with(batch.team, "thư ký"),
+        **{role: params.get(role) or line for role, line in heads_of(batch.team).items()},
         starts=_moment(params.get("starts")),
         ends=_moment(params.get("ends")),
         recorded=recorded,
@@ -135,7 +129,8 @@ def _kinds_of_results(family):
 
 def _told(row):
     facts = facts_of(row, [*row.PLANNED, *row.DONE])
-    return "; ".join(f"{in_a_sentence(label)}: {words}" for label, words in facts.items() if words is not None)
+    told = "; ".join(f"{in_a_sentence(label)}: {words}" for label, words in facts.items() if words is not None)
+    return told[:1].upper() + told[1:]
 
 
 def _proof(document):

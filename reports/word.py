@@ -282,8 +282,12 @@ class _Writer:
         self.line("", 6)
 
     def signatures(self):
-        """The closing sentence, then who signs, on one page with the paragraph before; recipients at the left."""
-        self.document.paragraphs[-1].paragraph_format.keep_with_next = True
+        """The closing sentence, then who signs, on one page with it; recipients at the left.
+
+        One signer's is short: the paragraph before comes with it.
+        """
+        if not self.paper.parties:
+            self.document.paragraphs[-1].paragraph_format.keep_with_next = True
         self.body(layout.closing_text(self.paper), keep=True)
         if self.paper.parties:
             self.parties(self.paper.parties, layout.TEXT_WIDTH)

@@ -357,11 +357,16 @@ class Journey:
         parent = self.area.parent_on(day(7, 1))
         return parent and parent.pk
 
+    def _team(self):
+        """Led by the unit that spends, with Finance, and with the local office where it has an account."""
+        local = self.people["huyen.ductho"]
+        there = [(local, "")] if local.organisation.area_id == self._district() else []
+        members = [(self.submitter, ", tổ trưởng"), (self.people["taichinh"], ""), *there, (self.officer, ", thư ký")]
+        return "\n".join(f"{one.full_name}, {one.position}, {one.organisation}{role}" for one, role in members)
+
     def _accept(self):
         batch = save_batch(
-            AcceptanceBatch(
-                held_on=day(10, 22), team="Tổ nghiệm thu minh họa: Sở, Trung tâm, huyện", illustrative=True
-            ),
+            AcceptanceBatch(held_on=day(10, 22), team=self._team(), illustrative=True),
             by=self.officer,
             places=[
                 Acceptance(

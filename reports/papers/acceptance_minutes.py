@@ -29,14 +29,12 @@ from .paper import (
     Signer,
     Table,
 )
-from .persons import lines_of, signer_of
+from .persons import CHAIR, SECRETARY, lines_of, signer_of
 
 DOTS = "…" * 14  # what is written by hand, at the end of a line
 SHORT_DOTS = "…" * 4
 WHOLE_LINE = "…" * 29
 UNKNOWN = "–"
-
-ROLE_WORDS = ("tổ trưởng", "trưởng đoàn", "chủ trì", "thư ký")
 
 PASS, DEFECTS, BY_VOLUME = "PASS", "DEFECTS", "BY_VOLUME"
 CONCLUSIONS = {
@@ -420,7 +418,7 @@ def _team_signs(data):
 
 def _in_role(signer, role):
     """The post without what the role above it says already."""
-    post = ", ".join(part for part in signer.post.split(", ") if part.lower() not in ROLE_WORDS)
+    post = ", ".join(part for part in signer.post.split(", ") if part.lower() not in (*CHAIR, *SECRETARY))
     return replace(signer, post=post, role=role)
 
 

@@ -5,6 +5,8 @@ import re
 from .paper import Signer
 
 BULLET = re.compile(r"^\s*(?:[-+•*–]|[0-9]+[.)])\s*")
+CHAIR = ("tổ trưởng", "trưởng đoàn", "chủ trì")
+SECRETARY = ("thư ký",)
 HONORIFIC = re.compile(r"^(?:ông|bà|đồng chí|đ/c)\.?:?\s+", re.IGNORECASE)
 PARTS = re.compile(r"\s*,\s*|\s+[-–]\s+")
 # What an office, a post or a place begins with: in capitals it looks like a name.
@@ -21,10 +23,15 @@ def lines_of(text):
     return [" ".join(piece.split()) for piece in pieces if piece]
 
 
-def line_with(text, *words):
+def line_with(text, words):
     """The only line that says one of these words («tổ trưởng»); "" where none does, or several."""
     found = [line for line in lines_of(text) if any(word in line.lower() for word in words)]
     return found[0] if len(found) == 1 else ""
+
+
+def heads_of(team):
+    """{"chair", "secretary"}: the lines of those whom the team itself calls so, "" where it calls nobody."""
+    return {"chair": line_with(team, CHAIR), "secretary": line_with(team, SECRETARY)}
 
 
 def signer_of(line):

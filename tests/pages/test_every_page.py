@@ -86,7 +86,7 @@ def pages():
             "/projects/new/", f"{project('DRAFT')}edit/", project("DRAFT").replace("projects", "register") + "edit/",
             f"{running}indicators/", f"{running}details/",
             f"{running}papers/add/", one(Project, kind="GROUP"), f"{one(Project, kind='GROUP')}beneficiaries/name/",
-            share, proof,
+            share, proof, f"/reports/request/?report=acceptance_minutes&batch={place.batch_id}",
             "/establishments/clusters/new/", f"{one(Project, category__code='cluster_detailed_plan')}details/",
             f"{project('RETURNED')}edit/", f"{project('RETURNED')}remarks/",
             f"{running}changes/new/", f"{running}changes/new/?kind=AMEND", f"{running}changes/new/?kind=BENEFICIARY",

@@ -14,7 +14,6 @@ from inspections.workflow import ACCEPTANCE_FLOW
 from projects.models import Beneficiary
 from projects.workflow import PROJECT_FLOW
 from reports.catalogue import CATALOGUE
-from reports.minutes_data import printable_batches
 from reports.models import ReportRun
 from reports.papers.acceptance_minutes import acceptance_minutes
 from reports.pdf import render_pdf
@@ -138,9 +137,9 @@ def test_a_batch_without_a_place_or_called_off_has_no_minutes():
     with pytest.raises(ValidationError, match="chưa có nơi nào"):
         KIND.build({"batch": empty.pk}, centre())
     batch = drawn_up(b.place(b.completed()))
-    assert batch in printable_batches(centre())
+    assert batch in AcceptanceBatch.objects.printable_by(centre())
     ACCEPTANCE_FLOW.press(batch, "cancel", by=centre(), note="Ghi nhầm ngày.")
-    assert batch not in printable_batches(centre())
+    assert batch not in AcceptanceBatch.objects.printable_by(centre())
     with pytest.raises(ValidationError, match="đợt đã hủy"):
         KIND.build({"batch": batch.pk}, centre())
 
@@ -152,6 +151,7 @@ def test_a_batch_without_a_place_or_called_off_has_no_minutes():
         ({"starts": "16:30", "ends": "08:00"}, "ends", "phải sau giờ bắt đầu 16:30"),
         ({"chair": "Người lạ"}, "chair", ""),
         ({"chair": TEAM.splitlines()[0], "secretary": TEAM.splitlines()[0]}, "secretary", "hai người khác nhau"),
+        ({"secretary": TEAM.splitlines()[0]}, "secretary", "hai người khác nhau"),  # the team's own head
         ({"batch": "999999"}, "batch", ""),
         ({"batch": "9" * 30}, "batch", ""),
     ],
@@ -249,8 +249,8 @@ def test_the_unit_that_drew_up_the_minutes_prints_them_whatever_became_of_its_pr
     batch = drawn_up(b.place(b.completed()))
     department = f.office("DOIT")
     type(batch.places.get().project).objects.update(implementing_organisation=department, spending_unit=department)
-    assert batch in printable_batches(centre())
-    assert batch not in printable_batches(f.local_officer(f.district("Huyện Kỳ Anh")))
+    assert batch in AcceptanceBatch.objects.printable_by(centre())
+    assert batch not in AcceptanceBatch.objects.printable_by(f.local_officer(f.district("Huyện Kỳ Anh")))
 
 
 def test_an_administrator_and_a_closed_account_print_nothing(client):
@@ -258,7 +258,7 @@ def test_an_administrator_and_a_closed_account_print_nothing(client):
     assert asked_at_every_door(client, f.person("ADMINISTRATOR"), batch) == (403, 403, 403)
     user = f.person("DOIT_SPECIALIST")
     user.is_active = False
-    assert not printable_batches(user).exists()
+    assert not AcceptanceBatch.objects.printable_by(user).exists()
 
 
 def test_nobody_is_offered_the_minutes_of_a_batch_called_off(client):

@@ -9,7 +9,7 @@ import pytest
 from reports.papers import layout
 from reports.papers.acceptance_minutes import acceptance_minutes
 from reports.papers.paper import Signatures, Signer
-from reports.papers.persons import line_with, lines_of, signer_of
+from reports.papers.persons import heads_of, lines_of, signer_of
 from reports.papers.screen import printed_tables
 from reports.pdf import laid_out, render_pdf
 from reports.word import render_docx
@@ -183,6 +183,12 @@ def test_nobodys_place_to_sign_is_torn_from_the_name_or_stands_alone(extra):
     assert "Trần Văn An" in conclusion[conclusion.index("d) Kết luận") :]
 
 
+def test_what_is_signed_at_a_place_does_not_wait_for_the_page_on_which_the_team_signs():
+    short = replace(PASSED, results="Máy mới, đúng ký mã hiệu theo hợp đồng.")
+    pages = pdf_pages(render_pdf(acceptance_minutes(minutes(short))))
+    assert any("d) Kết luận" in page and "bản./." not in page for page in pages)
+
+
 def test_word_keeps_a_name_on_the_page_of_what_it_signs_as():
     document = word(render_docx(acceptance_minutes(minutes(unwritten(PASSED)))))
     tables = [table for table in document.tables if "(Ký, ghi rõ họ tên)" in table.cell(0, 1).text]
@@ -245,6 +251,6 @@ def test_a_person_a_line_whatever_marks_stand_before_it():
     assert lines_of(text) == [
         "Nguyễn Văn Bình, tổ trưởng", "Trần Thị Mai, thư ký", "Lê Văn Cường", "Võ Thị Dung",
     ]  # fmt: skip
-    assert line_with(text, "tổ trưởng", "chủ trì") == "Nguyễn Văn Bình, tổ trưởng"
-    assert line_with(text, "thành viên") == "" and line_with(f"{text}; Hà Thị Em, thư ký", "thư ký") == ""
+    assert heads_of(text) == {"chair": "Nguyễn Văn Bình, tổ trưởng", "secretary": "Trần Thị Mai, thư ký"}
+    assert heads_of(f"Lê Văn Cường; {text}; Hà Thị Em, thư ký")["secretary"] == ""  # which of two nobody knows
     assert lines_of("\n".join(TEAM)) == list(TEAM)
