@@ -19,12 +19,16 @@ def known_relations(row):
 
 
 def validate_constraints(row, exclude=()):
-    """Like the model's own; the database is asked only about a CHECK that is not plainly met by the row's values."""
+    """Like the model's own; the database is asked only about a CHECK that Python cannot judge by the row's values."""
     exclude, errors = set(exclude), {}
     for constraint in row._meta.constraints:
-        if isinstance(constraint, CheckConstraint) and plainly_met(constraint.condition, row, exclude):
+        check = isinstance(constraint, CheckConstraint)
+        met = plainly_met(constraint.condition, row, exclude) if check else None
+        if met:
             continue
         try:
+            if met is False:
+                raise ValidationError(constraint.get_violation_error_message(), code=constraint.violation_error_code)
             constraint.validate(type(row), row, exclude=exclude)
         except ValidationError as error:
             if error.code == "unique" and len(constraint.fields) == 1:
@@ -36,7 +40,7 @@ def validate_constraints(row, exclude=()):
 
 
 def plainly_met(condition, row, exclude=()):
-    """Whether a CHECK holds by comparisons that Python makes as SQL does. False also means: not known here.
+    """Whether a CHECK holds by comparisons that Python makes as SQL does; None: not known here.
 
     One that speaks of a field left out is not asked, as Django does not ask it.
     """
@@ -45,7 +49,7 @@ def plainly_met(condition, row, exclude=()):
     except _LeftOutError:
         return True
     except _NotKnownHereError:
-        return False
+        return None
 
 
 class _NotKnownHereError(Exception):

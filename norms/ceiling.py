@@ -15,6 +15,7 @@ from decimal import Decimal, InvalidOperation
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.utils.functional import cached_property
 
 from core.dates import ngay
 from core.money import MAX_AMOUNT, dong, floor_percent
@@ -193,17 +194,39 @@ class Ceiling:
         }
 
 
-def ceiling(category, *, tier, on, cost, units=1, priority_factor=None, province_code=None):
+class NormBook:
+    """The sets and norms of every day, for whoever asks about many projects: two queries, at the first question."""
+
+    def __init__(self, province_code=None):
+        self._sets = _sets(province_code)
+
+    def of(self, category, on):
+        """({tier: set in force}, {set id: norm of this category in it}) of a day."""
+        in_force = [each for each in self._sets_of_all_days if each.holds_on(on)]
+        known = {each.pk: self._norms.get((each.pk, category.pk)) for each in in_force}
+        return {each.tier: each for each in in_force}, {pk: norm for pk, norm in known.items() if norm}
+
+    @cached_property
+    def _sets_of_all_days(self):
+        return list(self._sets)
+
+    @cached_property
+    def _norms(self):
+        norms = Norm.objects.filter(set__in=self._sets_of_all_days).in_full()
+        return {(norm.set_id, norm.category_id): norm for norm in norms}
+
+
+def ceiling(category, *, tier, on, cost, units=1, priority_factor=None, province_code=None, book=None):
     """The ceiling of `category` (record or code) under the norms of `tier` in force on `on`.
 
     `cost`: eligible cost in đồng, on the norm's base (with or without VAT). `units`: how many of the category's
     unit are supported. `priority_factor`: from 1 to the set's maximum, applied once. `province_code`: whose local
-    norms (default: the province that runs the program).
+    norms (default: the province that runs the program). `book`: a NormBook to ask instead of the database.
     Raises ValidationError for impossible figures, an unknown category, or when no set is in force on that day.
     """
     cost, units, factor = _checked(cost, units, priority_factor)
     category = _category(category)
-    norm_set, norm, fallback = _choose(category, tier, on, province_code)
+    norm_set, norm, fallback = _choose(category, tier, on, book or _Asked(province_code))
     facts = _facts(category, tier, on, norm_set, norm, fallback)
     return _calculate(facts, cost, units, factor, norm=norm, norm_set=norm_set)
 
@@ -242,18 +265,29 @@ def _category(category):
     return found
 
 
-def _choose(category, tier, on, province_code):
+def _sets(province_code):
+    """The national sets and those of one province."""
+    local = province_code or settings.PROVINCE_CODE
+    return NormSet.objects.filter(province_code__in=["", local]).select_related("legal_document")
+
+
+class _Asked:
+    """The same answers as a NormBook's, for one question: only what it needs is read."""
+
+    def __init__(self, province_code):
+        self._sets = _sets(province_code)
+
+    def of(self, category, on):
+        in_force = {each.tier: each for each in self._sets.on(on)}
+        norms = Norm.objects.filter(set__in=list(in_force.values()), category=category).in_full()
+        return in_force, {norm.set_id: norm for norm in norms}
+
+
+def _choose(category, tier, on, book):
     """(set, norm or None, whether the national set stands in for a missing local one)."""
     if tier not in Tier.values:
         raise ValidationError({"tier": f"Cấp phải là LOCAL hoặc NATIONAL, không phải “{tier}”."})
-    local = province_code or settings.PROVINCE_CODE
-    in_force = {
-        norm_set.tier: norm_set
-        for norm_set in NormSet.objects.on(on).filter(province_code__in=["", local]).select_related("legal_document")
-    }
-    norms = {
-        norm.set_id: norm for norm in Norm.objects.filter(set__in=list(in_force.values()), category=category).in_full()
-    }
+    in_force, norms = book.of(category, on)
     own, national = in_force.get(tier), in_force.get(Tier.NATIONAL)
     if own and (own.pk in norms or tier == Tier.NATIONAL):
         return own, norms.get(own.pk), False

@@ -28,6 +28,10 @@ class Dated(models.Model):
     class Meta:
         abstract = True
 
+    def holds_on(self, day):
+        """Whether it is in force on a day, as `DatedQuerySet.on` asks it of the database."""
+        return self.valid_from <= day and (self.valid_to is None or day <= self.valid_to)
+
     def clean(self):
         super().clean()
         if self.valid_from and self.valid_to and self.valid_to < self.valid_from:

@@ -99,14 +99,17 @@ def with_places(limit, project):
     return limit.for_places([(str(row), row.support_share) for row in places_of(project)])
 
 
-def factor_errors(project):
-    """[sentence] why its priority factor is not taken by the norms of its own day; a factor of 1 asks nothing."""
+def factor_errors(project, book=None):
+    """[sentence] why its priority factor is not taken by the norms of its own day; a factor of 1 asks nothing.
+
+    `book`: a NormBook, for whoever asks about many projects.
+    """
     factor = project.priority_factor
     asks = isinstance(factor, Decimal) and 1 < factor <= PRIORITY_MOST  # beyond the law the row itself says so
     if not asks or not project.category_id or not project.filed_on:
         return []
     try:
-        ceiling(project.category, tier=project.tier, on=project.filed_on, cost=0, priority_factor=factor)
+        ceiling(project.category, tier=project.tier, on=project.filed_on, cost=0, priority_factor=factor, book=book)
     except ValidationError as error:
         return error.message_dict.get("priority", [])
     return []

@@ -227,17 +227,18 @@ def own_unit(project, by):
     return {"implementing_organisation": [f"{office} chỉ lập đề án do mình thực hiện hoặc giữ kinh phí."]}
 
 
-def objections_to_draft(project, *, by, beneficiaries=None, reach=None):
+def objections_to_draft(project, *, by, beneficiaries=None, reach=None, book=None):
     """What `save_project` would object to in a new draft, {field: [sentences]}, asked without writing anything.
 
-    `reach`: ids of the establishments in reach, for whoever asks about many drafts and has read them once.
+    For whoever asks about many drafts and has read it once: `reach`, ids of the establishments in reach; `book`, a
+    NormBook.
     """
     errors = own_unit(project, by)
-    _check(project, by, beneficiaries, None, errors, reach)
+    _check(project, by, beneficiaries, None, errors, reach, book)
     return ValidationError(errors).message_dict if errors else {}
 
 
-def _check(project, by, beneficiaries, cost_items, errors, reach=None):
+def _check(project, by, beneficiaries, cost_items, errors, reach=None, book=None):
     """Everything that is wrong, added to `errors`."""
     if not project.is_historical and project.other is None and project.total_cost is not None:
         project.other = 0
@@ -246,7 +247,7 @@ def _check(project, by, beneficiaries, cost_items, errors, reach=None):
     except ValidationError as error:
         for name, found in error.update_error_dict({}).items():
             errors.setdefault(name, []).extend(found)
-    if not project.is_historical and "priority_factor" not in errors and (bad := factor_errors(project)):
+    if not project.is_historical and "priority_factor" not in errors and (bad := factor_errors(project, book)):
         errors["priority_factor"] = bad
     if project.coordinating_organisation_id == project.implementing_organisation_id is not None:
         errors.setdefault("coordinating_organisation", []).append("Đơn vị phối hợp phải khác đơn vị thực hiện.")

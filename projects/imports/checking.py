@@ -106,7 +106,9 @@ class _Check:
         if "kind" not in wrong:
             self._is_known(row, cells, values, wrong)
         project, beneficiaries = self._draft(values)
-        objections = objections_to_draft(project, by=self.by, beneficiaries=beneficiaries, reach=self.books.reach)
+        objections = objections_to_draft(
+            project, by=self.by, beneficiaries=beneficiaries, reach=self.books.reach, book=self.books.norms
+        )
         for name, sentences in objections.items():
             for sentence in sentences:
                 key = "beneficiary" if name == "beneficiaries" else CELL_OF_RULE.get(sentence, name)

@@ -6,6 +6,7 @@ from difflib import get_close_matches
 from accounts.models import AreaPlacement, Organisation
 from core.text import fold
 from establishments.models import Establishment
+from norms.ceiling import NormBook
 from norms.models import SupportCategory
 
 MOST_GUESSED = 50  # unknown words of one catalogue: a thousand against 700 names take 1.4 s of work, fifty 0.1 s
@@ -37,7 +38,7 @@ class Catalogue:
 
 
 class Catalogues:
-    """Everything an import of this person looks up. Five queries."""
+    """Everything an import of this person looks up. Five queries, and two of the norms once a row asks them."""
 
     def __init__(self, by):
         self.categories = Catalogue(
@@ -49,6 +50,7 @@ class Catalogues:
         self.establishments = Catalogue(
             Establishment.objects.visible_to(by), lambda row: (row.code, row.name, row.label)
         )
+        self.norms = NormBook()
         self.reach = {row.pk for rows in self.establishments.by_word.values() for row in rows}
 
     def areas_on(self, text, day):

@@ -9,12 +9,15 @@ import openpyxl
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from rest_framework.test import APIClient
 
 from core.audit import history
 from core.workflow import Act
+from projects.imports.checking import check
+from projects.imports.fields import guessed
 from projects.imports.lookups import MOST_GUESSED, Catalogue
 from projects.imports.marking import marked, template
 from projects.imports.services import bring, content_of, read_again, same_file
@@ -235,6 +238,27 @@ def test_what_the_columns_mean_is_chosen_once_and_remembered_for_such_headings(o
     again = bring(workbook(row, ["Máy khác", *row[1:]], headings=headings), by=officer)
     assert again != batch and again.mapping == right and ImportMapping.objects.count() == 1
     assert bring(workbook(row, row, row, headings=headings), by=f.another("CENTRE_OFFICER")).mapping == {}
+
+
+def test_the_questions_of_a_check_do_not_grow_with_its_rows(officer):
+    """Whatever the rows ask of the norms: a priority factor, each on a day of its own, of several kinds of support."""
+    kinds = ["advanced_machinery", "trademark", "demo_model_new"]
+
+    def questions(count):
+        rows = [
+            GOOD | {"Tên đề án": f"Dây chuyền {no}", "Hệ số ưu tiên": ("1,2", "1,6")[no % 4 == 3],
+                    "Ngày hồ sơ": datetime.date(2021, 3, 1 + no), "Nội dung hỗ trợ": kinds[no % 3]}
+            for no in range(count)
+        ]  # fmt: skip
+        sheet = read(workbook(*rows).read())
+        with CaptureQueriesContext(connection) as asked:
+            found = check(sheet, guessed(sheet.headings), officer)
+        assert {fault.heading for fault in found.faults} == {"Hệ số ưu tiên"}
+        assert len(found.faults) == count // 4
+        return len(asked)
+
+    questions(4)  # what is read once per process
+    assert questions(4) == questions(16)
 
 
 def test_the_same_file_is_known_again_and_never_taken_twice(officer):
