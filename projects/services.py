@@ -306,7 +306,7 @@ def _beneficiary_errors(project, rows, by, reach=None):
         if row.name_later and project.kind != Project.Kind.GROUP:
             found.append(f"Dòng {number}: chỉ đề án nhóm mới nêu đơn vị thụ hưởng sau.")
         if row.area_id is None and row.establishment_id:
-            row.area_id = row.establishment.area_id
+            row.area = row.establishment.area
         found += row_errors(row, number)
     return found + share_errors(project, rows)
 

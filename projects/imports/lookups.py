@@ -48,7 +48,7 @@ class Catalogues:
         self.placements = list(AreaPlacement.objects.exclude(parent=None).select_related("area", "parent"))
         self.areas = Catalogue({row.area_id: row.area for row in self.placements}.values(), _words_of_area)
         self.establishments = Catalogue(
-            Establishment.objects.visible_to(by), lambda row: (row.code, row.name, row.label)
+            Establishment.objects.visible_to(by).select_related("area"), lambda row: (row.code, row.name, row.label)
         )
         self.norms = NormBook()
         self.reach = {row.pk for rows in self.establishments.by_word.values() for row in rows}
