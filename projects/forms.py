@@ -466,7 +466,7 @@ class ProgressForm(forms.Form):
     percent = forms.IntegerField(
         label="Khối lượng thực hiện, lũy kế (%)", min_value=0, max_value=100,
         widget=forms.TextInput(attrs={"inputmode": "numeric", "class": "num"}),
-        error_messages={"min_value": "Khối lượng từ 0 đến 100 %.", "max_value": "Khối lượng từ 0 đến 100 %."},
+        error_messages={"min_value": "Khối lượng từ 0 đến 100 %%.", "max_value": "Khối lượng từ 0 đến 100 %%."},
     )  # fmt: skip
     value_done = MoneyFormField(label="Giá trị đã thực hiện, lũy kế")
     spent_state = MoneyFormField(label="Đã chi từ kinh phí khuyến công", required=False)

@@ -1,3 +1,5 @@
+from decimal import Decimal
+
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
@@ -84,7 +86,7 @@ class ProgressReport(models.Model):
     def value_percent(self):
         """Value done in percent of the total cost, rounded down to a tenth; None while the cost is unknown."""
         total = self.project.total_cost
-        return None if not total else self.value_done * 1000 // total / 10
+        return None if not total else Decimal(self.value_done * 1000 // total) / 10
 
 
 class IndicatorValue(models.Model):

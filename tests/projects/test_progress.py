@@ -127,3 +127,20 @@ def test_a_number_that_is_none_names_no_report():
     api.force_authenticate(f.person("DOIT_SPECIALIST"))
     assert api.get("/api/v1/progress-reports/abc/photos/").status_code == 404
     assert api.post("/api/v1/progress-reports/abc/confirm/").status_code == 404
+
+
+@pytest.mark.parametrize("percent", ["101", "-1"])
+def test_the_page_says_that_the_work_goes_from_nothing_to_all_of_it(client, percent):
+    row = f.project_in("IN_PROGRESS")
+    client.force_login(f.person("CENTRE_OFFICER"))
+    sent = {"month": "7/2021", "percent": percent, "value_done": "253.150.000"}
+    answer = client.post(reverse("projects:progress", args=[row.pk]), sent)
+    assert answer.status_code == 422 and "Khối lượng từ 0 đến 100 %." in answer.content.decode()
+
+
+def test_the_share_of_the_value_is_written_in_tenths(client):
+    row = f.project_in("IN_PROGRESS")
+    f.progress(row, value_done=row.total_cost * 12 // 1000)
+    client.force_login(f.person("CENTRE_OFFICER"))
+    page = client.get(reverse("projects:progress", args=[row.pk])).content.decode()
+    assert ">1,2 %<" in page
