@@ -8,7 +8,7 @@ from core.dates import DateFormField
 from core.workflow import PaperInput
 from establishments.forms import put_errors
 from projects.council import MOST, Council, council_errors
-from projects.forms import AppraisalForm, Rows, one_row_more
+from projects.forms import AppraisalForm, Rows, one_row_more, unchecked
 from projects.models import CouncilMember
 
 
@@ -52,7 +52,10 @@ class CouncilSheet:
             data = one_row_more(data, "members")
         self.form = AppraisalForm(data, initial=initial)
         self.council = CouncilForm(data, files)
-        self.members = MemberRows(data, prefix="members", by=by)
+        if self.asked_rows:
+            unchecked(self.form)
+            unchecked(self.council)
+        self.members = MemberRows(data, prefix="members", by=by, asked="members" if self.asked_rows else None)
         self.errors = []
 
     def save(self):

@@ -3,6 +3,7 @@ from functools import partial
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.forms.utils import ErrorDict
 from django.urls import reverse
 from django.utils.datastructures import MultiValueDict
 
@@ -129,7 +130,7 @@ class CostItemForm(forms.Form):
     """One line of the estimate; an amount left empty is quantity times unit price, a payer left empty pays the rest."""
 
     content = forms.CharField(label="Nội dung chi", max_length=300)
-    unit = forms.CharField(label="Đơn vị", max_length=40, required=False)
+    unit = forms.CharField(label="Đơn vị tính", max_length=40, required=False)
     quantity = DecimalCommaField(label="Số lượng", required=False, max_digits=12, decimal_places=3)
     unit_price = MoneyFormField(label="Đơn giá (đồng)", required=False)
     amount = MoneyFormField(label="Thành tiền (đồng)", required=False)
@@ -185,14 +186,22 @@ def _for_a_cell(bound):
 
 
 class Rows(forms.BaseFormSet):
-    """Rows that may be added without JavaScript and left out by a tick; empty ones are not there."""
+    """Rows that may be added without JavaScript and left out by a tick; empty ones are not there.
 
-    def __init__(self, *args, by=None, **kwargs):
-        self.by = by
+    `asked`: the name of the list that got one more row, if that was all the page was sent for. Nothing is checked then,
+    and the page comes back with the cursor in the new row.
+    """
+
+    def __init__(self, *args, by=None, asked=None, **kwargs):
+        self.by, self.asked = by, asked
         super().__init__(*args, **kwargs)
 
     def _construct_form(self, i, **kwargs):
         form = super()._construct_form(i, **kwargs)
+        if self.asked:
+            unchecked(form)
+        if self.asked == self.prefix and i == self.total_form_count() - 1:
+            form.visible_fields()[0].field.widget.attrs["autofocus"] = True
         if "establishment" in form.fields:
             form.fields["establishment"].by = self.by
             _suggest_establishments(form["establishment"])
@@ -254,8 +263,10 @@ class Application:
         if self.asked_rows:
             data = one_row_more(data, self.asked_rows)
         self.form = (HistoricalForm if historical else ProjectForm)(data, instance=instance, by=by)
+        if self.asked_rows:
+            unchecked(self.form)
         self.row_sets = {
-            name: rows(data, files, prefix=name, by=by, initial=_initial(name, instance))
+            name: rows(data, files, prefix=name, by=by, asked=self.asked_rows, initial=_initial(name, instance))
             for name, rows in row_sets.items()
         }
         self.row_errors = {}
@@ -314,6 +325,11 @@ def one_row_more(data, name):
     count = data.get(total, "0")
     data[total] = str(int(count) + 1 if count.isascii() and count.isdigit() and len(count) < 10 else 1)
     return data
+
+
+def unchecked(form):
+    """A page sent for one more row says nothing yet of what is wrong or missing on it."""
+    form._errors, form.cleaned_data = ErrorDict(), {}
 
 
 def _initial(name, project):

@@ -11,7 +11,7 @@ from establishments.forms import EstablishmentField
 from establishments.models import Establishment
 from projects.details.base import family_of
 from projects.details.services import fields_now, save_details, writable_part
-from projects.forms import Rows, one_row_more
+from projects.forms import Rows, one_row_more, unchecked
 
 
 def _field(db_field, project):
@@ -70,9 +70,11 @@ class Details:
             stored = self.family.sheet.objects.filter(project=project).first()
             initial = {name: getattr(stored, name) for name in fields} if stored else {}
             self.sheet_form = _form(self.family.sheet, fields, project)(data, initial=initial, prefix="sheet")
+            if self.asked_rows:
+                unchecked(self.sheet_form)
         for kind in self.family.rows:
             if fields := fields_now(kind, self.part):
-                part = _List(kind, fields, project, self.part, by, data)
+                part = _List(kind, fields, project, self.part, by, data, self.asked_rows)
                 if part.grows or part.rows.forms:  # a list that was filed empty has nothing to write
                     self.lists.append(part)
 
@@ -116,7 +118,7 @@ class Details:
 
 
 class _List:
-    def __init__(self, kind, fields, project, part, by, data):
+    def __init__(self, kind, fields, project, part, by, data, asked):
         self.kind, self.name, self.heading, self.errors = kind, kind.list_name(), kind.HEADING, []
         present = list(kind.of(project))
         self.grows = part != "DONE" or kind.LATE or not kind.PLANNED
@@ -125,7 +127,7 @@ class _List:
         formset = forms.formset_factory(
             form, formset=Rows, extra=1 if self.grows else 0, can_delete=self.grows, max_num=300
         )
-        self.rows = formset(data, prefix=self.name, initial=initial, by=by)
+        self.rows = formset(data, prefix=self.name, initial=initial, by=by, asked=asked)
         self.rows.row_name = f"{kind.HEADING}, dòng"
         for form, row in zip(self.rows.forms, present, strict=False):  # what was typed may have rows more
             form.title = str(row)

@@ -219,7 +219,9 @@ def test_the_page_takes_the_members_and_rest_does_the_same(client):
     assert client.get(address).status_code == 403
     client.force_login(officer())
     page = client.post(address, typed | {"add_members": "1"}).content.decode()
-    assert "members-3-name" in page and "Trần Văn Chủ" in page
+    assert "members-3-name" in page and "Trần Văn Chủ" in page and "autofocus" in page
+    page = client.post(address, {"members-TOTAL_FORMS": "1", "members-INITIAL_FORMS": "0", "add_members": "1"})
+    assert "Phải nhập mục này" not in page.content.decode() and "Chưa trả lời" not in page.content.decode()
     wrong = client.post(address, typed | {"members-1-role": "CHAIR", "made_on": "31/02/2021"})
     page = wrong.content.decode()
     assert wrong.status_code == 422 and "đang ghi 2" in page and "không có ngày 31" in page and "Lê Thị Thư" in page

@@ -95,7 +95,25 @@ def test_a_row_is_added_without_javascript_and_nothing_is_lost(browse):
     )
     page = text(answer)
     assert answer.status_code == 200 and "beneficiaries-1-establishment" in page and "Thái Yên" in page
-    assert "Không tìm thấy" not in page or not Project.objects.exists()
+    assert not Project.objects.exists()
+
+
+def test_asking_for_a_row_finds_no_fault_and_puts_the_cursor_into_the_row(browse):
+    client = browse(f.person("CENTRE_OFFICER"))
+    sent = posted(add_cost_items="1", category="", area="", **{"beneficiaries-0-establishment": "Thái Yên"})
+    page = text(client.post(reverse("projects:new"), sent))
+    last = int(sent["cost_items-TOTAL_FORMS"])
+    assert "Phải nhập mục này" not in page and "Không tìm thấy" not in page and "is-invalid" not in page
+    cursor = re.findall(r"<input[^>]* autofocus[^>]*>", page)
+    assert len(cursor) == 1 and f'name="cost_items-{last}-content"' in cursor[0]
+    del sent["add_cost_items"]
+    assert "Phải nhập mục này" in text(client.post(reverse("projects:new"), sent))
+
+
+def test_without_an_establishment_no_conditions_are_counted(browse):
+    row = f.project(beneficiaries=[Beneficiary(description="Lớp 40 lao động")])
+    page = text(browse(f.person("CENTRE_OFFICER")).get(row.get_absolute_url()))
+    assert "Không có cơ sở nào được nêu tên" in page and "Không có điều kiện." not in page
 
 
 def test_a_draft_is_opened_again_as_it_was_saved(browse):
