@@ -275,6 +275,17 @@ def test_a_fault_shows_a_calm_page_and_no_trace(person):
     assert "nobody foresaw" not in response.content.decode()
 
 
+@pytest.mark.parametrize("name", ["logout", "projects:new_survey"])
+def test_the_address_of_a_button_opens_a_page_that_says_so(client, person, name):
+    client.force_login(person("CENTRE_OFFICER"))
+
+    response = client.get(reverse(name))
+
+    assert (response.status_code, response["Allow"].split(", ")[0]) == (405, "POST")
+    assert "Việc này chỉ làm bằng nút bấm" in response.content.decode()
+    assert client.get("/api/v1/token/")["Content-Type"] == "application/json"
+
+
 @small_site
 def test_a_stale_form_is_refused_in_vietnamese(person):
     client = Client(enforce_csrf_checks=True)
@@ -286,7 +297,7 @@ def test_a_stale_form_is_refused_in_vietnamese(person):
     assert "Phiên làm việc đã cũ" in response.content.decode()
 
 
-@pytest.mark.parametrize("page", ["400", "403", "403_csrf", "404", "500"])
+@pytest.mark.parametrize("page", ["400", "403", "403_csrf", "404", "405", "500"])
 def test_an_error_page_needs_nothing_but_itself(page):
     assert "<h1>" in render_to_string(f"{page}.html")
 
