@@ -102,3 +102,11 @@ def _to_sign(user):
         WorkItem("Ký hợp đồng, giao nhiệm vụ", str(row.project), row.get_absolute_url(), moved.get(row.pk))
         for row in rows
     ]
+
+
+def way_to_commitment(project):
+    """(label, address) for whoever goes on with an approved project: the contract in draft, or where one is begun."""
+    draft = project.commitments.filter(status__in=[C.DRAFT, C.RETURNED]).order_by("-pk").first()
+    if draft:
+        return "Mở bản soạn hợp đồng", draft.get_absolute_url()
+    return "Soạn hợp đồng, giao nhiệm vụ", f"{reverse('budgets:commitment_new')}?project={project.pk}"

@@ -1,6 +1,7 @@
 """Plans and rounds that wait for this person's next step, since when."""
 
 from django.db.models import Exists, OuterRef, Q
+from django.urls import reverse
 
 from core.audit import moved_on
 from core.work import WorkItem
@@ -41,3 +42,14 @@ def _waiting(model, flow, names, permission, user):
     if not states:
         return model.objects.none()
     return model.objects.visible_to(user).filter(status__in=states)
+
+
+def way_to_round(project):
+    """(label, address) for whoever puts an appraised project on a list: the list being drawn up, or all the rounds."""
+    drawn_up = ApprovalRound.objects.filter(
+        year=project.plan_year, tier=project.tier, status=ApprovalRound.Status.DRAFT
+    ).first()
+    if drawn_up:
+        address = reverse("plans:include", args=[drawn_up.pk])
+        return f"Đưa vào danh mục {str(drawn_up).lower()}", f"{address}?project={project.pk}"
+    return "Mở các đợt phê duyệt", reverse("plans:rounds")

@@ -19,6 +19,7 @@ from ledger.models import Transfer
 from ledger.posting import Stage
 from ledger.reading import balance
 from plans.services import record_historical_round
+from projects.next_steps import turn_of
 from projects.papers import paper_rows
 from projects.past import enter_historical
 from tests import factories as f
@@ -49,6 +50,16 @@ def test_a_signature_binds_the_money_on_its_own_date_and_the_project_is_contract
     assert Transfer.objects.get(kind="commit").dated_on == b.day(6, 10)
     row.project.refresh_from_db()
     assert row.project.status == "CONTRACTED"
+
+
+def test_whoever_drafts_the_contract_of_an_approved_project_is_led_there():
+    row, officer = b.approved(), f.person("CENTRE_OFFICER")
+    assert turn_of(row, officer).url == f"{reverse('budgets:commitment_new')}?project={row.pk}"
+
+    draft = b.drafted(row)
+
+    turn = turn_of(draft.project, officer)
+    assert (turn.label, turn.url) == ("Mở bản soạn hợp đồng", draft.get_absolute_url())
 
 
 def test_a_draft_binds_nothing():
@@ -286,7 +297,7 @@ def test_what_is_unusual_about_a_liquidation_is_said_and_taken():
     ]
     assert record_liquidation(row, datetime.date(2022, 1, 22), by=officer) == []
     assert record_liquidation(row, datetime.date(2022, 1, 23), by=officer) == [
-        "Thanh lý ngày 23/01/2022, sau hạn 22/01/2022 (T36 đ.18.2)."
+        "Thanh lý ngày 23/01/2022, sau hạn 22/01/2022 (TT 36/2013/TT-BCT đ.18.2)."
     ]
 
 

@@ -3,6 +3,7 @@ from datetime import date
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import DatabaseError, connection, transaction
+from django.urls import reverse
 
 from core.audit import history
 from establishments.models import Establishment
@@ -23,8 +24,10 @@ from plans.selectors import (
     still_reserved,
     totals,
 )
+from plans.work import way_to_round
 from plans.workflow import PLAN_FLOW, ROUND_FLOW
 from projects.models import Beneficiary
+from projects.next_steps import turn_of
 from tests.plans.conftest import DECIDED, Office
 
 
@@ -81,6 +84,18 @@ def test_only_appraised_projects_of_the_year_come_on_a_list(office, plan):
     with pytest.raises(ValidationError) as error:
         office.include(round, office.project(plan_year=2022))
     assert "thuộc năm 2022" in refused(error)
+
+
+def test_whoever_puts_an_appraised_project_on_a_list_is_led_there(office, plan):
+    project = office.project()
+    assert way_to_round(project) == ("Mở các đợt phê duyệt", reverse("plans:rounds"))
+
+    round = office.round(plan)
+    words, address = way_to_round(project)
+
+    assert words == f"Đưa vào danh mục đợt {round.number} năm 2021"
+    assert address == f"{reverse('plans:include', args=[round.pk])}?project={project.pk}"
+    assert turn_of(project, office.officer).url == address
 
 
 def test_a_project_stands_on_one_list_only(office, plan):
