@@ -213,7 +213,7 @@ def payment_after_acceptance(payment, act):
         return None
     support = final_support(payment.project)
     if support.amount is None:
-        return Objection("Chưa thanh toán được", found=support.lacking.rstrip("."), article="T36 đ.14")
+        return Objection("Chưa thanh toán được", found=support.lacking.rstrip("."), article="TT 36/2013/TT-BCT đ.14")
     others = _others(payment, whole_project=True).aggregate(total=Sum("amount"))["total"] or 0
     if others + payment.amount > support.amount:
         return Objection(

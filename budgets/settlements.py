@@ -256,7 +256,7 @@ def examine_voucher(voucher, result, *, by, amount=0, why=""):
 
 def has_vouchers(settlement, act):
     if not settlement.vouchers.filter(withdrawn_at=None).exists():
-        return Objection("Chưa kê chứng từ nào", article="T36 đ.19, mẫu 8a, 8b")
+        return Objection("Chưa kê chứng từ nào", article="TT 36/2013/TT-BCT đ.19, mẫu 8a, 8b")
 
 
 def no_request_in_flight(settlement, act):
@@ -440,7 +440,9 @@ def close_project(project, *, by, note="", on=None):
     item = approved_item(project)
     owed = settling.recoverable(project, item.round.plan.book_year) if item else 0
     if owed:
-        raise ValidationError(f"Còn {dong(owed)} phải thu hồi, nộp trả; nộp xong mới đóng hồ sơ (T36 đ.12.6).")
+        raise ValidationError(
+            f"Còn {dong(owed)} phải thu hồi, nộp trả; nộp xong mới đóng hồ sơ (TT 36/2013/TT-BCT đ.12.6)."
+        )
     return PROJECT_FLOW.cause(project, "close", by=by, note=note, on=on)
 
 

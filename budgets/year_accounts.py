@@ -80,7 +80,7 @@ def no_open_question(account, act):
 def everything_recovered_is_back(account, act):
     owed = balances([account.book_year], account.unit)["RECOVERABLE"]
     if owed:
-        return Objection("Còn kinh phí phải thu hồi chưa nộp", found=dong(owed), article="B26 đ.20")
+        return Objection("Còn kinh phí phải thu hồi chưa nộp", found=dong(owed), article="TT 26/2026/TT-BTC đ.20")
 
 
 def _consolidate(account, act):

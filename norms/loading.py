@@ -4,6 +4,7 @@ A row that is already there is never touched, whoever changed it; what differs i
 """
 
 import datetime
+import re
 from collections import defaultdict
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -93,7 +94,7 @@ def load_illustrative_local_set(province_code, on):
         illustrative=True,
         priority_multiplier_max=Decimal("1.5"),
         advance_limit_percent=Decimal(70),
-        limits_source="L26 đ.6.2.t (hệ số), đ.8.2.b (tạm ứng)",
+        limits_source="TTLT 26/2014/TTLT-BTC-BCT đ.6.2.t (hệ số), đ.8.2.b (tạm ứng)",
         note=f"Lập để minh họa: chép con số của {national.name}; nơi văn bản không có con số thì theo chi phí thực tế. "
         "Không phải quy định của tỉnh.",
     )
@@ -127,7 +128,15 @@ def _illustrative_norm(local, category, norm):
 
 def _read(name):
     text = (DATA / f"{name}.yaml").read_text(encoding="utf-8")
+    if name != "legal_documents":
+        text = _law_by_name(text)
     return yaml.load(text, Loader=SAFE_LOADER)  # noqa: S506  (a safe loader either way)
+
+
+def _law_by_name(text):
+    """«T46 đ.4» -> «TT 46/2012/TT-BCT đ.4»: the files say a law by its code, people read its name."""
+    names = {row["code"]: row["short_name"] for row in _read("legal_documents")["documents"]}
+    return re.sub(rf"\b({'|'.join(names)})(?= đ\.)", lambda found: names[found[1]], text)
 
 
 def _required_papers(category_rows, file, categories, papers):

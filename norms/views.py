@@ -79,6 +79,7 @@ def norm_set(request, code):
     found = get_object_or_404(_sets().visible_to(request.user), code=code)
     norms = found.norms.in_full()
     page = {"set": found, "norms": norms, "without": kinds_without_norm(found), "history": history(found)}
+    page["to_come"] = not found.draft and found.valid_from > today()
     return render(request, "norms/set.html", page)
 
 

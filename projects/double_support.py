@@ -13,7 +13,7 @@ from core.workflow import Objection
 from projects.details.base import FAMILIES, Told
 from projects.models import Project
 
-ARTICLE = "L26 đ.7.4"
+ARTICLE = "TTLT 26/2014/TTLT-BTC-BCT đ.7.4"
 
 
 def contents_of(projects):

@@ -88,19 +88,19 @@ ARTICLE = re.compile(r"đ\.(\d+)(?:\.(\d+))?(?:\.([a-zđ]))?")
 def in_full(source):
     """«N45 đ.1, đ.5; T46 đ.4.4» -> «Điều 1, Điều 5 Nghị định số 45/2012/NĐ-CP; khoản 4 Điều 4 Thông tư số …».
 
-    The norm book cites in its own shorthand; a paper that leaves the house names the text (Nghị định 30/2020/NĐ-CP,
-    điều 13). What is not written so stands as it is.
+    The norm book cites in its own shorthand, a text by its code or its short name; a paper that leaves the house names
+    the text (Nghị định 30/2020/NĐ-CP, điều 13). What is not written so stands as it is.
     """
-    texts = {row.code: row for row in LegalDocument.objects.all()}
+    texts = {name: row for row in LegalDocument.objects.all() for name in (row.code, row.short_name)}
     return "; ".join(_article_in_full(part.strip(), texts) for part in source.split(";"))
 
 
 def _article_in_full(part, texts):
-    code, _, articles = part.partition(" ")
-    found = [ARTICLE.fullmatch(article.strip()) for article in articles.split(",")]
-    if code not in texts or not all(found):
+    name, _, articles = part.partition(" đ.")
+    found = [ARTICLE.fullmatch(article.strip()) for article in f"đ.{articles}".split(",")]
+    if name not in texts or not all(found):
         return part
-    return f"{', '.join(map(_article, found))} {texts[code].kind} số {texts[code].number}"
+    return f"{', '.join(map(_article, found))} {texts[name].kind} số {texts[name].number}"
 
 
 def _article(match):

@@ -271,7 +271,7 @@ def test_finance_has_ten_working_days_and_the_unit_seven():
     b.year()
     sheet = AllocationSheet.objects.get()  # of Wednesday 05/05/2021
     _text, due, source = answer_due(sheet, moved_on([sheet])[sheet.pk])
-    assert (due, source) == (datetime.date(2021, 5, 19), "L83 đ.49.2; TT 342/2016/TT-BTC đ.13")
+    assert (due, source) == (datetime.date(2021, 5, 19), "Luật NSNN 83/2015/QH13 đ.49.2; TT 342/2016/TT-BTC đ.13")
 
     finance(sheet, "ask_correction", note="Dòng 1", on=b.day(5, 12))
 

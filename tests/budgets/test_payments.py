@@ -76,7 +76,7 @@ def test_one_dong_above_seventy_percent_is_refused_with_both_figures(contract):
     said = refused(b.press, row, "check")
 
     assert "Tạm ứng vượt mức cho phép: hiện có 105.000.001 đ" in said
-    assert "cần không quá 105.000.000 đ (70 % của 150.000.000 đ)" in said and "T36 đ.13" in said
+    assert "cần không quá 105.000.000 đ (70 % của 150.000.000 đ)" in said and "TT 36/2013/TT-BCT đ.13" in said
 
 
 def test_advances_are_counted_together(contract):
@@ -135,7 +135,7 @@ def test_sixty_one_percent_of_the_investment_done_is_too_little(db):
 
     said = refused(b.press, b.request(row, 100), "check")
 
-    assert "Giá trị đã thực hiện chưa đủ: hiện có 61 %; cần trên 70 % (T36 đ.13)." in said
+    assert "Giá trị đã thực hiện chưa đủ: hiện có 61 %; cần trên 70 % (TT 36/2013/TT-BCT đ.13)." in said
 
 
 def test_seventy_percent_itself_is_not_over_seventy(db):
@@ -181,9 +181,9 @@ def test_a_rule_nobody_has_verified_says_so_where_it_refuses(contract):
 
     said = refused(b.press, PaymentRequest.objects.get(pk=row.pk), "check")
 
-    assert "(70 % của 150.000.000 đ) (T36 đ.13, chưa kiểm chứng)" in said
+    assert "(70 % của 150.000.000 đ) (TT 36/2013/TT-BCT đ.13, chưa kiểm chứng)" in said
     assert "Thiếu giấy tờ: " in said
-    assert said.count("T36 đ.13, chưa kiểm chứng") == said.count("T36 đ.13")
+    assert said.count("TT 36/2013/TT-BCT đ.13, chưa kiểm chứng") == said.count("TT 36/2013/TT-BCT đ.13")
 
 
 def test_an_unverified_end_of_the_closing_window_says_so(contract):
@@ -208,7 +208,7 @@ def test_each_missing_paper_is_named_with_its_article(db):
 
     assert lacking
     for name in lacking:
-        assert f"Thiếu giấy tờ: {name} (T36 đ.13)" in said
+        assert f"Thiếu giấy tờ: {name} (TT 36/2013/TT-BCT đ.13)" in said
 
 
 def test_a_paper_needed_only_on_a_condition_does_not_block(contract):

@@ -99,6 +99,15 @@ def test_the_figures_are_those_of_the_file(book):
             )
 
 
+def test_every_source_says_the_law_by_its_name(book):
+    codes = tuple(f"{code} " for code in LegalDocument.objects.values_list("code", flat=True))
+    sourced = [model for model in apps.get_app_config("norms").get_models() if hasattr(model, "source")]
+    said = {row.source for model in sourced for row in model._base_manager.all()}
+    said |= set(NormSet.objects.values_list("limits_source", flat=True))
+    assert "TT 46/2012/TT-BCT đ.4" in said
+    assert not [source for source in said if any(part.startswith(codes) for part in source.split("; "))]
+
+
 def test_hatinhs_own_resolution_is_known_but_not_used(book):
     resolution = LegalDocument.objects.get(number="86/2018/NQ-HĐND")
 

@@ -1,7 +1,7 @@
 """The norm book on screen: the calculator, the marks on unsure figures, who may open it."""
 
 import re
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.db import connection
@@ -9,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from core.audit import history
+from core.dates import today
 from norms.ceiling import ceiling
 from norms.models import NormSet, RefusalReason, SupportCategory
 
@@ -42,10 +43,13 @@ def test_deadlines_deciders_and_texts_say_where_they_come_from(local, reader):
     page = reader.get(reverse("norms:rules")).content.decode()
 
     assert "ngày 25 hằng tháng" in page and "20/5 năm trước" in page and "10 ngày làm việc" in page
-    assert "T36 đ.11 · áp dụng tương tự" in page and "Bộ trưởng Bộ Công Thương" in page
+    assert "TT 36/2013/TT-BCT đ.11 · áp dụng tương tự" in page and "Bộ trưởng Bộ Công Thương" in page
     assert "NQ 86/2018/NQ-HĐND" in page
-    assert "<div>Máy móc, thiết bị không phải máy mới" in page and '<div class="muted small">T46 đ.4</div>' in page
-    RefusalReason.objects.filter(source="T46 đ.4").update(valid_to=date(2020, 12, 31))
+    assert (
+        "<div>Máy móc, thiết bị không phải máy mới" in page
+        and '<div class="muted small">TT 46/2012/TT-BCT đ.4</div>' in page
+    )
+    RefusalReason.objects.filter(source="TT 46/2012/TT-BCT đ.4").update(valid_to=date(2020, 12, 31))
     assert "không phải máy mới" not in reader.get(reverse("norms:rules")).content.decode()
 
 
@@ -112,6 +116,13 @@ def test_each_set_and_each_kind_of_support_has_its_page(local, reader):
         assert page.status_code == 200 and category.name in page.content.decode()
     assert reader.get(reverse("norms:set", args=["khong-co"])).status_code == 404
     assert reader.get(reverse("norms:category", args=["khong-co"])).status_code == 404
+
+
+@pytest.mark.parametrize(("days", "said"), [(1, "chưa có hiệu lực"), (0, "còn hiệu lực")])
+def test_a_set_to_come_is_not_in_force_yet(local, reader, days, said):
+    NormSet.objects.filter(pk=local.pk).update(valid_from=today() + timedelta(days=days))
+
+    assert said in reader.get(local.get_absolute_url()).content.decode()
 
 
 def test_the_illustrative_set_says_so_on_its_page(local, reader):

@@ -48,7 +48,11 @@ def test_the_same_machine_is_refused_across_years_tiers_and_kinds_of_support(aga
 
     said = refused(draft(place, machine, **fields))
 
-    assert f"“{place}” đã có hồ sơ cùng nội dung (" in said and f"hiện có {first.code}" in said and "L26 đ.7.4" in said
+    assert (
+        f"“{place}” đã có hồ sơ cùng nội dung (" in said
+        and f"hiện có {first.code}" in said
+        and "TTLT 26/2014/TTLT-BTC-BCT đ.7.4" in said
+    )
 
 
 def test_another_machine_or_another_place_is_no_double_support():

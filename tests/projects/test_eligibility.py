@@ -109,7 +109,7 @@ def test_the_place_counts_as_it_was_and_what_nobody_has_read_is_not_known():
     last_day = one(asked_for(area=in_town), "Địa bàn", DECREE_235 - datetime.timedelta(days=1))
     first_day = one(asked_for(area=in_town), "Địa bàn", DECREE_235)
 
-    assert (last_day.state, last_day.article) == ("MET", "N45 đ.1; T46 đ.3.1.đ")
+    assert (last_day.state, last_day.article) == ("MET", "NĐ 45/2012/NĐ-CP đ.1; TT 46/2012/TT-BCT đ.3.1.đ")
     assert (first_day.state, first_day.article) == ("UNKNOWN", "NĐ 235/2025/NĐ-CP, chưa kiểm chứng")
     assert "Sở Công Thương đọc NĐ 235/2025/NĐ-CP" in first_day.settled_by
 
@@ -119,7 +119,7 @@ def test_cleaner_production_has_no_limit_of_size_or_place():
     row = asked_for("cleaner_production_pilot", in_city, legal_form="ENTERPRISE")
     for on in (f.FILED, DECREE_235):
         assert states(row, on)["Địa bàn"] == states(row, on)["Loại hình"] == "MET"
-    assert one(row, "Địa bàn").article == "T46 đ.3.2"
+    assert one(row, "Địa bàn").article == "TT 46/2012/TT-BCT đ.3.2"
 
 
 def test_a_factor_above_one_rests_on_a_priority_that_a_paper_proves():
@@ -149,7 +149,7 @@ def test_minerals_are_asked_about_by_their_own_rule_and_are_no_priority():
         assert one(row, "Hệ số ưu tiên").found.startswith(f"hệ số 1,2; {priority}"), sector
     mined = one(asked_for(sector="Chế biến khoáng sản (titan)"), "Ngành nghề")
     assert (mined.article, mined.evidence) == (
-        "N45 đ.5.1.e", "Văn bản công nhận địa bàn có điều kiện kinh tế - xã hội khó khăn",
+        "NĐ 45/2012/NĐ-CP đ.5.1.e", "Văn bản công nhận địa bàn có điều kiện kinh tế - xã hội khó khăn",
     )  # fmt: skip
     assert "danh mục địa bàn khó khăn" in mined.settled_by
 
@@ -176,7 +176,7 @@ def test_what_is_not_met_lets_the_dossier_in_with_a_warning_and_stops_the_conclu
     page = client.get(row.get_absolute_url()).content.decode()
     assert "Điều kiện thụ hưởng" in page and "1 không đạt" in page
 
-    assert "không đạt điều kiện “Loại hình”" in refused(row) and "N45 đ.1.2.a" in refused(row)
+    assert "không đạt điều kiện “Loại hình”" in refused(row) and "NĐ 45/2012/NĐ-CP đ.1.2.a" in refused(row)
     with pytest.raises(ValidationError, match="không còn cần trả lời"):
         key = one(row, "Loại hình").key
         answer_question(row, key, verdict="MET", reason="Cứ cho là được.", by=f.person("DOIT_SPECIALIST"))

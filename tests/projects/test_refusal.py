@@ -34,10 +34,14 @@ def test_a_refusal_names_a_reason_in_force_and_keeps_its_words():
     PROJECT_FLOW.press(row, "reject", by=director(), note=NOTE, reason="not_new_machine", on=datetime.date(2021, 5, 4))
     RefusalReason.objects.filter(code="not_new_machine").update(name="Tên khác")
     refusal = row.refusal
-    assert (refusal.note, refusal.article, refusal.concluded_on) == (NOTE, "T46 đ.4", datetime.date(2021, 5, 4))
+    assert (refusal.note, refusal.article, refusal.concluded_on) == (
+        NOTE,
+        "TT 46/2012/TT-BCT đ.4",
+        datetime.date(2021, 5, 4),
+    )
     assert refusal.reason_words.startswith("Máy móc, thiết bị không phải máy mới")
     told = " ".join(entry.sentence for entry in history(row)[:2])
-    assert NOTE in told and "Máy móc, thiết bị không phải máy mới" in told and "(T46 đ.4)" in told
+    assert NOTE in told and "Máy móc, thiết bị không phải máy mới" in told and "(TT 46/2012/TT-BCT đ.4)" in told
 
 
 def test_the_page_and_rest_ask_for_the_reason(client):

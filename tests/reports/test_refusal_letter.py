@@ -84,6 +84,7 @@ def test_each_office_and_establishment_is_addressed_on_a_line_of_its_own():
     [
         ("N45 đ.1, đ.5", "Điều 1, Điều 5 Nghị định số 45/2012/NĐ-CP"),
         ("T46 đ.3.1.đ", "điểm đ khoản 1 Điều 3 Thông tư số 46/2012/TT-BCT"),
+        ("TT 46/2012/TT-BCT đ.3.1.đ", "điểm đ khoản 1 Điều 3 Thông tư số 46/2012/TT-BCT"),
         ("T36 đ.5, đ.9; L26 đ.7", "Điều 5, Điều 9 Thông tư số 36/2013/TT-BCT; Điều 7 Thông tư liên tịch số 26/2014/"
          "TTLT-BTC-BCT"),
         ("Quy chế của tỉnh, mục 3", "Quy chế của tỉnh, mục 3"),
