@@ -63,7 +63,7 @@ def write_remarks(project, act):
 def remarks_are_answered(project, act):
     """A dossier comes back only when it says of each remark how it was mended."""
     return [
-        Objection(f"Chưa trả lời yêu cầu bổ sung, phần {row.get_section_display()}", found=f"“{row.text}”")
+        Objection(f"Chưa trả lời yêu cầu bổ sung, phần {row.get_section_display()}: “{row.text}”")
         for row in project.remarks.unanswered()
     ]
 
@@ -72,11 +72,7 @@ def remarks_are_worked_off(project, act):
     """Nobody finds eligible what was asked for and not looked at since."""
     way = ("Các yêu cầu bổ sung", reverse("projects:remarks", args=[project.pk]))
     return [
-        Objection(
-            f"Chưa xác nhận yêu cầu bổ sung đã sửa xong, phần {row.get_section_display()}",
-            found=f"“{row.text}”",
-            way=way,
-        )
+        Objection(f"Chưa xác nhận yêu cầu bổ sung đã sửa xong, phần {row.get_section_display()}: “{row.text}”", way=way)
         for row in project.remarks.pending()
     ]
 

@@ -45,11 +45,13 @@ def refusal(call, *args, **kwargs):
     return " ".join(refused.value.messages)
 
 
-def test_a_return_needs_a_note_or_one_remark():
+def test_a_return_needs_a_note_or_one_remark(client):
     row = f.registered()
     assert "Phải nêu lý do" in refusal(PROJECT_FLOW.press, row, "return", by=officer())
     returned(row)
     assert history(row)[0].note == f"Giấy tờ: {QUOTE}\nDự toán, kinh phí: {TAX}"
+    client.force_login(centre())
+    assert f"“Giấy tờ: {QUOTE}<br>Dự toán" in client.get(row.get_absolute_url()).content.decode()
     filed_again(answered(row))
     PROJECT_FLOW.press(row, "return", by=officer(), note="Bổ sung như đã trao đổi.")
     filed_again(row)
@@ -59,7 +61,7 @@ def test_a_return_needs_a_note_or_one_remark():
 def test_a_dossier_goes_back_only_when_every_remark_is_answered():
     row = returned()
     said = refusal(PROJECT_FLOW.press, row, "resubmit", by=centre())
-    assert f"phần Giấy tờ: hiện có “{QUOTE}”" in said and f"phần Dự toán, kinh phí: hiện có “{TAX}”" in said
+    assert f"phần Giấy tờ: “{QUOTE}”" in said and f"phần Dự toán, kinh phí: “{TAX}”" in said
     first, second = row.remarks.all()
     answer_remarks(row, {first.pk: "Đã có ba báo giá."}, by=centre())
     said = refusal(PROJECT_FLOW.press, row, "resubmit", by=centre())

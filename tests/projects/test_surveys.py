@@ -160,6 +160,7 @@ def test_the_page_keeps_pictures_and_words_and_says_all_that_is_wrong(client):
     begun = client.post(reverse("projects:new_survey"), {"establishment": place.pk})
     survey = Survey.objects.get()
     assert begun.url == reverse("projects:edit_survey", args=[survey.pk])
+    assert f"#{place.pk} " not in client.get(begun.url).content.decode()  # a place without a code is known by its name
     typed = {
         "surveyed_on": "2/3/2021", "present": "Cán bộ xã", "legal_form": "SME", "place": "Xóm 5", "sector": "Mộc",
         "products": "Bàn", "workers": "mười", "revenue": "1,2 tỷ", "need": "Máy bào", "land_papers": "Có",
