@@ -3,6 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
+from norms.loading import load_norms
 from projects.models import Project
 from tests import factories as f
 
@@ -52,6 +53,31 @@ def test_an_application_is_written_and_gets_its_papers(address, new_page, login_
     row.locator("button").click()
     expect(page.locator("#paper-project_text .tag").first).to_have_text("Đủ")
     assert said == [] and Project.objects.get().beneficiary_words == "Công ty TNHH Đồ gỗ mỹ nghệ Thái Yên"
+
+
+def test_enter_saves_a_new_row_gets_the_cursor_and_no_amount_is_cut(address, new_page, login):
+    page = new_page(width=1366)
+    login(page, address, "centre_officer")
+    page.goto(f"{address}/projects/new/?year=2021")
+    page.press("[name=title]", "Enter")
+    expect(page.locator("[data-field=title] .errors")).to_be_visible()
+    expect(page.locator("[name$=-establishment]")).to_have_count(1)
+    for name, typed in (("unit", "tháng"), ("unit_price", "9.999.999.999"), ("amount", "9.999.999.999")):
+        page.fill(f"[name=cost_items-0-{name}]", typed)
+    page.click("button[name=add_cost_items]")
+    expect(page.locator("[name=cost_items-1-content]")).to_be_focused()
+    cut = "fields => fields.filter(field => field.scrollWidth > field.clientWidth).map(field => field.name)"
+    assert page.locator(".estimate input").evaluate_all(cut) == []
+
+
+def test_on_a_telephone_words_are_not_squeezed_by_what_stands_beside_them(address, new_page, login):
+    load_norms()
+    page = new_page(width=390)
+    login(page, address, "centre_officer")
+    page.goto(f"{address}/norms/rules/")
+    words = page.locator("ul.plain > li > div")
+    assert words.count() > 50
+    assert words.evaluate_all("found => found.filter(one => one.clientWidth < 150).map(one => one.innerText)") == []
 
 
 @pytest.mark.long  # most of these pages are among those of test_every_page
