@@ -215,7 +215,7 @@ def test_a_deadline_asks_for_what_it_counts_from(book):
 
 def test_the_rules_of_the_year_end_change_with_the_circular_of_2026(book):
     assert not deadline("closing-window", Tier.LOCAL, date(2026, 3, 24)).verified
-    assert deadline("closing-window", Tier.LOCAL, date(2026, 3, 25)).source.startswith("B26")
+    assert deadline("closing-window", Tier.LOCAL, date(2026, 3, 25)).source.startswith("TT 26/2026/TT-BTC")
 
 
 def test_who_decides_depends_on_change_tier_and_scope(book):
