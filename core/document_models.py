@@ -32,7 +32,8 @@ class DocumentQuerySet(ScopedQuerySet):
         """Papers of the records this person reaches; withdrawn ones only for the office that filed them.
 
         One condition per kind of record. The person must also have business in that record's room: an administrator
-        of accounts reaches every row of the province, and reads no dossier.
+        of accounts reaches every row of the province, and reads no dossier. Where the papers of a record tell more than
+        the record shows to everybody who sees it, its rows say whose they are with `papers_open_to(user)`.
         """
         if not user.is_authenticated:
             return self.none()
@@ -41,7 +42,8 @@ class DocumentQuerySet(ScopedQuerySet):
             model = content_type.model_class()
             if model is None or not user.has_module_perms(content_type.app_label):
                 continue
-            reach = model._default_manager.visible_to(user).order_by()
+            rows = model._default_manager.all()
+            reach = getattr(rows, "papers_open_to", rows.visible_to)(user).order_by()
             condition |= Q(content_type=content_type, object_id__in=reach.values("pk"))
         own_office = Q(uploaded_by__organisation=user.organisation_id)
         return self.filter(condition, Q(withdrawn_at=None) | own_office)

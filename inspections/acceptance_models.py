@@ -22,18 +22,21 @@ class BatchQuerySet(ScopedQuerySet):
         in_reach = Acceptance.objects.order_by().visible_to(user)
         return self.filter(Q(unit=organisation) | Q(pk__in=in_reach.values("batch_id")))
 
-    def printable_by(self, user):
-        """Those whose minutes this person may print: they name every place, so every place is in reach.
-
-        The unit that holds a batch drew its minutes up; a batch that was called off has none.
-        """
-        batches = self.visible_to(user).exclude(status=AcceptanceBatch.Status.CANCELLED)
+    def seen_whole_by(self, user):
+        """Those every place of which is in reach, and those of the person's own unit, which drew them up."""
+        batches = self.visible_to(user)
         organisation = getattr(user, "organisation", None)
         if organisation is None or organisation.covers_province:
             return batches
         in_reach = Acceptance.objects.order_by().visible_to(user)
         elsewhere = Acceptance.objects.filter(batch=OuterRef("pk")).exclude(pk__in=in_reach.values("pk"))
         return batches.filter(Q(unit=organisation) | ~Exists(elsewhere))
+
+    papers_open_to = seen_whole_by  # the signed minutes name every place
+
+    def printable_by(self, user):
+        """Those whose minutes this person may print: they name every place. A batch called off has none."""
+        return self.seen_whole_by(user).exclude(status=AcceptanceBatch.Status.CANCELLED)
 
     def for_list(self, user):
         """Counts of the places this person may see."""

@@ -43,6 +43,7 @@ def in_reach(request, pk):
 def detail(request, pk):
     batch = in_reach(request, pk)
     places = with_remarks(Acceptance.objects.filter(batch=batch).visible_to(request.user).for_page().order_by("pk"))
+    whole = AcceptanceBatch.objects.seen_whole_by(request.user).filter(pk=batch.pk).exists()
     return render(
         request,
         "inspections/batch.html",
@@ -55,7 +56,8 @@ def detail(request, pk):
             "counterpart_done": sum(row.counterpart_done or 0 for row in places),
             "steps": [step for step in ACCEPTANCE_FLOW.steps(batch, request.user) if step.transition.name != "cancel"],
             "missing": what_is_missing(batch) if _may_write(batch, request.user) else [],
-            "documents": documents_of(batch),
+            "documents": documents_of(batch) if whole else [],
+            "whole": whole,
             "history": _own_history(batch, request.user),
             "may_write": _may_write(batch, request.user),
             "may_prove": may_prove(batch, request.user),
