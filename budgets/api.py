@@ -4,11 +4,13 @@ from rest_framework.decorators import action
 from rest_framework.response import Response
 
 from budgets import settlements as acts
+from budgets.annexes import ANNEX_FLOW
 from budgets.commitments import COMMITMENT_FLOW, record_liquidation
 from budgets.estimate import ALLOCATION_FLOW
 from budgets.filters import CommitmentFilter, PaymentFilter, SettlementFilter, SheetFilter, VoucherFilter
 from budgets.models import (
     AllocationSheet,
+    Annex,
     Appropriation,
     Assignment,
     Commitment,
@@ -22,6 +24,7 @@ from budgets.papers import attach_contract_paper, attach_paper, paper_rows
 from budgets.payments import PAYMENT_FLOW
 from budgets.serializers import (
     AllocationSheetSerializer,
+    AnnexSerializer,
     AppropriationSerializer,
     AssignmentSerializer,
     CommitmentSerializer,
@@ -131,6 +134,16 @@ class CommitmentViewSet(PressMixin, RecordViewSet):
             attach_contract_paper(commitment, data.pop("file"), by=request.user, **data)
             status = 201
         return Response(DocumentSerializer(documents_of(commitment), many=True).data, status=status)
+
+
+class AnnexViewSet(PressMixin, RecordViewSet):
+    """Annexes to signed contracts: a new party, a new account."""
+
+    read_permission = MONEY
+    queryset = Annex.objects.for_list()
+    serializer_class = AnnexSerializer
+    filterset_fields = ["commitment", "status"]
+    workflow = ANNEX_FLOW
 
 
 class PaymentViewSet(PressMixin, RecordViewSet):
@@ -249,6 +262,7 @@ ROUTES = [
     ("assignments", AssignmentViewSet),
     ("allocation-sheets", AllocationSheetViewSet),
     ("commitments", CommitmentViewSet),
+    ("annexes", AnnexViewSet),
     ("payments", PaymentViewSet),
     ("settlements", SettlementViewSet),
     ("vouchers", VoucherViewSet),

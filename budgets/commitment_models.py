@@ -9,7 +9,8 @@ from core.money import MoneyField
 
 class CommitmentQuerySet(OfProjectQuerySet):
     def for_list(self):
-        return self.select_related("project__category", "project__area", "unit", "book_year")
+        rows = self.select_related("project__category", "project__area", "unit", "book_year")
+        return rows.prefetch_related("annexes")
 
 
 class Commitment(models.Model):
@@ -82,6 +83,15 @@ class Commitment(models.Model):
     def is_draft(self):
         """Nothing is bound yet: it may be rewritten or dropped."""
         return self.status in (self.Status.DRAFT, self.Status.RETURNED)
+
+    def signed_annexes(self):
+        """Oldest first; read once where they were prefetched."""
+        return sorted((row for row in self.annexes.all() if row.status == "SIGNED"), key=lambda row: row.pk)
+
+    @property
+    def party(self):
+        """Who is bound and which account is paid now: the last signed annex, or the contract as it was signed."""
+        return next(reversed(self.signed_annexes()), self)
 
     @property
     def papers_stand(self):

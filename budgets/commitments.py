@@ -3,6 +3,7 @@
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
+from budgets.annexes import still_benefits
 from budgets.models import Commitment
 from budgets.subjects import commitment_place, project_place
 from core.access import require
@@ -32,7 +33,7 @@ def save_commitment(commitment, *, by):
     if commitment.pk:
         stored = Commitment.objects.select_for_update(no_key=True).get(pk=commitment.pk)
         if not stored.is_draft:
-            raise ValidationError("Hợp đồng đã ký, không sửa được; thay đổi bằng phụ lục hoặc bút toán đảo.")
+            raise ValidationError("Hợp đồng đã ký, không sửa được; đổi bên thực hiện, tài khoản nhận bằng phụ lục.")
         if stored.project_id != commitment.project_id:
             raise ValidationError({"project": "Bản soạn đã lập cho đề án nào thì giữ đề án đó."})
         commitment.status = stored.status
@@ -203,7 +204,14 @@ def liquidation_warnings(commitment):
     return found
 
 
-SIGNABLE = (has_number_and_date, project_may_commit, within_approved, signed_after_decision, support_is_shared)
+SIGNABLE = (
+    has_number_and_date,
+    project_may_commit,
+    within_approved,
+    signed_after_decision,
+    still_benefits,
+    support_is_shared,
+)
 C = Commitment.Status
 
 COMMITMENT_FLOW = Workflow(

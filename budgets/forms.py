@@ -3,9 +3,10 @@
 from django import forms
 
 from accounts.models import Organisation
+from budgets.annexes import save_annex
 from budgets.commitments import record_liquidation, save_commitment
 from budgets.estimate import allocate, appropriate, assign_estimate, parse_change
-from budgets.models import AllocationSheet, Appropriation, Assignment, Commitment, PaymentRequest
+from budgets.models import AllocationSheet, Annex, Appropriation, Assignment, Commitment, PaymentRequest
 from budgets.papers import PLACES, attach_contract_paper, attach_paper
 from budgets.payments import save_payment
 from core.dates import DateFormField
@@ -144,6 +145,20 @@ class CommitmentForm(forms.ModelForm):
 
     def save(self, by):
         return save_commitment(self.instance, by=by)
+
+
+class AnnexForm(forms.ModelForm):
+    class Meta:
+        model = Annex
+        fields = ["number", "signed_on", "counterparty", "payee_name", "payee_account", "payee_bank", "why"]
+        field_classes = {"signed_on": DateFormField}
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["why"].widget.attrs["rows"] = 2
+
+    def save(self, by):
+        return save_annex(self.instance, by=by)
 
 
 class LiquidationForm(forms.Form):

@@ -1,9 +1,10 @@
+from budgets.annex_models import Annex
 from budgets.commitment_models import Commitment
 from budgets.estimate_models import AllocationRow, AllocationSheet, Appropriation, Assignment
 from budgets.payment_models import PaymentRequest
 from budgets.settlement_models import MoneyBack, Settlement, Voucher, VoucherRemark, YearAccount
 
 __all__ = [
-    "AllocationRow", "AllocationSheet", "Appropriation", "Assignment", "Commitment", "MoneyBack", "PaymentRequest",
-    "Settlement", "Voucher", "VoucherRemark", "YearAccount",
+    "AllocationRow", "AllocationSheet", "Annex", "Appropriation", "Assignment", "Commitment", "MoneyBack",
+    "PaymentRequest", "Settlement", "Voucher", "VoucherRemark", "YearAccount",
 ]  # fmt: skip

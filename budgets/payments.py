@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Sum
 
+from budgets.annexes import party_still_benefits
 from budgets.models import Commitment, PaymentRequest, Settlement
 from budgets.papers import missing_papers
 from budgets.subjects import commitment_place
@@ -100,8 +101,9 @@ def _while_the_project_goes_on(payment, act):
     The project is the last of the records, as everywhere: after the request.
     """
     payment.commitment.project = locked(payment.project)
-    if objection := project_goes_on(payment, act):
-        raise ValidationError(str(objection))
+    for objection in (project_goes_on(payment, act), party_still_benefits(payment, act)):
+        if objection:
+            raise ValidationError(str(objection))
 
 
 def dated_within_the_contract(payment, act):
@@ -322,9 +324,9 @@ def _note_treasury_paper(payment, act):
 
 P = PaymentRequest.Status
 CONDITIONS = (
-    of_own_unit, account_still_open, project_goes_on, dated_within_the_contract, within_commitment, money_still_bound,
-    advance_allowed, payment_after_acceptance, counterpart_is_proved, goes_to_named_beneficiaries, support_is_shared,
-    papers_present,
+    of_own_unit, account_still_open, project_goes_on, party_still_benefits, dated_within_the_contract,
+    within_commitment, money_still_bound, advance_allowed, payment_after_acceptance, counterpart_is_proved,
+    goes_to_named_beneficiaries, support_is_shared, papers_present,
 )  # fmt: skip
 
 PAYMENT_FLOW = Workflow(
@@ -341,7 +343,8 @@ PAYMENT_FLOW = Workflow(
         prepare=_while_the_project_goes_on,
     ),
     Transition(
-        "send", "Gửi Kho bạc", (P.SIGNED,), P.SENT, "budgets.check_payment", (of_own_unit, project_goes_on),
+        "send", "Gửi Kho bạc", (P.SIGNED,), P.SENT, "budgets.check_payment",
+        (of_own_unit, project_goes_on, party_still_benefits),
         prepare=_while_the_project_goes_on,
     ),
     Transition(

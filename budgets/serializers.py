@@ -1,10 +1,12 @@
 from django.core.exceptions import ValidationError
 from rest_framework import serializers
 
+from budgets.annexes import ANNEX_FLOW, save_annex
 from budgets.commitments import COMMITMENT_FLOW, save_commitment
 from budgets.estimate import ALLOCATION_FLOW, allocate, appropriate, assign_estimate, parse_change
 from budgets.models import (
     AllocationSheet,
+    Annex,
     Appropriation,
     Assignment,
     Commitment,
@@ -113,6 +115,28 @@ class CommitmentSerializer(ButtonsMixin, serializers.ModelSerializer):
         for name, value in data.items():
             setattr(commitment, name, value)
         return save_commitment(commitment, by=self.context["request"].user)
+
+
+class AnnexSerializer(ButtonsMixin, serializers.ModelSerializer):
+    workflow = ANNEX_FLOW
+    commitment = InReach(queryset=Commitment.objects.all())
+
+    class Meta:
+        model = Annex
+        fields = [
+            "id", "commitment", "number", "signed_on", "counterparty", "payee_name", "payee_account", "payee_bank",
+            "why", "status", "status_label", "buttons", "illustrative",
+        ]  # fmt: skip
+        read_only_fields = ["status", "illustrative"]
+        validators = []
+
+    def create(self, data):
+        return save_annex(Annex(**data), by=self.context["request"].user)
+
+    def update(self, annex, data):
+        for name, value in data.items():
+            setattr(annex, name, value)
+        return save_annex(annex, by=self.context["request"].user)
 
 
 class LiquidationSerializer(serializers.Serializer):

@@ -1,5 +1,6 @@
 from django.urls import path
 
+from budgets import views_annexes as annexes
 from budgets import views_commitments as commitments
 from budgets import views_estimate as estimate
 from budgets import views_payments as payments
@@ -20,6 +21,10 @@ urlpatterns = [
     path("commitments/<int:pk>/papers/", commitments.commitment_paper, name="commitment_paper"),
     path("commitments/<int:pk>/liquidate/", commitments.commitment_liquidate, name="commitment_liquidate"),
     path("commitments/<int:pk>/press/<slug:name>/", commitments.commitment_press, name="commitment_press"),
+    path("commitments/<int:pk>/annex/", annexes.annex_new, name="annex_new"),
+    path("annexes/<int:pk>/", annexes.annex, name="annex"),
+    path("annexes/<int:pk>/edit/", annexes.annex_edit, name="annex_edit"),
+    path("annexes/<int:pk>/press/<slug:name>/", annexes.annex_press, name="annex_press"),
     path("payments/", payments.PaymentList.as_view(), name="payments"),
     path("payments/new/", payments.payment_new, name="payment_new"),
     path("payments/<int:pk>/", payments.payment, name="payment"),

@@ -83,6 +83,8 @@ def commitment(request, pk):
             "item": approved_item(row.project),
             "liquidation_warnings": liquidation_warnings(row),
             "may_liquidate": row.status == Commitment.Status.SIGNED and drafts,
+            "annexes": row.annexes.all(),
+            "may_annex": row.status == Commitment.Status.SIGNED and drafts,
             "may_edit": row.is_draft and drafts,
             "may_pay": stages[0]["balance"] > 0 and own and user.has_perm("budgets.prepare_payment"),
             "paper_form": ContractPaperForm() if drafts and row.status != Commitment.Status.WITHDRAWN else None,

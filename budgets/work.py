@@ -5,7 +5,7 @@ from django.urls import reverse
 
 from budgets.commitments import MAY_COMMIT
 from budgets.figures import answer_due
-from budgets.models import AllocationSheet, Commitment, PaymentRequest
+from budgets.models import AllocationSheet, Annex, Commitment, PaymentRequest
 from budgets.payment_models import TURNS
 from budgets.work_settlement import worklist_settlement
 from core.audit import moved_on
@@ -34,7 +34,7 @@ def worklist_payments(user):
     if user.has_perm("budgets.prepare_commitment"):
         found += _to_commit(user)
     if user.has_perm("budgets.sign_commitment"):
-        found += _to_sign(user)
+        found += _to_sign(user) + _annexes(user)
     waiting = PaymentRequest.objects.for_list().visible_to(user).waiting_for(user).order_by("requested_on", "pk")
     rows = list(waiting[:MOST])
     moved = moved_on(rows)
@@ -101,6 +101,19 @@ def _to_sign(user):
     return [
         WorkItem("Ký hợp đồng, giao nhiệm vụ", str(row.project), row.get_absolute_url(), moved.get(row.pk))
         for row in rows
+    ]
+
+
+def _annexes(user):
+    rows = list(
+        Annex.objects.for_list()
+        .visible_to(user)
+        .filter(status=Annex.Status.DRAFT, commitment__unit=user.organisation_id)
+        .order_by("pk")[:MOST]
+    )
+    moved = moved_on(rows)
+    return [
+        WorkItem("Ký phụ lục hợp đồng", str(row.project), row.get_absolute_url(), moved.get(row.pk)) for row in rows
     ]
 
 

@@ -250,6 +250,7 @@ SPECTACULAR_SETTINGS = {
         "BatchStatus": "inspections.models.AcceptanceBatch.Status",
         "AllocationStatus": "budgets.models.AllocationSheet.Status",
         "CommitmentStatus": "budgets.models.Commitment.Status",
+        "AnnexStatus": "budgets.models.Annex.Status",
         "PaymentStatus": "budgets.models.PaymentRequest.Status",
         "SettlementStatus": "budgets.models.Settlement.Status",
         "YearAccountStatus": "budgets.models.YearAccount.Status",

@@ -94,7 +94,7 @@ def pages():
             "/establishments/new/", one(Project, status="SETTLED", plan_year=2021), "/inspections/acceptance/new/",
             f"/budgets/commitments/new/?project={Project.objects.get(status='APPROVED', plan_year=2021).pk}",
             f"/budgets/payments/new/?commitment={Commitment.objects.order_by('pk').first().pk}",
-            f"{one(Commitment, status='SIGNED')}liquidate/",
+            f"{one(Commitment, status='SIGNED')}liquidate/", f"{one(Commitment, status='SIGNED')}annex/",
         ],
         "trungtam.ketoan": [
             f"{one(PaymentRequest, status='SENT')}press/pay/", f"{one(PaymentRequest, status='SENT')}papers/",

@@ -15,6 +15,7 @@ from django.urls import URLResolver, get_resolver, reverse
 
 from budgets.models import (
     AllocationSheet,
+    Annex,
     Appropriation,
     Assignment,
     Commitment,
@@ -48,7 +49,8 @@ ADDRESSES = {
     "progressreport": "progress", "annualplan": OPEN, "planline": OPEN, "planopinion": OPEN, "approvalround": OPEN,
     "planitem": "item", "inspection": "inspection", "acceptancebatch": "batch", "bookyear": OPEN,
     "appropriation": "appropriation", "assignment": "assignment", "allocationsheet": "sheet",
-    "commitment": "commitment", "paymentrequest": "payment", "settlement": "settlement", "voucher": "voucher",
+    "commitment": "commitment", "annex": "annex", "paymentrequest": "payment", "settlement": "settlement",
+    "voucher": "voucher",
     "moneyback": "moneyback", "yearaccount": "year", "reportrun": "run", "organisation": OPEN, "area": OPEN,
     "legaldocument": OPEN, "supportcategory": OPEN, "normset": OPEN,
     "industrialcluster": OPEN, "establishments:cluster": OPEN, "establishments:cluster_edit": OPEN,
@@ -72,6 +74,8 @@ ADDRESSES = {
     "budgets:sheet": "sheet", "budgets:sheet_press": "sheet", "budgets:commitment": "commitment",
     "budgets:commitment_edit": "commitment", "budgets:commitment_press": "commitment",
     "budgets:commitment_paper": "commitment", "budgets:commitment_liquidate": "commitment",
+    "budgets:annex_new": "commitment", "budgets:annex": "annex", "budgets:annex_edit": "annex",
+    "budgets:annex_press": "annex",
     "budgets:payment": "payment", "budgets:payment_edit": "payment", "budgets:payment_paper": "payment",
     "budgets:payment_press": "payment",
     "budgets:project_panel": "project", "budgets:open_settlement": "project", "budgets:settlement": "settlement",
@@ -129,7 +133,7 @@ def records(kind):
         "progress": ProgressReport.objects.all(), "survey": Survey.objects.all(),
         "inspection": Inspection.objects.all(), "batch": AcceptanceBatch.objects.all(),
         "place": Acceptance.objects.all(),
-        "commitment": Commitment.objects.all(), "payment": PaymentRequest.objects.all(),
+        "commitment": Commitment.objects.all(), "annex": Annex.objects.all(), "payment": PaymentRequest.objects.all(),
         "settlement": Settlement.objects.all(), "voucher": Voucher.objects.all(),
         "moneyback": MoneyBack.objects.all(), "item": PlanItem.objects.all(), "document": Document.objects.all(),
         "account": Account.objects.all(), "sheet": AllocationSheet.objects.all(),
@@ -147,6 +151,7 @@ def belonging_to(kind, projects, establishments):
         "change": project, "progress": project, "inspection": project,
         "survey": project | Q(establishment__in=establishments),
         "batch": Q(places__project__in=projects), "place": project, "commitment": project,
+        "annex": Q(commitment__project__in=projects),
         "payment": Q(commitment__project__in=projects), "settlement": project,
         "voucher": Q(settlement__project__in=projects), "moneyback": Q(commitment__project__in=projects),
         "item": project,
@@ -161,7 +166,8 @@ def belonging_to(kind, projects, establishments):
 
 def _documents(projects, establishments):
     kinds = {
-        Project: "project", Establishment: "establishment", Commitment: "commitment", PaymentRequest: "payment",
+        Project: "project", Establishment: "establishment", Commitment: "commitment", Annex: "annex",
+        PaymentRequest: "payment",
         Settlement: "settlement", Voucher: "voucher", MoneyBack: "moneyback", Inspection: "inspection",
         AcceptanceBatch: "batch", Acceptance: "place", ChangeRequest: "change", Appraisal: "appraisal",
         ProgressReport: "progress", Survey: "survey",

@@ -1,0 +1,167 @@
+"""Who is paid under a signed contract: an annex names a new party and account; whoever left the project is not paid."""
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+
+from budgets.models import Annex, Commitment
+from core.access import require
+from core.audit import record
+from core.dates import ngay, today
+from core.document_models import Document
+from core.parts import Part, take_part
+from core.workflow import Objection, Transition, Workflow
+from projects.likeness import core_of
+from projects.models import ChangeRequest
+
+ARTICLE = "TT 36/2013/TT-BCT, Điều 11"  # a change of the approved project, here of who benefits
+
+
+@transaction.atomic
+def save_annex(annex, *, by):
+    """Draft or revise an annex to a signed contract; it counts once somebody else has signed it."""
+    require(by, "budgets.prepare_commitment")
+    commitment = Commitment.objects.select_for_update(no_key=True).get(pk=annex.commitment_id)
+    require(by, "projects.view_project", commitment.project)
+    if commitment.unit_id != by.organisation_id and not by.organisation.covers_province:
+        raise ValidationError("Chỉ đơn vị sử dụng kinh phí của đề án được lập phụ lục hợp đồng.")
+    if commitment.status != Commitment.Status.SIGNED:
+        raise ValidationError(
+            f"Chỉ lập phụ lục cho hợp đồng đã ký; hiện nay “{commitment.get_status_display()}”, sửa thẳng bản soạn."
+        )
+    if annex.pk:
+        stored = Annex.objects.select_for_update(no_key=True).get(pk=annex.pk)
+        if stored.commitment_id != annex.commitment_id:
+            raise ValidationError({"commitment": "Phụ lục đã lập cho hợp đồng nào thì giữ hợp đồng đó."})
+        if stored.status != Annex.Status.DRAFT:
+            raise ValidationError(f"Phụ lục “{stored.get_status_display()}”, không sửa được; lập phụ lục mới.")
+    else:
+        annex.created_by, annex.illustrative = by, commitment.illustrative
+    annex.full_clean()
+    annex.save()
+    take_part(annex, by, Part.PREPARE, "budgets.prepare_commitment")
+    record(annex, "budgets.annex.save", by=by, note=annex.why, after=_told(annex))
+    return annex
+
+
+def _told(row):
+    return {
+        "Bên thực hiện": row.counterparty,
+        "Tài khoản nhận": f"{row.payee_name}, {row.payee_account}, {row.payee_bank}",
+    }
+
+
+def replacement_of(project):
+    """The last decided replacement of a beneficiary, with the day of its decision; (None, None) when there was none."""
+    change = (
+        project.change_requests.filter(kind=ChangeRequest.Kind.BENEFICIARY, status=ChangeRequest.Status.DECIDED)
+        .select_related("leaving__establishment", "joining")
+        .order_by("-decided_at")
+        .first()
+    )
+    if change is None:
+        return None, None
+    paper = Document.objects.of(change).filter(kind="paper:decide").order_by("pk").first()
+    return change, paper.issued_on if paper else change.decided_at.date()
+
+
+def _left(project, *names):
+    """Which of these names is the name, of any time, of somebody who was replaced and benefits no more; "" if none."""
+    changes = project.change_requests.filter(
+        kind=ChangeRequest.Kind.BENEFICIARY, status=ChangeRequest.Status.DECIDED
+    ).select_related("leaving__establishment")
+    present = set(project.beneficiaries.values_list("establishment_id", flat=True))
+    gone = set()
+    for change in changes:
+        establishment = change.leaving.establishment
+        if establishment and establishment.pk not in present:
+            named = [establishment.name, *establishment.identities.values_list("name", flat=True)]
+            gone |= {core_of(name) for name in named}
+    return next((name for name in names if core_of(name) and core_of(name) in gone), "")
+
+
+def party_still_benefits(payment, act=None):
+    """After a replacement, money waits for an annex: the contract of before names the party and account of before."""
+    commitment = payment.commitment
+    if commitment.kind != Commitment.Kind.CONTRACT:
+        return None  # a task is assigned to the unit itself
+    change, decided_on = replacement_of(commitment.project)
+    if change is None:
+        return None
+    party = commitment.party
+    if name := _left(commitment.project, party.counterparty, party.payee_name):
+        found = f"{name}, thôi thụ hưởng theo quyết định ngày {ngay(decided_on)}"
+    elif party.signed_on < decided_on:
+        found = f"{party.counterparty}, ký ngày {ngay(party.signed_on)}"
+    else:
+        return None
+    return Objection(
+        "Đơn vị thụ hưởng đã được thay, chưa chi theo bên nhận và tài khoản cũ",
+        found=found,
+        needed=f"phụ lục hợp đồng ký từ ngày {ngay(decided_on)}, ghi bên thực hiện và tài khoản nhận "
+        f"(đơn vị thay: {change.joining})",
+        article=ARTICLE,
+        way=("Mở hợp đồng để lập phụ lục", commitment.get_absolute_url()),
+    )
+
+
+def still_benefits(record_, act=None):
+    """A contract or annex is not signed with somebody who has been replaced."""
+    if name := _left(record_.project, record_.counterparty, record_.payee_name):
+        return Objection(
+            "Không ký với đơn vị đã thôi thụ hưởng", found=name,
+            needed=f"đơn vị đang thụ hưởng: {record_.project.beneficiary_words}", article=ARTICLE,
+        )  # fmt: skip
+
+
+def of_own_unit(annex, act):
+    if act.by.organisation_id != annex.commitment.unit_id:
+        return Objection("Chỉ đơn vị sử dụng kinh phí ký phụ lục", needed=str(annex.commitment.unit))
+
+
+def of_own_unit_or_of_the_drafters(annex, act):
+    if act.by.organisation_id not in (annex.commitment.unit_id, annex.created_by.organisation_id):
+        return Objection(
+            "Chỉ đơn vị sử dụng kinh phí hoặc cơ quan đã soạn được bỏ bản soạn này", needed=str(annex.commitment.unit)
+        )
+
+
+def dated_in_order(annex, act):
+    """Signed after the contract and the annex before it, and not in days to come."""
+    before = annex.commitment.party.signed_on
+    if not before <= annex.signed_on <= today():
+        return Objection(
+            "Ngày ký phụ lục không hợp lý",
+            found=ngay(annex.signed_on),
+            needed=f"từ ngày ký hợp đồng, phụ lục trước ({ngay(before)}) đến hôm nay",
+        )
+
+
+def _in_force(annex, act):
+    """Said on the contract too, with the party of before and the one from now on."""
+    commitment = annex.commitment
+    before = next((row for row in reversed(commitment.signed_annexes()) if row.pk != annex.pk), commitment)
+    record(
+        commitment, "budgets.commitment.annex", by=act.by, note=annex.why, on=annex.signed_on,
+        before=_told(before), after=_told(annex),
+    )  # fmt: skip
+
+
+def _hold_the_contract(annex, act):
+    """Two annexes, or an annex and a request for money, wait for each other at the contract."""
+    annex.commitment = Commitment.objects.select_for_update(no_key=True).get(pk=annex.commitment_id)
+    if objection := dated_in_order(annex, act):
+        raise ValidationError(str(objection))
+
+
+A = Annex.Status
+
+ANNEX_FLOW = Workflow(
+    Transition(
+        "sign", "Ký phụ lục", (A.DRAFT,), A.SIGNED, "budgets.sign_commitment",
+        (of_own_unit, dated_in_order, still_benefits), part=Part.APPROVE, prepare=_hold_the_contract, effect=_in_force,
+    ),
+    Transition(
+        "withdraw", "Bỏ bản soạn phụ lục", (A.DRAFT,), A.WITHDRAWN, "budgets.prepare_commitment",
+        (of_own_unit_or_of_the_drafters,), needs_note=True, tone="danger",
+    ),
+)  # fmt: skip

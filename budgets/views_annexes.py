@@ -1,0 +1,77 @@
+"""Annexes to a signed contract: a new party and account, drafted by one and signed by another."""
+
+from django.contrib import messages
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_GET
+
+from budgets.annexes import ANNEX_FLOW, replacement_of
+from budgets.forms import AnnexForm
+from budgets.models import Annex, Commitment
+from budgets.views_commitments import MONEY, commitment_of
+from budgets.writing import steps_for, write
+from core import views as core_views
+from core.access import require
+from core.audit import history
+from core.documents import documents_of
+
+DRAFT = "budgets.prepare_commitment"
+
+
+def annex_of(request, pk):
+    require(request.user, MONEY)
+    return get_object_or_404(Annex.objects.for_list().visible_to(request.user), pk=pk)
+
+
+def _drafts(commitment, user):
+    own = commitment.unit_id == user.organisation_id or user.organisation.covers_province
+    return own and user.has_perm(DRAFT)
+
+
+@require_GET
+def annex(request, pk):
+    row = annex_of(request, pk)
+    page = {
+        "annex": row,
+        "object": row,
+        "commitment": row.commitment,
+        "steps": steps_for(ANNEX_FLOW, row, row.commitment.unit, request.user),
+        "documents": documents_of(row),
+        "history": history(row),
+        "may_edit": row.status == Annex.Status.DRAFT and _drafts(row.commitment, request.user),
+    }
+    return render(request, "budgets/annex.html", page)
+
+
+def annex_new(request, pk):
+    """Begins with the newcomer where a beneficiary was replaced, else with the party in force."""
+    commitment = commitment_of(request, pk)
+    require(request.user, DRAFT)
+    if commitment.status != Commitment.Status.SIGNED:
+        raise Http404("Chỉ hợp đồng đã ký mới có phụ lục.")
+    party, (change, _) = commitment.party, replacement_of(commitment.project)
+    initial = {name: getattr(party, name) for name in ("counterparty", "payee_name", "payee_account", "payee_bank")}
+    if change is not None:
+        initial = {"counterparty": change.joining.name, "payee_name": change.joining.name, "why": change.reason}
+    form = AnnexForm(request.POST or None, instance=Annex(commitment=commitment), initial=initial)
+    return _write(request, form, commitment, heading="Lập phụ lục hợp đồng")
+
+
+def annex_edit(request, pk):
+    row = annex_of(request, pk)
+    require(request.user, DRAFT)
+    if row.status != Annex.Status.DRAFT:
+        messages.error(request, f"Đang ở trạng thái “{row.get_status_display()}”, không sửa được.")
+        return redirect(row)
+    form = AnnexForm(request.POST or None, instance=row)
+    return _write(request, form, row.commitment, heading="Sửa phụ lục", annex=row)
+
+
+def _write(request, form, commitment, **page):
+    page |= {"commitment": commitment, "party": commitment.party}
+    done = "Đã lưu phụ lục, chờ chủ tài khoản ký."
+    return write(request, form, lambda: form.save(request.user), "budgets/annex_form.html", done=done, **page)
+
+
+def annex_press(request, pk, name):
+    return core_views.press(request, annex_of(request, pk), ANNEX_FLOW, name)

@@ -1,0 +1,191 @@
+"""A beneficiary was replaced: nobody is paid on the old contract until an annex names the new party and account."""
+
+import datetime
+
+import pytest
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import DatabaseError, connection, transaction
+
+from budgets.annexes import ANNEX_FLOW, save_annex
+from budgets.models import Annex
+from core.workflow import PaperInput
+from projects.changes.services import save_change
+from projects.changes.workflow import CHANGE_FLOW
+from projects.models import ChangeRequest
+from tests import factories as f
+from tests.budgets import builders as b
+
+pytestmark = pytest.mark.django_db
+STATE = "approved_project"
+NEW = "Hợp tác xã Mộc Thái Yên"
+REST = {"content_type": "application/json"}
+
+
+def day(month, number):
+    return datetime.date(2021, month, number)
+
+
+def replaced(project, on=None):
+    """The decision to replace its only beneficiary is recorded."""
+    on = on or day(7, 9)
+    change = ChangeRequest(
+        project=project, kind="BENEFICIARY", reason="Xưởng xin thôi.", leaving=project.beneficiaries.get(),
+        joining=f.establishment(NEW),
+    )  # fmt: skip
+    save_change(change, by=f.person("CENTRE_OFFICER"), values={})
+    letter = PaperInput(number="12/TTr-TTKC", issued_on=day(7, 2), signer="Trần Văn B")
+    CHANGE_FLOW.press(change, "send", by=f.person("CENTRE_OFFICER"), paper=letter)
+    CHANGE_FLOW.press(change, "check", by=f.person("DOIT_SPECIALIST"), on=day(7, 5), note="Đúng.")
+    issued = PaperInput(number="25/QĐ-UBND", issued_on=on, signer="Lê Văn A")
+    return CHANGE_FLOW.press(change, "decide", by=f.person("DOIT_SPECIALIST"), paper=issued)
+
+
+def annex(commitment, by=None, **fields):
+    facts = {
+        "number": "01/PL", "signed_on": day(7, 15), "counterparty": NEW, "payee_name": NEW,
+        "payee_account": "3713.0.1", "payee_bank": "Kho bạc Nhà nước Hà Tĩnh", "why": "Thay đơn vị thụ hưởng.",
+    }  # fmt: skip
+    return save_annex(Annex(commitment=commitment, **facts | fields), by=by or f.person("CENTRE_OFFICER"))
+
+
+def signed(row):
+    return ANNEX_FLOW.press(row, "sign", by=f.person("CENTRE_DIRECTOR"))
+
+
+def refusal(call, *args, **kwargs):
+    with pytest.raises(ValidationError) as refused:
+        call(*args, **kwargs)
+    return " ".join(refused.value.messages)
+
+
+@pytest.fixture
+def contract():
+    row = b.signed()
+    b.running(row)
+    row.refresh_from_db()
+    return row
+
+
+def stands_against(payment, step="check"):
+    return refusal(b.press, payment, step)
+
+
+def test_no_money_goes_to_who_was_replaced_until_an_annex_names_the_new_party_and_account(contract):
+    b.progress(contract, 80)
+    before = b.request(contract, 50)
+    replaced(contract.project)
+    said = stands_against(before)
+    assert "Đơn vị thụ hưởng đã được thay, chưa chi theo bên nhận và tài khoản cũ" in said
+    assert "phụ lục hợp đồng ký từ ngày 09/07/2021" in said and NEW in said
+    row = annex(contract)
+    assert "Đơn vị thụ hưởng đã được thay" in stands_against(before)  # a draft changes nothing
+    signed(row)
+    assert b.pay(b.press(before, "check", "sign", "send")).status == "PAID"
+    contract = type(contract).objects.get(pk=contract.pk)
+    assert (contract.party.counterparty, contract.party.payee_account) == (NEW, "3713.0.1")
+    assert contract.counterparty != NEW  # the contract stays as it was signed
+
+
+@pytest.mark.parametrize("done", [("check",), ("check", "sign")])
+def test_a_request_on_its_way_stops_where_the_replacement_finds_it(contract, done):
+    b.progress(contract, 80)
+    row = b.press(b.request(contract, 50), *done)
+    replaced(contract.project)
+    assert "đã được thay" in stands_against(row, {1: "sign", 2: "send"}[len(done)])
+
+
+def test_an_annex_of_before_the_decision_does_not_do(contract):
+    b.progress(contract, 80)
+    signed(annex(contract, signed_on=day(7, 1), counterparty="Công ty khác", payee_name="Công ty khác"))
+    row = b.request(contract, 50)
+    replaced(contract.project)
+    assert "Công ty khác, ký ngày 01/07/2021" in stands_against(row)
+
+
+def test_neither_annex_nor_contract_is_signed_with_who_left(contract):
+    left = contract.project.beneficiaries.get().establishment.name
+    replaced(contract.project)
+    said = refusal(signed, annex(contract, counterparty=f"{left.upper()}"))
+    assert "Không ký với đơn vị đã thôi thụ hưởng" in said and f"đơn vị đang thụ hưởng: {NEW}" in said
+    said = refusal(signed, annex(contract, number="02/PL", payee_name=left))
+    assert "Không ký với đơn vị đã thôi thụ hưởng" in said
+
+
+def test_two_persons_change_who_is_paid(contract):
+    director = f.person("CENTRE_DIRECTOR")
+    row = annex(contract)
+    with pytest.raises(PermissionDenied):
+        ANNEX_FLOW.press(row, "sign", by=f.person("CENTRE_OFFICER"))
+    with pytest.raises(PermissionDenied):
+        annex(contract, number="03/PL", by=f.person("VIEWER"))
+    assert ANNEX_FLOW.press(row, "sign", by=director).status == "SIGNED"
+
+
+def test_what_is_wrong_with_an_annex_is_said(contract):
+    assert "từ ngày ký hợp đồng, phụ lục trước (10/06/2021)" in refusal(signed, annex(contract, signed_on=day(6, 1)))
+    assert "đã có phụ lục mang số này" in refusal(annex, contract)
+
+    assert "Phải nhập mục này" in refusal(annex, contract, number="")
+
+
+def test_an_annex_is_for_a_signed_contract():
+    assert "Chỉ lập phụ lục cho hợp đồng đã ký" in refusal(annex, b.drafted())
+
+
+def test_a_signed_annex_stands_in_the_database_too(contract):
+    row = signed(annex(contract))
+    for statement in (
+        "UPDATE budgets_annex SET payee_account = '1' WHERE id = %s",
+        "UPDATE budgets_annex SET status = 'DRAFT' WHERE id = %s",
+        "DELETE FROM budgets_annex WHERE id = %s",
+    ):
+        with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(statement, [row.pk])
+    assert "không sửa được; lập phụ lục mới" in refusal(save_annex, row, by=f.person("CENTRE_OFFICER"))
+
+
+def test_the_pages_lead_from_the_contract_to_the_signed_annex(client, contract):
+    replaced(contract.project)
+    officer, director = f.person("CENTRE_OFFICER"), f.person("CENTRE_DIRECTOR")
+    client.force_login(officer)
+    page = client.get(contract.get_absolute_url()).content.decode()
+    new = f"/budgets/commitments/{contract.pk}/annex/"
+    assert new in page
+    assert NEW in client.get(new).content.decode()  # begins with the newcomer
+    sent = {
+        "number": "01/PL", "signed_on": "15/07/2021", "counterparty": NEW, "payee_name": NEW,
+        "payee_account": "", "payee_bank": "Kho bạc", "why": "Thay đơn vị.",
+    }  # fmt: skip
+    answer = client.post(new, sent)
+    assert answer.status_code == 422 and "Thay đơn vị." in answer.content.decode()
+    answer = client.post(new, sent | {"payee_account": "3713.0.1"})
+    row = Annex.objects.get()
+    assert answer.status_code == 302 and answer.url == row.get_absolute_url()
+    assert client.get(f"{row.get_absolute_url()}edit/").status_code == 200
+    client.force_login(director)
+    assert "Ký phụ lục hợp đồng" in client.get("/").content.decode()
+    assert client.post(f"{row.get_absolute_url()}press/sign/").status_code == 302
+    row.refresh_from_db()
+    assert row.status == "SIGNED"
+    page = client.get(contract.get_absolute_url()).content.decode()
+    assert "3713.0.1" in page and "hợp đồng ký với Công ty TNHH Đồ gỗ mỹ nghệ Thái Yên" in page
+    assert "đổi bên thực hiện, tài khoản nhận theo phụ lục" in page.casefold()
+
+
+def test_rest_is_the_same_door(client, contract):
+    client.force_login(f.person("CENTRE_OFFICER"))
+    body = {
+        "commitment": contract.pk, "number": "01/PL", "signed_on": "2021-07-15", "counterparty": NEW,
+        "payee_name": NEW, "payee_account": "3713.0.1", "payee_bank": "Kho bạc", "why": "Thay đơn vị.",
+    }  # fmt: skip
+    answer = client.post("/api/v1/annexes/", body, **REST)
+    assert answer.status_code == 201, answer.content
+    number = answer.json()["id"]
+    assert client.post(f"/api/v1/annexes/{number}/press/sign/", {}, **REST).status_code == 403
+    client.force_login(f.person("CENTRE_DIRECTOR"))
+    assert client.post(f"/api/v1/annexes/{number}/press/sign/", {}, **REST).status_code == 200
+    assert Annex.objects.get().status == "SIGNED"
+    stranger = f.local_officer(f.commune("Xã Kỳ Phú", under=f.district("Huyện Kỳ Anh")))
+    client.force_login(stranger)
+    assert client.get(f"/api/v1/annexes/{number}/").status_code in (403, 404)
+    assert client.get(f"/budgets/annexes/{number}/").status_code in (403, 404)
