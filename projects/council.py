@@ -10,11 +10,12 @@ from django.db.models import Q
 from core.access import require
 from core.audit import history, record
 from core.dates import ngay
-from core.documents import attach
+from core.documents import attach, documents_of
 from core.parts import Part, conflict, parts_of, take_part, withdraw_part
 from core.text import fold
 from projects.council_models import AppraisalCouncil, CouncilMember
 from projects.models import Project
+from projects.sheets import sheet_sent_back
 
 MINUTES = "paper:appraisal_minutes"
 MOST = 30  # members; more is a mistake of whoever types
@@ -31,6 +32,12 @@ class Council:
     decision_on: date
     minutes: object
     members: list = field(default_factory=list)
+
+
+def council_in_place(project):
+    """The council whose sheet counts, or was sent back to be mended; None where one officer appraises."""
+    sheet = project.appraisals.filter(is_current=True).first() or sheet_sent_back(project)
+    return AppraisalCouncil.objects.filter(appraisal=sheet).select_related("appraisal", "minutes").first()
 
 
 def council_errors(project, council, made_on):
@@ -91,7 +98,7 @@ def _who_may_not_sit(project, members):
 def seat(appraisal, council, *, by):
     """Keep the council of a saved appraisal: its minutes among the project's papers, each account's part."""
     minutes = council.minutes
-    paper = attach(
+    paper = _the_same_minutes(appraisal.project, minutes) or attach(
         appraisal.project, minutes.upload, by=by, kind=MINUTES,
         title=minutes.title or "Biên bản họp hội đồng thẩm định", number=minutes.number, issued_on=minutes.issued_on,
         issuer=minutes.issuer, signer=minutes.signer, illustrative=appraisal.project.illustrative,
@@ -108,6 +115,14 @@ def seat(appraisal, council, *, by):
         if member.user:
             take_part(appraisal.project, member.user, Part.CHECK)
     return kept
+
+
+def _the_same_minutes(project, minutes):
+    """The paper of an earlier sheet, where a corrected one rests on the same minutes and brings no other scan."""
+    if minutes.upload:
+        return None
+    facts = {"number": minutes.number, "issued_on": minutes.issued_on, "signer": minutes.signer}
+    return documents_of(project).filter(kind=MINUTES, **facts).first()
 
 
 @transaction.atomic

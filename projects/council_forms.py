@@ -4,7 +4,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from accounts.models import User
-from core.dates import DateFormField
+from core.dates import DateFormField, today
 from core.workflow import PaperInput
 from establishments.forms import put_errors
 from projects.council import MOST, Council, council_errors
@@ -35,6 +35,20 @@ class MemberForm(forms.Form):
         return CouncilMember(**{name: self.cleaned_data.get(name) for name in names})
 
 
+def appraisal_start(project, present):
+    """Nothing is answered in advance; a sheet already written is shown for correction."""
+    if present is None:
+        return {"made_on": today(), "recommended_support": project.requested_support}
+    start = {
+        "made_on": present.made_on,
+        "recommended_support": present.recommended_support,
+        "note": present.note,
+    }
+    for code, point in present.points.items():
+        start |= {f"{code}_ok": "yes" if point["ok"] else "no", f"{code}_finding": point["finding"]}
+    return start
+
+
 class AccountMistakeForm(forms.Form):
     why = forms.CharField(label="Lý do", max_length=1000, widget=forms.Textarea(attrs={"rows": 3}))
 
@@ -42,20 +56,37 @@ class AccountMistakeForm(forms.Form):
 MemberRows = forms.formset_factory(MemberForm, formset=Rows, extra=3, can_delete=True, max_num=MOST)
 
 
+def _council_start(seated):
+    """What the sheet in place says of its council, to be corrected; {} for a new one."""
+    if seated is None:
+        return {}
+    minutes = seated.minutes
+    return {
+        "decision_number": seated.decision_number, "decision_on": seated.decision_on,
+        "minutes_number": minutes.number, "minutes_on": minutes.issued_on, "minutes_signer": minutes.signer,
+    }  # fmt: skip
+
+
+def _members_start(seated):
+    names = ("name", "office", "position", "role", "user")
+    return [{name: getattr(row, name) for name in names} for row in seated.members.all()] if seated else None
+
+
 class CouncilSheet:
     """The whole page: filled, checked and saved as one; what one part objects to hides nothing of the others."""
 
-    def __init__(self, data=None, files=None, *, project, by, initial=None):
+    def __init__(self, data=None, files=None, *, project, by, initial=None, seated=None):
         self.project, self.by = project, by
         self.asked_rows = data is not None and "add_members" in data
         if self.asked_rows:
             data = one_row_more(data, "members")
         self.form = AppraisalForm(data, initial=initial)
-        self.council = CouncilForm(data, files)
+        self.council = CouncilForm(data, files, initial=_council_start(seated))
         if self.asked_rows:
             unchecked(self.form)
             unchecked(self.council)
-        self.members = MemberRows(data, prefix="members", by=by, asked="members" if self.asked_rows else None)
+        asked = "members" if self.asked_rows else None
+        self.members = MemberRows(data, prefix="members", by=by, asked=asked, initial=_members_start(seated))
         self.errors = []
 
     def save(self):

@@ -7,8 +7,9 @@ from django.shortcuts import get_object_or_404, redirect, render
 from core.access import require
 from core.dates import today
 from establishments.forms import put_errors
-from projects.council import APPRAISE, seats_with_accounts, withdraw_account
-from projects.council_forms import AccountMistakeForm, CouncilSheet
+from projects.ceilings import ceiling_or_reason
+from projects.council import APPRAISE, council_in_place, seats_with_accounts, withdraw_account
+from projects.council_forms import AccountMistakeForm, CouncilSheet, appraisal_start
 from projects.models import Project
 from projects.reading import WRONG, in_reach
 
@@ -19,13 +20,18 @@ def council_sheet(request, pk):
     if project.status != Project.Status.REGISTERED:
         messages.error(request, f"Hồ sơ đang ở trạng thái “{project.get_status_display()}”, không thẩm định nữa.")
         return redirect(project)
-    start = {"made_on": today(), "recommended_support": project.requested_support}
-    page = CouncilSheet(request.POST or None, request.FILES or None, project=project, by=request.user, initial=start)
+    seated = council_in_place(project)
+    page = CouncilSheet(
+        request.POST or None, request.FILES or None, project=project, by=request.user, seated=seated,
+        initial=appraisal_start(project, seated and seated.appraisal),
+    )  # fmt: skip
     if request.method == "POST" and not page.asked_rows and page.save():
         messages.success(request, "Đã ghi phiếu thẩm định của hội đồng.")
         return redirect(project)
     wrong = request.method == "POST" and not page.asked_rows
-    return render(request, "projects/council.html", {"project": project, "page": page}, status=WRONG if wrong else 200)
+    limit, no_limit = ceiling_or_reason(project, today())
+    context = {"project": project, "page": page, "seated": seated, "limit": limit, "no_limit": no_limit}
+    return render(request, "projects/council.html", context, status=WRONG if wrong else 200)
 
 
 def council_account(request, pk, member_pk):

@@ -9,12 +9,12 @@ from core.parts import Part, conflict
 from core.workflow import Act
 from projects.ceilings import current_appraisal
 from projects.models import Project
+from projects.sheets import sheet_sent_back
 from projects.workflow import (
     FROM_OLD_PAPERS,
     PROJECT_FLOW,
     letter_is_sent,
     not_before_the_appraisal,
-    sheet_sent_back,
     who_sat_does_not_conclude,
 )
 

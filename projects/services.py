@@ -16,7 +16,7 @@ from core.text import figure
 from establishments.models import Establishment
 from norms.models import PaperKind
 from projects.ceilings import ceiling_or_reason, factor_errors
-from projects.council import council_errors, seat
+from projects.council import council_errors, council_in_place, seat
 from projects.details.base import indicators_told
 from projects.models import APPRAISAL_POINTS, Appraisal, IndicatorValue, Project
 from projects.project_models import CODE_PREFIX
@@ -102,7 +102,7 @@ def record_appraisal(project, *, points, recommended_support, by, made_on=None, 
     and the support recommended (đồng), in place of the last one.
 
     `points`: {code: {"ok": bool, "finding": str}} for every code of APPRAISAL_POINTS; a point that is not met needs a
-    finding. Nobody appraises what they prepared. A ceiling that is exceeded or unknown does not stop the sheet, only
+    finding. Nobody appraises what they prepared, and a council's sheet is corrected by a council's. A ceiling that is exceeded or unknown does not stop the sheet, only
     the director's conclusion.
     """
     require(by, "projects.record_appraisal", project)
@@ -122,6 +122,11 @@ def record_appraisal(project, *, points, recommended_support, by, made_on=None, 
         ]
     if council is not None:
         errors |= council_errors(project, council, made_on)
+    elif seated := council_in_place(project):
+        raise ValidationError(
+            f"Hồ sơ này do hội đồng thẩm định ({seated.minutes}); phiếu của một chuyên viên không thay được. Sửa trên "
+            "phiếu của hội đồng, theo biên bản họp."
+        )
     if errors:
         raise ValidationError(errors)
     take_part(project, by, Part.CHECK, "projects.record_appraisal")

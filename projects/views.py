@@ -16,7 +16,8 @@ from establishments.models import Establishment
 from projects.answer_views import may_answer
 from projects.ceilings import ceiling_or_reason, current_appraisal
 from projects.changes.rules import kinds_for
-from projects.council import seats_with_accounts
+from projects.council import council_in_place, seats_with_accounts
+from projects.council_forms import appraisal_start
 from projects.details.services import may_write
 from projects.details.views import shown as details_shown
 from projects.eligibility import eligibility, eligibility_of
@@ -43,10 +44,11 @@ from projects.reading import WRONG, in_reach
 from projects.remarks import remarks_of
 from projects.services import record_indicators
 from projects.shares import still_to_name, to_be_shared
+from projects.sheets import sheet_sent_back
 from projects.surveys.selectors import differences, latest_survey, photos_of, surveys_of
 from projects.surveys.services import SAVE as SAVE_SURVEY
 from projects.suspension import tell_until
-from projects.workflow import PROJECT_FLOW, sheet_sent_back
+from projects.workflow import PROJECT_FLOW
 
 
 class ProjectList(ListPage):
@@ -217,10 +219,12 @@ def appraisal(request, pk):
     project = in_reach(request, pk)
     present = current_appraisal(project)
     waits = project.status == Project.Status.REGISTERED
-    open_ = waits and request.user.has_perm("projects.record_appraisal")
-    form, sent_back = None, sheet_sent_back(project) if open_ else None
+    seated = council_in_place(project)
+    writes = waits and request.user.has_perm("projects.record_appraisal")
+    open_ = writes and not seated  # the sheet of a council is corrected on the page of the council
+    form, sent_back = None, sheet_sent_back(project) if writes else None
     if open_:
-        form = AppraisalForm(request.POST or None, initial=_appraisal_start(project, present or sent_back))
+        form = AppraisalForm(request.POST or None, initial=appraisal_start(project, present or sent_back))
         if request.method == "POST" and form.is_valid():
             try:
                 form.save(project, request.user)
@@ -231,11 +235,14 @@ def appraisal(request, pk):
                 if against := against_conclusion(in_reach(request, pk), request.user):
                     messages.warning(request, f"Còn {len(against)} điều chưa kết luận đủ điều kiện được, nêu dưới đây.")
                 return redirect(project)
+    elif request.method == "POST" and writes:
+        messages.error(request, "Hồ sơ này do hội đồng thẩm định; sửa trên phiếu của hội đồng.")
+        return redirect("projects:council", pk=pk)
     elif request.method == "POST":
         require(request.user, "projects.record_appraisal")
         messages.error(request, f"Hồ sơ đang ở trạng thái “{project.get_status_display()}”, không thẩm định nữa.")
         return redirect(project)
-    limit, no_limit = ceiling_or_reason(project, None if present else today() if open_ else None)
+    limit, no_limit = ceiling_or_reason(project, None if present else today() if writes else None)
     survey = latest_survey(project, request.user)
     return render(
         request,
@@ -245,6 +252,7 @@ def appraisal(request, pk):
             "form": form,
             "appraisal": present,
             "sent_back": sent_back,
+            "corrects_council": seated if writes else None,
             "earlier": project.appraisals.filter(is_current=False).select_related("made_by", "council"),
             "limit": limit,
             "no_limit": no_limit,
@@ -254,7 +262,7 @@ def appraisal(request, pk):
             "eligibility": eligibility(project, today()) if waits else eligibility_of(project),
             "hints": near_matches(project, request.user),
             "may_answer": may_answer(project, request.user),
-            "seats": seats_with_accounts(project) if open_ else [],
+            "seats": seats_with_accounts(project) if writes else [],
             "survey": survey,
             "survey_photos": photos_of(survey) if survey else [],
             "survey_differences": differences(survey) if survey else [],
@@ -262,20 +270,6 @@ def appraisal(request, pk):
         },
         status=WRONG if form and form.errors else 200,
     )
-
-
-def _appraisal_start(project, present):
-    """Nothing is answered in advance; a sheet already written is shown for correction."""
-    if present is None:
-        return {"made_on": today(), "recommended_support": project.requested_support}
-    start = {
-        "made_on": present.made_on,
-        "recommended_support": present.recommended_support,
-        "note": present.note,
-    }
-    for code, point in present.points.items():
-        start |= {f"{code}_ok": "yes" if point["ok"] else "no", f"{code}_finding": point["finding"]}
-    return start
 
 
 def supported_before(project, user):

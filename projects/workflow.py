@@ -4,7 +4,7 @@ says otherwise). Later rooms cause the transitions that have no permission."""
 from django.core.exceptions import ValidationError
 from django.db.models import Q
 
-from core.audit import history, record, was_done
+from core.audit import record, was_done
 from core.dates import ngay
 from core.money import dong
 from core.parts import Part
@@ -193,15 +193,6 @@ def leave_every_list(project, act):
 
 def send_sheet_back(project, act):
     project.appraisals.filter(is_current=True).update(is_current=False, sent_back_why=act.note)
-
-
-def sheet_sent_back(project):
-    """The appraisal sheet sent back and still to be mended; None as well once the dossier itself was filed anew."""
-    sheet = project.appraisals.order_by("-pk").first()
-    if sheet is None or sheet.is_current or not sheet.sent_back_why:
-        return None
-    moves = [f"projects.project.{name}" for name in ("resubmit", "send_sheet_back")]
-    return sheet if history(project).filter(action__in=moves)[0].action == moves[1] else None
 
 
 def appraisal_is_recorded(project, act):

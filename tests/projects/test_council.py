@@ -247,3 +247,49 @@ def test_the_page_takes_the_members_and_rest_does_the_same(client):
     made = rest.post(url, body, format="json")
     assert made.status_code == 201 and len(made.json()["council"]["members"]) == 2, made.json()
     assert [sheet["is_current"] for sheet in rest.get(url).json()] == [True, False]
+
+
+def test_an_officers_sheet_does_not_replace_the_councils(client):
+    row = f.registered()
+    recorded(row)
+    plain = {"points": f.all_points_met(), "recommended_support": 240_000_000, "made_on": day(4)}
+    with pytest.raises(ValidationError, match=r"do hội đồng thẩm định .*05/BB-HĐTĐ.* không thay được"):
+        record_appraisal(row, **plain, by=officer())
+    rest = APIClient()
+    rest.force_authenticate(officer())
+    answer = rest.post(f"/api/v1/projects/{row.pk}/appraisals/", plain | {"made_on": "2021-05-04"}, format="json")
+    assert answer.status_code == 400 and "phiếu của hội đồng" in str(answer.json())
+    client.force_login(officer())
+    address, council = (reverse(f"projects:{name}", args=[row.pk]) for name in ("appraisal", "council"))
+    page = client.get(address).content.decode()
+    assert council in page and "Sửa phiếu của hội đồng" in page and 'name="recommended_support"' not in page
+    assert client.post(address, {"recommended_support": "240 triệu"}).url == council
+    assert row.appraisals.get().recommended_support == 180_000_000
+
+
+@pytest.mark.parametrize("sent_back", [False, True])
+def test_the_page_of_the_council_opens_with_its_sheet_and_its_ceiling_and_keeps_the_minutes(client, sent_back):
+    row = f.registered()
+    recorded(row)
+    if sent_back:
+        PROJECT_FLOW.press(row, "send_sheet_back", by=f.person("DOIT_DIRECTOR"), note="Ghi nhầm số.")
+    client.force_login(officer())
+    address = reverse("projects:council", args=[row.pk])
+    page = client.get(address).content.decode()
+    for typed in ("120/QĐ-SCT", "05/BB-HĐTĐ", "Lê Văn A", "Phạm Văn Bình", "180.000.000", "Hỗ trợ tối đa"):
+        assert typed in page, typed
+    sheet = {
+        "decision_number": "120/QĐ-SCT", "decision_on": "01/05/2021", "minutes_number": "05/BB-HĐTĐ",
+        "minutes_on": "04/05/2021", "minutes_signer": "Lê Văn A", "made_on": "04/05/2021",
+        "recommended_support": "170 triệu", "members-TOTAL_FORMS": "3", "members-INITIAL_FORMS": "3",
+        "members-0-name": chair().name, "members-0-office": "Sở Công Thương", "members-0-role": "CHAIR",
+        "members-0-user": chair().user.pk,
+        "members-1-name": "Lê Thị Thư", "members-1-office": "Sở Công Thương", "members-1-role": "SECRETARY",
+        "members-2-name": "Phạm Văn Bình", "members-2-office": "Sở Tài chính", "members-2-role": "MEMBER",
+    } | {f"{code}_ok": "yes" for code in APPRAISAL_POINTS}  # fmt: skip
+    assert client.post(address, sheet).status_code == 302
+    now = row.appraisals.get(is_current=True)
+    assert now.recommended_support == 170_000_000 and now.council.members.count() == 3
+    assert documents_of(row).filter(number="05/BB-HĐTĐ").count() == 1  # one paper, two sheets
+    assert client.post(address, sheet | {"minutes_number": "06/BB-HĐTĐ"}).status_code == 302
+    assert documents_of(row).filter(kind="paper:appraisal_minutes").count() == 2
