@@ -102,8 +102,8 @@ def record_appraisal(project, *, points, recommended_support, by, made_on=None, 
     and the support recommended (đồng), in place of the last one.
 
     `points`: {code: {"ok": bool, "finding": str}} for every code of APPRAISAL_POINTS; a point that is not met needs a
-    finding. Nobody appraises what they prepared, and a council's sheet is corrected by a council's. A ceiling that is exceeded or unknown does not stop the sheet, only
-    the director's conclusion.
+    finding. Nobody appraises what they prepared, and a council's sheet is corrected by a council's. A ceiling that is
+    exceeded or unknown does not stop the sheet, only the director's conclusion.
     """
     require(by, "projects.record_appraisal", project)
     project = locked(project)
