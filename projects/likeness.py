@@ -24,6 +24,7 @@ TRADES = (
     "noi that", "moc", "may", "det", "che", "da op lat",
 )  # fmt: skip
 NUMBERS = {"mot": "1", "hai": "2", "ba": "3", "bon": "4", "nam": "5", "sau": "6", "bay": "7", "tam": "8", "chin": "9"}
+BRACKETED = re.compile(r"\(.*?\)")
 _FORMS = re.compile(r"\b(" + "|".join(FORMS) + r")\b")
 _TRADES = re.compile(r"\b(" + "|".join(TRADES) + r")\b")
 _DOTTED = re.compile(r"\b(?:[a-z]\.){2,}[a-z]?\b\.?")  # «T.N.H.H»
@@ -35,7 +36,7 @@ _VILLAGE = re.compile(r"\b(thon|xom|to|khoi|khu pho|doi|to dan pho)\s+\d+\b")
 
 def core_of(name):
     """«Công ty TNHH Đồ gỗ Lam Giang (minh họa)», «Cty SX&TM Đồ gỗ Lam Giang» -> "do go lam giang"."""
-    text = re.sub(r"\(.*?\)", " ", fold(name))
+    text = BRACKETED.sub(" ", fold(name))
     text = _DOTTED.sub(lambda letters: letters.group().replace(".", ""), text)
     text = " ".join(re.sub(r"[^a-z0-9 ]", " ", text).split())
     return " ".join(_FORMS.sub(" ", _in_full(text)).split())
@@ -82,8 +83,12 @@ def like_machine(one, other):
 
 
 def like_text(one, other):
-    """Two marks, solutions, fairs."""
-    return "tên gần giống" if _words_alike(*(_plain(text) for text in (one, other))) else ""
+    """Two marks, solutions, fairs, classes; what stands in brackets («(đợt 2)») does not tell them apart."""
+    return (
+        "tên gần giống"
+        if _words_alike(*(_plain(BRACKETED.sub(" ", text)) or _plain(text) for text in (one, other)))
+        else ""
+    )
 
 
 def same_phone(one, other):

@@ -17,7 +17,7 @@ from establishments.services import change_identity
 from projects.answers import answer_question
 from projects.details.services import save_details
 from projects.double_support import doubles
-from projects.likeness import like_name
+from projects.likeness import like_name, like_text
 from projects.models import Beneficiary
 from projects.near_matches import near_matches
 from projects.services import record_appraisal
@@ -291,6 +291,17 @@ def test_what_comes_again_in_another_year_with_other_figures_is_asked_about_and_
     assert [(hint.other, hint.why, hint.blocks) for hint in hinted(again)] == [
         (first, ["cùng nội dung ở năm kế hoạch khác"], True)
     ]
+
+
+def test_the_same_title_with_something_in_brackets_is_hinted():
+    place = f.establishment(**PLACE)
+    first = asked_for(with_rows(place, "training_workshop", "courses", CLASS))
+    again = with_rows(place, "training_workshop", "courses", CLASS | {"name": "Lớp may công nghiệp (đợt 2)"})
+    assert [(hint.other, hint.why) for hint in hinted(again)] == [(first, ["tên gần giống"])]
+
+
+def test_a_title_that_is_all_in_brackets_is_still_a_title():
+    assert like_text("(Gỗ Thái Yên)", "Gỗ Thái Yên") and not like_text("(Gỗ Thái Yên)", "(Mộc Đức Mỹ)")
 
 
 @pytest.mark.parametrize(("category", "name", "row", "done"), [
