@@ -49,6 +49,8 @@ def save_commitment(commitment, *, by):
     if not by.organisation.covers_province and commitment.unit_id != by.organisation_id:
         raise ValidationError("Chỉ đơn vị sử dụng kinh phí của đề án được lập hợp đồng.")
     commitment.full_clean()
+    if errors := term_errors(commitment):
+        raise ValidationError(errors)
     commitment.save()
     take_part(commitment, by, Part.PREPARE, "budgets.prepare_commitment")
     record(
@@ -58,6 +60,14 @@ def save_commitment(commitment, *, by):
         after={"Số": commitment.number, "Bên thực hiện": commitment.counterparty, "Giá trị": dong(commitment.value)},
     )
     return commitment
+
+
+def term_errors(commitment):
+    """{field: sentence}: nothing is to be done by a day before the contract was signed; {} while a day is unknown."""
+    signed, ends = commitment.signed_on, commitment.ends_on
+    if not signed or not ends or ends >= signed:
+        return {}
+    return {"ends_on": f"Thời hạn thực hiện {ngay(ends)} trước ngày ký {ngay(signed)}; cần từ {ngay(signed)} trở đi."}
 
 
 def not_yet_signable(commitment):

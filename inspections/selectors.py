@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from django.db.models import Q, Sum
 
+from core.dates import ngay
 from core.documents import documents_of
 from core.money import dong
 from core.text import figure
@@ -13,6 +14,7 @@ from inspections.checklist import ANSWERS, CODES
 from inspections.models import Acceptance, AcceptanceBatch
 from inspections.proofs import not_proved, with_proofs
 from plans.models import PlanItem
+from projects.details.base import ended_on
 from projects.models import Beneficiary, IndicatorValue, Project
 
 PASSED = (Acceptance.Conclusion.PASS, Acceptance.Conclusion.BY_VOLUME)
@@ -90,7 +92,8 @@ def without_proof(project):
 
 def with_remarks(places):
     """The places as a list, each with the `targets` of its project ([IndicatorValue]), its `proofs` ([Document]) and
-    `remarks`: sentences on what is beyond the project's figures, short of its targets or not proved. Four queries.
+    `remarks`: sentences on what is beyond the project's figures, short of its targets, not proved, or accepted before
+    it was over. Six queries.
 
     A remark and no refusal: the minutes say what the team found, and the money keeps its own limit, for a settlement
     is never above the approved support (programme §0b.12, §5.2). All the places of a project count together.
@@ -108,13 +111,22 @@ def with_remarks(places):
     targets = defaultdict(list)
     for target in IndicatorValue.objects.filter(project__in=projects):
         targets[target.project_id].append(target)
+    ended = ended_on(projects)
     for row in places:
         row.targets = targets[row.project_id]
         together = list(counted[row.project_id].values()) if row.accepted_cost is not None else []
         row.remarks = _beyond(row.project, together, approved.get(row.project_id)) + _short_of(row.targets)
         if row.conclusion != Acceptance.Conclusion.DEFECTS and (lacking := not_proved(row)):
             row.remarks.append(lacking)
+        if row.project_id in ended:
+            row.remarks += _too_early(row.batch.held_on, *ended[row.project_id])
     return places
+
+
+def _too_early(held_on, what, day):
+    if held_on >= day:
+        return []
+    return [f"Nghiệm thu ngày {ngay(held_on)}, trước ngày {what} {ngay(day)}."]
 
 
 def _short_of(targets):

@@ -23,6 +23,10 @@ class SupportInPlans(MoneyRoom):
         item = _live_item(project)
         return support_in_force(item, without) if item else None
 
+    def decided_on(self, project):
+        item = approved_item(project)
+        return item and item.round.decision_date
+
     def ceiling(self, project):
         item = _live_item(project)
         return ceiling_from_frozen(item.ceiling, item.ceiling["cost"]) if item and item.ceiling else None

@@ -14,7 +14,7 @@ from core.documents import documents_of, documents_of_each
 from core.money import dong
 from core.photos import attach_picture
 from norms.models import DeadlineRule
-from projects.change_models import decided_supports
+from projects.changes.money import decided_on, support_of
 from projects.models import ProgressReport, Project
 from projects.services import locked
 from projects.workflow import FROM_OLD_PAPERS
@@ -196,17 +196,18 @@ def _months_of_the_work(project):
 
 def _progress_errors(report, project):
     errors = {}
-    if report.month > today():
-        errors["month"] = [f"Tháng {report.month:%m/%Y} chưa tới."]
+    if sentence := _month_error(report.month, project):
+        errors["month"] = [sentence]
     if project.total_cost is not None and report.value_done > project.total_cost:
         errors["value_done"] = [
             f"Giá trị đã thực hiện {dong(report.value_done)} vượt tổng kinh phí {dong(project.total_cost)}."
         ]
-    supports = [row.after for row in decided_supports(project)]
-    most = max((amount for amount in (project.requested_support, *supports) if amount is not None), default=None)
+    approved = support_of(project)
+    most = project.requested_support if approved is None else approved
     if most is not None and report.spent_state > most:
+        what = "hỗ trợ" if approved is None else "hỗ trợ được duyệt"
         errors["spent_state"] = [
-            f"Đã chi từ kinh phí khuyến công {dong(report.spent_state)} vượt kinh phí hỗ trợ {dong(most)} của đề án."
+            f"Đã chi từ kinh phí khuyến công {dong(report.spent_state)} vượt kinh phí {what} {dong(most)} của đề án."
         ]
     earlier = project.progress_reports.filter(month__lt=report.month).first()
     if earlier and report.percent < earlier.percent:
@@ -219,6 +220,23 @@ def _progress_errors(report, project):
             f"Khối lượng lũy kế {report.percent} % cao hơn tháng {later.month:%m/%Y} ({later.percent} %)."
         ]
     return errors
+
+
+def _month_error(month, project):
+    """The sentence why there was no work to report in that month; "" when there may have been."""
+    decided = decided_on(project)
+    first = date(project.plan_year, 1, 1)
+    if month > today():
+        return f"Tháng {month:%m/%Y} chưa tới."
+    if decided and decided.replace(day=1) > first:
+        if month < decided.replace(day=1):
+            return (
+                f"Tháng {month:%m/%Y} trước khi đề án được phê duyệt, ngày {ngay(decided)}; "
+                f"cần từ tháng {decided:%m/%Y}."
+            )
+    elif month < first:
+        return f"Tháng {month:%m/%Y} trước năm kế hoạch {project.plan_year} của đề án; cần từ tháng {first:%m/%Y}."
+    return ""
 
 
 def _progress_facts(report):

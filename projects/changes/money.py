@@ -7,6 +7,9 @@ class MoneyRoom:
     def support(self, project, without=None):
         """The support in force (đồng), None when this room does not know it; `without`: as if that change were not."""
 
+    def decided_on(self, project):
+        """The day of the decision that approved its support, None when this room knows none."""
+
     def ceiling(self, project):
         """The Ceiling that the approval froze, None when this room does not know it."""
 
@@ -31,6 +34,11 @@ def register_money(room):
 def support_of(project, without=None):
     """The support in force for a project (đồng); None while nothing is decided."""
     return next((amount for room in _rooms if (amount := room.support(project, without)) is not None), None)
+
+
+def decided_on(project):
+    """The day of the decision that approved the support of a project; None while nothing is decided."""
+    return next((day for room in _rooms if (day := room.decided_on(project)) is not None), None)
 
 
 def ceiling_of(project):

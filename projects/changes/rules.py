@@ -131,6 +131,16 @@ def time_in_order(change, act):
         )  # fmt: skip
 
 
+def stopped_until_a_later_day(change, act):
+    """A paper stops the work from its own day on: the last day of the stop is none before it."""
+    until = change.value(What.UNTIL)
+    if until and act.paper and until < act.on:
+        return Objection(
+            "Ngày tạm dừng đến trước ngày của văn bản", found=f"tạm dừng đến {ngay(until)}",
+            needed=f"từ {ngay(act.on)} trở đi; sửa ngày trong đề nghị (Sở đã nhận thì trả lại để bổ sung)",
+        )  # fmt: skip
+
+
 def newcomer_may_benefit(change, act):
     """Whoever takes a beneficiary's place is at work, is not on the list, is eligible on that day, and is not supported
     for the same content."""
@@ -203,5 +213,6 @@ def paper_of_its_decider(change, act):
 
 
 POSSIBLE = (
-    project_takes_it, time_in_order, newcomer_may_benefit, coordinator_is_another, decider_is_known, money_allows_it,
+    project_takes_it, time_in_order, stopped_until_a_later_day, newcomer_may_benefit, coordinator_is_another,
+    decider_is_known, money_allows_it,
 )  # fmt: skip

@@ -126,6 +126,7 @@ class Family:
     prepare: Callable = lambda project, rows, by: None  # before {list: [{field: value}]} of its particulars are written
     computed: Callable = lambda project: []  # [(label, words)] worked out of what is written
     counted: Callable = lambda project: None  # how many of what the norm counts it lists; None: `projects.units` asks
+    ends: tuple = ()  # (its sheet or rows, the day on which what is supported is over), for `ended_on`
     figures: Callable = lambda project: {}  # {code of an indicator: (planned, reached)}, None where nothing tells it
 
     @property
@@ -198,6 +199,21 @@ def register(family):
 def family_of(project):
     """The Family of the project's kind of support, or None: the general form, whose particulars are its indicators."""
     return FAMILIES.get(project.category.detail_form)
+
+
+def ended_on(projects):
+    """{project id: (what its last day is called, that day)} of the classes and fairs of many projects.
+
+    A query for each family that says such a day.
+    """
+    found = {}
+    for family in FAMILIES.values():
+        if family.ends:
+            kind, name = family.ends
+            rows = kind.objects.filter(project__in=projects, **{f"{name}__isnull": False}).order_by(name)
+            label = kind._meta.get_field(name).verbose_name
+            found |= {pk: (label, day) for pk, day in rows.values_list("project", name)}
+    return found
 
 
 def indicators_told(project, which):

@@ -183,6 +183,7 @@ register(
         completion=done_in_full,
         content=told_by(Fair, by_name),
         counted=booths_or_turns,
+        ends=(Fair, "ends_on"),
         figures=_figures,
     )
 )

@@ -148,6 +148,7 @@ register(
         content=told_by(Course, by_name, when_held),
         told_apart="ngày khai giảng ghi ở hồ sơ trước, hoặc số ngày, số học viên khác",
         counted=lambda project: project.courses.count(),
+        ends=(Course, "closed_on"),
         figures=_figures,
     )
 )

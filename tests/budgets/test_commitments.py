@@ -123,6 +123,32 @@ def test_no_contract_above_what_was_approved_with_both_figures():
     assert "hiện có 151.000.000 đ; cần không quá 150.000.000 đ" in said
 
 
+def test_a_contract_does_not_end_before_the_day_it_was_signed():
+    said = refused(b.drafted, ends_on=b.day(6, 9))
+    assert said == "Thời hạn thực hiện 09/06/2021 trước ngày ký 10/06/2021; cần từ 10/06/2021 trở đi."
+
+    assert b.drafted(ends_on=b.day(6, 10)).ends_on == b.day(6, 10)
+
+
+def test_a_term_before_the_signature_is_said_beside_its_field_and_over_rest(client):
+    project = b.approved()
+    officer = f.person("CENTRE_OFFICER")
+    draft = {
+        "kind": "CONTRACT", "counterparty": "Cơ sở", "value": "150.000.000", "signed_on": "10/06/2021",
+        "ends_on": "09/06/2021",
+    }  # fmt: skip
+    client.force_login(officer)
+    page = client.post(f"/budgets/commitments/new/?project={project.pk}", draft)
+    assert "ends_on" in page.context["form"].errors and "trước ngày ký 10/06/2021" in page.content.decode()
+
+    api = APIClient()
+    api.force_authenticate(officer)
+    body = draft | {"project": project.pk, "value": 150 * MILLION, "signed_on": "2021-06-10", "ends_on": "2021-06-09"}
+    answer = api.post("/api/v1/commitments/", body)
+    assert answer.status_code == 400 and "trước ngày ký 10/06/2021" in answer.content.decode()
+    assert not project.commitments.exists()
+
+
 def test_two_contracts_share_what_was_approved():
     project = b.approved(150)
     sign(b.drafted(project, million=100))

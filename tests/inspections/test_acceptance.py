@@ -16,6 +16,7 @@ from inspections.proofs import add_proof
 from inspections.selectors import acceptance_of, waiting_places, with_remarks
 from inspections.services import remove_place, save_batch, save_place
 from inspections.workflow import ACCEPTANCE_FLOW
+from projects.details.fair import Fair
 from projects.workflow import PROJECT_FLOW
 from tests import factories as f
 from tests.inspections import builders as b
@@ -225,6 +226,24 @@ def test_every_target_stands_beside_the_result_and_what_is_short_of_it_is_said(c
     for page in (row.get_absolute_url(), reverse("inspections:place", args=[row.pk, row.places.get().pk])):
         text = client.get(page).content.decode()
         assert all(f"Chỉ tiêu {code}" in text for code in figures) and said[0] in text and said[1] in text
+
+
+@db
+@pytest.mark.parametrize(("category", "kind", "name", "what"), [
+    ("training_workshop", "courses", "closed_on", "bế giảng"), ("fair_join", "fair", "ends_on", "bế mạc"),
+])  # fmt: skip
+def test_acceptance_before_the_last_day_of_a_class_or_a_fair_is_remarked_with_both_days(category, kind, name, what):
+    within = {"requested_support": 30 * b.MILLION, "counterpart": 385 * b.MILLION}
+    project = f.project_in("COMPLETED", category=f.category(category), **within)
+    row = b.batch(b.place(project))
+
+    def ends(on):
+        rows = Fair.objects.filter(project=project) if kind == "fair" else project.courses
+        rows.update(**{name: on})
+        return [said for said in remarks_of(row)[0] if "trước ngày" in said]
+
+    assert ends(b.HELD) == []
+    assert ends(datetime.date(2021, 10, 23)) == [f"Nghiệm thu ngày 22/10/2021, trước ngày {what} 23/10/2021."]
 
 
 @db

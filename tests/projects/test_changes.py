@@ -265,6 +265,16 @@ def test_before_its_day_a_suspension_is_nobody_s_to_decide_and_the_last_decision
     assert [(item.due, item.title) for item in worklist(centre())] == [(soon, "Đề nghị tiếp tục hoặc ngừng thực hiện")]
 
 
+def test_nothing_is_stopped_until_a_day_before_the_paper_that_stops_it():
+    row = running()
+    early = asked(row, "SUSPEND", until=day(8, 1))
+    said = refusal(sent, early, day(8, 2))
+    assert "Ngày tạm dừng đến trước ngày của văn bản: hiện có tạm dừng đến 01/08/2021; cần từ 02/08/2021" in said
+    change = checked(sent(asked(row, "SUSPEND", until=day(8, 8)), day(8, 2)))
+    assert "hiện có tạm dừng đến 08/08/2021; cần từ 09/08/2021" in refusal(decided, change, on=day(8, 9))
+    assert decided(change, on=day(8, 8)).status == "DECIDED"
+
+
 def test_a_suspended_project_waits_for_a_request_and_every_desk_sees_its_own(client):
     row = running()
     change = sent(asked(row, "SUSPEND", until=day(10, 1)))

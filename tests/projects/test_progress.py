@@ -14,6 +14,8 @@ from khuyencong.sample.pictures import photo
 from projects.models import ProgressReport
 from projects.progress import add_progress_photo, confirm_progress, months_of, photos_of
 from tests import factories as f
+from tests.budgets import builders as b
+from tests.budgets import test_changes as changes
 
 pytestmark = pytest.mark.django_db
 NOT_A_PICTURE = b"%PDF-1.4\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n"
@@ -144,3 +146,36 @@ def test_the_share_of_the_value_is_written_in_tenths(client):
     client.force_login(f.person("CENTRE_OFFICER"))
     page = client.get(reverse("projects:progress", args=[row.pk])).content.decode()
     assert ">1,2 %<" in page
+
+
+def test_no_month_before_the_plan_year_is_reported():
+    row = f.project_in("IN_PROGRESS")
+    with pytest.raises(ValidationError) as refused:
+        f.progress(row, month=datetime.date(2020, 12, 1))
+    assert refused.value.message_dict["month"] == [
+        "Tháng 12/2020 trước năm kế hoạch 2021 của đề án; cần từ tháng 01/2021."
+    ]
+    assert f.progress(row, month=month(1)).month == month(1)
+
+
+def test_no_month_before_the_decision_is_reported():
+    """The decision of 28/05: the month itself may be reported."""
+    row = b.running(b.signed())
+    with pytest.raises(ValidationError) as refused:
+        f.progress(row, month=month(4))
+    assert refused.value.message_dict["month"] == [
+        "Tháng 04/2021 trước khi đề án được phê duyệt, ngày 28/05/2021; cần từ tháng 05/2021."
+    ]
+    assert f.progress(row, month=month(5)).month == month(5)
+
+
+def test_what_was_approved_is_the_limit_of_what_is_spent_and_not_what_was_asked():
+    approved = b.approved()
+    changes.decided(changes.sent(approved, support=120_000_000))
+    row = b.running(b.signed(approved, million=120))
+    with pytest.raises(ValidationError) as refused:
+        f.progress(row, spent_state=120_000_001)
+    assert refused.value.message_dict["spent_state"] == [
+        "Đã chi từ kinh phí khuyến công 120.000.001 đ vượt kinh phí hỗ trợ được duyệt 120.000.000 đ của đề án."
+    ]
+    assert f.progress(row, spent_state=120_000_000).spent_state == 120_000_000
