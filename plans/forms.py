@@ -133,7 +133,7 @@ class RoundForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.plan = plan
         possible = {ApprovalWay.ROUNDS, plan.approval_way}
-        if not plan.is_editable:
+        if not plan.is_before_the_committee:
             possible.discard(ApprovalWay.WITH_PLAN)
         self.fields["way"].choices = [(way.value, way.label) for way in ApprovalWay if way in possible]
         self.fields["way"].initial = plan.approval_way

@@ -32,7 +32,7 @@ class AnnualPlan(models.Model):
         ISSUED = "ISSUED", "Đã ban hành"
         SUPERSEDED = "SUPERSEDED", "Đã có bản điều chỉnh"
 
-    EDITABLE = (Status.DRAFT, Status.REGISTERING, Status.CONSOLIDATED, Status.UNDER_OPINION)
+    EDITABLE = (Status.DRAFT, Status.REGISTERING, Status.CONSOLIDATED)  # out for opinions, it is what was sent
     FROZEN = (Status.ISSUED, Status.SUPERSEDED)
 
     year = models.PositiveSmallIntegerField("năm kế hoạch")
@@ -116,8 +116,13 @@ class AnnualPlan(models.Model):
         return self.status in self.EDITABLE
 
     @property
+    def is_before_the_committee(self):
+        """Its list may still be begun, and a letter entered by mistake taken back: it has not been submitted."""
+        return self.is_editable or self.status == self.Status.UNDER_OPINION
+
+    @property
     def papers_stand(self):
-        return not self.is_editable
+        return not self.is_before_the_committee
 
     @property
     def is_frozen(self):

@@ -22,6 +22,7 @@ from ledger.years import open_year
 from plans.issue import approved_place, source_of
 from plans.models import AnnualPlan, ApprovalRound, ApprovalWay, PlanItem, PlanLine, PlanOpinion
 from plans.objections import lines_in_use
+from plans.workflow import PLAN_FLOW
 from projects.models import Project
 from projects.workflow import PROJECT_FLOW
 
@@ -213,7 +214,9 @@ def open_round(plan, *, by, way=None, source_note="", illustrative=False):
         raise ValidationError("Kế hoạch này đã có bản điều chỉnh; hãy lập đợt theo bản mới.")
     if way == ApprovalWay.DELEGATED and plan.approval_way != ApprovalWay.DELEGATED:
         raise ValidationError("Kế hoạch không giao Sở quyết định; đợt này phải trình UBND tỉnh.")
-    if way == ApprovalWay.WITH_PLAN and (plan.approval_way != ApprovalWay.WITH_PLAN or not plan.is_editable):
+    if way == ApprovalWay.WITH_PLAN and (
+        plan.approval_way != ApprovalWay.WITH_PLAN or not plan.is_before_the_committee
+    ):
         raise ValidationError("Danh mục chỉ ban hành cùng kế hoạch khi kế hoạch chọn cách đó và còn đang lập.")
     last = ApprovalRound.objects.filter(year=plan.year, tier=plan.tier).aggregate(last=Max("number"))["last"] or 0
     round = ApprovalRound(
@@ -449,6 +452,11 @@ def _lock(model, obj):
 
 def _lock_plan(plan):
     stored = _lock(AnnualPlan, plan)
+    if stored.status in PLAN_FLOW["return"].sources:
+        raise ValidationError(
+            f"{stored} đang ở “{stored.get_status_display()}”, không sửa được nữa: nội dung giữ như bản đã gửi. "
+            f"Muốn sửa thì bấm “{PLAN_FLOW['return'].label}” (nêu lý do) rồi sửa và gửi lại."
+        )
     if not stored.is_editable:
         raise ValidationError(
             f"{stored} đang ở “{stored.get_status_display()}”, không sửa được nữa; "

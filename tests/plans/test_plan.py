@@ -127,6 +127,39 @@ def test_the_letter_of_submission_is_needed(office):
     assert "số, ngày, người ký" in refused(error)
 
 
+def test_what_is_out_for_opinions_is_changed_only_after_it_is_taken_back(office):
+    plan = office.draft()
+    PLAN_FLOW.press(plan, "open_registration", by=office.officer)
+    PLAN_FLOW.press(plan, "consolidate", by=office.officer)
+    PLAN_FLOW.press(plan, "ask_opinions", by=office.head)
+    line = plan.lines.get(no=2)
+    kinds = list(line.categories.all())
+    for act in (
+        lambda: services.save_plan(plan, by=office.officer),
+        lambda: services.save_line(line, categories=kinds, by=office.officer),
+        lambda: services.drop_line(line, why="Thừa.", by=office.officer),
+    ):
+        with pytest.raises(ValidationError) as error:
+            act()
+        assert "“Đang lấy ý kiến các sở, ngành”, không sửa được nữa: nội dung giữ như bản đã gửi" in refused(error)
+        assert "bấm “Đưa về dự thảo để chỉnh sửa”" in refused(error)
+
+    PLAN_FLOW.press(plan, "return", by=office.officer, note="Tiếp thu ý kiến Sở Tài chính.")
+    line.planned_budget = 90_000_000
+    services.save_line(line, categories=kinds, by=office.officer)
+    assert plan.lines.get(no=2).planned_budget == 90_000_000
+
+
+def test_the_page_of_a_plan_out_for_opinions_offers_no_change_but_the_way_back(office, client):
+    plan = office.draft()
+    PLAN_FLOW.press(plan, "open_registration", by=office.officer)
+    PLAN_FLOW.press(plan, "consolidate", by=office.officer)
+    PLAN_FLOW.press(plan, "ask_opinions", by=office.head)
+    client.force_login(office.officer)
+    page = client.get(plan.get_absolute_url()).content.decode()
+    assert "Thêm nội dung" not in page and "Đưa về dự thảo để chỉnh sửa" in page
+
+
 def test_a_paper_of_tomorrow_is_not_recorded(office):
     plan = office.submit(office.draft())
     with pytest.raises(ValidationError) as error:
