@@ -11,6 +11,9 @@ from budgets.work_settlement import worklist_settlement
 from core.audit import moved_on
 from core.dates import today
 from core.work import WorkItem
+from ledger.reading import project_balances
+from ledger.stages import Stage
+from plans.models import PlanItem
 from projects.models import Project
 
 C = Commitment.Status
@@ -32,7 +35,7 @@ def worklist_payments(user):
         if user.has_perm(permission):
             found += _sheets(user, title, statuses)
     if user.has_perm("budgets.prepare_commitment"):
-        found += _to_commit(user)
+        found += _to_commit(user) + _to_finish(user)
     if user.has_perm("budgets.sign_commitment"):
         found += _to_sign(user) + _annexes(user)
     waiting = PaymentRequest.objects.for_list().visible_to(user).waiting_for(user).order_by("requested_on", "pk")
@@ -91,17 +94,43 @@ def _to_commit(user):
 
 
 def _to_sign(user):
-    rows = list(
-        Commitment.objects.for_list()
-        .visible_to(user)
-        .filter(status=C.DRAFT, unit=user.organisation_id)
-        .order_by("pk")[:MOST]
+    """Drafts that are whole; what is not waits for whoever drafts it (`_to_finish`)."""
+    own = Commitment.objects.for_list().visible_to(user).filter(status=C.DRAFT, unit=user.organisation_id)
+    return _drafts("Ký hợp đồng, giao nhiệm vụ", [row for row in _told_whole(own) if row.is_whole])
+
+
+def _to_finish(user):
+    """Drafts of the own unit's money, or of the own office, that could not be signed as they stand."""
+    own = Q(unit=user.organisation_id) | Q(created_by__organisation=user.organisation_id)
+    rows = Commitment.objects.for_list().visible_to(user).filter(own, status=C.DRAFT)
+    return _drafts(
+        "Hoàn thiện bản soạn hợp đồng, giao nhiệm vụ", [row for row in _told_whole(rows) if not row.is_whole]
     )
+
+
+def _drafts(title, rows):
+    rows = rows[:MOST]
     moved = moved_on(rows)
-    return [
-        WorkItem("Ký hợp đồng, giao nhiệm vụ", str(row.project), row.get_absolute_url(), moved.get(row.pk))
-        for row in rows
-    ]
+    return [WorkItem(title, str(row.project), row.get_absolute_url(), moved.get(row.pk)) for row in rows]
+
+
+def _told_whole(drafts):
+    """The drafts with `is_whole`: what `not_yet_signable` asks of number, days, state and money, in two more queries.
+
+    How the support is shared among several beneficiaries is asked on the draft's own page.
+    """
+    rows = list(drafts.order_by("pk"))
+    projects = [row.project_id for row in rows]
+    left = project_balances(projects)
+    items = PlanItem.objects.decided().filter(project__in=projects).order_by("pk")
+    decided = dict(items.values_list("project", "round__decision_date"))
+    for row in rows:
+        first = decided.get(row.project_id)
+        signed = bool(row.number and row.signed_on) and row.signed_on <= today()
+        in_time = signed and (first is None or row.signed_on >= first)
+        may = row.project.status in MAY_COMMIT and row.value <= left[row.project_id][Stage.APPROVED]
+        row.is_whole = in_time and may
+    return rows
 
 
 def _annexes(user):

@@ -8,7 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from rest_framework.test import APIClient
 
-from budgets.commitments import COMMITMENT_FLOW, record_liquidation, save_commitment
+from budgets.commitments import COMMITMENT_FLOW, not_yet_signable, record_liquidation, save_commitment
 from budgets.models import Commitment
 from budgets.papers import attach_contract_paper, attach_paper, missing_papers
 from budgets.settlements import close_project, open_settlement
@@ -60,6 +60,23 @@ def test_whoever_drafts_the_contract_of_an_approved_project_is_led_there():
 
     turn = turn_of(draft.project, officer)
     assert (turn.label, turn.url) == ("Mở bản soạn hợp đồng", draft.get_absolute_url())
+
+
+@pytest.mark.parametrize("lacking", [{"number": ""}, {"signed_on": None}, {"million": 151}, {"signed_on": b.day(5, 1)}])
+def test_a_draft_that_could_not_be_signed_waits_for_its_drafter_and_a_whole_one_for_the_signature(lacking):
+    officer, director = f.person("CENTRE_OFFICER"), f.person("CENTRE_DIRECTOR")
+
+    def titles(person):
+        return {item.title for item in worklist(person) if item.url == row.get_absolute_url()}
+
+    row = b.drafted(**lacking)
+    assert not_yet_signable(row)
+    assert titles(officer) == {"Hoàn thiện bản soạn hợp đồng, giao nhiệm vụ"} and titles(director) == set()
+
+    row.number, row.signed_on, row.value = "09/HĐ-KC", b.day(6, 10), 150 * MILLION
+    save_commitment(row, by=officer)
+    assert not not_yet_signable(row)
+    assert titles(officer) == set() and titles(director) == {"Ký hợp đồng, giao nhiệm vụ"}
 
 
 def test_a_draft_binds_nothing():
