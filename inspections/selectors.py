@@ -186,11 +186,11 @@ class Waiting:
         return f"{self.project.code} · {self.project.title}{who}"
 
 
-def waiting_places(user, besides=None):
+def waiting_places(user, besides=None, of=None):
     """Places of completed projects in reach with no result yet and in no batch being drawn up; three queries.
 
-    `besides`: a batch whose own places stay on offer. A place that failed is offered again once the project is
-    completed anew.
+    `besides`: a batch whose own places stay on offer; `of`: of this project alone. A place that failed is offered
+    again once the project is completed anew.
     """
     projects = (
         Project.objects.visible_to(user)
@@ -198,6 +198,8 @@ def waiting_places(user, besides=None):
         .select_related("area")
         .prefetch_related("beneficiaries__establishment")
     )
+    if of is not None:
+        projects = projects.filter(pk=of.pk)
     taken = set()
     rows = Acceptance.objects.filter(project__status=Project.Status.COMPLETED).exclude(
         batch__status=AcceptanceBatch.Status.CANCELLED

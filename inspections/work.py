@@ -3,15 +3,18 @@
 from django.contrib.contenttypes.models import ContentType
 from django.urls import reverse
 
+from accounts.models import User
 from core.audit import moved_on
 from core.dates import today
 from core.models import CasePart
 from core.work import WorkItem
-from inspections.models import AcceptanceBatch, Finding, Inspection
+from inspections.models import Acceptance, AcceptanceBatch, Finding, Inspection
 from inspections.objections import why_no_new_visit
 from inspections.selectors import waiting_places
+from projects.next_steps import Turn
 
 S = Inspection.Status
+RECORD = "inspections.conclude_acceptance"
 CONCLUDING = {
     S.FILED: "Thông báo kết quả kiểm tra",
     S.CONCLUDED: "Yêu cầu khắc phục hoặc đóng lần kiểm tra",
@@ -31,7 +34,7 @@ def worklist(user):
     if user.has_perm("inspections.prepare_acceptance"):
         found += _projects_to_accept(user)
         found += _minutes_to_write(user)
-    if user.has_perm("inspections.conclude_acceptance"):
+    if user.has_perm(RECORD):
         found += _minutes_to_record(user)
     return found
 
@@ -107,6 +110,34 @@ def _projects_to_accept(user):
     ]
 
 
+def turn_of_acceptance(project, user):
+    """The Turn of a completed project, as the worklists below say it: first what is this person's, else what is next.
+
+    A place in no batch, then results to write, then minutes to record by somebody who did not draw them up.
+    """
+    turns = []
+    if waiting_places(user, of=project):
+        permission, url = "inspections.prepare_acceptance", f"{reverse('inspections:batch_new')}?project={project.pk}"
+        who, mine = User.roles_with(permission), user.has_perm(permission)
+        label, url = ("Lập đợt nghiệm thu", url) if mine else ("", "")
+        turns.append(Turn("Tổ chức nghiệm thu", who, mine, label, url))
+    of_it = set(Acceptance.objects.filter(project=project).values_list("batch", flat=True))
+    drafts = [(batch, left) for batch, left in _drafts(user) if batch.pk in of_it]
+    drew_up = _drawn_up_by(user) if drafts else set()
+    for batch, left in drafts:
+        url = batch.get_absolute_url()
+        if left:
+            mine = user.has_perm("inspections.prepare_acceptance") and batch.unit_id == user.organisation_id
+            turns.append(Turn("Ghi kết quả nghiệm thu", [str(batch.unit)], mine, "Mở đợt nghiệm thu", url))
+            continue
+        turn = Turn("Ghi nhận biên bản nghiệm thu", User.roles_with(RECORD), False, "Mở biên bản nghiệm thu", url)
+        if user.has_perm(RECORD) and batch.pk in drew_up:
+            turn.hint = "Bạn đã lập biên bản của đợt nghiệm thu này; ghi nhận phải do người khác làm."
+        turn.mine = user.has_perm(RECORD) and not turn.hint and batch.held_on <= today()
+        turns.append(turn)
+    return next((turn for turn in turns if turn.mine), turns[0] if turns else Turn("Nghiệm thu", [], False))
+
+
 def _drafts(user):
     """[(batch being drawn up, how many of its places the minutes cannot be recorded without, still unfinished)]."""
     batches = AcceptanceBatch.objects.visible_to(user).filter(status=AcceptanceBatch.Status.DRAFT)
@@ -134,13 +165,18 @@ def _minutes_to_write(user):
     ]
 
 
-def _minutes_to_record(user):
-    """Ready minutes that this person did not draw up."""
+def _drawn_up_by(user):
+    """{batch id} of the minutes this person wrote, and so does not record."""
     mine = CasePart.objects.filter(
         content_type=ContentType.objects.get_for_model(AcceptanceBatch), person=user, part=CasePart.Part.PREPARE,
         withdrawn_at=None,
     )  # fmt: skip
-    mine = set(mine.values_list("object_id", flat=True))
+    return set(mine.values_list("object_id", flat=True))
+
+
+def _minutes_to_record(user):
+    """Ready minutes that this person did not draw up."""
+    mine = _drawn_up_by(user)
     rows = [
         batch
         for batch, left in _drafts(user)

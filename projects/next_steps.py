@@ -4,7 +4,9 @@ from dataclasses import dataclass, field
 
 from django.urls import reverse
 
-from accounts.models import User
+from accounts.models import RoleGrant, User
+from accounts.roles import roles_with
+from core.dates import today
 from core.parts import Part, conflict
 from core.workflow import Act
 from projects.ceilings import current_appraisal
@@ -26,18 +28,27 @@ AWAITED = {
     S.PLANNED: ("Trình phê duyệt trong đợt", "plans.prepare_round"),
     S.APPROVED: ("Ký hợp đồng hoặc giao nhiệm vụ", "budgets.prepare_commitment"),
     S.SUSPENDED: ("Đề nghị tiếp tục hoặc ngừng thực hiện", "projects.run_project"),
-    S.COMPLETED: ("Nghiệm thu", "inspections.conclude_acceptance"),
     S.ACCEPTED: ("Quyết toán", "budgets.prepare_settlement"),
     S.PARTIALLY_ACCEPTED: ("Quyết toán", "budgets.prepare_settlement"),
     S.SETTLED: ("Thu hồi, nộp trả (nếu có) rồi đóng hồ sơ", "budgets.prepare_year_account"),
 }
 
+# What the office that wrote the dossier does next; who may enter it from that office's paper is not waited for.
+OF_ITS_OFFICE = (S.DRAFT, S.RETURNED, S.CONTRACTED, S.IN_PROGRESS, S.SUSPENDED)
+CONCLUDE = "projects.conclude_appraisal"
+
+_turns = {}
 _ways = {S.SUSPENDED: lambda project: ("Lập đề nghị", reverse("projects:change_new", args=[project.pk]))}
 
 
 def register_way(status, way):
     """Let a later room lead to its own step on a project in this state: `way(project) -> (label, address)`."""
     _ways[status] = way
+
+
+def register_turn(status, turn):
+    """Let a later room say whose turn it is in this state: `turn(project, user) -> Turn`, without the steps."""
+    _turns[status] = turn
 
 
 @dataclass
@@ -86,16 +97,61 @@ def turn_of(project, user):
     first = next((step for step in onward if step.allowed), onward[0] if onward else None)
     if first:
         turn = Turn(first.transition.label, first.who, first.allowed, steps=steps)
+        if first.allowed and first.transition.name == "appraise" and (why := not_his_to_conclude(project, user)):
+            return _another_concludes(turn, project, user, why)
+        if project.status in OF_ITS_OFFICE:
+            _of_its_office(turn, project, user)
         if project.status == S.REGISTERED and user.has_perm("projects.record_appraisal"):
             _may_still_mend(turn, project, user)
+        return turn
+    if project.status in _turns:
+        turn = _turns[project.status](project, user)
+        turn.steps = steps
         return turn
     if project.status in AWAITED:
         title, permission = AWAITED[project.status]
         turn = Turn(title, User.roles_with(permission), user.has_perm(permission), steps=steps)
+        if project.status in OF_ITS_OFFICE:
+            _of_its_office(turn, project, user)
         if turn.mine and project.status in _ways:
             turn.label, turn.url = _ways[project.status](project)
         return turn
     return Turn("", [], False, steps=steps)
+
+
+def of_its_office(project, user):
+    """Whether this person's office goes on with its own dossier: the Department with what its people wrote, no other.
+
+    The worklist asks the same (`projects.work`).
+    """
+    organisation = user.organisation
+    return not organisation.covers_province or project.created_by.organisation_id == organisation.pk
+
+
+def _of_its_office(turn, project, user):
+    if turn.mine and of_its_office(project, user):
+        return
+    if turn.mine and turn.ready:
+        turn.hint = "Việc của đơn vị lập hồ sơ; bạn chỉ nhập thay khi đơn vị gửi văn bản."
+    turn.who, turn.mine = [str(project.created_by.organisation)], False
+
+
+def not_his_to_conclude(project, user):
+    """Why the conclusion is another person's, who prepared, checked or sat; "" when it may be this one's."""
+    sat = who_sat_does_not_conclude(project, Act(by=user))
+    return f"{sat.sentence}." if sat else conflict(project, user, Part.APPROVE, CONCLUDE) or ""
+
+
+def _another_concludes(turn, project, user, why):
+    """The page names who else may, and does not offer what would be refused."""
+    grants = RoleGrant.objects.on(today()).filter(role__in=roles_with(CONCLUDE))
+    others = User.objects.filter(role_grants__in=grants, is_active=True).exclude(pk=user.pk).distinct()
+    names = [other.full_name for other in others.order_by("pk") if not not_his_to_conclude(project, other)]
+    who = ", ".join(names) or "chưa có ai; quản trị ghi người thay theo văn bản ủy quyền"
+    turn.hint, turn.mine = f"{why} Người kết luận được: {who}.", False
+    turn.steps = [step for step in turn.steps if not (step.transition.name == "appraise" and step.objections)]
+    turn.who = names or turn.who
+    return turn
 
 
 def _may_still_mend(turn, project, user):
@@ -120,6 +176,7 @@ def _appraise_first(project, user, steps):
         turn.title, turn.sent_back = "Sửa phiếu thẩm định bị trả lại", sent_back.sent_back_why
     if mine:
         turn.hint = conflict(project, user, Part.CHECK, permission) or ""
+        turn.mine = not turn.hint
         if not turn.hint:
             turn.label = "Sửa phiếu thẩm định" if sent_back else "Lập phiếu thẩm định"
             turn.url = reverse("projects:appraisal", args=[project.pk])

@@ -9,8 +9,9 @@ from core.audit import moved_on
 from core.dates import today
 from core.models import CasePart
 from core.parts import Part
+from core.text import fold
 from core.work import WorkItem
-from projects.models import Appraisal, Beneficiary, ChangeRequest, ProgressReport, Project, Survey
+from projects.models import Appraisal, Beneficiary, ChangeRequest, CouncilMember, ProgressReport, Project, Survey
 from projects.naming import MAY_NAME
 from projects.progress import month_words, owed_months
 from projects.suspension import tell_until
@@ -114,8 +115,21 @@ def _to_appraise(user):
 
 
 def _to_conclude(user):
+    """Not what the person prepared or checked, and not where the person sat: that is another's to conclude."""
     sheet = Appraisal.objects.filter(project=OuterRef("pk"), is_current=True)
-    return _items("Kết luận thẩm định", _reach(user, S.REGISTERED).filter(Exists(sheet)))
+    absent = user.stands_in_for("projects.conclude_appraisal")
+    another_part = CasePart.objects.filter(
+        content_type=ContentType.objects.get_for_model(Project),
+        object_id=OuterRef("pk"),
+        person__in=[user, absent] if absent else [user],
+        withdrawn_at=None,
+    ).exclude(part=Part.APPROVE)
+    seats = CouncilMember.objects.filter(
+        council__appraisal__is_current=True, council__appraisal__project__status=S.REGISTERED
+    ).values_list("council__appraisal__project", "name")
+    sat = [project for project, name in seats if fold(name) == fold(user.full_name)]
+    waiting = _reach(user, S.REGISTERED).filter(Exists(sheet)).exclude(Exists(another_part)).exclude(pk__in=sat)
+    return _items("Kết luận thẩm định", waiting)
 
 
 CHANGES = {

@@ -8,8 +8,10 @@ from django.test.utils import CaptureQueriesContext
 
 from accounts.models import User
 from core.dates import today
+from inspections.services import save_batch
 from inspections.work import worklist
 from inspections.workflow import INSPECTION_FLOW
+from projects.next_steps import turn_of
 from tests import factories as f
 from tests.inspections import builders as b
 
@@ -75,7 +77,7 @@ def test_minutes_wait_for_their_writer_and_then_for_somebody_else_to_record_them
     row = b.batch(b.place(project, conclusion=""))
     assert titles("CENTRE_OFFICER") == ["Ghi kết quả nghiệm thu"]
     assert titles("DOIT_SPECIALIST") == []
-    b.save_batch(row, by=f.person("CENTRE_OFFICER"), places=[b.place(project)])
+    save_batch(row, by=f.person("CENTRE_OFFICER"), places=[b.place(project)])
     assert titles("CENTRE_OFFICER") == []
     assert titles("DOIT_SPECIALIST") == titles("DOIT_SECTION_HEAD") == ["Ghi nhận biên bản nghiệm thu"]
     b.record(row)
@@ -129,3 +131,26 @@ def test_the_worklist_asks_the_same_number_of_questions_however_long_it_is():
     before = questions()
     one_more()
     assert questions() == before
+
+
+def test_a_completed_project_waits_for_whoever_the_worklists_say():
+    project = b.completed()
+    centre, specialist, director = (f.person(role) for role in ("CENTRE_OFFICER", "DOIT_SPECIALIST", "DOIT_DIRECTOR"))
+
+    def turns():
+        told = [(turn_of(project, person)) for person in (centre, specialist, director)]
+        for person, turn in zip((centre, specialist, director), told, strict=True):
+            assert turn.mine == (turn.title in {item.title for item in worklist(person)})
+        return [(turn.title, turn.mine) for turn in told]
+
+    assert turns() == [("Tổ chức nghiệm thu", True), ("Tổ chức nghiệm thu", True), ("Tổ chức nghiệm thu", False)]
+
+    row = b.batch(b.place(project, conclusion=""))
+    title = "Ghi kết quả nghiệm thu"
+    assert turns() == [(title, True), (title, False), (title, False)]
+    assert turn_of(project, specialist).who == [str(row.unit)]
+
+    b.save_batch(row, by=centre, places=[b.place(project)])
+    title = "Ghi nhận biên bản nghiệm thu"
+    assert turns() == [(title, False), (title, True), (title, False)]
+    assert "phải do người khác làm" not in turn_of(project, specialist).hint

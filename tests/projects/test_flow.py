@@ -16,8 +16,11 @@ from projects.services import (
     record_indicators,
     save_project,
 )
+from projects.work import worklist
 from projects.workflow import PROJECT_FLOW
 from tests import factories as f
+from tests.projects.test_council import chair, member, secretary
+from tests.projects.test_council import recorded as council_sheet
 
 pytestmark = pytest.mark.django_db
 S = Project.Status
@@ -377,3 +380,52 @@ def test_only_the_department_enters_old_years_and_only_old_ones():
     with pytest.raises(ValidationError) as refused:
         enter_historical(f.filled_project(plan_year=2099), by=f.person("DOIT_SPECIALIST"), status=S.DRAFT)
     assert set(refused.value.message_dict) == {"plan_year", "status"}
+
+
+# --- whose turn it is -------------------------------------------------------------------------------------------------
+
+
+def works(person):
+    """{title: projects} on the worklist."""
+    return {(item.title, item.detail.split(",")[0]) for item in worklist(person)}
+
+
+def test_who_has_returned_a_dossier_waits_for_the_office_that_wrote_it(client):
+    row, specialist, centre = f.registered(), f.person("DOIT_SPECIALIST"), f.person("CENTRE_OFFICER")
+    PROJECT_FLOW.press(row, "return", by=specialist, note="Thiếu báo giá.")
+    turn = turn_of(row, specialist)
+    assert (turn.mine, turn.who) == (False, [str(centre.organisation)])
+    assert not any(title == "Bổ sung hồ sơ bị trả lại" for title, _ in works(specialist))
+    assert turn_of(row, centre).mine
+    assert any(title == "Bổ sung hồ sơ bị trả lại" for title, _ in works(centre))
+    client.force_login(specialist)
+    page = client.get(row.get_absolute_url()).content.decode()
+    assert "Việc của bạn" not in page and "Đang chờ: Nộp lại hồ sơ đã bổ sung" in page
+
+    own = f.registered(by=specialist)
+    PROJECT_FLOW.press(own, "return", by=f.another("DOIT_SPECIALIST"), note="Thiếu báo giá.")
+    assert turn_of(own, specialist).mine
+
+
+def test_who_prepared_the_dossier_does_not_find_its_appraisal_his_own():
+    own = f.registered(by=f.person("DOIT_SPECIALIST"))
+    turn = turn_of(own, f.person("DOIT_SPECIALIST"))
+    assert not turn.mine and "phải do người khác làm" in turn.hint
+    assert turn_of(own, f.another("DOIT_SPECIALIST")).mine
+
+
+def test_who_sat_in_the_council_is_told_who_else_concludes(client):
+    row, director = f.registered(), f.person("DOIT_DIRECTOR")
+    council_sheet(row, chair(name=director.full_name, user=director), secretary(), member())
+    turn = turn_of(row, director)
+    assert not turn.mine and not any(step.transition.name == "appraise" for step in turn.steps)
+    assert "đã ngồi trong hội đồng thẩm định" in turn.hint and "chưa có ai" in turn.hint
+    assert ("Kết luận thẩm định", str(row)) not in works(director)
+    client.force_login(director)
+    page = client.get(row.get_absolute_url()).content.decode()
+    assert "Kết luận đủ điều kiện</button>" not in page and "Việc của bạn" not in page
+
+    deputy = f.another("DOIT_DIRECTOR")
+    turn = turn_of(row, director)
+    assert (turn.who, deputy.full_name in turn.hint) == ([deputy.full_name], True)
+    assert turn_of(row, deputy).mine and ("Kết luận thẩm định", str(row)) in works(deputy)
