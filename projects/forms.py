@@ -97,6 +97,10 @@ class HistoricalForm(ProjectForm):
     status = forms.ChoiceField(
         label="Đã đi đến bước", choices=[(state.value, state.label) for state in Project.HISTORICAL]
     )
+    filed_on = DateFormField(
+        label="Ngày của hồ sơ", required=False,
+        help_text="Đơn vị hành chính được xét theo ngày này. Bỏ trống: ngày sớm nhất của các văn bản ghi ở dưới.",
+    )  # fmt: skip
     note = forms.CharField(
         label="Nguồn của số liệu", max_length=1000, widget=forms.Textarea(attrs={"rows": 2}),
         help_text="Văn bản, trang thông tin làm căn cứ nhập.",
@@ -156,6 +160,11 @@ class PastPaperForm(forms.Form):
     def row(self):
         data = dict(self.cleaned_data)
         return FromPaper(upload=data.pop("file"), **data)
+
+    @property
+    def sent_file(self):
+        """The scan sent with this row, which the page that comes back cannot put into its box again; None: none was."""
+        return self.files.get(self.add_prefix("file")) if self.is_bound else None
 
     def save(self, project, by):
         return add_past_paper(project, self.row(), by=by)

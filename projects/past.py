@@ -29,6 +29,10 @@ Step, State = PastPaper.Step, EligibilityRule.Outcome
 _C = EligibilityRule.Criterion
 TOLD_OF_THE_PAST = (_C.LEGAL_FORM.label, _C.PLACE.label, _C.EXCLUSION.label)
 PAST = "past:"  # so the kind of its Document begins
+NO_DAY = (
+    "Chưa biết ngày nào của hồ sơ: ghi ngày của hồ sơ, hoặc ngày của ít nhất một văn bản. Đơn vị hành chính được xét "
+    "theo ngày ấy."
+)
 
 
 @dataclass
@@ -61,7 +65,7 @@ def enter_historical(project, *, by, status, beneficiaries=(), cost_items=(), pa
     """Enter a project of an earlier year from its papers, in one sitting; unknown amounts stay unknown.
 
     `papers`: [FromPaper]. It moves no money and replays no steps: the record says that it was entered from papers. Only
-    the Department does.
+    the Department does. An empty `filed_on` is taken from the first day that the papers give.
     """
     require(by, "projects.save_project")
     _only_the_department(by)
@@ -74,6 +78,10 @@ def enter_historical(project, *, by, status, beneficiaries=(), cost_items=(), pa
     papers = list(papers)
     if wrong := _wrong(papers):
         errors["papers"] = wrong
+    if project.filed_on is None:
+        project.filed_on = min((paper.dated_on for paper in papers if paper.dated_on), default=None)
+        if project.filed_on is None:
+            raise ValidationError(errors | {"filed_on": [NO_DAY]})
     project.is_historical, project.status, project.created_by = True, status, by
     write_project(project, by, list(beneficiaries), list(cost_items), errors)
     _not_entered_before(project, papers)
@@ -115,7 +123,7 @@ def remarks_on(project, user=None):
     return [
         *_over_the_norm(project, papers, support),
         *_out_of_order(papers),
-        *_sums_that_do_not_fit(papers, support),
+        *_sums_that_do_not_fit(project, papers, support),
         *_not_eligible(project, papers),
         *(_supported_twice(project, user) if user else []),
     ]
@@ -258,17 +266,26 @@ def _out_of_order(papers):
     ]
 
 
-def _sums_that_do_not_fit(papers, support):
+def _sums_that_do_not_fit(project, papers, support):
     def total(*steps):
         return sum(row.amount or 0 for row in papers if row.step in steps)
 
     signed, settled = total(Step.COMMITMENT), total(Step.SETTLEMENT)
     paid = total(Step.ADVANCE, Step.PAYMENT) - total(Step.RETURNED)
     found = []
+    if None not in (support, project.total_cost) and support > project.total_cost:
+        found.append(
+            f"Kinh phí hỗ trợ {dong(support)} vượt tổng kinh phí thực hiện {dong(project.total_cost)}: nhiều hơn "
+            f"{dong(support - project.total_cost)}."
+        )
     if support is not None and signed > support:
         found.append(f"Hợp đồng, giao nhiệm vụ {dong(signed)} vượt kinh phí được duyệt {dong(support)}.")
     if support is not None and paid > support:
         found.append(f"Đã chi {dong(paid)} vượt kinh phí được duyệt {dong(support)}.")
+    if support is not None and settled > support:
+        found.append(
+            f"Quyết toán {dong(settled)} vượt kinh phí được duyệt {dong(support)}: nhiều hơn {dong(settled - support)}."
+        )
     if settled and paid > settled:
         found.append(
             f"Đã chi {dong(paid)} vượt số quyết toán {dong(settled)}: còn phải thu hồi {dong(paid - settled)}."

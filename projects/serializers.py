@@ -152,7 +152,7 @@ class HistoricalSerializer(ProjectSerializer):
         status, note = data.pop("status"), data.pop("note")
         papers = [FromPaper(**row) for row in data.pop("papers")]
         return enter_historical(
-            Project(**data),
+            Project(**{"filed_on": None} | data),
             by=self.context["request"].user,
             status=status,
             note=note,

@@ -140,7 +140,8 @@ def historical(request):
     require(request.user, "projects.save_project")
     if not request.user.organisation.covers_province:
         raise PermissionDenied("Hồ sơ năm cũ do Sở Công Thương nhập từ văn bản.")
-    instance = Project(plan_year=chosen_year(request))
+    year = chosen_year(request)
+    instance = Project(plan_year=year if year < today().year else None, filed_on=None)
     return _application(
         request,
         Application(request.POST or None, request.FILES or None, instance=instance, by=request.user, historical=True),

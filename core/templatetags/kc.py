@@ -183,6 +183,12 @@ def objections(*sources, title=""):
     return {"errors": wrong_things(*sources), "title": title}
 
 
+@register.simple_tag
+def sent_files(request):
+    """[name] of every file that came with the page."""
+    return [file.name for _, files in request.FILES.lists() for file in files]
+
+
 @register.simple_tag(takes_context=True)
 def query_replace(context, **changes):
     """ "?…" of this address with some parameters replaced (None removes). Whatever changes, paging starts again."""

@@ -66,6 +66,10 @@ def test_one_sitting_brings_facts_papers_amounts_and_days_and_moves_no_money():
             "Biên bản nghiệm thu ngày 01/06/2017 trước hợp đồng, giao nhiệm vụ ngày 01/07/2017",
         ),
         ([(Step.PAYMENT, 7, 60), (Step.SETTLEMENT, 8, 50)], "còn phải thu hồi 10.000.000 đ"),
+        (
+            [(Step.DECISION, 5, 100), (Step.SETTLEMENT, 8, 999_000)],
+            "Quyết toán 999.000.000.000 đ vượt kinh phí được duyệt 100.000.000 đ: nhiều hơn 998.900.000.000 đ.",
+        ),
     ],
 )
 def test_a_rule_of_its_time_that_the_papers_break_is_said_and_stops_nobody(papers, remark):
@@ -73,6 +77,16 @@ def test_a_rule_of_its_time_that_the_papers_break_is_said_and_stops_nobody(paper
     assert [remark in found for found in remarks_on(row)] == [True], remarks_on(row)
     entered = history(row).get(action="projects.project.enter_historical")
     assert entered.data["remarks"] == remarks_on(row)
+
+
+@pytest.mark.parametrize(("cost", "said"), [
+    (120, "Kinh phí hỗ trợ 150.000.000 đ vượt tổng kinh phí thực hiện 120.000.000 đ: nhiều hơn 30.000.000 đ."),
+    (150, None), (None, None),
+])  # fmt: skip
+def test_a_support_above_the_whole_cost_is_said(cost, said):
+    row = past(FromPaper(Step.DECISION, "1", on(5), amount=150 * M))
+    row.total_cost = cost and cost * M
+    assert [one for one in remarks_on(row) if "tổng kinh phí" in one] == ([said] if said else [])
 
 
 def of(place, decided=datetime.date(2017, 10, 6), **fields):
@@ -180,7 +194,8 @@ def test_the_page_takes_everything_in_one_sitting_and_keeps_what_was_typed(clien
         "papers-0-file": photo("Quyết định", "qd.jpg"), "papers-1-number": "",
     }).content.decode()  # fmt: skip
     assert "Dòng 2: ghi số hoặc ngày của văn bản." in page and "2900/QĐ-UBND" in page
-    assert "Tệp đã chọn chưa được giữ, hãy chọn lại." in page
+    assert "Tệp đã chọn chưa được giữ, hãy chọn lại: qd.jpg." in page
+    assert "Bản chụp “qd.jpg” chưa được giữ, hãy chọn lại ở văn bản này." in page.split("Văn bản 2")[0]
     assert 'data-keep="project-of-an-old-year"' in page  # what waits in the form of an application stays there
     saved = client.post(reverse("projects:historical"), sent | {"papers-0-file": photo("Quyết định", "qd.jpg")})
     shown = client.get(saved.url).content.decode()
@@ -189,6 +204,33 @@ def test_the_page_takes_everything_in_one_sitting_and_keeps_what_was_typed(clien
     assert client.post(more, {"step": "SETTLEMENT", "amount": "mười"}).status_code == 422
     client.post(more, {"step": "SETTLEMENT", "number": "77/TB", "amount": "100 triệu"})
     assert "77/TB" in client.get(saved.url).content.decode()
+
+
+def test_the_day_of_the_dossier_left_empty_is_the_first_day_of_its_papers(client):
+    """Today would refuse every district: what is left of them is older."""
+    district = f.district("Huyện Kỳ Anh")
+    type(district).objects.filter(pk=district.pk).update(valid_to=datetime.date(2025, 6, 30))
+    sent = typed(f.filled_project(plan_year=2017, area=district)) | {"filed_on": "", "papers-1-dated_on": "20/12/2017"}
+    client.force_login(f.person("DOIT_SPECIALIST"))
+    url = reverse("projects:historical")
+    form = client.get(url).context["form"]
+    assert form["filed_on"].value() is None and form["plan_year"].value() is None, "neither is today's"
+    undated = sent | {"papers-0-dated_on": "", "papers-1-dated_on": ""}
+    assert "ghi ngày của hồ sơ, hoặc ngày của ít nhất một văn bản" in client.post(url, undated).content.decode()
+    client.post(url, sent)
+    assert Project.objects.get(is_historical=True).filed_on == on(10, 6)
+
+
+def test_the_day_of_the_dossier_left_out_over_rest_is_the_first_day_of_its_papers():
+    row, api = f.filled_project(plan_year=2017), APIClient()
+    api.force_authenticate(f.person("DOIT_SPECIALIST"))
+    sent = {
+        "title": row.title, "category": row.category_id, "kind": "PROJECT", "plan_year": 2017, "status": "CLOSED",
+        "implementing_organisation": row.implementing_organisation_id, "spending_unit": row.spending_unit_id,
+        "area": row.area_id, "papers": [{"step": "DECISION", "number": "1", "dated_on": "2017-10-06"}],
+    }  # fmt: skip
+    entered = api.post("/api/v1/projects/historical/", sent, format="json")
+    assert entered.status_code == 201 and entered.json()["filed_on"] == "2017-10-06", entered.json()
 
 
 def test_the_same_over_rest():
