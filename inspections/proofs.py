@@ -18,6 +18,7 @@ from core.documents import attach, documents_of, documents_of_each
 from core.money import dong
 from core.text import one_line
 from inspections.models import AcceptanceBatch
+from plans.selectors import supports_in_force
 
 PROOF = "counterpart_proof"
 ARTICLE = "TTLT 26/2014/TTLT-BTC-BCT, Điều 7, Điều 8"
@@ -83,8 +84,9 @@ def _brought_before(place, upload, *, title, number, issued_on):
 
 
 def with_proofs(places):
-    """The places, each with its `proofs`, oldest first; one of a later day than the acceptance bears a remark."""
-    found = defaultdict(list)
+    """The places, each with its `proofs`, oldest first, and its `planned_counterpart`: what its project's others must
+    bring by the support in force, đồng. A proof of a later day than the acceptance bears a remark."""
+    found, supports = defaultdict(list), supports_in_force({place.project_id for place in places})
     for place, document in documents_of_each(places):
         if document.kind != PROOF:
             continue
@@ -94,21 +96,22 @@ def with_proofs(places):
             document.remark = f"Đề ngày {ngay(issued_on)}, sau ngày nghiệm thu {ngay(held_on)}."
     for place in places:
         place.proofs = found[place.pk]
+        place.planned_counterpart = place.project.counterpart_under(supports.get(place.project_id))
     return places
 
 
 def not_proved(place):
     """The sentence that no paper stands behind the beneficiary's part, "" where one does or there is no such part.
 
-    The part is what the minutes say; while they do not, what the dossier planned. `place` comes from `with_proofs`.
+    The part is what the minutes say; while they do not, what was planned. `place` comes from `with_proofs`.
     """
     if place.proofs or not (bore := borne(place)):
         return ""
     if place.counterpart_done is None:
-        return f"Chưa ghi phần vốn đối ứng đã thực hiện và chưa có chứng từ (hồ sơ: {dong(bore)}; {ARTICLE})."
+        return f"Chưa ghi phần vốn đối ứng đã thực hiện và chưa có chứng từ (phải có {dong(bore)}; {ARTICLE})."
     return f"Chưa có chứng từ phần vốn đối ứng {dong(bore)}; thanh toán phải có ({ARTICLE})."
 
 
 def borne(place):
-    """The beneficiary's part at this place in đồng: as accepted, else as the dossier planned it."""
-    return place.project.counterpart if place.counterpart_done is None else place.counterpart_done
+    """The beneficiary's part at this place in đồng: as accepted, else as planned. `place` comes from `with_proofs`."""
+    return place.planned_counterpart if place.counterpart_done is None else place.counterpart_done

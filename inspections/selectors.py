@@ -4,7 +4,7 @@ import datetime
 from collections import defaultdict
 from dataclasses import dataclass
 
-from django.db.models import Q, Sum
+from django.db.models import Q
 
 from core.dates import ngay
 from core.documents import documents_of
@@ -13,7 +13,7 @@ from core.text import figure
 from inspections.checklist import ANSWERS, CODES
 from inspections.models import Acceptance, AcceptanceBatch
 from inspections.proofs import not_proved, with_proofs
-from plans.models import PlanItem
+from plans.selectors import supports_in_force
 from projects.details.base import ended_on
 from projects.models import Beneficiary, IndicatorValue, Project
 
@@ -93,7 +93,7 @@ def without_proof(project):
 def with_remarks(places):
     """The places as a list, each with the `targets` of its project ([IndicatorValue]), its `proofs` ([Document]) and
     `remarks`: sentences on what is beyond the project's figures, short of its targets, not proved, or accepted before
-    it was over. Six queries.
+    it was over. Seven queries.
 
     A remark and no refusal: the minutes say what the team found, and the money keeps its own limit, for a settlement
     is never above the approved support (programme §0b.12, §5.2). All the places of a project count together.
@@ -106,8 +106,7 @@ def with_remarks(places):
     rows = rows.filter(passed | Q(batch__in=batches))
     for row in sorted(rows, key=lambda row: (row.batch_id in batches, row.batch.held_on, row.batch_id, row.pk)):
         counted[row.project_id][row.beneficiary_id] = row
-    items = PlanItem.objects.decided().in_force().filter(project__in=projects).order_by()
-    approved = dict(items.values_list("project").annotate(Sum("support")))
+    approved = supports_in_force(projects)
     targets = defaultdict(list)
     for target in IndicatorValue.objects.filter(project__in=projects):
         targets[target.project_id].append(target)

@@ -223,8 +223,7 @@ class PlanItem(models.Model):
 
     @property
     def counterpart(self):
-        """What the others must bring under this decision: total − support − other; None when a part is unknown."""
-        total = self.project.total_cost
-        if total is None or self.approved_support is None:
+        """What the others must bring by this list, which stays as it was decided; None when a part is unknown."""
+        if self.project.total_cost is None or self.approved_support is None:
             return None
-        return total - self.approved_support - (self.project.other or 0)
+        return self.project.counterpart_under(self.approved_support)

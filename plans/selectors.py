@@ -37,6 +37,12 @@ def support_in_force(item, without=None):
     return row.after if row else item.approved_support
 
 
+def supports_in_force(projects):
+    """{project id: `support_in_force`} of those among the projects that have a decision which says one. One query."""
+    items = PlanItem.objects.decided().in_force().filter(project__in=projects).exclude(support=None)
+    return dict(items.order_by("pk").values_list("project", "support"))
+
+
 def current_plan(year, tier):
     """The plan in force, else the newest draft; None when the year has none."""
     plans = AnnualPlan.objects.filter(year=year, tier=tier).exclude(status=AnnualPlan.Status.SUPERSEDED)

@@ -348,6 +348,15 @@ class Project(models.Model):
     def where(self):
         return where(self.place, self.area)
 
+    def counterpart_under(self, support):
+        """What the others bring, đồng, where `support` đồng is given: total − support − other sources.
+
+        As the dossier says while no support is decided (None) or the whole cost is not known.
+        """
+        if support is None or self.total_cost is None:
+            return self.counterpart
+        return self.total_cost - support - (self.other or 0)
+
     def clean(self):
         errors = {}
         if self.area_id and self.filed_on:

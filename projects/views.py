@@ -18,6 +18,7 @@ from projects.ceilings import ceiling_or_reason, current_appraisal
 from projects.changes.rules import kinds_for
 from projects.council import council_in_place, seats_with_accounts
 from projects.council_forms import appraisal_start
+from projects.counterpart import counterpart_of
 from projects.details.services import may_write
 from projects.details.views import shown as details_shown
 from projects.eligibility import eligibility, eligibility_of
@@ -96,6 +97,7 @@ def detail(request, pk):
             "may_write_details": may_write(project, user),
             "cost_items": cost_items,
             "cost_sums": cost_sums(cost_items),
+            "counterpart": counterpart_of(project),
             "limit": limit,
             "no_limit": no_limit,
             "appraisal": current_appraisal(project),

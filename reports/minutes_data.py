@@ -94,7 +94,7 @@ def _place(row, entry, places_of_project, recorded, particulars):
         accepted_cost=row.accepted_cost,
         planned_units=project.units,
         accepted_units=row.accepted_units if decided else None,
-        planned_counterpart=project.counterpart,
+        planned_counterpart=row.planned_counterpart,
         counterpart_done=row.counterpart_done,
         proofs=tuple(map(_proof, row.proofs)),
         conclusion=row.conclusion,

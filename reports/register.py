@@ -16,6 +16,7 @@ from ledger import reading
 from ledger.models import Account, Subject
 from ledger.stages import Stage
 from plans.models import PlanItem
+from plans.selectors import supports_in_force
 from projects.filters import ProjectFilter, ProjectListFilter
 from projects.models import Project
 from projects.papers import missing_now
@@ -121,6 +122,11 @@ class Entry:
         return decided_support(self.past)
 
     @property
+    def counterpart(self):
+        """What the others bring by the support in force."""
+        return self.project.counterpart_under(self.support)
+
+    @property
     def next_step(self):
         """What comes next, with the papers that are missing by now."""
         if self.project.is_historical or not (step := self._next()):
@@ -192,17 +198,18 @@ class Totals:
 
 
 def totals(queryset, user):
-    """Totals of every project the queryset holds, not of one page. Five queries."""
+    """Totals of every project the queryset holds, not of one page. Six queries."""
     ids = list(queryset.order_by().values_list("pk", flat=True))
     sums = Project.objects.filter(pk__in=ids).totals()
-    listed = PlanItem.objects.decided().in_force().filter(project__in=ids).exclude(support=None)
     approved = {project: decided_support(papers) for project, papers in past_papers_of(ids).items()}
-    support = sum(amount for amount in (approved | dict(listed.values_list("project", "support"))).values() if amount)
+    approved |= supports_in_force(ids)
+    own = Project.objects.filter(pk__in=ids).only("total_cost", "counterpart", "other")
+    support = sum(amount for amount in approved.values() if amount)
     money = reading.balances(project=ids) if user.has_perm("budgets.view_money") else None
     return Totals(
         count=len(set(ids)),
         total_cost=int(sums["total_cost"] or 0),
-        counterpart=int(sums["counterpart"] or 0),
+        counterpart=sum(project.counterpart_under(approved.get(project.pk)) or 0 for project in own),
         requested=int(sums["requested_support"] or 0),
         support=int(support or 0),
         unknown=sums["unknown"],

@@ -94,7 +94,7 @@ COLUMNS = (
     _day("settled_on", "Ngày duyệt quyết toán", "Quyết toán", needs_money=True),
     Column("total_cost", "Tổng kinh phí", "cost", lambda e: e.project.total_cost, MONEY,
            total=lambda t: t.total_cost, sort="-total_cost"),
-    Column("counterpart", "Vốn đối ứng", "cost", lambda e: e.project.counterpart, MONEY,
+    Column("counterpart", "Vốn đối ứng", "cost", lambda e: e.counterpart, MONEY,
            total=lambda t: t.counterpart, lead="Đối ứng", default=False),
     Column("requested", "Đề nghị hỗ trợ", "cost", lambda e: e.project.requested_support, MONEY,
            total=lambda t: t.requested, sort="-requested_support", lead="Đề nghị", default=False),

@@ -7,14 +7,19 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from core.documents import attach
+from core.money import dong
 from core.workflow import Act, PaperInput
+from inspections.models import Acceptance
+from inspections.proofs import borne, not_proved, with_proofs
 from ledger.models import Account
 from ledger.reading import runway, subject
 from plans.changes import _room_for
 from plans.selectors import support_in_force
 from projects.changes.services import save_change
 from projects.changes.workflow import CHANGE_FLOW
-from projects.models import ChangeRequest
+from projects.counterpart import counterpart_of
+from projects.models import ChangeRequest, Project
+from reports.register import entries, totals
 from tests import factories as f
 from tests.budgets import builders as b
 
@@ -195,3 +200,25 @@ def test_more_support_keeps_within_the_sum_left_to_the_department():
     said = " ".join(str(objection) for objection in _room_for(item, 30 * MILLION))
     assert "Vượt hạn mức Sở được quyết định trong năm" in said
     assert _room_for(item, 20 * MILLION) == []
+
+
+def test_less_support_leaves_more_to_the_others_and_every_page_says_the_same(client):
+    """415 triệu in all, 150 of them decided and later cut to 120: what the others bring is told by one rule."""
+    row = b.approved()
+    before = row.counterpart
+    decided(sent(row, support=120 * MILLION))
+    b.signed(row, million=100)
+    row.refresh_from_db()
+    assert row.counterpart == before and counterpart_of(row) == 295 * MILLION
+    client.force_login(f.person("DOIT_SPECIALIST"))
+    page = client.get(row.get_absolute_url()).content.decode()
+    assert f"295.000.000 đ <span class=\"muted small\">(theo mức hỗ trợ được duyệt; hồ sơ ghi {dong(before)})" in page
+    told = client.get("/register/?year=2021&columns=counterpart").content.decode()
+    assert told.count("295.000.000") >= 1 and str(dong(before)) not in told
+    (entry,) = entries([row], f.person("DOIT_SPECIALIST"))
+    everybody = Project.objects.filter(pk=row.pk)
+    assert entry.counterpart == totals(everybody, f.person("DOIT_SPECIALIST")).counterpart == 295 * MILLION
+    (place,) = with_proofs([Acceptance(project=row)])
+    assert place.planned_counterpart == borne(place) == 295 * MILLION and "295.000.000 đ" in not_proved(place)
+    (item,) = row.plan_items.all()
+    assert item.counterpart == 265 * MILLION, "the list stays as it was decided"
