@@ -309,7 +309,11 @@ def _beneficiary_errors(project, rows, by, reach=None):
             row.name_later = False
         row.named_on = row.named_paper = None
         if row.name_later and project.kind != Project.Kind.GROUP:
-            found.append(f"Dòng {number}: chỉ đề án nhóm mới nêu đơn vị thụ hưởng sau.")
+            found.append(
+                f"Dòng {number}: chỉ đề án nhóm mới nêu đơn vị thụ hưởng sau; hình thức đang chọn là "
+                f"“{project.get_kind_display()}”. Bỏ đánh dấu “Nêu sau”, hoặc đổi mục “Hình thức” thành "
+                f"“{Project.Kind.GROUP.label}”."
+            )
         if row.area_id is None and row.establishment_id:
             row.area = row.establishment.area
         found += row_errors(row, number)

@@ -101,6 +101,12 @@ def to_be_shared(project):
     return appraisal.recommended_support if appraisal else project.requested_support
 
 
+def other_kinds(of_a_group="ghi số đơn vị thụ hưởng dự kiến"):
+    """Which kinds may be filed without an establishment for each beneficiary, and what a group needs for it."""
+    task, group = Project.Kind.TASK.label, Project.Kind.GROUP.label
+    return f"đổi mục “Hình thức” thành “{task}” (việc giao thẳng cho đơn vị) hoặc “{group}” và {of_a_group}"
+
+
 def still_to_name(project):
     """How many beneficiaries of a group project have no name yet; 0 for every other project."""
     if project.kind != Project.Kind.GROUP:

@@ -52,7 +52,7 @@ def units_are_shown(project, act):
         return Objection(
             f"Số lượng {number_words(asked)} {unit} không đếm được từ hồ sơ",
             found="ghi chú chưa nêu",
-            needed=f"mục “Ghi chú” nêu căn cứ của số {asked} {unit}, hoặc số lượng 1",
+            needed=f"mục “Ghi chú” có chữ “{asked} {unit}” kèm căn cứ của số ấy, hoặc số lượng 1",
             field="units",
         )
     if asked <= shown:
@@ -60,7 +60,8 @@ def units_are_shown(project, act):
     return Objection(
         f"Số lượng đề nghị vượt số {unit} mà hồ sơ kê ra",
         found=f"{number_words(asked)} {unit}",
-        needed=f"không quá {number_words(shown)} {unit}" if shown else f"kê ít nhất một {unit}",
+        needed=(f"không quá {number_words(shown)} {unit}, hoặc " if shown else "")
+        + f"kê đủ {number_words(asked)} {unit} trong hồ sơ",
         field="units",
     )
 

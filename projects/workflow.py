@@ -21,7 +21,7 @@ from projects.models import CostItem, Project, Refusal, cost_sums
 from projects.near_matches import likenesses_are_answered
 from projects.papers import missing_papers
 from projects.remarks import reason_of_return, remarks_are_answered, remarks_are_worked_off, write_remarks
-from projects.shares import place_objections, share_errors, still_to_name
+from projects.shares import other_kinds, place_objections, share_errors, still_to_name
 from projects.units import units_are_shown
 
 S = Project.Status
@@ -86,9 +86,20 @@ def beneficiaries_are_named(project, act):
     """Named now; a group project says how many it will name; a task assigned directly needs none."""
     rows = list(project.beneficiaries.select_related("establishment"))
     if project.kind == Project.Kind.GROUP and not project.beneficiaries_planned:
-        return Objection("Đề án nhóm phải ghi số đơn vị thụ hưởng dự kiến", article=DOSSIER)
+        return Objection(
+            "Đề án nhóm phải ghi số đơn vị thụ hưởng dự kiến",
+            needed="số từ 1 trở lên ở mục “Số đơn vị thụ hưởng dự kiến”",
+            article=DOSSIER,
+            field="beneficiaries_planned",
+        )
     if not rows and project.kind == Project.Kind.PROJECT:
-        return Objection("Chưa có đơn vị thụ hưởng", article=DOSSIER)
+        return Objection(
+            "Chưa có đơn vị thụ hưởng",
+            found=f"hình thức “{project.get_kind_display()}”, 0 đơn vị",
+            needed=f"ít nhất một cơ sở trong danh mục, hoặc {other_kinds()}",
+            article=DOSSIER,
+            field="beneficiaries",
+        )
     return [
         Objection(f"{row.establishment} đã ngừng hoạt động")
         for row in rows
@@ -105,8 +116,11 @@ def beneficiaries_are_known_places(project, act):
     return [
         Objection(
             f"“{row}” mới ghi bằng chữ, chưa là cơ sở trong danh mục nên không xét được điều kiện và trùng hỗ trợ",
-            needed="chọn cơ sở (cơ sở mới: thêm vào danh mục trước)" + (", hoặc đánh dấu “Nêu sau”" if group else ""),
+            found=f"hình thức “{project.get_kind_display()}”",
+            needed="chọn cơ sở (cơ sở mới: thêm vào danh mục trước), hoặc "
+            + ("đánh dấu “Nêu sau” ở dòng này" if group else other_kinds("đánh dấu “Nêu sau” ở dòng này")),
             article=DOSSIER,
+            field="beneficiaries",
         )
         for row in project.beneficiaries.select_related("establishment")
         if row.establishment_id is None and not (group and row.name_later)

@@ -34,7 +34,7 @@ def bring(upload, *, by):
     known = same_file(digest, by)
     if known:
         return known
-    sheet = read(content)
+    sheet = read(content, upload.name or "")
     header_set = header_set_of(sheet.headings)
     remembered = ImportMapping.objects.filter(user=by, header_set=header_set).first()
     mapping = remembered.mapping if remembered else guessed(sheet.headings)

@@ -12,9 +12,10 @@ import openpyxl
 from defusedxml.common import DefusedXmlException
 from django.core.exceptions import ValidationError
 
-from core.file_types import DAMAGED, XLSX, type_of
+from core.file_types import DAMAGED
 from core.text import figure, one_line
 from projects.imports.fields import guessed
+from projects.imports.other_files import refuse_other_files
 
 MEGABYTE = 1024 * 1024
 MAX_BYTES = 5 * MEGABYTE
@@ -47,12 +48,14 @@ class Sheet:
     heading_row: int = 1
 
 
-def read(content):
-    """The first sheet of a workbook (bytes) as a Sheet; ValidationError with what to do when it cannot be one."""
+def read(content, name=""):
+    """The first sheet of a workbook (bytes) as a Sheet; ValidationError with what to do when it cannot be one.
+
+    `name`: what its bearer calls the file.
+    """
     if len(content) > MAX_BYTES:
         raise ValidationError(f"Tệp quá {MAX_BYTES // MEGABYTE} MB. Hãy tách thành nhiều tệp.", code="size")
-    if type_of(BytesIO(content)) != XLSX:
-        raise ValidationError("Chỉ nhập từ tệp Excel (.xlsx).", code="type")
+    refuse_other_files(content, name)
     with zipfile.ZipFile(BytesIO(content)) as archive:
         _not_too_large(archive.infolist())
     try:

@@ -212,7 +212,7 @@ def test_less_support_leaves_more_to_the_others_and_every_page_says_the_same(cli
     assert row.counterpart == before and counterpart_of(row) == 295 * MILLION
     client.force_login(f.person("DOIT_SPECIALIST"))
     page = client.get(row.get_absolute_url()).content.decode()
-    assert f"295.000.000 đ <span class=\"muted small\">(theo mức hỗ trợ được duyệt; hồ sơ ghi {dong(before)})" in page
+    assert f'295.000.000 đ <span class="muted small">(theo mức hỗ trợ được duyệt; hồ sơ ghi {dong(before)})' in page
     told = client.get("/register/?year=2021&columns=counterpart").content.decode()
     assert told.count("295.000.000") >= 1 and str(dong(before)) not in told
     (entry,) = entries([row], f.person("DOIT_SPECIALIST"))

@@ -16,6 +16,7 @@ from rest_framework.test import APIClient
 
 from core.audit import history
 from core.workflow import Act
+from khuyencong.sample.pictures import photo
 from projects.imports.checking import check
 from projects.imports.fields import guessed
 from projects.imports.lookups import MOST_GUESSED, Catalogue
@@ -353,11 +354,10 @@ def test_what_is_no_workbook_of_rows_is_refused_with_what_to_do(officer):
     entity = b'<!DOCTYPE x [<!ENTITY a "b">]><worksheet'
     with_entity = rewritten(openpyxl.load_workbook(workbook(GOOD)), lambda xml: xml.replace(b"<worksheet", entity, 1))
     for content, said in (
-        (b"Ten de an;Nam", "Chỉ nhận tệp"), (b"%PDF-1.4\n%%EOF", "Chỉ nhập từ tệp Excel"),
         (bomb.getvalue(), "giải nén ra quá lớn"),
         (strings.getvalue(), "Các ô và chữ của tệp giải nén ra 17,2 MB, tối đa 16 MB. Hãy chép riêng"),
         (half[: len(half) // 2], "hỏng"), (with_entity, "hỏng"),
-        (b"x" * (5 * 1024 * 1024 + 1), "quá 5 MB"), (b"", "Chỉ nhận tệp"),
+        (b"x" * (5 * 1024 * 1024 + 1), "quá 5 MB"),
         (uploaded(openpyxl.Workbook()).read(), "Không thấy dòng tiêu đề"),
         (workbook().read(), "không có dòng nào"),
         (workbook(*[["a"]] * (MAX_ROWS + 1)).read(), f"hơn {MAX_ROWS} dòng"),
@@ -366,6 +366,35 @@ def test_what_is_no_workbook_of_rows_is_refused_with_what_to_do(officer):
         with pytest.raises(ValidationError, match=said):
             bring(SimpleUploadedFile("de-an.xlsx", content), by=officer)
     assert not ImportBatch.objects.exists()
+
+
+def zipped(**parts):
+    out = BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        for name, content in parts.items():
+            archive.writestr(name, content)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize(("name", "content", "what", "way"), [
+    ("de-an.xls", b"\xd0\xcf\x11\xe0" + b"\0" * 600, "là tệp Excel hoặc Word đời cũ (.xls, .doc)", "dạng"),
+    ("de-an.csv", "Tên đề án;Năm\nMáy sơn;2021".encode(), "là tệp chữ, như .csv hoặc .txt", "chọn Lưu dưới dạng (Save"),
+    ("de-an.xlsx", "Tên đề án;Năm".encode("utf-16"), "thật ra là tệp chữ, như .csv", "Lưu dưới dạng"),
+    ("de-an.pdf", b"%PDF-1.4\n%%EOF", "là tệp PDF", "Xin bản Excel của nơi lập"),
+    ("de-an.xlsx", b"%PDF-1.4\n", "thật ra là tệp PDF", "Xin bản Excel của nơi lập"),
+    ("de-an.xlsx", photo("Bảng", "a.jpg").read(), "thật ra là ảnh", "Xin bản Excel của nơi lập"),
+    ("de-an.ods", zipped(mimetype="application/vnd.oasis.opendocument.spreadsheet"), "(.ods)", "bằng LibreOffice hoặc"),
+    ("de-an.zip", zipped(a="b"), "là tệp nén (.zip)", "Giải nén lấy sổ Excel bên trong"),
+    ("de-an.xls", b"<html><table><tr><td>1</td></tr></table></html>", "là trang web", "Lưu dưới dạng"),
+    ("de-an.xlsx", b"", "thật ra là tệp rỗng", "Lưu dưới dạng"),
+    ("de-an.xlsx", b"\x01\0\x02", "thật ra là tệp thuộc loại khác", "gõ theo tệp mẫu"),
+])  # fmt: skip
+def test_another_kind_of_file_is_told_what_it_is_what_is_taken_and_how_to_get_it(officer, name, content, what, way):
+    with pytest.raises(ValidationError) as refused:
+        bring(SimpleUploadedFile(name, content), by=officer)
+    (said,) = refused.value.messages
+    assert said.startswith(f"Tệp “{name}” ") and what in said and way in said, said
+    assert "chỉ nhập từ sổ Excel dạng .xlsx" in said and not ImportBatch.objects.exists()
 
 
 def rewritten(book, change):
@@ -434,7 +463,7 @@ def test_the_empty_workbook_reads_as_itself(officer):
 def test_pages_and_rest_do_the_same_and_strangers_find_nothing(officer, client):
     client.force_login(officer)
     page = client.post(reverse("projects:imports"), {"file": SimpleUploadedFile("a.xlsx", b"chu")})
-    assert page.status_code == 422 and "Chỉ nhận tệp" in page.content.decode()
+    assert page.status_code == 422 and "Tệp “a.xlsx” thật ra là tệp chữ" in page.content.decode()
     assert client.get(reverse("projects:import_template")).status_code == 200
     page = client.post(reverse("projects:imports"), {"file": workbook(GOOD | {"Năm": "x"})})
     batch = ImportBatch.objects.get()

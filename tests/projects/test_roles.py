@@ -97,7 +97,9 @@ def name(row, place=None, **given):
 
 def test_a_group_is_filed_and_approved_with_a_count_and_nobody_else_has_one():
     draft = f.project(kind="GROUP", beneficiaries=[])
-    assert "Đề án nhóm phải ghi số đơn vị thụ hưởng dự kiến" in refused(press, f.with_papers(draft), "register")
+    assert (
+        "Đề án nhóm phải ghi số đơn vị thụ hưởng dự kiến: cần số từ 1 trở lên ở mục “Số đơn vị thụ hưởng dự kiến”"
+    ) in refused(press, f.with_papers(draft), "register")
     assert still_to_name(group(3)) == 3
     assert "Chỉ đề án nhóm ghi số đơn vị" in refused(f.project, beneficiaries_planned=2)
     too_many = [Beneficiary(name_later=True), Beneficiary(name_later=True)]
@@ -108,7 +110,12 @@ def test_a_group_is_filed_and_approved_with_a_count_and_nobody_else_has_one():
 def test_a_task_assigned_directly_needs_no_beneficiary_and_an_ordinary_project_does():
     task = f.with_papers(f.project(kind="TASK", beneficiaries=[]))
     assert press(task, "register", on=f.FILED).status == "REGISTERED" and still_to_name(task) == 0
-    assert "Chưa có đơn vị thụ hưởng" in refused(press, f.with_papers(f.project(beneficiaries=[])), "register")
+    said = refused(press, f.with_papers(f.project(beneficiaries=[])), "register")
+    assert (
+        "Chưa có đơn vị thụ hưởng: hiện có hình thức “Đề án”, 0 đơn vị; cần ít nhất một cơ sở trong danh mục, hoặc đổi "
+        "mục “Hình thức” thành “Nhiệm vụ” (việc giao thẳng cho đơn vị) hoặc “Đề án nhóm (nêu đơn vị thụ hưởng sau)” và "
+        "ghi số đơn vị thụ hưởng dự kiến"
+    ) in said
 
 
 def test_an_ordinary_project_is_for_establishments_of_the_catalogue_and_words_are_for_tasks_and_open_groups():
@@ -117,10 +124,13 @@ def test_an_ordinary_project_is_for_establishments_of_the_catalogue_and_words_ar
     said = "“Công ty TNHH Đồ gỗ Thái Yên” mới ghi bằng chữ, chưa là cơ sở trong danh mục"
     for rows in ([Beneficiary(**words)], [known, Beneficiary(**words)]):
         draft = f.with_papers(f.project(beneficiaries=rows))  # a draft may still stand so
-        assert said in refused(press, draft, "register", on=f.FILED)
+        found = refused(press, draft, "register", on=f.FILED)
+        assert said in found and "hiện có hình thức “Đề án”; cần chọn cơ sở" in found
+        assert "đổi mục “Hình thức” thành “Nhiệm vụ” (việc giao thẳng cho đơn vị) hoặc “Đề án nhóm" in found
     group = {"kind": "GROUP", "beneficiaries_planned": 2}
     named = f.with_papers(f.project(**group, beneficiaries=[Beneficiary(**words)]))
-    assert said in refused(press, named, "register", on=f.FILED)
+    found = refused(press, named, "register", on=f.FILED)
+    assert said in found and "hoặc đánh dấu “Nêu sau” ở dòng này" in found and "đổi mục" not in found
 
     open_row = f.with_papers(f.project(**group, beneficiaries=[Beneficiary(**words, name_later=True)]))
     task = f.with_papers(f.project(kind="TASK", beneficiaries=[Beneficiary(**words)]))

@@ -115,7 +115,8 @@ def test_the_same_establishment_is_not_named_twice():
 
 @pytest.mark.django_db
 def test_only_a_group_project_names_its_beneficiaries_later():
-    with pytest.raises(ValidationError, match="chỉ đề án nhóm"):
+    passes = "hình thức đang chọn là “Đề án”. Bỏ đánh dấu “Nêu sau”, hoặc đổi mục “Hình thức” thành “Đề án nhóm"
+    with pytest.raises(ValidationError, match=f"chỉ đề án nhóm mới nêu đơn vị thụ hưởng sau; {passes}"):
         f.project(beneficiaries=[Beneficiary(name_later=True)])
     assert f.project(kind="GROUP", beneficiaries=[Beneficiary(name_later=True)]).beneficiaries.count() == 1
 

@@ -61,7 +61,7 @@ def test_one_beneficiary_is_one_establishment_and_two_are_two():
     """The cap of 300 triệu a place: 600 triệu for one place named twice are not appraised."""
     asked = {"total_cost": 1500 * MILLION, "requested_support": 600 * MILLION, "counterpart": 900 * MILLION}
     alone = f.with_papers(f.project(units=2, **asked))
-    assert "hiện có 2 cơ sở; cần không quá 1 cơ sở" in refused(press, alone, "register")
+    assert "hiện có 2 cơ sở; cần không quá 1 cơ sở, hoặc kê đủ 2 cơ sở trong hồ sơ" in refused(press, alone, "register")
     places = [Beneficiary(establishment=f.establishment(), support_share=300 * MILLION) for _ in range(2)]
     row = f.appraised(units=2, beneficiaries=places, **asked)
     assert row.status == "APPRAISED"
@@ -84,7 +84,7 @@ def test_what_no_record_counts_stands_in_the_remark_with_its_number():
     crowd = [Beneficiary(description="Các cơ sở mộc của làng nghề Thái Yên", area=f.commune())]
     row = f.with_papers(f.project(kind="TASK", units=12, beneficiaries=crowd))
     assert units_shown(row) is None
-    said = "Số lượng 12 cơ sở không đếm được từ hồ sơ: hiện có ghi chú chưa nêu; cần mục “Ghi chú” nêu căn cứ"
+    said = "Số lượng 12 cơ sở không đếm được từ hồ sơ: hiện có ghi chú chưa nêu; cần mục “Ghi chú” có chữ “12 cơ sở”"
     assert said in refused(press, row, "register")
     for words in ("Theo danh sách của xã.", "Danh sách của xã có 112 cơ sở."):
         row.remark = words
