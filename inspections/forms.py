@@ -3,7 +3,7 @@ from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from django import forms
 from django.db import transaction
 
-from core.dates import DateFormField, today
+from core.dates import DateFormField, ngay, today
 from core.form_errors import ServiceErrors
 from core.money import MoneyFormField
 from core.widgets import PhotosField, PickOne
@@ -40,13 +40,26 @@ class PlanVisitForm(ServiceErrors, forms.ModelForm):
         fields = ["project", "kind", "planned_on", "team_paper"]
         help_texts = {"team_paper": "Số, ngày của quyết định hoặc kế hoạch kiểm tra, nếu có."}
 
-    def __init__(self, *args, by, **kwargs):
+    def __init__(self, *args, by, now=False, **kwargs):
         super().__init__(*args, **kwargs)
-        self.by = by
+        self.by, self.now = by, now
         projects = Project.objects.visible_to(by).filter(status__in=UNDER_WAY)
         self.fields["project"].queryset = projects.order_by("-plan_year", "code")
         if why_no_new_visit(by.organisation):
             self.fields["planned_on"].label = "Ngày đã kiểm tra"
+
+    def clean(self):
+        """A day gone by is not put on the calendar: whoever writes the result now was there on that day."""
+        data, day = super().clean(), self.cleaned_data.get("planned_on")
+        if day and self.now and day <= today():
+            self.instance.visited_on = day
+        elif day and day < today() and not why_no_new_visit(self.by.organisation, day):
+            self.add_error(
+                "planned_on",
+                f"Ngày {ngay(day)} đã qua nên không lên lịch được: đã đi kiểm tra thì bấm “Ghi kết quả”; chưa đi thì "
+                f"ghi ngày từ {ngay(today())} trở đi.",
+            )
+        return data
 
     def service_errors(self):
         return visit_errors(self.instance, by=self.by)

@@ -13,7 +13,7 @@ from core.text import figure
 from inspections.checklist import ANSWERS, CODES
 from inspections.models import Acceptance, AcceptanceBatch
 from inspections.proofs import not_proved, with_proofs
-from plans.selectors import supports_in_force
+from plans.selectors import approved_item, supports_in_force
 from projects.details.base import ended_on
 from projects.models import Beneficiary, IndicatorValue, Project
 
@@ -243,6 +243,18 @@ def answers_of(inspection):
     return [
         Answer(code, question, given.get(code, {}).get("answer", ""), given.get(code, {}).get("note", ""))
         for code, question in CODES.items()
+    ]
+
+
+def remarks_on_visit(inspection):
+    """[sentence]: a visit of a day before its project was approved is kept as it is told, and said."""
+    item = approved_item(inspection.project) if inspection.visited_on else None
+    decided = item and item.round.decision_date
+    if not decided or inspection.visited_on >= decided:
+        return []
+    return [
+        f"Ngày kiểm tra {ngay(inspection.visited_on)} trước ngày phê duyệt đề án {ngay(decided)} "
+        f"({item.round.name}): xem lại ngày kiểm tra hoặc đề án được chọn."
     ]
 
 

@@ -15,7 +15,7 @@ from inspections.filters import InspectionListFilter
 from inspections.forms import FixForm, NewDeadlineForm, PlanVisitForm, VerdictForm
 from inspections.models import Acceptance, Finding, Inspection
 from inspections.objections import UNDER_WAY, why_no_new_visit
-from inspections.selectors import PHOTO, answers_of, minutes_of, photos_of, waiting_places
+from inspections.selectors import PHOTO, answers_of, minutes_of, photos_of, remarks_on_visit, waiting_places
 from inspections.services import report_fixed
 from inspections.sheet import VisitSheet
 from inspections.workflow import INSPECTION_FLOW
@@ -65,6 +65,7 @@ def detail(request, pk):
             "photos": photos_of(visit),
             "papers": [row for row in documents_of(visit) if not row.kind.startswith(PHOTO)],
             "findings": visit.findings.all(),
+            "remarks": remarks_on_visit(visit),
             "history": entries,
             "because": INSPECTION_FLOW.because(entries),
             "may_write": _may_write(visit, user),
@@ -87,15 +88,18 @@ def new(request):
     require(request.user, "inspections.save_inspection")
     ended = why_no_new_visit(request.user.organisation)
     chosen = request.GET.get("project", "")
-    form = PlanVisitForm(request.POST or None, by=request.user, initial={"project": chosen} if chosen.isdigit() else {})
+    form = PlanVisitForm(
+        request.POST or None, by=request.user, now="now" in request.POST,
+        initial={"project": chosen} if chosen.isdigit() else {},
+    )  # fmt: skip
     if request.method == "POST" and form.is_valid():
         try:
             visit = form.save()
         except ValidationError as error:
             put_errors(form, error)
         else:
-            messages.success(request, f"Đã lên lịch: {visit}.")
-            return redirect("inspections:edit" if "now" in request.POST else "inspections:detail", visit.pk)
+            messages.success(request, f"{'Ghi kết quả' if form.now else 'Đã lên lịch'}: {visit}.")
+            return redirect("inspections:edit" if form.now else "inspections:detail", visit.pk)
     page = {"form": form, "ended": ended}
     return render(request, "inspections/new.html", page, status=WRONG if form.errors else 200)
 

@@ -8,6 +8,7 @@ from django.urls import reverse
 from accounts.models import Organisation, User
 from core.access import ScopedQuerySet
 from core.fields import NFCCharField
+from projects.imports.fields import REQUIRED
 from projects.project_models import Project
 
 
@@ -75,6 +76,11 @@ class ImportBatch(models.Model):
 
     def get_absolute_url(self):
         return reverse("projects:import", args=[self.pk])
+
+    @property
+    def is_checked(self):
+        """Whether its rows were checked for faults: not while a column that must be there is not chosen."""
+        return all(key in self.mapping for key in REQUIRED)
 
 
 class ImportedProjectQuerySet(ScopedQuerySet):

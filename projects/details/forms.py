@@ -96,6 +96,12 @@ class Details:
             return False
         return not unreadable
 
+    @property
+    def is_empty(self):
+        """Nothing was written: the sheet has no value and no list a row. Asked once it is saved."""
+        written = self.sheet_form and any(value not in (None, "") for value in self.sheet_form.cleaned_data.values())
+        return not written and not any(part.rows.counted() for part in self.lists)
+
     def _put(self, error):
         rest = dict(error.error_dict) if hasattr(error, "error_dict") else {None: [error]}
         for part in self.lists:

@@ -24,7 +24,10 @@ def details(request, pk):
         raise PermissionDenied("Tài khoản của bạn không được giao việc này.")
     page = Details(project, request.user, request.POST or None)
     if request.method == "POST" and not page.asked_rows and page.save(request.user):
-        messages.success(request, "Đã lưu nội dung chi tiết.")
+        if page.is_empty:
+            messages.warning(request, "Nội dung chi tiết còn trống: chưa ô nào được ghi.")
+        else:
+            messages.success(request, "Đã lưu nội dung chi tiết.")
         return redirect(f"{project.get_absolute_url()}#details")
     wrong = request.method == "POST" and not page.asked_rows
     return render(

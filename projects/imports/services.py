@@ -47,7 +47,8 @@ def bring(upload, *, by):
         _keep(batch, mapping, found)
         attach(batch, upload, by=by, kind=FILE, title="Tệp đề án nhập từ Excel")
         record(batch, "projects.importbatch.bring", by=by, perm="projects.save_project",
-               after={"Số dòng": batch.row_count, "Số lỗi": batch.fault_count})  # fmt: skip
+               after={"Số dòng": batch.row_count,
+                      "Số lỗi": batch.fault_count if batch.is_checked else "chưa kiểm tra"})  # fmt: skip
     return batch
 
 

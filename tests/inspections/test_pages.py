@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from core.audit_models import words_of
-from core.dates import today
+from core.dates import ngay, today
 from core.documents import documents_of
 from inspections.checklist import CODES
 from inspections.models import Acceptance, AcceptanceBatch, Inspection
@@ -63,12 +63,38 @@ def test_a_visit_is_put_on_the_calendar(browse):
     client = browse(b.inspector())
     page = client.get(reverse("inspections:new"), {"project": project.pk})
     assert f'<option value="{project.pk}" selected>' in text(page)
-    data = {"project": project.pk, "kind": "AD_HOC", "planned_on": "15/7/2021", "team_paper": "12/QĐ-SCT"}
+    day = today() + datetime.timedelta(days=3)
+    data = {"project": project.pk, "kind": "AD_HOC", "planned_on": ngay(day), "team_paper": "12/QĐ-SCT"}
     answer = client.post(reverse("inspections:new"), data)
     visit = Inspection.objects.get()
     assert answer.url == visit.get_absolute_url()
-    assert (visit.kind, visit.planned_on, visit.status) == ("AD_HOC", datetime.date(2021, 7, 15), "PLANNED")
+    assert (visit.kind, visit.planned_on, visit.status) == ("AD_HOC", day, "PLANNED")
     assert client.post(reverse("inspections:new"), data | {"now": "1"}).url == edit(Inspection.objects.first())
+
+
+def test_a_day_gone_by_is_no_calendar_entry_but_the_day_of_a_visit_being_written_down(browse):
+    project, client = f.project_in("IN_PROGRESS"), browse(b.inspector())
+    data = {"project": project.pk, "kind": "AD_HOC", "planned_on": "15/7/2021"}
+    answer = client.post(reverse("inspections:new"), data)
+    assert answer.status_code == 422 and not Inspection.objects.exists()
+    said = (
+        "Ngày 15/07/2021 đã qua nên không lên lịch được: đã đi kiểm tra thì bấm “Ghi kết quả”; chưa đi thì ghi ngày từ "
+        f"{ngay(today())}"
+    )
+    assert said in text(answer)
+    client.post(reverse("inspections:new"), data | {"now": "1"})
+    visit = Inspection.objects.get()
+    assert (visit.status, visit.visited_on) == ("DRAFT_REPORT", datetime.date(2021, 7, 15))
+
+
+def test_a_visit_before_the_day_of_the_approval_is_remarked(browse):
+    project = money.approved()
+    decided = project.plan_items.get().round.decision_date
+    for days, is_said in ((-1, True), (0, False)):
+        visit = b.planned(project, visited_on=decided + datetime.timedelta(days=days))
+        page = text(browse(b.inspector()).get(visit.get_absolute_url()))
+        said = f"Ngày kiểm tra {ngay(visit.visited_on)} trước ngày phê duyệt đề án {ngay(decided)}"
+        assert (said in page) == is_said
 
 
 def signed():

@@ -270,6 +270,8 @@ def test_the_page_writes_them_keeps_what_was_typed_and_shows_them(client):
     more = client.post(url, formset("machines", typed) | formset("quotes") | {"add_machines": "1"})
     assert more.status_code == 200 and 'name="machines-1-name"' in more.content.decode()
     assert "is-invalid" not in more.content.decode() and "autofocus" in more.content.decode()
+    empty = client.post(url, formset("machines", {"name": ""}) | formset("quotes"), follow=True).content.decode()
+    assert "Nội dung chi tiết còn trống: chưa ô nào được ghi." in empty and "Đã lưu" not in empty
     done = client.post(url, formset("machines", typed | {"unit_price": "250 triệu"}) | formset("quotes"), follow=True)
 
     page = done.content.decode()

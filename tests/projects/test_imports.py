@@ -216,6 +216,16 @@ def test_headings_may_stand_below_a_title_say_their_unit_and_be_called_otherwise
     assert (made.total_cost, made.requested_support, made.counterpart) == (415_000_000, 180_000_000, 235_000_000)
 
 
+def test_a_workbook_whose_columns_nobody_chose_has_no_count_of_faults_yet(officer, client):
+    client.force_login(officer)
+    batch = bring(workbook(["Máy ép gạch", 2021], headings=["A1", "B1"]), by=officer)
+    page = client.get(batch.get_absolute_url()).content.decode()
+    assert "1 dòng · chưa kiểm tra: còn cột chưa chọn" in page and "0 lỗi" not in page
+    assert ">chưa kiểm tra<" in client.get(reverse("projects:imports")).content.decode()
+    whole = bring(workbook(GOOD), by=officer)
+    assert "1 dòng · 0 lỗi" in client.get(whole.get_absolute_url()).content.decode()
+
+
 def test_what_the_columns_mean_is_chosen_once_and_remembered_for_such_headings(officer):
     headings = ["A1", "B1", "C1", "D1"]
     row = ["Máy ép gạch", 2021, "advanced_machinery", "Xã Thái Yên"]
