@@ -101,7 +101,9 @@ class DateInput(forms.DateInput):
     """A text box: the browser's own date picker would show the machine's order of day and month."""
 
     def __init__(self, attrs=None):
-        super().__init__({"inputmode": "numeric", "placeholder": "dd/mm/yyyy", "autocomplete": "off", **(attrs or {})})
+        super().__init__(
+            {"inputmode": "numeric", "placeholder": "ngày/tháng/năm", "autocomplete": "off", **(attrs or {})}
+        )
 
     def format_value(self, value):
         return ngay(value) if isinstance(value, date) else value

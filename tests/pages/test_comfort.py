@@ -6,6 +6,8 @@ import pytest
 from django.conf import settings
 from playwright.sync_api import expect
 
+from core.cards import as_cards
+
 pytestmark = pytest.mark.browser
 
 ADDRESS = "https://office.test"
@@ -155,3 +157,16 @@ def test_the_place_of_a_visit_is_filled_in_with_its_accuracy(office, page):
     expect(page.locator("[data-lat]")).to_have_value("18.501200")
     assert page.input_value("[data-accuracy]") == "12"
     assert "sai số 12 m" in page.inner_text("[data-geo-status]")
+
+
+def test_on_a_telephone_the_number_of_a_row_stands_on_the_line_of_its_name(page):
+    styles = (settings.BASE_DIR / "static" / "css" / "app.css").read_text()
+    table = (
+        '<table class="list">'
+        "<thead><tr><th>TT</th><th>Nội dung</th><th>Mục tiêu</th></tr></thead><tbody><tr><td>1</td>"
+        "<th>Lớp tập huấn</th><td>02 lớp</td></tr></tbody></table>"
+    )
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.set_content(f'<style>{styles}</style><div class="scroll">{as_cards(table)}</div>')
+    number, name = page.locator("td", has_text="1").first.bounding_box(), page.locator("tbody th").bounding_box()
+    assert abs(number["y"] - name["y"]) < 2 and number["x"] < name["x"] + 28

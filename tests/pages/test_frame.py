@@ -22,6 +22,7 @@ from core import context, menu
 from core.context import chosen_year
 from core.dates import today
 from core.menu import MENU, menu_for
+from tests import factories as f
 
 ROOT = settings.BASE_DIR
 VENDOR = ROOT / "static" / "vendor"
@@ -326,3 +327,11 @@ def test_a_locked_account_reads_how_long_to_wait():
 
     assert "8 lần" in html
     assert "15 phút" in html
+
+
+@pytest.mark.django_db
+def test_the_menu_of_a_telephone_and_the_hint_of_a_date_are_vietnamese(client):
+    client.force_login(f.person("DOIT_SPECIALIST"))
+    page = client.get(reverse("projects:new")).content.decode()
+    assert '<summary class="btn">Danh mục</summary>' in page and "Menu" not in page
+    assert 'placeholder="ngày/tháng/năm"' in page and "dd/mm/yyyy" not in page
