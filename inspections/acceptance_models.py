@@ -8,6 +8,7 @@ from accounts.reach import PlacedQuerySet
 from core.access import ScopedQuerySet
 from core.fields import NFCCharField, NFCTextField
 from core.money import MoneyField
+from core.text import figure
 
 
 class BatchQuerySet(ScopedQuerySet):
@@ -117,7 +118,7 @@ class Acceptance(models.Model):
     """The result at one place: what was done against what was promised, the accepted cost, the conclusion.
 
     `accepted_cost` is in đồng on the base of the norm (without VAT unless the norm says otherwise) and includes the
-    part the beneficiary paid (L26 đ.8.3.b).
+    part the beneficiary paid (L26 đ.8.3.b). `volume_percent` says how much was done where only that is accepted.
     """
 
     class Conclusion(models.TextChoices):
@@ -141,6 +142,9 @@ class Acceptance(models.Model):
     )
     counterpart_done = MoneyField("vốn đối ứng đã thực hiện (đồng)", null=True, blank=True)
     conclusion = models.CharField("kết luận", max_length=10, choices=Conclusion, blank=True)
+    volume_percent = models.DecimalField(
+        "khối lượng đã thực hiện (%)", max_digits=4, decimal_places=1, null=True, blank=True
+    )
     defects = NFCTextField("việc phải khắc phục, giải trình", blank=True)
     new_date = models.DateField("ngày nghiệm thu lại", null=True, blank=True)
     removed_at = models.DateTimeField(null=True, editable=False)
@@ -164,6 +168,18 @@ class Acceptance(models.Model):
                 name="acceptance_passed_has_cost",
                 condition=Q(conclusion__in=["", "DEFECTS"]) | Q(accepted_cost__isnull=False),
                 violation_error_message="Kết luận đạt phải có chi phí được nghiệm thu.",
+            ),
+            models.CheckConstraint(
+                name="acceptance_volume_is_a_part",
+                condition=Q(volume_percent__gt=0, volume_percent__lt=100),
+                violation_error_message="Khối lượng đã thực hiện phải lớn hơn 0 %% và nhỏ hơn 100 %%; làm đủ thì kết "
+                "luận “Đạt”.",
+            ),
+            models.CheckConstraint(
+                name="acceptance_volume_by_volume",
+                condition=Q(volume_percent__isnull=True) | Q(conclusion__in=["", "BY_VOLUME"]),
+                violation_error_message="Chỉ kết luận “Nghiệm thu theo khối lượng đã thực hiện” mới có phần trăm khối "
+                "lượng; hãy bỏ trống phần trăm hoặc đổi kết luận.",
             ),
         ]
 
@@ -200,8 +216,56 @@ class Acceptance(models.Model):
             asked["việc phải khắc phục, giải trình"] = self.defects
         if self.conclusion == self.Conclusion.DEFECTS:
             asked["ngày nghiệm thu lại"] = self.new_date
+        if self.conclusion == self.Conclusion.BY_VOLUME:
+            asked["khối lượng đã thực hiện (%)"] = self.volume_percent
         return [name for name, value in asked.items() if not value]
 
     @property
     def conclusion_tone(self):
         return self.CONCLUSION_TONE.get(self.conclusion, "da")
+
+
+class PlaceResult(models.Model):
+    """What was reached of one target at one place, in the target's unit; or the `remark` why it is not measured there.
+
+    A row emptied of both says nothing yet, as one that is not there.
+    """
+
+    acceptance = models.ForeignKey(Acceptance, models.PROTECT, related_name="target_results")
+    indicator = models.ForeignKey(
+        "projects.IndicatorValue", models.PROTECT, related_name="place_results", verbose_name="chỉ tiêu"
+    )
+    value = models.DecimalField("kết quả", max_digits=14, decimal_places=2, null=True, blank=True)
+    remark = NFCCharField("ghi chú, lý do không đo", max_length=300, blank=True)
+
+    class Meta:
+        ordering = ["acceptance_id", "indicator_id"]
+        verbose_name = "kết quả theo chỉ tiêu"
+        verbose_name_plural = "kết quả theo chỉ tiêu"
+        constraints = [
+            models.UniqueConstraint(
+                name="placeresult_once_per_target",
+                fields=["acceptance", "indicator"],
+                violation_error_message="Chỉ tiêu này đã có kết quả ở nơi này.",
+            ),
+            models.CheckConstraint(
+                name="placeresult_not_negative",
+                condition=Q(value__gte=0),
+                violation_error_message="Kết quả không được âm.",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.indicator}: {self.words}" if self.words else str(self.indicator)
+
+    @property
+    def is_answered(self):
+        """Whether it says what was reached, or why nothing was measured."""
+        return self.value is not None or bool(self.remark)
+
+    @property
+    def words(self):
+        """«15 người (ghi chú)», «không đo: lý do»; "" while nothing is said."""
+        if self.value is None:
+            return f"không đo: {self.remark}" if self.remark else ""
+        return f"{figure(self.value)} {self.indicator.unit}".strip() + (f" ({self.remark})" if self.remark else "")

@@ -19,6 +19,7 @@ register_actions(
         "inspections.acceptancebatch.conclude": "ghi nhận biên bản nghiệm thu",
         "inspections.acceptancebatch.cancel": "hủy đợt nghiệm thu",
         "inspections.acceptance.save": "ghi kết quả nghiệm thu",
+        "inspections.acceptance.reach": "lấy kết quả nghiệm thu các nơi làm số thực hiện của chỉ tiêu",
         "inspections.acceptance.prove": "đưa chứng từ vốn đối ứng vào kết quả nghiệm thu",
         "inspections.acceptance.remove": "đưa một nơi ra khỏi đợt nghiệm thu",
     }

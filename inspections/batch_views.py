@@ -51,6 +51,7 @@ def detail(request, pk):
             "batch": batch,
             "object": batch,
             "places": places,
+            "together": _together(places),
             "remarks": [(row, remark) for row in places for remark in row.remarks],
             "accepted_cost": sum(row.accepted_cost or 0 for row in places),
             "counterpart_done": sum(row.counterpart_done or 0 for row in places),
@@ -64,6 +65,12 @@ def detail(request, pk):
             "may_print": _may_print(batch, request.user),
         },
     )
+
+
+def _together(places):
+    """[(project, its [TargetResult])] of those that have several places: what these make together."""
+    found = {row.project: row.results_by_target for row in places if row.results_by_target}
+    return [(project, results) for project, results in found.items() if not results[0].is_alone]
 
 
 def _own_history(batch, user):
@@ -114,8 +121,8 @@ def place(request, pk, place_pk):
     row = _place(request, batch, place_pk)
     if not _may_write(batch, request.user):
         raise PermissionDenied(f"{batch}: “{batch.get_status_display()}”, chỉ {batch.unit} sửa khi đang lập biên bản.")
-    stored = copy(row)  # the form writes what is typed on its own
-    form = PlaceForm(request.POST or None, instance=row)
+    told = with_remarks([copy(row)])[0]  # the form writes what is typed on its own
+    form = PlaceForm(request.POST or None, instance=row, targets=told.results_by_target)
     if request.method == "POST" and form.is_valid():
         try:
             saved = form.save(request.user)
@@ -126,7 +133,6 @@ def place(request, pk, place_pk):
             for remark in with_remarks([saved])[0].remarks:
                 messages.warning(request, f"Lưu ý: {remark}")
             return redirect(batch)
-    told = with_remarks([stored])[0]
     page = {"form": form, "batch": batch, "place": row, "told": told}
     return render(request, "inspections/place.html", page, status=WRONG if form.errors else 200)
 

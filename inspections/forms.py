@@ -4,6 +4,7 @@ from django import forms
 from django.db import transaction
 
 from core.dates import DateFormField, ngay, today
+from core.decimals import DecimalCommaField
 from core.form_errors import ServiceErrors
 from core.money import MoneyFormField
 from core.widgets import PhotosField, PickOne
@@ -307,6 +308,10 @@ class PlaceForm(ServiceErrors, forms.ModelForm):
         help_text="Chưa có thuế GTGT, gồm cả phần cơ sở tự chi (TTLT 26/2014/TTLT-BTC-BCT, Điều 8).",
     )
     counterpart_done = MoneyFormField(label="Vốn đối ứng đã thực hiện (đồng)", required=False)
+    volume_percent = DecimalCommaField(
+        label="Khối lượng đã thực hiện (%)", required=False, max_digits=4, decimal_places=1,
+        help_text="Bắt buộc, và chỉ ghi, khi nghiệm thu theo khối lượng: lớn hơn 0, nhỏ hơn 100.",
+    )  # fmt: skip
     conclusion = forms.ChoiceField(label="Kết luận", choices=Acceptance.Conclusion, widget=PickOne, required=False)
     new_date = DateFormField(label="Ngày nghiệm thu lại", required=False)
 
@@ -314,7 +319,7 @@ class PlaceForm(ServiceErrors, forms.ModelForm):
         model = Acceptance
         fields = [
             "place", "present", "results", "accepted_cost", "accepted_units", "counterpart_done", "conclusion",
-            "defects", "new_date",
+            "volume_percent", "defects", "new_date",
         ]  # fmt: skip
         widgets = {"present": lines(3), "results": lines(4), "defects": lines(3)}
         help_texts = {
@@ -324,11 +329,32 @@ class PlaceForm(ServiceErrors, forms.ModelForm):
             "new_date": "Chỉ khi chưa đạt.",
         }
 
+    def __init__(self, *args, targets=(), **kwargs):
+        """`targets`: [TargetResult] of the place. Where it is all the project has, what was reported is offered."""
+        super().__init__(*args, **kwargs)
+        self.targets = []
+        for target in targets:
+            value, remark = f"{target.code}.value", f"{target.code}.remark"
+            offered = target.reported if target.row is None and target.is_alone else None
+            self.fields[value] = DecimalCommaField(
+                label=f"{target.name}: kết quả{f' ({target.unit})' if target.unit else ''}", required=False,
+                max_digits=14, decimal_places=2, min_value=0, initial=target.value if target.row else offered,
+            )  # fmt: skip
+            self.fields[remark] = forms.CharField(
+                label=f"{target.name}: ghi chú, lý do không đo", required=False, max_length=300, initial=target.remark
+            )
+            self.targets.append((target, self[value], self[remark], offered is not None))
+
     def service_errors(self):
         return place_errors(self.instance)
 
     def save(self, by):
-        return save_place(self.instance, batch=self.instance.batch, by=by)
+        data = self.cleaned_data
+        results = {
+            target.code: {"value": data[value.name], "remark": data[remark.name]}
+            for target, value, remark, _ in self.targets
+        }
+        return save_place(self.instance, batch=self.instance.batch, by=by, results=results)
 
 
 class ProofForm(forms.Form):

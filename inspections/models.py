@@ -1,4 +1,4 @@
-from inspections.acceptance_models import Acceptance, AcceptanceBatch
+from inspections.acceptance_models import Acceptance, AcceptanceBatch, PlaceResult
 from inspections.inspection_models import Finding, Inspection
 
-__all__ = ["Acceptance", "AcceptanceBatch", "Finding", "Inspection"]
+__all__ = ["Acceptance", "AcceptanceBatch", "Finding", "Inspection", "PlaceResult"]

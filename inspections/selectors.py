@@ -3,6 +3,7 @@
 import datetime
 from collections import defaultdict
 from dataclasses import dataclass
+from decimal import ROUND_UP, Decimal
 
 from django.db.models import Q
 
@@ -13,9 +14,10 @@ from core.text import figure
 from inspections.checklist import ANSWERS, CODES
 from inspections.models import Acceptance, AcceptanceBatch
 from inspections.proofs import not_proved, with_proofs
+from inspections.results import results_by_target
 from plans.selectors import approved_item, supports_in_force
 from projects.details.base import ended_on
-from projects.models import Beneficiary, IndicatorValue, Project
+from projects.models import Beneficiary, Project
 
 PASSED = (Acceptance.Conclusion.PASS, Acceptance.Conclusion.BY_VOLUME)
 ACCEPTED = (
@@ -91,30 +93,38 @@ def without_proof(project):
 
 
 def with_remarks(places):
-    """The places as a list, each with the `targets` of its project ([IndicatorValue]), its `proofs` ([Document]) and
-    `remarks`: sentences on what is beyond the project's figures, short of its targets, not proved, or accepted before
-    it was over. Seven queries.
+    """The places as a list, each with its `results_by_target` ([TargetResult]), its `proofs` ([Document]) and
+    `remarks`: sentences on what is beyond the figures of the project, short of its targets, not proved, or accepted
+    before it was over. A fixed number of queries.
 
     A remark and no refusal: the minutes say what the team found, and the money keeps its own limit, for a settlement
     is never above the approved support (programme §0b.12, §5.2). All the places of a project count together.
     """
     places = with_proofs(list(places))
     projects, batches = {row.project_id for row in places}, {row.batch_id for row in places}
-    counted = defaultdict(dict)
-    rows = Acceptance.objects.filter(project__in=projects, accepted_cost__isnull=False).select_related("batch")
+    counted, standing = defaultdict(dict), defaultdict(dict)
+    rows = Acceptance.objects.filter(project__in=projects).select_related("batch")
     passed = Q(batch__status=AcceptanceBatch.Status.CONCLUDED, conclusion__in=PASSED)
     rows = rows.filter(passed | Q(batch__in=batches))
     for row in sorted(rows, key=lambda row: (row.batch_id in batches, row.batch.held_on, row.batch_id, row.pk)):
-        counted[row.project_id][row.beneficiary_id] = row
+        if row.accepted_cost is not None:
+            counted[row.project_id][row.beneficiary_id] = row
+        standing[row.project_id][row.beneficiary_id] = row
+    standing = {
+        project: {key: row for key, row in rows.items() if row.conclusion != Acceptance.Conclusion.DEFECTS}
+        for project, rows in standing.items()
+    }
     approved = supports_in_force(projects)
-    targets = defaultdict(list)
-    for target in IndicatorValue.objects.filter(project__in=projects):
-        targets[target.project_id].append(target)
+    found = results_by_target(places, standing)
     ended = ended_on(projects)
     for row in places:
-        row.targets = targets[row.project_id]
+        row.results_by_target = found[row.pk]
         together = list(counted[row.project_id].values()) if row.accepted_cost is not None else []
-        row.remarks = _beyond(row.project, together, approved.get(row.project_id)) + _short_of(row.targets)
+        row.remarks = [
+            *_beyond(row.project, together, approved.get(row.project_id)),
+            *_more_than_the_volume(row),
+            *_short_of(row.results_by_target),
+        ]
         if row.conclusion != Acceptance.Conclusion.DEFECTS and (lacking := not_proved(row)):
             row.remarks.append(lacking)
         if row.project_id in ended:
@@ -128,17 +138,49 @@ def _too_early(held_on, what, day):
     return [f"Nghiệm thu ngày {ngay(held_on)}, trước ngày {what} {ngay(day)}."]
 
 
-def _short_of(targets):
-    """Which targets are not reached, and of which nobody has written what was reached."""
-    planned = [row for row in targets if row.planned]
-    unknown = [row.name for row in planned if row.actual is None]
-    short = [
-        f"{row.name} {figure(row.actual)} / {figure(row.planned)} {row.unit}".strip()
-        for row in planned
-        if row.actual is not None and row.actual < row.planned
+def _short_of(results):
+    """Which targets are not reached, of which nobody wrote what was reached, which were reported otherwise."""
+    planned = [one for one in results if one.planned]
+    unknown = [one.name for one in planned if one.reached is None and not one.is_answered]
+    short = [_beside(one, one.planned) for one in planned if one.reached is not None and one.reached < one.planned]
+    other = [
+        _beside(one, one.reported)
+        for one in results
+        if None not in (one.total.value, one.reported) and one.total.value != one.reported
     ]
     found = [f"Chỉ tiêu chưa đạt kế hoạch: {'; '.join(short)}."] if short else []
-    return found + ([f"Chỉ tiêu chưa ghi số thực hiện: {', '.join(unknown)}."] if unknown else [])
+    found += [f"Chỉ tiêu chưa ghi số thực hiện: {', '.join(unknown)}."] if unknown else []
+    return found + ([f"Nghiệm thu khác số thực hiện đã ghi của đề án: {'; '.join(other)}."] if other else [])
+
+
+def _beside(result, other):
+    return f"{result.name} {figure(result.reached)} / {figure(other)} {result.unit}".strip()
+
+
+def _more_than_the_volume(place):
+    """What was accepted at a place by volume beyond that part of the whole project: it cannot be so at one of several
+    either."""
+    if place.conclusion != Acceptance.Conclusion.BY_VOLUME or place.volume_percent is None:
+        return []
+    project, percent = place.project, place.volume_percent
+    found = []
+    if place.accepted_cost and project.total_cost and place.accepted_cost * 100 > percent * project.total_cost:
+        share, whole = _share(place.accepted_cost, project.total_cost), dong(project.total_cost)
+        found.append(
+            f"Chi phí được nghiệm thu {dong(place.accepted_cost)} là {share} % tổng kinh phí của đề án ({whole}), "
+            f"nhiều hơn khối lượng đã thực hiện {figure(percent)} %."
+        )
+    if project.units > 1 and place.accepted_units * 100 > percent * project.units:
+        found.append(
+            f"Số lượng được nghiệm thu {place.accepted_units}/{project.units} là "
+            f"{_share(place.accepted_units, project.units)} %, nhiều hơn khối lượng đã thực hiện {figure(percent)} %."
+        )
+    return found
+
+
+def _share(part, whole):
+    """In percent, rounded up to a tenth: what is more than the volume never reads as the same."""
+    return figure((Decimal(part) * 100 / whole).quantize(Decimal("0.1"), ROUND_UP))
 
 
 def _beyond(project, places, approved):

@@ -110,6 +110,28 @@ class ProofSerializer(serializers.ModelSerializer):
         return add_proof(self.context["place"], data.pop("file"), by=self.context["request"].user, **data)
 
 
+class TargetResultSerializer(serializers.Serializer):
+    """What was reached of one target at a place, in the target's unit; without `value`, why it is not measured there.
+
+    `planned` and `reported` are the whole project's; `total`: its places together, null while one is silent and where
+    several do not add up.
+    """
+
+    code = serializers.CharField(max_length=50)
+    name = serializers.CharField(read_only=True)
+    unit = serializers.CharField(read_only=True)
+    planned = serializers.DecimalField(max_digits=14, decimal_places=2, read_only=True, allow_null=True)
+    reported = serializers.DecimalField(max_digits=14, decimal_places=2, read_only=True, allow_null=True)
+    value = serializers.DecimalField(
+        max_digits=14, decimal_places=2, min_value=0, required=False, default=None, allow_null=True
+    )
+    remark = serializers.CharField(required=False, default="", allow_blank=True, max_length=300)
+    total = serializers.DecimalField(
+        source="total.value", max_digits=14, decimal_places=2, read_only=True, allow_null=True
+    )
+    adds_up = serializers.BooleanField(source="indicator.adds_up", read_only=True)
+
+
 class PlaceSerializer(serializers.ModelSerializer):
     project = InReach(queryset=Project.objects.all())
     project_code = serializers.CharField(source="project.code", read_only=True)
@@ -118,6 +140,7 @@ class PlaceSerializer(serializers.ModelSerializer):
     accepted_cost = MoneySerializerField(required=False, allow_null=True)
     counterpart_done = MoneySerializerField(required=False, allow_null=True)
     conclusion_label = serializers.CharField(source="get_conclusion_display", read_only=True)
+    results_by_target = TargetResultSerializer(many=True, required=False)
     proofs = ProofSerializer(many=True, read_only=True)
     remarks = serializers.ListField(child=serializers.CharField(), read_only=True)
 
@@ -125,18 +148,29 @@ class PlaceSerializer(serializers.ModelSerializer):
         model = Acceptance
         fields = [
             "id", "project", "project_code", "beneficiary", "beneficiary_name", "place", "present", "results",
-            "accepted_cost", "accepted_units", "counterpart_done", "conclusion", "conclusion_label", "defects",
-            "new_date", "proofs", "remarks",
+            "results_by_target", "accepted_cost", "accepted_units", "counterpart_done", "conclusion",
+            "conclusion_label", "volume_percent", "defects", "new_date", "proofs", "remarks",
         ]  # fmt: skip
         validators = []
 
+    def validate_results_by_target(self, rows):
+        """{code: what is said of it}; each target once."""
+        codes = [row["code"] for row in rows]
+        if twice := sorted({code for code in codes if codes.count(code) > 1}):
+            raise serializers.ValidationError(f"Mỗi chỉ tiêu chỉ ghi một lần; đang ghi nhiều lần: {', '.join(twice)}.")
+        return {row["code"]: {"value": row.get("value"), "remark": row.get("remark", "")} for row in rows}
+
     def create(self, data):
-        return save_place(Acceptance(**data), batch=self.context["batch"], by=self.context["request"].user)
+        return self._saved(data.pop("results_by_target", None), Acceptance(**data))
 
     def update(self, place, data):
+        results = data.pop("results_by_target", None)
         for field, value in data.items():
             setattr(place, field, value)
-        return save_place(place, batch=self.context["batch"], by=self.context["request"].user)
+        return self._saved(results, place)
+
+    def _saved(self, results, place):
+        return save_place(place, batch=self.context["batch"], by=self.context["request"].user, results=results)
 
 
 class BatchSerializer(ButtonsMixin, serializers.ModelSerializer):

@@ -16,13 +16,14 @@ from core.photos import attach_picture
 from inspections import checklist
 from inspections.models import Acceptance, AcceptanceBatch, Finding, Inspection
 from inspections.objections import finding_errors, fix_errors, place_errors, visit_errors
+from inspections.results import in_words, result_rows
 from inspections.selectors import FIX_PHOTO, MINUTES, PHOTO
 from inspections.workflow import INSPECTION_FLOW
 
 SHOWN = ["kind", "team_paper", "planned_on", "visited_on", "place", "present", "progress_percent", "summary"]
 PLACE_SHOWN = [
-    "place", "present", "results", "accepted_cost", "accepted_units", "counterpart_done", "conclusion", "defects",
-    "new_date",
+    "place", "present", "results", "accepted_cost", "accepted_units", "counterpart_done", "conclusion",
+    "volume_percent", "defects", "new_date",
 ]  # fmt: skip
 
 
@@ -231,9 +232,11 @@ def save_batch(batch, *, by, places=None):
 
 
 @transaction.atomic
-def save_place(place, *, batch, by):
+def save_place(place, *, batch, by, results=None):
     """The result at one place, while the minutes are being drawn up; a place already there is rewritten.
 
+    `results`: {code of a target: {"value", "remark"}}, what was reached of it here or why it is not measured; those
+    left out stay as they are.
     What goes beyond the figures of the project is taken with a remark (`selectors.with_remarks`). Raises one
     ValidationError with all that cannot be.
     """
@@ -243,19 +246,28 @@ def save_place(place, *, batch, by):
     place.batch, errors = batch, {}
     _gather(errors, _refuse, place_errors(place))
     stored = _gather(errors, _stored_place, place)
-    before = facts_of(stored, PLACE_SHOWN) if stored else None
+    before = _place_facts(stored) if stored else None
     if stored:
         place.pk, place._state.adding = stored.pk, False
     _gather(errors, place.full_clean)
-    _refuse(errors)
+    rows, wrong = result_rows(place, results or {})
+    _refuse(errors | ({"results_by_target": wrong} if wrong else {}))
     place.save()
+    for row in rows:
+        row.acceptance = place
+        row.save()
     take_part(batch, by, Part.PREPARE, "inspections.prepare_acceptance")
+    after = _place_facts(place)
     for subject in (place.project, batch):
         record(
             subject, "inspections.acceptance.save", by=by, perm="inspections.prepare_acceptance",
-            note=f"{place.project.code}, {place.who}", before=before, after=facts_of(place, PLACE_SHOWN),
+            note=f"{place.project.code}, {place.who}", before=before, after=after,
         )  # fmt: skip
     return place
+
+
+def _place_facts(place):
+    return facts_of(place, PLACE_SHOWN) | in_words(place)
 
 
 @transaction.atomic

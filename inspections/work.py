@@ -10,6 +10,7 @@ from core.models import CasePart
 from core.work import WorkItem
 from inspections.models import Acceptance, AcceptanceBatch, Finding, Inspection
 from inspections.objections import why_no_new_visit
+from inspections.results import what_is_lacking
 from inspections.selectors import waiting_places
 from projects.next_steps import Turn
 
@@ -141,8 +142,9 @@ def turn_of_acceptance(project, user):
 def _drafts(user):
     """[(batch being drawn up, how many of its places the minutes cannot be recorded without, still unfinished)]."""
     batches = AcceptanceBatch.objects.visible_to(user).filter(status=AcceptanceBatch.Status.DRAFT)
-    rows = batches.select_related("unit").prefetch_related("places").order_by("held_on", "pk")
-    return [(batch, sum(bool(place.missing) for place in batch.places.all())) for batch in rows]
+    rows = list(batches.select_related("unit").prefetch_related("places").order_by("held_on", "pk"))
+    lacking = what_is_lacking([place for batch in rows for place in batch.places.all()])
+    return [(batch, sum(place in lacking for place in batch.places.all())) for batch in rows]
 
 
 def _minutes_to_write(user):

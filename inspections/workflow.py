@@ -12,6 +12,7 @@ from core.parts import Part
 from core.workflow import Objection, Transition, Workflow
 from inspections import checklist
 from inspections.models import Acceptance, AcceptanceBatch, Finding, Inspection
+from inspections.results import take_reached, what_is_lacking
 from inspections.selectors import MINUTES, PASSED, PHOTO, places_left, results_of
 from projects.details.guards import results_are_met
 from projects.models import Project
@@ -191,11 +192,11 @@ def has_places(batch, act):
 
 
 def places_are_whole(batch, act):
-    """Minutes name at each place who was there, what was found, the conclusion and what follows from it."""
+    """Minutes name at each place who was there, what was found of every target, the conclusion and what follows."""
+    places = batch.places.select_related("project", "beneficiary__establishment")
     return [
-        Objection(f"{row.project.code}, {row.who}: chưa ghi {', '.join(row.missing)}")
-        for row in batch.places.select_related("project", "beneficiary__establishment")
-        if row.missing
+        Objection(f"{row.project.code}, {row.who}: chưa ghi {', '.join(lacking)}")
+        for row, lacking in what_is_lacking(places).items()
     ]
 
 
@@ -269,6 +270,7 @@ def _conclude(batch, act):
             continue
         else:
             step = "accept_by_volume" if Acceptance.Conclusion.BY_VOLUME in conclusions else "accept"
+            take_reached(project, results, by=act.by, note=f"{batch}, biên bản {act.paper.number}")
         PROJECT_FLOW.cause(project, step, by=act.by, note=f"{batch}, biên bản {act.paper.number}", on=batch.held_on)
 
 

@@ -1,3 +1,4 @@
+import re
 from decimal import Decimal
 
 from django.db import models
@@ -9,6 +10,8 @@ from core.dates import today
 from core.fields import NFCCharField, NFCTextField
 from core.money import MoneyField
 from projects.project_models import OfProjectQuerySet, Project
+
+PRICE = re.compile(r"(nghìn |triệu |tỷ )?(đồng|đ) ?/", re.IGNORECASE)  # so much for one of something
 
 
 class ProgressReport(models.Model):
@@ -120,3 +123,8 @@ class IndicatorValue(models.Model):
 
     def __str__(self):
         return self.name
+
+    @property
+    def adds_up(self):
+        """Whether the figures of several places make one sum: counts and amounts do, percents and prices do not."""
+        return "%" not in self.unit and not PRICE.match(self.unit)

@@ -216,6 +216,26 @@ def record_indicators(project, values, *, by):
     record(project, "projects.project.record_indicators", by=by, before=before, after=after)
 
 
+@transaction.atomic
+def reach_indicators(project, figures, *, by, action, perm, note=""):
+    """What was done as a later room found it: {IndicatorValue: figure}. What the particulars tell stays as they tell.
+
+    The room asks who may; `action`, `perm`: how the trail names what it did.
+    """
+    project = locked(project)
+    told, before, after = indicators_told(project, "actual"), {}, {}
+    for row, value in figures.items():
+        if row.code in told or row.actual == value:
+            continue
+        label = f"{row.name} (thực hiện)"
+        before[label], after[label] = (None if one is None else figure(one) for one in (row.actual, value))
+        row.actual = value
+        row.full_clean()
+        row.save()
+    if after:
+        record(project, action, by=by, note=note, perm=perm, before=before, after=after)
+
+
 # --- how it is done -------------------------------------------------------------------------------------------------
 
 

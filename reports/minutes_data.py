@@ -17,7 +17,7 @@ from projects.details.base import family_of
 from projects.models import Beneficiary
 from projects.project_models import where
 from reports.offices import department, office_of
-from reports.papers.acceptance_minutes import AcceptanceMinutes, AcceptedPlace, Particulars, Target
+from reports.papers.acceptance_minutes import AcceptanceMinutes, AcceptedPlace, Particulars, SummedTarget, Target
 from reports.papers.persons import heads_of
 from reports.register import entries
 
@@ -49,6 +49,7 @@ def minutes_data(params, by):
         held_on=batch.held_on,
         team=batch.team,
         places=places,
+        sums=_sums(rows),
         grounds=_grounds(known.values()),
         **{role: params.get(role) or line for role, line in heads_of(batch.team).items()},
         starts=_moment(params.get("starts")),
@@ -87,7 +88,7 @@ def _place(row, entry, places_of_project, recorded, particulars):
         unit=project.category.unit,
         with_vat=bool(item and item.ceiling and item.ceiling["facts"]["base"] == Norm.Base.WITH_VAT),
         present=row.present,
-        targets=tuple(Target(one.name, one.unit, one.planned, one.actual) for one in row.targets),
+        targets=tuple(_target(one, recorded) for one in row.results_by_target),
         particulars=particulars,
         results=row.results,
         planned_cost=project.total_cost,
@@ -98,8 +99,32 @@ def _place(row, entry, places_of_project, recorded, particulars):
         counterpart_done=row.counterpart_done,
         proofs=tuple(map(_proof, row.proofs)),
         conclusion=row.conclusion,
+        volume_percent=row.volume_percent,
         defects=row.defects,
         new_date=row.new_date,
+    )
+
+
+def _target(result, recorded):
+    """What the team found; of a place that is all the project has, else what was reported. Minutes recorded before
+    every place had its own figures tell the project's."""
+    if result.is_answered:
+        return Target(result.name, result.unit, result.planned, result.value, result.remark)
+    known = result.is_alone or recorded
+    return Target(
+        result.name, result.unit, result.planned, result.reported if known else None,
+        of_project=recorded and not result.is_alone and result.reported is not None,
+    )  # fmt: skip
+
+
+def _sums(rows):
+    """What the places of each project of several make together."""
+    found = {row.project_id: row for row in rows if row.results_by_target}
+    return tuple(
+        SummedTarget(row.project.code, one.name, one.unit, one.planned, one.total.value, one.total.words)
+        for row in found.values()
+        for one in row.results_by_target
+        if not one.is_alone and one.total.said
     )
 
 

@@ -18,9 +18,9 @@ from core.workflow import PaperInput
 from inspections import checklist
 from inspections.models import Acceptance, AcceptanceBatch, Finding, Inspection
 from inspections.proofs import add_proof
-from inspections.services import add_minutes, save_batch, save_inspection
+from inspections.services import add_minutes, save_batch, save_inspection, save_place
 from inspections.workflow import ACCEPTANCE_FLOW, INSPECTION_FLOW
-from khuyencong.sample.outcomes import estimate, indicators
+from khuyencong.sample.outcomes import estimate, found_at_the_place, indicators, volume_done
 from khuyencong.sample.particulars import plan_particulars, write_results
 from khuyencong.sample.pictures import page, photo
 from norms.models import PaperKind, RequiredPaper, SupportCategory
@@ -365,22 +365,25 @@ class Journey:
         return "\n".join(f"{one.full_name}, {one.position}, {one.organisation}{role}" for one, role in members)
 
     def _accept(self):
-        batch = save_batch(
-            AcceptanceBatch(held_on=day(10, 22), team=self._team(), illustrative=True),
+        batch = AcceptanceBatch(held_on=day(10, 22), team=self._team(), illustrative=True)
+        save_batch(batch, by=self.officer)
+        result = Acceptance(
+            project=self.project,
+            beneficiary=self.project.beneficiaries.first(),
+            place=self.area.name,
+            present="Đại diện đơn vị thụ hưởng",
+            results="Đạt các mục tiêu đề ra (minh họa).",
+            accepted_cost=self.row["accepted"] * MILLION,
+            counterpart_done=max(self.row["accepted"] - self.row["support"], 0) * MILLION,
+            conclusion="BY_VOLUME" if "by_volume" in self.row else "PASS",
+            volume_percent=volume_done(self.row["accepted"], self.row["total"]) if "by_volume" in self.row else None,
+            defects=self.row.get("by_volume_why", ""),
+        )
+        save_place(
+            result,
+            batch=batch,
             by=self.officer,
-            places=[
-                Acceptance(
-                    project=self.project,
-                    beneficiary=self.project.beneficiaries.first(),
-                    place=self.area.name,
-                    present="Đại diện đơn vị thụ hưởng",
-                    results="Đạt các mục tiêu đề ra (minh họa).",
-                    accepted_cost=self.row["accepted"] * MILLION,
-                    counterpart_done=max(self.row["accepted"] - self.row["support"], 0) * MILLION,
-                    conclusion="BY_VOLUME" if "by_volume" in self.row else "PASS",
-                    defects=self.row.get("by_volume_why", ""),
-                )
-            ],
+            results=found_at_the_place(self.project, self.row.get("by_volume_why", "")),
         )
         for place in batch.places.select_related("project", "batch__unit"):
             if place.counterpart_done:

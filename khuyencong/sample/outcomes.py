@@ -1,5 +1,7 @@
 """What the illustrative projects reckon with: the estimate by items, the figures of their indicators. All made up."""
 
+from decimal import ROUND_UP, Decimal
+
 from norms.models import SupportCategory
 from projects.details.base import indicators_told
 from projects.details.voting import AWARD
@@ -64,3 +66,16 @@ def indicators(project, which, *, by):
     values = {code: {which: own.get(code, 1)} for code in codes}
     if values:
         record_indicators(project, values, by=by)
+
+
+def found_at_the_place(project, why):
+    """What the team finds of each target at the only place: what was reported; of what nobody could measure, `why`."""
+    return {
+        row.code: {"value": row.actual, "remark": "" if row.actual is not None else f"Không đo được. {why}".strip()}
+        for row in project.indicators.all()
+    }
+
+
+def volume_done(accepted, total):
+    """The part of the work that an accepted cost stands for, in percent to a tenth."""
+    return (Decimal(accepted) * 100 / total).quantize(Decimal("0.1"), ROUND_UP)

@@ -46,12 +46,33 @@ CONCLUSIONS = {
 
 @dataclass(frozen=True)
 class Target:
-    """What the project promised and what was reached, in `unit`; None is not known."""
+    """What the project promised and what was reached here, in `unit`; None is not known.
+
+    `remark`: on the figure, or why nothing was measured; `of_project`: the figure is the whole project's.
+    """
 
     name: str
     unit: str
     planned: Decimal | None
     actual: Decimal | None
+    remark: str = ""
+    of_project: bool = False
+
+    @property
+    def is_not_measured(self):
+        return self.actual is None and bool(self.remark)
+
+
+@dataclass(frozen=True)
+class SummedTarget:
+    """What the places of the project `code` make together; `words` says why where there is no sum."""
+
+    code: str
+    name: str
+    unit: str
+    planned: Decimal | None
+    actual: Decimal | None
+    words: str
 
 
 @dataclass(frozen=True)
@@ -93,12 +114,19 @@ class AcceptedPlace:
     counterpart_done: int | None = None
     proofs: tuple[str, ...] = ()
     conclusion: str = ""
+    volume_percent: Decimal | None = None
     defects: str = ""
     new_date: date | None = None
 
     @property
     def is_accepted(self):
         return self.conclusion in (PASS, BY_VOLUME)
+
+    @property
+    def concluded(self):
+        """«Nghiệm thu theo khối lượng đã thực hiện: 70 %»; "" while nothing is concluded."""
+        words = CONCLUSIONS.get(self.conclusion, "")
+        return words if self.volume_percent is None else f"{words}: {figure(self.volume_percent)}\u00a0%"
 
 
 @dataclass(frozen=True)
@@ -112,6 +140,7 @@ class AcceptanceMinutes:
     held_on: date
     team: str
     places: tuple[AcceptedPlace, ...]
+    sums: tuple[SummedTarget, ...] = ()
     grounds: tuple[str, ...] = ()
     chair: str = ""
     secretary: str = ""
@@ -128,7 +157,7 @@ def acceptance_minutes(data: AcceptanceMinutes) -> Paper:
     blocks = [*_opening(data, blank), Heading("II. KẾT QUẢ NGHIỆM THU")]
     for number, place in enumerate(data.places, 1):
         blocks += _place(number, place, Blanks(data.recorded or place.conclusion == DEFECTS))
-    if len(data.places) > 1 and all(place.conclusion for place in data.places):
+    if (len(data.places) > 1 or data.sums) and all(place.conclusion for place in data.places):
         blocks += _together(data, blank)
     return Paper(
         office=replace(data.office, archive="VT, hồ sơ nghiệm thu"),
@@ -257,9 +286,11 @@ def _results(number, place, blank):
             Column("Tỷ lệ thực hiện (%)", Kind.PERCENT),
         )  # fmt: skip
         rows = tuple(_target_row(at, target, blank) for at, target in enumerate(place.targets, 1))
-        yield Table(
-            columns, rows, title=f"Nơi {number}: kết quả so với mục tiêu", notes=_of_whole_project(place, "Mục tiêu")
+        notes = (
+            *_of_whole_project(place, "Mục tiêu và số thực hiện" if _are_of_project(place) else "Mục tiêu"),
+            *(f"{target.name}: {_sentence(target.remark)}" for target in place.targets if target.remark),
         )
+        yield Table(columns, rows, title=f"Nơi {number}: kết quả so với mục tiêu", notes=notes)
     for part in place.particulars:
         yield Paragraph(f"{part.heading}:", keep_with_next=True)
         for line in listed(part.rows):
@@ -268,12 +299,20 @@ def _results(number, place, blank):
         yield Paragraph(text)
 
 
+def _are_of_project(place):
+    """Whether the figures reached are the project's: minutes recorded before each place had its own."""
+    return any(target.of_project for target in place.targets)
+
+
 def _target_row(at, target, blank):
+    planned = UNKNOWN if target.planned is None else figure(target.planned)
+    if target.is_not_measured:
+        return Row((str(at), target.name, target.unit, planned, "không đo", UNKNOWN))
     reached = None if target.actual is None else share(target.actual, target.planned)
     return Row(
         (
-            str(at), target.name, target.unit, UNKNOWN if target.planned is None else figure(target.planned),
-            blank.figure(target.actual), blank.text("", SHORT_DOTS) if target.actual is None else reached,
+            str(at), target.name, target.unit, planned, blank.figure(target.actual),
+            blank.text("", SHORT_DOTS) if target.actual is None else reached,
         )
     )  # fmt: skip
 
@@ -333,12 +372,13 @@ def _conclusion(place, blank):
         yield Paragraph(f"d) Kết luận: {blank.text('')}", keep_with_next=True)
         if not blank.closed:
             yield Paragraph(f"(Ghi một trong các kết luận: {choices}.)", italic=True)
+            yield Paragraph(f"Khối lượng đã thực hiện (nếu nghiệm thu theo khối lượng): {SHORT_DOTS} %")
             yield Paragraph("Việc phải khắc phục, giải trình (nếu có):", keep_with_next=True)
             yield Paragraph(WHOLE_LINE)
             yield Paragraph(WHOLE_LINE, keep_with_next=True)
             yield Paragraph("Ngày nghiệm thu lại (nếu chưa đạt): ngày …… tháng …… năm ………", keep_with_next=True)
         return
-    yield Paragraph(f"d) Kết luận: {CONCLUSIONS[place.conclusion]}.", keep_with_next=True)
+    yield Paragraph(f"d) Kết luận: {place.concluded}.", keep_with_next=True)
     if place.conclusion == PASS and not place.defects:
         return
     label = "Việc phải khắc phục" if place.conclusion == DEFECTS else "Giải trình, việc phải làm tiếp"
@@ -373,7 +413,7 @@ def _together(data, blank):
             (
                 str(at), f"{place.code}, {place.beneficiary or place.title}", _count(place, blank),
                 _counted(place, place.accepted_cost, blank), _counted(place, place.counterpart_done, blank),
-                blank.text(CONCLUSIONS.get(place.conclusion), SHORT_DOTS),
+                blank.text(place.concluded, SHORT_DOTS),
             )
         )
         for at, place in enumerate(data.places, 1)
@@ -387,6 +427,29 @@ def _together(data, blank):
     )
     yield Table(columns, tuple(rows), MoneyUnit.DONG, title="Tổng hợp kết quả nghiệm thu", notes=notes)
     yield from blank.in_full("Tổng chi phí được nghiệm thu", cost)
+    if data.sums:
+        yield _summed(data.sums)
+
+
+def _summed(sums):
+    """What the places of a project make together of each target, where the figures add up."""
+    columns = (
+        Column("TT", Kind.CENTRE), Column("Đề án, chỉ tiêu", width=70), Column("Đơn vị tính", Kind.CENTRE),
+        Column("Mục tiêu", Kind.COUNT), Column("Các nơi cộng lại", Kind.COUNT),
+        Column("Tỷ lệ thực hiện (%)", Kind.PERCENT),
+    )  # fmt: skip
+    rows = tuple(
+        Row(
+            (
+                str(at), f"{one.code}, {one.name}", one.unit, UNKNOWN if one.planned is None else figure(one.planned),
+                UNKNOWN if one.actual is None else figure(one.actual),
+                UNKNOWN if one.actual is None else share(one.actual, one.planned),
+            )
+        )
+        for at, one in enumerate(sums, 1)
+    )  # fmt: skip
+    notes = tuple(f"{one.code}, {one.name}: {_sentence(one.words)}" for one in sums if one.actual is None)
+    return Table(columns, rows, title="Kết quả theo chỉ tiêu của đề án có nhiều nơi", notes=notes)
 
 
 def _count(place, blank):

@@ -180,7 +180,7 @@ def accepted(commitment, cost_million=415, by_volume=False, proved=True):
     place = Acceptance(
         project=project, beneficiary=project.beneficiaries.first(), place="Xã Thái Yên", present="Đại diện cơ sở",
         results="Đạt", accepted_cost=cost_million * MILLION, conclusion="BY_VOLUME" if by_volume else "PASS",
-        defects=reason if by_volume else "",
+        defects=reason if by_volume else "", volume_percent=99 if by_volume else None,
     )  # fmt: skip
     batch = save_batch(
         AcceptanceBatch(held_on=day(10, 22), team="Tổ nghiệm thu"), by=f.person("CENTRE_OFFICER"), places=[place]

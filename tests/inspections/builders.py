@@ -1,6 +1,7 @@
 """Visits and batches to start a test from; everything goes through the services."""
 
 import datetime
+from decimal import Decimal
 from io import BytesIO
 from itertools import count
 
@@ -116,7 +117,11 @@ def place(project, number=0, conclusion="PASS", **fields):
     """The unsaved result at one of the project's places."""
     more = {
         "PASS": {"accepted_cost": 400 * MILLION},
-        "BY_VOLUME": {"accepted_cost": 300 * MILLION, "defects": "Mưa lũ tháng 10, chưa lắp máy thứ hai."},
+        "BY_VOLUME": {
+            "accepted_cost": 300 * MILLION,
+            "volume_percent": Decimal("75.5"),
+            "defects": "Mưa lũ tháng 10, chưa lắp máy thứ hai.",
+        },
         "DEFECTS": {"defects": "Chưa nối đất.", "new_date": datetime.date(2021, 11, 20)},
         "": {},
     }[conclusion]

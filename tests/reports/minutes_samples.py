@@ -54,7 +54,8 @@ FAILED = replace(
 )  # fmt: skip
 BY_VOLUME = replace(
     PASSED, code="KC-2021-011", beneficiary="Hộ kinh doanh Nguyễn Thị Hường", accepted_cost=296_350_000,
-    counterpart_done=150_000_000, conclusion="BY_VOLUME", defects="Mưa lũ tháng 10, chưa lắp máy thứ hai.",
+    counterpart_done=150_000_000, conclusion="BY_VOLUME", volume_percent=Decimal("66.7"),
+    defects="Mưa lũ tháng 10, chưa lắp máy thứ hai.",
 )  # fmt: skip
 
 
@@ -62,7 +63,7 @@ def unwritten(place):
     """The place before anybody went there."""
     nothing = {
         "present": "", "results": "", "accepted_cost": None, "accepted_units": None, "counterpart_done": None,
-        "proofs": (), "conclusion": "", "defects": "", "new_date": None,
+        "proofs": (), "conclusion": "", "volume_percent": None, "defects": "", "new_date": None,
         "targets": tuple(replace(target, actual=None) for target in place.targets),
     }  # fmt: skip
     return replace(place, **nothing)

@@ -1,6 +1,7 @@
 """The minutes of a batch as a paper: what the batch says, who may print them, at which door."""
 
 import datetime
+import re
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -9,7 +10,7 @@ from rest_framework.test import APIClient
 from budgets.models import Commitment
 from inspections.models import AcceptanceBatch
 from inspections.proofs import add_proof
-from inspections.services import remove_place, save_batch
+from inspections.services import remove_place, save_batch, save_place
 from inspections.workflow import ACCEPTANCE_FLOW
 from projects.models import Beneficiary
 from projects.workflow import PROJECT_FLOW
@@ -121,6 +122,38 @@ def test_two_places_of_one_project_say_that_its_figures_are_of_both():
     Beneficiary.objects.filter(pk=project.beneficiaries.first().pk).update(support_share=70 * b.MILLION)
     for text in printed(drawn_up(b.place(project, 0), b.place(project, 1))):
         assert text.count("Số theo hồ sơ là của cả đề án, gồm 02 nơi.") == 2 and "TỔNG HỢP" in text
+
+
+def test_the_minutes_tell_what_was_found_of_every_target_at_each_place_and_together():
+    project = b.completed(places=2)
+    jobs = project.indicators.create(code="jobs", name="Số thợ có việc", unit="người", planned=12, actual=20)
+    project.indicators.create(code="growth", name="Mức tăng", unit="%", planned=15, actual=16)
+    batch = drawn_up(b.place(project, 0), b.place(project, 1))
+    for text in printed(batch):  # on one of two places nobody knows yet what is the project's
+        assert text.count("Số thợ có việc người 12 ……") == 2 and "Các nơi cộng lại" not in text
+    first, second = batch.places.order_by("pk")
+    found = {"jobs": {"value": 5}, "growth": {"value": 14, "remark": "Mới hai ca"}}
+    save_place(first, batch=batch, by=centre(), results=found)
+    save_place(second, batch=batch, by=centre(), results={"jobs": {"value": 7}, "growth": {"remark": "Mới chạy thử"}})
+    for recorded in (False, True):
+        if recorded:
+            b.record(batch)
+        for text in printed(batch):
+            one, two, summary = re.split(r"2\. Đơn vị thụ hưởng: |III\. TỔNG HỢP", text)
+            assert "Số thợ có việc người 12 5 41,7" in one and "Mức tăng: Mới hai ca." in one
+            assert "Số thợ có việc người 12 7 58,3" in two and "Mức tăng % 15 không đo" in two
+            assert f"{project.code}, Số thợ có việc người 12 12 100" in summary and "không cộng" in summary
+    jobs.refresh_from_db()
+    assert jobs.actual == 12
+
+
+def test_minutes_recorded_before_every_place_had_its_figures_tell_the_projects():
+    project = b.completed(places=2)
+    batch = b.record(drawn_up(b.place(project, 0), b.place(project, 1)))
+    project.indicators.create(code="jobs", name="Số thợ có việc", unit="người", planned=12, actual=20)
+    for text in printed(batch):
+        assert text.count("Số thợ có việc người 12 20") == 2
+        assert text.count("Mục tiêu và số thực hiện là của cả đề án, gồm 02 nơi.") == 2
 
 
 def test_minutes_of_an_illustrative_batch_say_so_on_the_paper():

@@ -3,11 +3,12 @@
 import re
 from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 
 import pytest
 
 from reports.papers import layout
-from reports.papers.acceptance_minutes import acceptance_minutes
+from reports.papers.acceptance_minutes import SummedTarget, acceptance_minutes
 from reports.papers.paper import Signatures, Signer
 from reports.papers.persons import heads_of, lines_of, signer_of
 from reports.papers.screen import printed_tables
@@ -58,6 +59,38 @@ def test_every_target_stands_beside_what_was_reached():
     ]
     for text in both(minutes(PASSED)):
         assert "2 Năng suất tăng thêm % 20 17,5 87,5" in text and "1 Số lượng máy 3 2" in text
+
+
+def test_what_is_not_measured_at_a_place_says_why_and_a_remark_stands_under_the_table():
+    reached, growth = PASSED.targets
+    targets = (
+        replace(reached, remark="Một máy thay bằng máy cùng loại"),
+        replace(growth, actual=None, remark="Mới chạy hai tuần"),
+    )
+    for text in both(minutes(replace(PASSED, targets=targets))):
+        assert "Số máy móc, thiết bị được hỗ trợ máy 3 3 100" in text
+        assert "Năng suất tăng thêm % 20 không đo –" in text
+        assert "Số máy móc, thiết bị được hỗ trợ: Một máy thay bằng máy cùng loại." in text
+        assert "Năng suất tăng thêm: Mới chạy hai tuần." in text
+
+
+def test_how_much_was_done_stands_in_the_conclusion_and_in_the_summary():
+    for text in both(minutes()):
+        assert "d) Kết luận: Nghiệm thu theo khối lượng đã thực hiện: 66,7 %." in section(text, 3)
+        assert "thực hiện: 66,7 %" in text.split("III. TỔNG HỢP")[1].replace("\n", " ")
+    for text in both(minutes(unwritten(PASSED))):
+        assert "Khối lượng đã thực hiện (nếu nghiệm thu theo khối lượng): ……" in text
+
+
+def test_what_the_places_of_a_project_make_together_is_summed_where_it_adds_up():
+    sums = (
+        SummedTarget("KC-2021-007", "Số máy", "máy", Decimal(3), Decimal(4), "4 / 3 máy"),
+        SummedTarget("KC-2021-007", "Năng suất", "%", Decimal(20), None, "không cộng: tỷ lệ tính riêng từng nơi"),
+    )
+    for text in both(minutes(sums=sums)):
+        summary = text.split("III. TỔNG HỢP")[1]
+        assert "KC-2021-007, Số máy máy 3 4 133" in summary
+        assert "KC-2021-007, Năng suất: không cộng: tỷ lệ tính riêng từng nơi." in summary
 
 
 def test_what_must_be_mended_and_until_when_is_said_where_it_failed():

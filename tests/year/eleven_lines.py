@@ -291,6 +291,10 @@ class RestLines(RestYear):
             place = {
                 "project": project["id"], "place": "Xã Tùng Ảnh", "present": "Đại diện đơn vị thụ hưởng",
                 "results": "Đạt mục tiêu.", "accepted_cost": line.total * MILLION, "conclusion": "PASS",
+                "results_by_target": [
+                    {"code": row["code"], "value": row["actual"]}
+                    for row in self.centre.get("projects/{id}/indicators/", id=project["id"])
+                ],
             }  # fmt: skip
             self.centre.post("acceptance-batches/{id}/places/", place, id=batch["id"])
         minutes = paper("05/BB-NT", f"{YEAR}-10-22", "Trung tâm Khuyến công")
