@@ -7,6 +7,7 @@ from core.dates import DateFormField, ngay, today
 from core.decimals import DecimalCommaField
 from core.form_errors import ServiceErrors
 from core.money import MoneyFormField
+from core.text import figure
 from core.widgets import PhotosField, PickOne
 from inspections.checklist import ANSWERS, NOTE_LENGTH, QUESTIONS
 from inspections.models import Acceptance, AcceptanceBatch, Finding, Inspection
@@ -299,6 +300,27 @@ class BatchForm(forms.ModelForm):
         return batch
 
 
+def result_field(target):
+    """Where a result is typed, beside its target: an amount as amounts are, anything else as a number."""
+    offered = target.reported if target.row is None and target.is_alone else None
+    value = target.value if target.row else offered
+    aim = f"Mục tiêu{'' if target.is_alone else ' của cả đề án'}: {target.aim}"
+    hints = [aim] if target.reported is None else [aim, f"đề án đã ghi {figure(target.reported)}"]
+    if offered is not None:
+        hints[-1] += ", sửa nếu thực tế khác"
+    if not target.is_alone:
+        sums = target.indicator.adds_up
+        hints.append(f"các nơi cộng lại: {target.total.words}" if sums else "mỗi nơi một số, không cộng")
+    words = {"required": False, "help_text": f"{'; '.join(hints)}."}
+    if target.unit == "đồng" and (value is None or value == int(value)):
+        value = None if value is None else int(value)
+        return MoneyFormField(label=f"{target.name} (đồng)", initial=value, **words)
+    unit = f" ({target.unit})" if target.unit else ""
+    return DecimalCommaField(
+        label=f"{target.name}{unit}", max_digits=14, decimal_places=2, min_value=0, initial=value, **words
+    )
+
+
 class PlaceForm(ServiceErrors, forms.ModelForm):
     """The result at one place; half of it may be saved, the minutes ask for all of it."""
 
@@ -335,15 +357,11 @@ class PlaceForm(ServiceErrors, forms.ModelForm):
         self.targets = []
         for target in targets:
             value, remark = f"{target.code}.value", f"{target.code}.remark"
-            offered = target.reported if target.row is None and target.is_alone else None
-            self.fields[value] = DecimalCommaField(
-                label=f"{target.name}: kết quả{f' ({target.unit})' if target.unit else ''}", required=False,
-                max_digits=14, decimal_places=2, min_value=0, initial=target.value if target.row else offered,
-            )  # fmt: skip
+            self.fields[value] = result_field(target)
             self.fields[remark] = forms.CharField(
-                label=f"{target.name}: ghi chú, lý do không đo", required=False, max_length=300, initial=target.remark
+                label=f"{target.name}: ghi chú", required=False, max_length=300, initial=target.remark
             )
-            self.targets.append((target, self[value], self[remark], offered is not None))
+            self.targets.append((target, self[value], self[remark]))
 
     def service_errors(self):
         return place_errors(self.instance)
@@ -352,7 +370,7 @@ class PlaceForm(ServiceErrors, forms.ModelForm):
         data = self.cleaned_data
         results = {
             target.code: {"value": data[value.name], "remark": data[remark.name]}
-            for target, value, remark, _ in self.targets
+            for target, value, remark in self.targets
         }
         return save_place(self.instance, batch=self.instance.batch, by=by, results=results)
 

@@ -72,6 +72,11 @@ class TargetResult:
         return self.indicator.planned
 
     @property
+    def aim(self):
+        """«12 người», a dash where nothing was planned."""
+        return _planned(self.indicator)
+
+    @property
     def reported(self):
         """What is written of the whole project."""
         return self.indicator.actual

@@ -69,11 +69,13 @@ def indicators(project, which, *, by):
 
 
 def found_at_the_place(project, why):
-    """What the team finds of each target at the only place: what was reported; of what nobody could measure, `why`."""
-    return {
-        row.code: {"value": row.actual, "remark": "" if row.actual is not None else f"Không đo được. {why}".strip()}
-        for row in project.indicators.all()
-    }
+    """What the team finds of each target at the only place: what was reported. Of work that stopped (`why`) nothing
+    was: then what was planned, and the last target could not be measured."""
+    rows = list(project.indicators.all())
+    found = {row.code: {"value": row.planned if row.actual is None else row.actual} for row in rows}
+    if why and rows and rows[-1].actual is None:
+        found[rows[-1].code] = {"remark": why}
+    return found
 
 
 def volume_done(accepted, total):

@@ -428,6 +428,7 @@ def _together(data, blank):
     yield Table(columns, tuple(rows), MoneyUnit.DONG, title="Tổng hợp kết quả nghiệm thu", notes=notes)
     yield from blank.in_full("Tổng chi phí được nghiệm thu", cost)
     if data.sums:
+        yield Paragraph("Kết quả theo chỉ tiêu, các nơi của đề án cộng lại:", keep_with_next=True)
         yield _summed(data.sums)
 
 
