@@ -1,7 +1,7 @@
 from django.contrib import admin
 
 from core.admin import WindowAdmin
-from inspections.models import Acceptance, AcceptanceBatch, Finding, Inspection
+from inspections.models import Acceptance, AcceptanceBatch, Finding, Inspection, PlaceResult
 
 
 @admin.register(Inspection)
@@ -33,3 +33,10 @@ class AcceptanceAdmin(WindowAdmin):
     list_filter = ["conclusion"]
     list_select_related = ["project", "batch"]
     search_fields = ["project__search_text"]
+
+
+@admin.register(PlaceResult)
+class PlaceResultAdmin(WindowAdmin):
+    list_display = ["__str__", "acceptance", "value", "remark"]
+    list_select_related = ["indicator", "acceptance__project"]
+    search_fields = ["indicator__name", "acceptance__project__search_text"]

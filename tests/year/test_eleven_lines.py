@@ -120,6 +120,8 @@ def the_eleven_are_accepted_with_all_they_told():
         assert told and told == {code: actual[code] for code in told}, line.no
         result = project.acceptances.get()
         assert (result.conclusion, result.accepted_cost) == ("PASS", line.total * MILLION), line.no
+        found = {row.indicator.code: row.value for row in result.target_results.select_related("indicator")}
+        assert found == actual, line.no
     named = projects["voting_join_higher"].beneficiaries.get()
     assert named.name_later is False and named.named_paper.number == "31/SCT-QLCN"
     assert not projects["training_workshop"].beneficiaries.exists()
