@@ -33,7 +33,7 @@ def final_support(project, accepted_cost=None, units=None):
         if accepted is None:
             return Support(None, lacking="Đề án chưa được nghiệm thu.")
         accepted_cost, units = accepted.cost, accepted.units if units is None else units
-    limit = ceiling_from_frozen(item.ceiling, accepted_cost, units)
+    limit = ceiling_from_frozen(item.ceiling, accepted_cost, project.units if units is None else units)
     steps = [step.as_json() for step in limit.steps]
     if limit.amount is None:
         return Support(None, steps, "Mức chi khi phê duyệt không có con số để tính.")

@@ -29,17 +29,18 @@ class SupportInPlans(MoneyRoom):
 
     def ceiling(self, project):
         item = _live_item(project)
-        return ceiling_from_frozen(item.ceiling, item.ceiling["cost"]) if item and item.ceiling else None
+        return _ceiling_in_force(item) if item and item.ceiling else None
 
     def objections(self, change, act):
-        new = change.value(SUPPORT)
+        new, item = change.value(SUPPORT), _live_item(change.project)
         if new is None:
-            return []
-        item = _live_item(change.project)
+            return _still_within_norm(item, change) if item else []
         if item is None:
             return [Objection("Đề án chưa được bố trí kinh phí trong sổ, không đổi mức hỗ trợ được", field="support")]
         more = new - support_in_force(item, change)
-        return _within_cost_and_norm(item, new) + (_room_for(item, more) if more > 0 else _not_yet_bound(item, -more))
+        return _within_cost_and_norm(item, change, new) + (
+            _room_for(item, more) if more > 0 else _not_yet_bound(item, -more)
+        )
 
     def hold(self, change):
         """In the order of a decision on a list, which asks the same limits of the plan."""
@@ -74,7 +75,29 @@ def _live_item(project):
     return None if item is None or item.round.is_historical or item.approved_support is None else item
 
 
-def _within_cost_and_norm(item, new):
+def _ceiling_in_force(item, change=None):
+    """The norm and the priority factor of the approval, with the units decided since, and those that `change` asks."""
+    units = (change and change.value(ChangeValue.What.UNITS)) or item.project.units
+    return ceiling_from_frozen(item.ceiling, item.ceiling["cost"], units)
+
+
+def _still_within_norm(item, change):
+    """What lowers the norm's ceiling below the support in force lowers the support in the same request."""
+    if change.value(ChangeValue.What.UNITS) is None or not item.ceiling:
+        return []
+    limit, stands = _ceiling_in_force(item, change), support_in_force(item, change)
+    if limit.amount is None or stands <= limit.amount:
+        return []
+    return [
+        Objection(
+            "Sau thay đổi, kinh phí hỗ trợ đang có vượt mức trần của mức chi khi phê duyệt", found=dong(stands),
+            needed=f"giảm kinh phí hỗ trợ trong cùng đề nghị này, còn không quá {dong(limit.amount)}",
+            article=limit.article, field="support",
+        )
+    ]  # fmt: skip
+
+
+def _within_cost_and_norm(item, change, new):
     project, found = item.project, []
     most = project.total_cost - (project.other or 0)
     if new > most:
@@ -84,7 +107,7 @@ def _within_cost_and_norm(item, new):
                 article=SUPPORT_RULE, field="support",
             )
         )  # fmt: skip
-    limit = ceiling_from_frozen(item.ceiling, item.ceiling["cost"], project.units)
+    limit = _ceiling_in_force(item, change)
     if limit.amount is None:
         found.append(Objection("Mức chi khi phê duyệt không có con số để so", article=limit.article, field="support"))
     elif new > limit.amount:

@@ -11,6 +11,7 @@ from core.fields import NFCTextField
 from core.money import dong
 from establishments.models import Establishment
 from norms.models import DeciderRule
+from norms.words import number_words
 from projects.project_models import Beneficiary, OfProjectQuerySet, PresentRows, Project
 
 
@@ -144,6 +145,8 @@ class ChangeValue(models.Model):
     """One thing a request changes: how it stands and how it shall stand, as stored and in words."""
 
     class What(models.TextChoices):
+        TITLE = "title", "Tên đề án"
+        UNITS = "units", "Số lượng được duyệt"
         OBJECTIVE = "objective", "Mục tiêu"
         SCALE = "scale", "Quy mô"
         CONTENT = "content", "Nội dung thực hiện"
@@ -193,11 +196,14 @@ class ChangeValue(models.Model):
         return getattr(value, "pk", value)
 
     @classmethod
-    def words(cls, what, value):
+    def words(cls, what, value, project):
+        """As people read it; a number is told with what the project's kind of support counts."""
         if value is None or value == "":
             return ""
         if what == cls.What.SUPPORT:
             return dong(value)
+        if what == cls.What.UNITS:
+            return f"{number_words(value)} {project.category.unit}".strip()
         return ngay(value) if isinstance(value, datetime.date) else str(value)
 
     @property
@@ -223,6 +229,9 @@ class ChangeValue(models.Model):
             return f"Tạm dừng thực hiện đến {new}."
         if self.what in (self.What.BENEFICIARY, self.What.COORDINATOR):
             return f"Thay {self.get_what_display().lower()} “{old}” bằng “{new}”."
+        if self.what == self.What.UNITS:
+            verb, to = ("Tăng", "lên") if self.after > (self.before or 0) else ("Giảm", "xuống")
+            return f"{verb} {self.get_what_display().lower()} từ {old} {to} {new}."
         if self.what in (self.What.STARTS_ON, self.What.ENDS_ON):
             return f"Đổi {self.get_what_display().lower()} từ {old} thành {new}."
         return f"Đổi {self.get_what_display().lower()} từ “{old}” thành “{new}”."

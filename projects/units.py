@@ -27,6 +27,14 @@ def units_shown(project):
     return _places(project) if unit in PLACE_UNITS else None
 
 
+def places_counted(project):
+    """How many places the beneficiaries are, where the category counts those; None where it counts other things."""
+    family = family_of(project)
+    if project.category.unit not in PLACE_UNITS or (family and family.counted(project) is not None):
+        return None
+    return _places(project)
+
+
 def _places(project):
     rows = list(project.beneficiaries.all())
     if any(row.establishment_id is None and not row.name_later for row in rows):

@@ -9,6 +9,7 @@ from functools import wraps
 from itertools import count
 
 from django.db.models.signals import post_delete, post_save
+from django.utils import timezone
 
 from accounts.models import Area, AreaPlacement, Organisation, RoleGrant, User
 from core.dates import today
@@ -18,6 +19,7 @@ from khuyencong.sample.particulars import plan_particulars, write_results
 from norms.models import NormSet, RequiredPaper, SupportCategory
 from norms.selectors import required_papers
 from projects.answers import answer_question, choices_for, open_questions
+from projects.change_models import ChangeRequest, ChangeValue
 from projects.details.base import family_of
 from projects.models import APPRAISAL_POINTS, Beneficiary, ProgressReport, Project
 from projects.progress import save_progress
@@ -140,6 +142,23 @@ def local_officer(area):
         area.kind, name=f"Ủy ban nhân dân {area}", short_name=f"UBND {area}", area=area
     )
     return person("LOCAL_OFFICER", organisation=organisation)
+
+
+# --- decided changes, where a test is about something else ------------------------------------------------------------
+
+
+def decided(row, what, after, before=None):
+    """A request for change of an approved project that was decided: what the database asks for before it moves."""
+    change = ChangeRequest.objects.create(
+        project=row, kind="AMEND", reason="Thử.", status="DECIDED", decider="PPC", decided_at=timezone.now(),
+        checked_on=DECIDED, check_note="Đúng.", created_by=row.created_by,
+    )  # fmt: skip
+    ChangeValue.objects.create(change=change, what=what, before=before, after=after)
+
+
+def retitled(row, title, **fields):
+    decided(row, "title", title, row.title)
+    Project.objects.filter(pk=row.pk).update(title=title, **fields)
 
 
 # --- norms ------------------------------------------------------------------------------------------------------------

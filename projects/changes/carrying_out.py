@@ -6,7 +6,13 @@ from django.utils import timezone
 from core.audit import record
 from projects.change_models import ChangeRequest, ChangeValue
 from projects.changes.money import carry_out_money, hold_money, money_objections, support_of
-from projects.changes.rules import newcomer_is_answered_for, newcomer_may_benefit, project_takes_it, time_in_order
+from projects.changes.rules import (
+    newcomer_is_answered_for,
+    newcomer_may_benefit,
+    places_are_enough,
+    project_takes_it,
+    time_in_order,
+)
 from projects.models import Beneficiary
 from projects.newcomers import keep_newcomer, told
 from projects.services import locked
@@ -29,7 +35,7 @@ def current_value(change, what):
 def freeze_before(change, row):
     """Write how the thing stands now; again when the paper is recorded, for other papers may have come between."""
     value = current_value(change, row.what)
-    row.before, row.before_words = row.stored(row.what, value), row.words(row.what, value)
+    row.before, row.before_words = row.stored(row.what, value), row.words(row.what, value, change.project)
 
 
 def carry_out(change, act):
@@ -74,8 +80,9 @@ def _ask_again(change, act):
     """What may have become untrue of the project, or of its list, while this decision waited for another."""
     if change.leaving_id:
         change.leaving.refresh_from_db()
-    found = [project_takes_it(change, act), time_in_order(change, act), *newcomer_may_benefit(change, act)]
-    found += [*newcomer_is_answered_for(change, act), *money_objections(change, act)]
+    found = [project_takes_it(change, act), time_in_order(change, act), places_are_enough(change, act)]
+    found += newcomer_may_benefit(change, act) + newcomer_is_answered_for(change, act)
+    found += money_objections(change, act)
     if found := [str(objection) for objection in found if objection]:
         raise ValidationError(found)
 

@@ -13,6 +13,7 @@ from projects.changes.rules import FIELDS, Kind, What
 from projects.changes.services import change_errors, save_change
 
 LONG = (What.OBJECTIVE, What.SCALE, What.CONTENT)
+LONGEST = {What.TITLE: 300, What.PLACE: 255}
 
 
 def _field(what):
@@ -27,8 +28,11 @@ def _field(what):
         return forms.ModelChoiceField(
             label="Đơn vị phối hợp mới", queryset=Organisation.objects.all(), empty_label="Chọn", required=False
         )
+    if what == What.UNITS:
+        digits = forms.TextInput(attrs={"inputmode": "numeric", "class": "num"})
+        return forms.IntegerField(label=label, required=False, min_value=1, max_value=100_000, widget=digits)
     widget = forms.Textarea(attrs={"rows": 3}) if what in LONG else forms.TextInput()
-    return forms.CharField(label=label, required=False, widget=widget, max_length=None if what in LONG else 255)
+    return forms.CharField(label=label, required=False, widget=widget, max_length=LONGEST.get(what))
 
 
 class ChangeForm(ServiceErrors, forms.Form):

@@ -9,11 +9,13 @@ from core.text import fold
 from core.workflow import Objection
 from norms.models import DeciderRule
 from norms.selectors import decider
+from norms.words import number_words
 from projects.change_models import ChangeRequest, ChangeValue
 from projects.changes.money import money_objections
 from projects.double_support import double_objections, doubles
 from projects.models import Beneficiary, Project
 from projects.newcomers import not_met, unsettled
+from projects.units import places_counted
 
 Kind, What, Change = ChangeRequest.Kind, ChangeValue.What, DeciderRule.Change
 S = Project.Status
@@ -22,13 +24,15 @@ RUNNING = (S.APPROVED, S.CONTRACTED, S.IN_PROGRESS, S.SUSPENDED)
 STATES = dict.fromkeys(Kind, RUNNING) | {Kind.SUSPEND: (S.IN_PROGRESS,), Kind.RESUME: (S.SUSPENDED,)}
 FIELDS = {
     Kind.AMEND: (
-        What.OBJECTIVE, What.SCALE, What.CONTENT, What.AREA, What.PLACE, What.STARTS_ON, What.ENDS_ON, What.SUPPORT,
+        What.TITLE, What.UNITS, What.OBJECTIVE, What.SCALE, What.CONTENT, What.AREA, What.PLACE, What.STARTS_ON,
+        What.ENDS_ON, What.SUPPORT,
     ),
     Kind.COORDINATOR: (What.COORDINATOR,),
     Kind.EXTEND: (What.ENDS_ON,),
     Kind.SUSPEND: (What.UNTIL,),
 }  # fmt: skip
 DECIDED_AS = {
+    What.TITLE: Change.CONTENT, What.UNITS: Change.CONTENT,
     What.OBJECTIVE: Change.CONTENT, What.SCALE: Change.CONTENT, What.CONTENT: Change.CONTENT,
     What.AREA: Change.PLACE, What.PLACE: Change.PLACE, What.STARTS_ON: Change.TIME,
     What.COORDINATOR: Change.COORDINATOR, What.BENEFICIARY: Change.BENEFICIARY,
@@ -171,6 +175,18 @@ def coordinator_is_another(change, act):
         return Objection("Đơn vị phối hợp phải khác đơn vị thực hiện", field="coordinating_organisation")
 
 
+def places_are_enough(change, act):
+    """What stands at a place is no more than the beneficiaries are; what else is counted the paper itself decides."""
+    asked, places = change.value(What.UNITS), places_counted(change.project)
+    if asked is None or places is None or asked <= places:
+        return None
+    unit = change.project.category.unit
+    return Objection(
+        f"Số lượng đề nghị vượt số {unit} thụ hưởng của đề án", found=f"{number_words(asked)} {unit}",
+        needed=f"không quá {number_words(places)} {unit}", field="units",
+    )  # fmt: skip
+
+
 def money_allows_it(change, act):
     return money_objections(change, act)
 
@@ -214,5 +230,6 @@ def paper_of_its_decider(change, act):
 
 POSSIBLE = (
     project_takes_it, time_in_order, stopped_until_a_later_day, newcomer_may_benefit, coordinator_is_another,
+    places_are_enough,
     decider_is_known, money_allows_it,
 )  # fmt: skip

@@ -16,6 +16,8 @@ LONGEST = 10_000  # characters of one text
 class NewValuesSerializer(serializers.Serializer):
     """What shall stand from the decision on; what is not given stays. `support` in đồng, `until`: of a suspension."""
 
+    title = serializers.CharField(required=False, max_length=300)
+    units = serializers.IntegerField(required=False, min_value=1, max_value=100_000)
     objective = serializers.CharField(required=False, max_length=LONGEST)
     scale = serializers.CharField(required=False, max_length=LONGEST)
     content = serializers.CharField(required=False, max_length=LONGEST)

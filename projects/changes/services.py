@@ -1,5 +1,7 @@
 """Writing a request for change: the only door that makes or revises one; its steps are CHANGE_FLOW's."""
 
+from copy import copy
+
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
@@ -13,6 +15,7 @@ from projects.changes.carrying_out import current_value, freeze_before
 from projects.changes.rules import FIELDS, Kind, What, kinds_for
 from projects.services import locked, own_unit
 
+PLAIN = (What.TITLE, What.UNITS)  # written on the project as they are, and judged by its own rules
 NEEDED = (What.ENDS_ON, What.UNTIL, What.COORDINATOR)  # where a kind of change asks for nothing else
 
 
@@ -69,8 +72,25 @@ def change_errors(change, values, by):
     for what in fields:
         if what in NEEDED and len(fields) == 1 and values.get(what) in (None, ""):
             errors[str(what)] = ["Phải ghi mục này."]
+    errors |= _ill_said(change.project, {what: values[what] for what in PLAIN if what in values and what in fields})
     if change.kind == Kind.AMEND and not errors and not _changed(change, values):
         errors["__all__"] = ["Chưa đổi mục nào so với hiện nay."]
+    return errors
+
+
+def _ill_said(project, values):
+    """What the project itself would not take, whoever decides it."""
+    errors, trial = {}, copy(project)
+    for what, value in values.items():
+        if value in (None, ""):
+            continue
+        setattr(trial, what, value)
+        others = [field.name for field in trial._meta.fields if field.name != what]
+        try:
+            trial.clean_fields(exclude=others)
+            trial.validate_constraints(exclude=others)
+        except ValidationError as error:
+            errors[str(what)] = error.messages
     return errors
 
 
@@ -99,7 +119,8 @@ def _rows(change, values):
     changed = {What.BENEFICIARY: change.joining} if change.kind == Kind.BENEFICIARY else _changed(change, values)
     rows = []
     for what, value in changed.items():
-        row = ChangeValue(what=what, after=ChangeValue.stored(what, value), after_words=ChangeValue.words(what, value))
+        words = ChangeValue.words(what, value, change.project)
+        row = ChangeValue(what=what, after=ChangeValue.stored(what, value), after_words=words)
         freeze_before(change, row)
         rows.append(row)
     return rows

@@ -13,6 +13,7 @@ from ledger import reading
 from ledger.models import Account
 from projects.models import Project
 from reports.waiting import waiting_count, waiting_for
+from tests import factories as f
 
 STATE = "sample"
 SECRET = "Bí mật huyện khác"
@@ -34,7 +35,7 @@ def elsewhere(sample):
     officer = User.objects.get(username="huyen.ductho")
     hidden = Project.objects.exclude(pk__in=Project.objects.visible_to(officer).values("pk"))
     project = hidden.get(code=hidden.filter(plan_year=2021, status="IN_PROGRESS").first().code)
-    Project.objects.filter(pk=project.pk).update(title=SECRET, search_text="bi mat huyen khac")
+    f.retitled(project, SECRET, search_text="bi mat huyen khac")
     return project
 
 

@@ -1,0 +1,186 @@
+"""The title and the number of units of an approved project change by a decided request, and by nothing else."""
+
+import datetime
+
+import pytest
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import IntegrityError, transaction
+from django.urls import reverse
+from rest_framework.test import APIClient
+
+from core.audit import history
+from core.workflow import PaperInput
+from projects.changes.rules import decision_of
+from projects.changes.services import save_change
+from projects.changes.workflow import CHANGE_FLOW
+from projects.models import Beneficiary, ChangeRequest, Project
+from tests import factories as f
+from tests.budgets import builders as b
+
+pytestmark = pytest.mark.django_db
+MILLION = 1_000_000
+TITLE = "Dây chuyền chế biến gỗ ghép thanh"
+
+
+def day(month, number):
+    return datetime.date(2021, month, number)
+
+
+def asked(row, **values):
+    change = ChangeRequest(project=row, kind="AMEND", reason="Thị trường đổi, xưởng làm hàng khác.")
+    return save_change(change, by=f.person("CENTRE_OFFICER"), values=values)
+
+
+def checked(change):
+    letter = PaperInput(number="12/TTr-TTKC", issued_on=day(8, 2), signer="Trần Văn B")
+    CHANGE_FLOW.press(change, "send", by=f.person("CENTRE_OFFICER"), paper=letter)
+    return CHANGE_FLOW.press(change, "check", by=f.person("DOIT_SPECIALIST"), on=day(8, 5), note="Đúng.")
+
+
+def decided(change, by=None, issuer=""):
+    paper = PaperInput(number="1500/QĐ-UBND", issued_on=day(8, 9), signer="Lê Văn A", issuer=issuer)
+    return CHANGE_FLOW.press(change, "decide", by=by or f.person("DOIT_SPECIALIST"), paper=paper)
+
+
+def refusal(call, *args, **kwargs):
+    with pytest.raises(ValidationError) as refused:
+        call(*args, **kwargs)
+    return " ".join(refused.value.messages)
+
+
+def several(count, million):
+    """A project approved for several beneficiaries, each a unit of the norm."""
+    rows = [
+        Beneficiary(establishment=f.establishment(f"Xưởng {n}"), support_share=million * MILLION // count)
+        for n in range(count)
+    ]
+    return b.approved(million, beneficiaries=rows, units=count, total=2_000 * MILLION)
+
+
+def test_a_decided_request_gives_the_project_another_title_and_the_old_one_stays_to_be_read(client):
+    row = b.approved()
+    old = row.title
+    change = asked(row, title=TITLE)
+    assert decision_of(change, day(8, 9)).decider == "PPC"
+    decided(checked(change))
+
+    row.refresh_from_db()
+    assert row.title == TITLE and Project.objects.find("go ghep thanh").get() == row
+    assert change.sentences == [f"Đổi tên đề án từ “{old}” thành “{TITLE}”."]
+    assert f"Tên đề án: {old} → {TITLE}" in history(row)[0].sentence
+    client.force_login(f.person("VIEWER"))
+    page = client.get(row.get_absolute_url()).content.decode()
+    assert old in page and TITLE in page
+    page = client.get(change.get_absolute_url()).content.decode()
+    assert old in page and TITLE in page and "Trước quyết định" in page
+
+
+def test_fewer_units_than_the_support_fits_lower_the_support_in_the_same_request():
+    row = several(3, 720)
+    said = refusal(checked, asked(row, units=2))
+    assert "kinh phí hỗ trợ đang có vượt mức trần của mức chi khi phê duyệt: hiện có 720.000.000 đ" in said
+    assert "giảm kinh phí hỗ trợ trong cùng đề nghị này, còn không quá " in said
+    most = int(said.split("không quá ")[1].split(" đ")[0].replace(".", ""))
+    assert most == 600 * MILLION
+    said = refusal(checked, asked(row, units=2, support=most + 1))
+    assert "vượt mức trần của mức chi khi phê duyệt" in said
+    change = decided(checked(asked(row, units=2, support=most)))
+
+    row.refresh_from_db()
+    (item,) = row.plan_items.in_force()
+    assert (row.units, item.support) == (2, most)
+    assert change.sentences[0] == "Giảm số lượng được duyệt từ 3 cơ sở xuống 2 cơ sở."
+    assert "Số lượng được duyệt: 3 cơ sở → 2 cơ sở" in history(row)[0].sentence
+
+
+def test_more_units_do_not_raise_the_support_and_need_the_places():
+    row = several(3, 300)
+    decided(checked(asked(row, units=2)))
+    row.refresh_from_db()
+    assert "hiện có 4 cơ sở; cần không quá 3 cơ sở" in refusal(checked, asked(row, units=4))
+    decided(checked(asked(row, units=3)))
+    row.refresh_from_db()
+    (item,) = row.plan_items.in_force()
+    assert (row.units, item.support) == (3, 300 * MILLION)
+
+
+@pytest.mark.parametrize(
+    ("values", "said"),
+    [
+        ({"units": 0}, "Số lượng phải từ 1 đến 100.000."),
+        ({"units": 100_001}, "Số lượng phải từ 1 đến 100.000."),
+        ({"title": "x" * 301}, "300"),
+        ({"title": "", "units": None}, "Chưa đổi mục nào so với hiện nay."),
+    ],
+)
+def test_what_the_project_itself_would_not_take_is_refused_when_it_is_written(values, said):
+    assert said in refusal(asked, b.approved(), **values)
+
+
+def test_a_viewer_does_not_ask_and_neither_the_centre_nor_a_lower_office_decides():
+    row = b.approved()
+    with pytest.raises(PermissionDenied):
+        save_change(ChangeRequest(project=row, kind="AMEND", reason="x"), by=f.person("VIEWER"), values={"units": 2})
+    change = checked(asked(row, title=TITLE))
+    with pytest.raises(PermissionDenied):
+        decided(change, by=f.person("CENTRE_OFFICER"))
+    assert "hiện có “Sở Công Thương Hà Tĩnh”; cần UBND tỉnh" in refusal(
+        decided, change, issuer="Sở Công Thương Hà Tĩnh"
+    )
+    row.refresh_from_db()
+    assert row.title != TITLE
+
+
+@pytest.mark.parametrize(
+    ("values", "guard"),
+    [({"title": TITLE}, "project_approved_title_stands"), ({"units": 2}, "project_approved_units_stand")],
+)
+def test_the_database_lets_the_program_change_neither_without_the_decision(values, guard):
+    row = b.approved()
+    rows = Project.objects.filter(pk=row.pk)
+    asked(row, **values)  # asked for is not decided
+    with pytest.raises(IntegrityError) as refused, transaction.atomic():
+        rows.update(**values)
+    assert refused.value.__cause__.diag.constraint_name == guard
+    rows.update(status="DRAFT")
+    rows.update(**values)  # an application not approved is its author's
+
+
+def test_a_decision_is_carried_out_once_and_leads_nowhere_else():
+    row = b.approved()
+    old, rows = row.title, Project.objects.filter(pk=row.pk)
+    decided(checked(asked(row, title=TITLE)))
+    for other in (old, "Tên khác"):
+        with pytest.raises(IntegrityError, match="by a decision alone"), transaction.atomic():
+            rows.update(title=other)
+    row.refresh_from_db()
+    decided(checked(asked(row, title=old)))
+    with pytest.raises(IntegrityError, match="by a decision alone"), transaction.atomic():
+        rows.update(title=TITLE)  # the first decision is over
+
+
+def test_the_page_asks_for_both_and_keeps_what_was_typed(client):
+    row = b.approved()
+    client.force_login(f.person("CENTRE_OFFICER"))
+    new = f"{reverse('projects:change_new', args=[row.pk])}?kind=AMEND"
+    page = client.get(new).content.decode()
+    assert 'name="title"' in page and 'name="units"' in page and row.title in page
+    page = client.post(new, {"title": TITLE, "units": "0", "reason": "Đổi mặt hàng."})
+    assert page.status_code == 422 and TITLE in page.content.decode()
+    client.post(new, {"title": TITLE, "units": "1", "area": row.area_id, "reason": "Đổi mặt hàng."})
+    assert ChangeRequest.objects.get().sentences == [f"Đổi tên đề án từ “{row.title}” thành “{TITLE}”."]
+
+
+def test_the_same_over_rest():
+    row, client = b.approved(), APIClient()
+    body = {"project": row.pk, "kind": "AMEND", "reason": "Đổi mặt hàng.", "new_values": {"title": TITLE, "units": 2}}
+    client.force_authenticate(f.person("VIEWER"))
+    assert client.post("/api/v1/change-requests/", body, format="json").status_code == 403
+    client.force_authenticate(f.person("CENTRE_OFFICER"))
+    wrong = client.post("/api/v1/change-requests/", body | {"new_values": {"units": "hai"}}, format="json")
+    assert wrong.status_code == 400 and "units" in str(wrong.json())
+    made = client.post("/api/v1/change-requests/", body, format="json").json()
+    assert [(row["what"], row["before_words"], row["after_words"]) for row in made["values"]] == [
+        ("title", row.title, TITLE),
+        ("units", "1 cơ sở", "2 cơ sở"),
+    ]
