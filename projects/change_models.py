@@ -12,6 +12,7 @@ from core.money import dong
 from establishments.models import Establishment
 from norms.models import DeciderRule
 from norms.words import number_words
+from projects.changed_lists import LISTS
 from projects.project_models import Beneficiary, OfProjectQuerySet, PresentRows, Project
 
 
@@ -147,6 +148,7 @@ class ChangeValue(models.Model):
     class What(models.TextChoices):
         TITLE = "title", "Tên đề án"
         UNITS = "units", "Số lượng được duyệt"
+        MACHINES = "machines", "Máy móc, thiết bị được duyệt"
         OBJECTIVE = "objective", "Mục tiêu"
         SCALE = "scale", "Quy mô"
         CONTENT = "content", "Nội dung thực hiện"
@@ -202,6 +204,8 @@ class ChangeValue(models.Model):
             return ""
         if what == cls.What.SUPPORT:
             return dong(value)
+        if what in LISTS:
+            return LISTS[what].words(value)
         if what == cls.What.UNITS:
             return f"{number_words(value)} {project.category.unit}".strip()
         return ngay(value) if isinstance(value, datetime.date) else str(value)
@@ -218,7 +222,21 @@ class ChangeValue(models.Model):
         return model.objects.get(pk=self.after) if model and self.after else self.new
 
     @property
+    def parts(self):
+        """[(label, before, after)] in words; of a list only the lines that differ."""
+        label = self.get_what_display()
+        if self.what not in LISTS:
+            return [(label, self.before_words, self.after_words)]
+        kept = LISTS[self.what]
+        return [
+            (f"{label}, dòng {no}", old and kept.line_words(old), new and kept.line_words(new))
+            for no, old, new in kept.differences(self.before, self.after)
+        ]
+
+    @property
     def sentence(self):
+        if self.what in LISTS:
+            return f"Đổi {self.get_what_display().lower()}: {LISTS[self.what].told(self.before, self.after)}."
         old, new = self.before_words or "chưa ghi", self.after_words or "để trống"
         if self.what == self.What.SUPPORT:
             verb, to = ("Tăng", "lên") if self.after > (self.before or 0) else ("Giảm", "xuống")

@@ -38,10 +38,11 @@ def _form(project):
     return project.category.detail_form
 
 
-def doubles(project, rows=None):
+def doubles(project, rows=None, content=None):
     """[(name of the place, the content as it is Told, the other Project)] of what was filed and is not given up.
 
-    `rows`: the Beneficiary rows to look at instead of those the project has.
+    `rows`: the Beneficiary rows to look at instead of those the project has; `content`: {key: Told} instead of what it
+    asks money for.
     """
     rows = project.beneficiaries.select_related("establishment") if rows is None else rows
     places = {row.establishment_id: str(row.establishment) for row in rows if row.establishment_id}
@@ -56,6 +57,8 @@ def doubles(project, rows=None):
         .order_by("pk")
     )
     contents = contents_of([project, *others]) if others else {}
+    if content is not None:
+        contents[project.pk] = content
     return [
         (places[row.establishment_id], told, other)
         for other in others

@@ -20,6 +20,7 @@ from norms.models import NormSet, RequiredPaper, SupportCategory
 from norms.selectors import required_papers
 from projects.answers import answer_question, choices_for, open_questions
 from projects.change_models import ChangeRequest, ChangeValue
+from projects.changed_lists import LISTS
 from projects.details.base import family_of
 from projects.models import APPRAISAL_POINTS, Beneficiary, ProgressReport, Project
 from projects.progress import save_progress
@@ -159,6 +160,19 @@ def decided(row, what, after, before=None):
 def retitled(row, title, **fields):
     decided(row, "title", title, row.title)
     Project.objects.filter(pk=row.pk).update(title=title, **fields)
+
+
+def remade(row, **fields):
+    """Its approved machines with other facts."""
+    kept = LISTS["machines"]
+    before = kept.present(row)
+    after = [line | fields for line in before]
+    if after == before:
+        return
+    decided(row, "machines", after, before)
+    row.machines.update(removed_at=timezone.now())
+    for line in after:
+        kept.built(line, row).save()
 
 
 # --- norms ------------------------------------------------------------------------------------------------------------

@@ -5,22 +5,26 @@ from django.utils import timezone
 
 from core.audit import record
 from projects.change_models import ChangeRequest, ChangeValue
+from projects.changed_lists import LISTS
 from projects.changes.money import carry_out_money, hold_money, money_objections, support_of
 from projects.changes.rules import (
+    lists_stand_as_asked,
+    machines_may_be,
     newcomer_is_answered_for,
     newcomer_may_benefit,
     places_are_enough,
     project_takes_it,
     time_in_order,
 )
-from projects.models import Beneficiary
+from projects.models import Beneficiary, DeliveredMachine
 from projects.newcomers import keep_newcomer, told
 from projects.services import locked
 from projects.workflow import PROJECT_FLOW
 
 Kind, What = ChangeRequest.Kind, ChangeValue.What
 STEPS = {Kind.SUSPEND: "suspend", Kind.RESUME: "resume", Kind.TERMINATE: "terminate"}
-KEPT_ELSEWHERE = (What.SUPPORT, What.BENEFICIARY, What.UNTIL)  # by plans, in the list of beneficiaries, on the request
+# By plans, in the list of beneficiaries, on the request, in the project's lists.
+KEPT_ELSEWHERE = (What.SUPPORT, What.BENEFICIARY, What.UNTIL, *LISTS)
 
 
 def current_value(change, what):
@@ -29,6 +33,8 @@ def current_value(change, what):
         return support_of(change.project, without=change)
     if what == What.BENEFICIARY:
         return change.leaving
+    if what in LISTS:
+        return LISTS[what].present(change.project)
     return None if what == What.UNTIL else getattr(change.project, what)
 
 
@@ -59,16 +65,20 @@ def carry_out(change, act):
         if row.what in names:
             field = project._meta.get_field(row.what)
             setattr(project, field.attname, row.new)
+    for row in rows:
+        if row.what in LISTS:
+            _put_list(project, row)
     if names:
         _check(project, names)
         project.save()
     said = [row for row in rows if row.what != What.UNTIL]  # the day is said with the step
     if said:
+        parts = [part for row in said for part in row.parts]
         record(
             project, "projects.project.change", by=act.by, note=change.reason, paper=act.paper, on=act.on,
             perm="projects.record_change", change=change.pk,
-            before={row.get_what_display(): row.before_words or None for row in said} | _conditions(gone),
-            after={row.get_what_display(): row.after_words or None for row in said} | _conditions(found),
+            before={label: old or None for label, old, _ in parts} | _conditions(gone),
+            after={label: new or None for label, _, new in parts} | _conditions(found),
             **({"eligibility_before": gone, "eligibility": found} if found else {}),
         )  # fmt: skip
     if step := STEPS.get(change.kind):
@@ -81,10 +91,30 @@ def _ask_again(change, act):
     if change.leaving_id:
         change.leaving.refresh_from_db()
     found = [project_takes_it(change, act), time_in_order(change, act), places_are_enough(change, act)]
+    found += lists_stand_as_asked(change, act) + machines_may_be(change, act)
     found += newcomer_may_benefit(change, act) + newcomer_is_answered_for(change, act)
     found += money_objections(change, act)
     if found := [str(objection) for objection in found if objection]:
         raise ValidationError(found)
+
+
+def _put_list(project, row):
+    """The lines that the decision gives stand from now on; those they replace are kept with the time.
+
+    What was delivered after a line is held to the line as it now stands.
+    """
+    kept = LISTS[row.what]
+    present = {line.no: line for line in kept.kind.objects.filter(project=project)}
+    for no, _, new in kept.differences(row.before, row.after):
+        old = present.get(no)
+        if old:
+            old.removed_at = timezone.now()
+            old.save(update_fields=["removed_at"])
+        if new:
+            line = kept.built(new, project)
+            line.save()
+            if old and row.what == What.MACHINES:
+                DeliveredMachine.objects.filter(machine=old).update(machine=line)
 
 
 def _check(project, names):

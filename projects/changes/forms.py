@@ -1,16 +1,20 @@
 """The form of a request for change: the fields of its kind, filled with how things stand."""
 
 from django import forms
+from django.core.exceptions import ValidationError
 
 from accounts.models import Organisation
 from core.dates import DateFormField
-from core.form_errors import ServiceErrors
+from core.form_errors import ServiceErrors, wrong_things
 from core.money import MoneyFormField
 from establishments.forms import AreaField, EstablishmentField
 from projects.change_models import ChangeValue
+from projects.changed_lists import LISTS, MOST_LINES
 from projects.changes.carrying_out import current_value
-from projects.changes.rules import FIELDS, Kind, What
+from projects.changes.rules import Kind, What, fields_of
 from projects.changes.services import change_errors, save_change
+from projects.details.forms import RowForm, form_of
+from projects.forms import Rows, one_row_more, unchecked
 
 LONG = (What.OBJECTIVE, What.SCALE, What.CONTENT)
 LONGEST = {What.TITLE: 300, What.PLACE: 255}
@@ -40,16 +44,25 @@ class ChangeForm(ServiceErrors, forms.Form):
 
     reason = forms.CharField(label="Lý do", max_length=4000, widget=forms.Textarea(attrs={"rows": 3}))
 
-    def __init__(self, *args, change, by, **kwargs):
+    def __init__(self, data=None, *, change, by):
         self.change, self.by = change, by
         asked = {row.what: row for row in change.values.all()} if change.pk else {}
+        self.plain = [what for what in fields_of(change) if what not in LISTS]
+        names = [str(what) for what in fields_of(change) if what in LISTS]
+        self.asked_rows = data is not None and next((name for name in names if f"add_{name}" in data), None)
+        if self.asked_rows:
+            data = one_row_more(data, self.asked_rows)
+        self.lists = [
+            _List(name, change, by, data, self.asked_rows, asked[name].after if name in asked else None)
+            for name in names
+        ]
         initial = {"reason": change.reason, "leaving": change.leaving_id, "joining": change.joining}
-        for what in FIELDS.get(change.kind, ()):
+        for what in self.plain:
             initial[str(what)] = asked[what].new if what in asked else current_value(change, what)
         if change.kind == Kind.COORDINATOR and not change.pk:
             initial.pop(str(What.COORDINATOR))
-        super().__init__(*args, initial=initial, **kwargs)
-        for what in FIELDS.get(change.kind, ()):
+        super().__init__(data, initial=initial)
+        for what in self.plain:
             self.fields[str(what)] = _field(what)
         if str(What.AREA) in self.fields:
             self.fields[str(What.AREA)].fill()
@@ -62,6 +75,8 @@ class ChangeForm(ServiceErrors, forms.Form):
                 label="Đơn vị thay thế", help_text="Mã số hoặc tên; cơ sở chưa có thì thêm vào danh mục trước."
             )
             self.fields["joining"].by = by
+        if self.asked_rows:
+            unchecked(self)
         self.order_fields([name for name in self.fields if name != "reason"])  # the reason comes last
 
     def _filled(self):
@@ -69,10 +84,42 @@ class ChangeForm(ServiceErrors, forms.Form):
         self.change.reason = data.get("reason", "")
         if self.change.kind == Kind.BENEFICIARY:
             self.change.leaving, self.change.joining = data.get("leaving"), data.get("joining")
-        return {what: data[str(what)] for what in FIELDS.get(self.change.kind, ()) if str(what) in data}
+        values = {what: data[str(what)] for what in self.plain if str(what) in data}
+        return values | {part.name: part.rows.rows() for part in self.lists if part.sent}
+
+    def is_valid(self):
+        """With the lists: what cannot be read in them is said together with the rest."""
+        readable = [part.rows.is_valid() for part in self.lists if part.sent]
+        return super().is_valid() and all(readable) and not any(part.errors for part in self.lists)
 
     def service_errors(self):
-        return change_errors(self.change, self._filled(), self.by)
+        found = change_errors(self.change, self._filled(), self.by)
+        for part in self.lists:
+            if part.name in found:
+                part.errors = part.rows.put_errors(ValidationError(found.pop(part.name)))
+        return found
+
+    @property
+    def wrong(self):
+        """What `{% objections %}` reads, in the order of the page."""
+        rows = [thing for part in self.lists if part.sent for thing in (part.errors, part.rows)]
+        return wrong_things(self, *rows)
 
     def save(self):
         return save_change(self.change, by=self.by, values=self._filled())
+
+
+class _List:
+    """One list of the project as it shall be: its lines filled in, more may be added, a tick takes one out."""
+
+    def __init__(self, name, change, by, data, asked_rows, lines):
+        kept, self.name, self.errors = LISTS[name], name, []
+        self.heading = What(name).label
+        self.sent = data is not None and f"{name}-TOTAL_FORMS" in data
+        lines = kept.present(change.project) if lines is None else lines
+        form = form_of(kept.kind, kept.names, change.project, base=RowForm)
+        formset = forms.formset_factory(form, formset=Rows, extra=0, can_delete=True, max_num=MOST_LINES)
+        self.rows = formset(data if self.sent else None, prefix=name, initial=lines, by=by, asked=asked_rows)
+        self.rows.row_name = f"{self.heading}, dòng"
+        for row, line in zip(self.rows.forms, lines, strict=False):
+            row.title = str(kept.built(line))

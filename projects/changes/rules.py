@@ -1,5 +1,6 @@
 """What a change may be, in which state of the project, and who decides it (dated settings, norms.DeciderRule)."""
 
+from collections import Counter
 from dataclasses import dataclass, replace
 
 from core.dates import ngay
@@ -11,7 +12,10 @@ from norms.models import DeciderRule
 from norms.selectors import decider
 from norms.words import number_words
 from projects.change_models import ChangeRequest, ChangeValue
+from projects.changed_lists import LISTS
 from projects.changes.money import money_objections
+from projects.details.base import Told, family_of
+from projects.details.machinery import MACHINERY, Machine, by_name
 from projects.double_support import double_objections, doubles
 from projects.models import Beneficiary, Project
 from projects.newcomers import not_met, unsettled
@@ -24,15 +28,15 @@ RUNNING = (S.APPROVED, S.CONTRACTED, S.IN_PROGRESS, S.SUSPENDED)
 STATES = dict.fromkeys(Kind, RUNNING) | {Kind.SUSPEND: (S.IN_PROGRESS,), Kind.RESUME: (S.SUSPENDED,)}
 FIELDS = {
     Kind.AMEND: (
-        What.TITLE, What.UNITS, What.OBJECTIVE, What.SCALE, What.CONTENT, What.AREA, What.PLACE, What.STARTS_ON,
-        What.ENDS_ON, What.SUPPORT,
+        What.TITLE, What.UNITS, What.MACHINES, What.OBJECTIVE, What.SCALE, What.CONTENT, What.AREA, What.PLACE,
+        What.STARTS_ON, What.ENDS_ON, What.SUPPORT,
     ),
     Kind.COORDINATOR: (What.COORDINATOR,),
     Kind.EXTEND: (What.ENDS_ON,),
     Kind.SUSPEND: (What.UNTIL,),
 }  # fmt: skip
 DECIDED_AS = {
-    What.TITLE: Change.CONTENT, What.UNITS: Change.CONTENT,
+    What.TITLE: Change.CONTENT, What.UNITS: Change.CONTENT, What.MACHINES: Change.CONTENT,
     What.OBJECTIVE: Change.CONTENT, What.SCALE: Change.CONTENT, What.CONTENT: Change.CONTENT,
     What.AREA: Change.PLACE, What.PLACE: Change.PLACE, What.STARTS_ON: Change.TIME,
     What.COORDINATOR: Change.COORDINATOR, What.BENEFICIARY: Change.BENEFICIARY,
@@ -53,6 +57,13 @@ SIGNED_BY = {
 def kinds_for(project):
     """The kinds of change that may be asked for now; an old year's file is only read."""
     return [] if project.is_historical else [kind for kind in Kind if project.status in STATES[kind]]
+
+
+def fields_of(change):
+    """What this request may change: a list of machines only where the project's kind of support has one."""
+    family = family_of(change.project)
+    has_machines = family is not None and Machine in family.rows
+    return tuple(what for what in FIELDS.get(change.kind, ()) if what != What.MACHINES or has_machines)
 
 
 # --- who decides ------------------------------------------------------------------------------------------------------
@@ -187,6 +198,44 @@ def places_are_enough(change, act):
     )  # fmt: skip
 
 
+def lists_stand_as_asked(change, act):
+    """A list is decided as a whole: where another paper has changed it since, the request is written again."""
+    return [
+        Objection(
+            f"{row.get_what_display()} đã đổi theo quyết định khác sau khi lập đề nghị này",
+            needed="trả lại để lập lại danh sách theo nội dung hiện nay", field=row.what,
+        )
+        for row in change.values.all()
+        if row.what in LISTS and row.before != LISTS[row.what].present(change.project)
+    ]  # fmt: skip
+
+
+def machines_may_be(change, act):
+    """What was delivered already stays on the list; what is asked for anew has no support elsewhere."""
+    row = next((row for row in change.values.all() if row.what == What.MACHINES), None)
+    if row is None:
+        return []
+    project, found, asked = change.project, [], {line["no"]: line for line in row.after}
+    there = Counter(project.deliveredmachines.values_list("machine__no", flat=True))
+    for machine in project.machines.all():
+        most = asked.get(machine.no, {"quantity": 0})["quantity"]
+        if there[machine.no] > most:
+            found.append(
+                Objection(
+                    f"“{machine}” (dòng {machine.no}) đã giao nhiều hơn số lượng đề nghị",
+                    found=f"đã giao {there[machine.no]} máy, đề nghị {most} máy",
+                    needed=f"từ {there[machine.no]} máy trở lên", field=What.MACHINES,
+                )
+            )  # fmt: skip
+    known = {by_name(machine)[0] for machine in project.machines.all()}
+    machines = [LISTS[What.MACHINES].built(line, project) for line in row.after]
+    new = dict(by_name(machine) for machine in machines if by_name(machine)[0] not in known)
+    twice = doubles(
+        project, content={(MACHINERY.code, *key): Told(words, project.plan_year) for key, words in new.items()}
+    )
+    return found + [replace(objection, field=What.MACHINES) for objection in double_objections(twice, act.by)]
+
+
 def money_allows_it(change, act):
     return money_objections(change, act)
 
@@ -230,6 +279,6 @@ def paper_of_its_decider(change, act):
 
 POSSIBLE = (
     project_takes_it, time_in_order, stopped_until_a_later_day, newcomer_may_benefit, coordinator_is_another,
-    places_are_enough,
+    places_are_enough, lists_stand_as_asked, machines_may_be,
     decider_is_known, money_allows_it,
 )  # fmt: skip

@@ -6,9 +6,11 @@ from core.dates import DateSerializerField
 from core.money import MoneySerializerField
 from establishments.models import Establishment
 from projects.change_models import ChangeRequest, ChangeValue
+from projects.changed_lists import MOST_LINES
 from projects.changes.services import save_change
 from projects.changes.workflow import CHANGE_FLOW
-from projects.models import Beneficiary, Project
+from projects.details.serializers import serializer_of
+from projects.models import Beneficiary, Machine, Project
 
 LONGEST = 10_000  # characters of one text
 
@@ -18,6 +20,7 @@ class NewValuesSerializer(serializers.Serializer):
 
     title = serializers.CharField(required=False, max_length=300)
     units = serializers.IntegerField(required=False, min_value=1, max_value=100_000)
+    machines = serializer_of(Machine)(many=True, required=False, max_length=MOST_LINES)
     objective = serializers.CharField(required=False, max_length=LONGEST)
     scale = serializers.CharField(required=False, max_length=LONGEST)
     content = serializers.CharField(required=False, max_length=LONGEST)

@@ -11,8 +11,9 @@ from core.audit import record
 from core.parts import Part, take_part
 from establishments.models import Establishment
 from projects.change_models import ChangeRequest, ChangeValue
+from projects.changed_lists import LISTS
 from projects.changes.carrying_out import current_value, freeze_before
-from projects.changes.rules import FIELDS, Kind, What, kinds_for
+from projects.changes.rules import Kind, What, fields_of, kinds_for
 from projects.services import locked, own_unit
 
 PLAIN = (What.TITLE, What.UNITS)  # written on the project as they are, and judged by its own rules
@@ -40,7 +41,7 @@ def save_change(change, *, by, values=None):
         change.created_by, change.illustrative = by, change.project.illustrative
     if errors := change_errors(change, values or {}, by):
         raise ValidationError(errors)
-    rows = _rows(change, values or {})
+    rows = _rows(change, settled(change.project, values or {})[0])
     change.save()
     _put(change, rows)
     take_part(change, by, Part.PREPARE, "projects.run_project")
@@ -66,7 +67,9 @@ def change_errors(change, values, by):
     except ValidationError as error:
         for name, found in error.message_dict.items():
             errors.setdefault(name, []).extend(found)
-    fields = FIELDS.get(change.kind, ())
+    fields = fields_of(change)
+    values, wrong = settled(change.project, values)
+    errors |= wrong
     if strange := [what for what in values if what not in fields]:
         errors |= {str(what): ["Loại thay đổi này không đổi mục này."] for what in strange}
     for what in fields:
@@ -76,6 +79,18 @@ def change_errors(change, values, by):
     if change.kind == Kind.AMEND and not errors and not _changed(change, values):
         errors["__all__"] = ["Chưa đổi mục nào so với hiện nay."]
     return errors
+
+
+def settled(project, values):
+    """(values with each list as a request keeps it, {list: [RowError]})."""
+    values, errors = dict(values), {}
+    for what in LISTS.keys() & {str(what) for what in values}:
+        if values[what] is None:
+            continue
+        values[what], wrong = LISTS[what].settled(project, values[what])
+        if wrong:
+            errors[what] = wrong
+    return values, errors
 
 
 def _ill_said(project, values):

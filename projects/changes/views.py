@@ -71,7 +71,7 @@ def edit(request, pk):
 
 def _write(request, change):
     form = ChangeForm(request.POST or None, change=change, by=request.user)
-    if request.method == "POST" and form.is_valid():
+    if request.method == "POST" and not form.asked_rows and form.is_valid():
         try:
             saved = form.save()
         except ValidationError as error:
@@ -83,7 +83,7 @@ def _write(request, change):
         request,
         "projects/change_form.html",
         {"change": change, "project": change.project, "form": form},
-        status=WRONG if form.errors else 200,
+        status=WRONG if form.wrong else 200,
     )
 
 

@@ -41,7 +41,8 @@ def _label(db_field):
     return db_field.verbose_name[0].upper() + db_field.verbose_name[1:]
 
 
-def _form(kind, names, project, base=forms.Form):
+def form_of(kind, names, project, base=forms.Form):
+    """A form of these columns of a Sheet or Row class."""
     fields = {name: _field(kind._meta.get_field(name), project) for name in names}
     return type(f"{kind.__name__}Form", (base,), fields)
 
@@ -69,7 +70,7 @@ class Details:
         if self.family.sheet and (fields := fields_now(self.family.sheet, self.part)):
             stored = self.family.sheet.objects.filter(project=project).first()
             initial = {name: getattr(stored, name) for name in fields} if stored else {}
-            self.sheet_form = _form(self.family.sheet, fields, project)(data, initial=initial, prefix="sheet")
+            self.sheet_form = form_of(self.family.sheet, fields, project)(data, initial=initial, prefix="sheet")
             if self.asked_rows:
                 unchecked(self.sheet_form)
         for kind in self.family.rows:
@@ -129,7 +130,7 @@ class _List:
         present = list(kind.of(project))
         self.grows = part != "DONE" or kind.LATE or not kind.PLANNED
         initial = [{"no": row.no, **{name: _value(row, name) for name in fields}} for row in present]
-        form = _form(kind, fields, project, base=RowForm)
+        form = form_of(kind, fields, project, base=RowForm)
         formset = forms.formset_factory(
             form, formset=Rows, extra=1 if self.grows else 0, can_delete=self.grows, max_num=300
         )

@@ -4,7 +4,7 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from core.audit import history
-from projects.models import ChangeRequest
+from projects.models import ChangeRequest, Machine
 from tests import factories as f
 from tests.budgets import builders as b
 from tests.projects.test_amend_title_units import TITLE, asked, checked, decided
@@ -25,3 +25,28 @@ def test_a_change_of_title_and_units_decided_twice_at_once_has_one_effect(own_da
     row.refresh_from_db()
     assert row.title == TITLE
     assert [entry.action for entry in history(row)].count("projects.project.change") == 1
+
+
+def test_a_change_of_machines_decided_twice_at_once_has_one_effect(own_database):
+    row = b.approved()
+    (machine,) = row.machines.all()
+    change = checked(asked(row, machines=[{"no": machine.no, "model": "MH-02"}]))
+    f.person("DOIT_SPECIALIST")
+
+    answers = at_once(*[lambda: decided(ChangeRequest.objects.get(pk=change.pk))] * 2)
+
+    assert len([answer for answer in answers if isinstance(answer, ValidationError)]) == 1
+    assert [line.model for line in row.machines.all()] == ["MH-02"]
+    assert Machine.everything.filter(project=row).count() == 2
+
+
+def test_of_two_requests_for_one_list_decided_at_once_the_second_is_written_again(own_database):
+    row = b.approved()
+    first, second = (checked(asked(row, machines=[{"no": 1, "model": model}])) for model in ("MH-02", "MH-03"))
+    f.person("DOIT_SPECIALIST")
+
+    answers = at_once(*[lambda pk=pk: decided(ChangeRequest.objects.get(pk=pk)) for pk in (first.pk, second.pk)])
+
+    (refused,) = [answer for answer in answers if isinstance(answer, ValidationError)]
+    assert "đã đổi theo quyết định khác" in str(refused)
+    assert Machine.everything.filter(project=row).count() == 2

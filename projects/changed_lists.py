@@ -1,0 +1,106 @@
+"""The lists that a change of an approved project puts anew: as a request keeps them, in words, and what differs.
+
+A line keeps its number from one version to the next; a new line takes the next number.
+"""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from core.facts import facts_of
+from projects.details.machinery import NEW_MACHINES, Machine
+from projects.rows import RowError, row_errors
+
+MOST_LINES = 200
+
+
+@dataclass(frozen=True)
+class ListOf:
+    """Rows of `kind` by the fields that a request may change; `called` names one of them."""
+
+    kind: type
+    names: tuple
+    called: str
+    needed: tuple = ()
+
+    def present(self, project):
+        """The lines as they stand, as a request keeps them."""
+        return [self.kept(row) for row in self.kind.objects.filter(project=project)]
+
+    def kept(self, row):
+        return {"no": row.no} | {name: _plain(getattr(row, name)) for name in self.names}
+
+    def built(self, line, project=None):
+        """An unsaved row of one kept line."""
+        fields = {name: self.kind._meta.get_field(name).to_python(line.get(name)) for name in self.names}
+        return self.kind(project=project, no=line["no"], **fields)
+
+    def line_words(self, line):
+        """«1. Máy bào; hãng sản xuất: Holytek; …»"""
+        first, *rest = facts_of(self.built(line), self.names).items()
+        return "; ".join([f"{line['no']}. {first[1]}", *(f"{_small(label)}: {it}" for label, it in rest if it)])
+
+    def words(self, lines):
+        return "\n".join(self.line_words(line) for line in lines)
+
+    def differences(self, before, after):
+        """[(number, line before or None, line after or None)] of the lines that differ."""
+        old, new = ({line["no"]: line for line in lines or ()} for lines in (before, after))
+        return [(no, old.get(no), new.get(no)) for no in sorted(old | new) if old.get(no) != new.get(no)]
+
+    def told(self, before, after):
+        """Each difference in a few words."""
+        found = []
+        for no, old, new in self.differences(before, after):
+            if old is None or new is None:
+                found.append(f"{'bỏ' if new is None else 'thêm'} {self.called} {self.line_words(old or new)}")
+                continue
+            there, here = (facts_of(self.built(line), self.names) for line in (old, new))
+            parts = [
+                f"{_small(label)} từ {words or 'chưa ghi'} thành {here[label] or 'để trống'}"
+                for label, words in there.items()
+                if words != here[label]
+            ]
+            found.append(f"{self.called} {no} “{next(iter(there.values()))}”: {', '.join(parts)}")
+        return "; ".join(found)
+
+    def settled(self, project, given):
+        """(lines as a request keeps them, [RowError]) of what was given: dicts, with "no" where a line stands already;
+        what such a line does not say stays."""
+        present = {line["no"]: line for line in self.present(project)}
+        last, seen, lines, errors = max(present, default=0), set(), [], []
+        for number, values in enumerate(given, 1):
+            no = values.get("no")
+            if no in seen:
+                errors.append(RowError(f"Dòng số {no} ghi hai lần.", number))
+            if no not in present:
+                no = last = last + 1
+            seen.add(no)
+            row = self.built({**present.get(no, {}), **_typed(values), "no": no}, project)
+            errors += row_errors(row, number)
+            if lacking := [_label(self.kind, name) for name in self.needed if getattr(row, name) in (None, "")]:
+                errors.append(RowError(f"còn thiếu: {', '.join(lacking)}.", number))
+            if getattr(row, "is_new", None) is False:
+                errors.append(RowError(f"máy đã qua sử dụng; chỉ hỗ trợ máy mới ({NEW_MACHINES}).", number, "is_new"))
+            lines.append(self.kept(row))
+        if not lines:
+            errors.append(RowError(f"Phải còn ít nhất một {self.called}.", 0))
+        return sorted(lines, key=lambda line: line["no"]), errors
+
+
+def _plain(value):
+    return f"{value.normalize():f}" if isinstance(value, Decimal) else value
+
+
+def _typed(values):
+    return {name: value for name, value in values.items() if name != "no"}
+
+
+def _label(kind, name):
+    return str(kind._meta.get_field(name).verbose_name)
+
+
+def _small(label):
+    return label[0].lower() + label[1:]
+
+
+LISTS = {"machines": ListOf(Machine, Machine.PLANNED, "máy", Machine.NEEDED)}
