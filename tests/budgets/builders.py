@@ -23,7 +23,7 @@ from budgets.year_accounts import YEAR_FLOW, open_year_account
 from core.workflow import PaperInput
 from inspections.models import Acceptance, AcceptanceBatch
 from inspections.proofs import add_proof
-from inspections.services import save_batch
+from inspections.services import save_batch, save_place
 from inspections.workflow import ACCEPTANCE_FLOW
 from norms.models import PaperKind, RequiredPaper, SupportCategory
 from plans.models import AnnualPlan, PlanLine
@@ -182,9 +182,9 @@ def accepted(commitment, cost_million=415, by_volume=False, proved=True):
         results="Đạt", accepted_cost=cost_million * MILLION, conclusion="BY_VOLUME" if by_volume else "PASS",
         defects=reason if by_volume else "", volume_percent=99 if by_volume else None,
     )  # fmt: skip
-    batch = save_batch(
-        AcceptanceBatch(held_on=day(10, 22), team="Tổ nghiệm thu"), by=f.person("CENTRE_OFFICER"), places=[place]
-    )
+    batch = save_batch(AcceptanceBatch(held_on=day(10, 22), team="Tổ nghiệm thu"), by=officer)
+    reached = {row.code: {"value": row.actual} for row in project.indicators.all()}
+    save_place(place, batch=batch, by=officer, results=reached)
     if proved:
         add_proof(place, None, by=f.person("CENTRE_OFFICER"), number="0000152", issued_on=day(10, 20))
     ACCEPTANCE_FLOW.press(batch, "conclude", by=f.person("DOIT_SPECIALIST"), paper=paper("12/BB-NT", day(10, 22)))
