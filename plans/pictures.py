@@ -11,7 +11,17 @@ from core.documents import documents_of
 from plans.forms import ScanForm
 from plans.models import AnnualPlan, ApprovalRound, PlanItem
 from plans.objections import NormsOfTheDay, live_items, objections_by_item, remarks_of
-from plans.selectors import Totals, appropriated, by_line, current_appraisals, money_sources, totals
+from plans.selectors import (
+    ELSEWHERE,
+    NOT_COUNTED,
+    RETURNED,
+    Totals,
+    appropriated,
+    by_line,
+    current_appraisals,
+    money_sources,
+    totals,
+)
 
 # Lines of a round's trail that tell about single projects: not for offices that do not reach every project.
 ABOUT_ONE_PROJECT = [
@@ -35,6 +45,16 @@ def sum_of_lines(rows):
         "approved": total("approved_support"),
         "remaining": total("remaining"),
     }
+
+
+def reckoning_of(rows):
+    """How the columns of money come to each other, "" where they simply add up; only what the rows have."""
+    there = {words for row in rows for words, _ in row.gap_words}
+    if not there:
+        return ""
+    signs = (("−", RETURNED), ("−", ELSEWHERE), ("+", NOT_COUNTED))
+    between = "".join(f" {sign} {words}" for sign, words in signs if words in there)
+    return f"Phân bổ = đã bố trí cho đề án{between} + chưa bố trí."
 
 
 def notices_of(plan):

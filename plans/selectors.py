@@ -54,6 +54,9 @@ def current_appraisals(project_ids):
     return {row.project_id: row for row in Appraisal.objects.filter(project__in=project_ids, is_current=True)}
 
 
+RETURNED, ELSEWHERE, NOT_COUNTED = "đề án đã trả lại", "lấy từ dự toán chưa phân bổ", "của đề án không còn tính"
+
+
 @dataclass
 class LineProgress:
     """How far one line of the plan has come."""
@@ -63,12 +66,26 @@ class LineProgress:
     approved_support: int | None = 0  # đồng reserved by decisions for those projects
     allocated: int | None = 0  # đồng allocated to the line, whether or not already given to projects
     remaining: int | None = 0  # đồng allocated and not yet given to a project
+    reserved: int | None = 0  # đồng that left the line for projects, those given up among them
+    returned: int | None = 0  # đồng that projects gave back to the line: settled for less, lowered, stopped
     projects: list = field(default_factory=list)
 
     @property
     def project_count(self):
         """Approved projects that are alive, whatever stage they have reached."""
         return len(self.projects)
+
+    @property
+    def gap_words(self):
+        """What lies between the columns, so that allocated = approved - returned + remaining may be followed.
+
+        [(words, đồng)]: given back to the line; taken from the year's undivided total; of projects no longer counted.
+        """
+        if self.approved_support is None:
+            return []
+        elsewhere = self.approved_support - self.reserved
+        found = ((RETURNED, self.returned), (ELSEWHERE, max(elsewhere, 0)), (NOT_COUNTED, max(-elsewhere, 0)))
+        return [(words, amount) for words, amount in found if amount]
 
     @property
     def verdict(self):
@@ -109,15 +126,19 @@ def line_progress(plan, user=None):
     if user is not None:
         if not _sees_money(user):
             for row in rows.values():
-                row.approved_support = row.allocated = row.remaining = None
+                row.approved_support = row.allocated = row.remaining = row.reserved = row.returned = None
             return list(rows.values())
         accounts, transfers = accounts.visible_to(user), transfers.visible_to(user)
     for ref, amount in _standing(accounts, rows).items():
         rows[ref].remaining += amount
         rows[ref].allocated += amount
-    for ref, amount in _given(transfers, plan.book_year, "LINE", (Kind.RESERVE, Kind.RELEASE)).items():
+    for (ref, kind), amount in _given_each(transfers, plan.book_year, "LINE", (Kind.RESERVE, Kind.RELEASE)).items():
         if ref in rows:
             rows[ref].allocated += amount
+            if kind == Kind.RESERVE:
+                rows[ref].reserved = amount
+            else:
+                rows[ref].returned = -amount
     for ref, amount in _given(transfers, plan.book_year, "PROJECT", (Kind.RESERVE,)).items():
         if ref in of_project:
             of_project[ref].approved_support += amount
@@ -138,17 +159,25 @@ def _standing(accounts, rows):
 
 def _given(transfers, book_year, kind, kinds):
     """{line or project id: đồng that left the line (came to the project) by these kinds, net of what came back}."""
+    found = defaultdict(int)
+    for (ref, _), amount in _given_each(transfers, book_year, kind, kinds).items():
+        found[ref] += amount
+    return found
+
+
+def _given_each(transfers, book_year, kind, kinds):
+    """The same by {(id, kind of transfer): đồng}. Two queries."""
     ends = ("source", "target") if kind == Subject.Kind.LINE else ("target", "source")
     found = defaultdict(int)
     for end, sign in zip(ends, (1, -1), strict=True):
         totals = (
             transfers.filter(**{"source__book_year": book_year, "kind__in": kinds, f"{end}__subject__kind": kind})
             .order_by()
-            .values_list(f"{end}__subject__ref")
+            .values_list(f"{end}__subject__ref", "kind")
             .annotate(total=Sum("amount"))
         )
-        for ref, total in totals:
-            found[ref] += sign * int(total)
+        for ref, of_kind, total in totals:
+            found[ref, of_kind] += sign * int(total)
     return found
 
 

@@ -128,6 +128,7 @@ def detail(request, pk):
         "steps": PLAN_FLOW.steps(plan, user),
         "rows": rows,
         "sums": pictures.sum_of_lines(rows),
+        "reckoning": pictures.reckoning_of(rows),
         "whole": user.organisation.covers_province,
         "opinions": plan.opinions.select_related("document"),
         "rounds": plan.rounds.all(),

@@ -14,7 +14,7 @@ from inspections.proofs import borne, not_proved, with_proofs
 from ledger.models import Account
 from ledger.reading import runway, subject
 from plans.changes import _room_for
-from plans.selectors import support_in_force
+from plans.selectors import line_progress, support_in_force
 from projects.changes.services import save_change
 from projects.changes.workflow import CHANGE_FLOW
 from projects.counterpart import counterpart_of
@@ -96,6 +96,32 @@ def test_less_support_releases_what_no_contract_has_taken():
     b.signed(row, million=100)
     said = refusal(sent, row, support=90 * MILLION)
     assert "Chỉ giảm được phần chưa ký hợp đồng" in said and "hiện có 20.000.000 đ; cần 30.000.000 đ" in said
+
+
+def test_the_columns_of_the_plan_say_what_lies_between_them(client):
+    row = b.approved()
+
+    def told(title=None):
+        line = next(found for found in line_progress(b.plan()) if found.line.no == 1)
+        gaps = dict(line.gap_words)
+        given = line.approved_support - gaps.get("lấy từ dự toán chưa phân bổ", 0)
+        given += gaps.get("của đề án không còn tính", 0)
+        assert line.allocated == given - gaps.get("đề án đã trả lại", 0) + line.remaining
+        return line, gaps
+
+    line, gaps = told()
+    assert gaps == {}
+    decided(sent(row, support=120 * MILLION))
+    lowered, gaps = told()
+    assert gaps == {"đề án đã trả lại": 30 * MILLION}
+    assert (lowered.allocated, lowered.remaining) == (line.allocated, line.remaining + 30 * MILLION)
+    client.force_login(f.person("DOIT_SPECIALIST"))
+    page = client.get(b.plan().get_absolute_url()).content.decode()
+    assert "đề án đã trả lại 30<" in page and "Phân bổ = đã bố trí cho đề án − đề án đã trả lại + chưa bố trí." in page
+
+    decided(sent(row, "TERMINATE", on=day(9, 2)), on=day(9, 9))
+    _, gaps = told()
+    assert gaps == {"đề án đã trả lại": 150 * MILLION, "của đề án không còn tính": 150 * MILLION}
 
 
 def test_a_stopped_project_gives_back_what_was_not_paid_and_owes_what_was_advanced():
