@@ -12,7 +12,9 @@ from plans.issue import approved_place, source_of
 from plans.models import AnnualPlan, ApprovalRound, ApprovalWay
 from plans.objections import SUPPORT_RULE, budget_objections, delegated_objections
 from plans.selectors import approved_item, still_reserved, support_in_force
+from projects.ceilings import NO_COST_WITHOUT_TAX
 from projects.change_models import ChangeValue
+from projects.changes.costs import COST, cost_of, cost_was_amended
 from projects.changes.money import MoneyRoom
 
 SUPPORT = ChangeValue.What.SUPPORT
@@ -76,16 +78,30 @@ def _live_item(project):
 
 
 def _ceiling_in_force(item, change=None):
-    """The norm and the priority factor of the approval, with the units decided since, and those that `change` asks."""
-    units = (change and change.value(ChangeValue.What.UNITS)) or item.project.units
-    return ceiling_from_frozen(item.ceiling, item.ceiling["cost"], units)
+    """The norm and the priority factor of the approval, with the cost and units decided since, or that `change` asks.
+
+    None: the cost that it asks for does not tell what the norm takes its rate of.
+    """
+    project = item.project
+    units = (change and change.value(ChangeValue.What.UNITS)) or project.units
+    limit = ceiling_from_frozen(item.ceiling, item.ceiling["cost"], units)
+    if not (change and _asks(change, COST)) and not cost_was_amended(project):
+        return limit
+    cost = cost_of(project, change).on_base_of(limit.facts)
+    return None if cost is None else ceiling_from_frozen(item.ceiling, cost, units)
+
+
+def _asks(change, things):
+    return any(change.value(what) is not None for what in things)
 
 
 def _still_within_norm(item, change):
     """What lowers the norm's ceiling below the support in force lowers the support in the same request."""
-    if change.value(ChangeValue.What.UNITS) is None or not item.ceiling:
+    if not _asks(change, (ChangeValue.What.UNITS, *COST)) or not item.ceiling:
         return []
     limit, stands = _ceiling_in_force(item, change), support_in_force(item, change)
+    if limit is None:
+        return [Objection(NO_COST_WITHOUT_TAX, field="cost_items")]
     if limit.amount is None or stands <= limit.amount:
         return []
     return [
@@ -98,8 +114,8 @@ def _still_within_norm(item, change):
 
 
 def _within_cost_and_norm(item, change, new):
-    project, found = item.project, []
-    most = project.total_cost - (project.other or 0)
+    cost, found = cost_of(item.project, change), []
+    most = cost.total - (cost.other or 0)
     if new > most:
         found.append(
             Objection(
@@ -108,6 +124,8 @@ def _within_cost_and_norm(item, change, new):
             )
         )  # fmt: skip
     limit = _ceiling_in_force(item, change)
+    if limit is None:
+        return [*found, Objection(NO_COST_WITHOUT_TAX, field="cost_items")]
     if limit.amount is None:
         found.append(Objection("Mức chi khi phê duyệt không có con số để so", article=limit.article, field="support"))
     elif new > limit.amount:

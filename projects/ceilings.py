@@ -30,14 +30,19 @@ def norm_cost(project, facts):
     `facts`: those of the norm (`Ceiling.facts`). What the application writes counts, else its total with tax. Without
     tax the estimate tells it once every line has its tax apart; a rate is never taken of a total that may hold tax.
     """
-    if project.eligible_cost is not None or project.total_cost is None:
-        return project.eligible_cost
+    return cost_of_norm(project.eligible_cost, project.total_cost, project.cost_items.all(), facts)
+
+
+def cost_of_norm(eligible, total, items, facts):
+    """The same of figures that no project has yet: đồng, and the lines of an estimate."""
+    if eligible is not None or total is None:
+        return eligible
     if facts.base == Norm.Base.WITH_VAT:
-        return project.total_cost
-    items = cost_sums(project.cost_items.all())
-    if items["amount"] and items["vat"] is not None:
-        return items["amount"]
-    return None if facts.takes_its_rate_without_tax else project.total_cost
+        return total
+    sums = cost_sums(items)
+    if sums["amount"] and sums["vat"] is not None:
+        return sums["amount"]
+    return None if facts.takes_its_rate_without_tax else total
 
 
 def cost_help(project):

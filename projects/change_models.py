@@ -149,6 +149,8 @@ class ChangeValue(models.Model):
         TITLE = "title", "Tên đề án"
         UNITS = "units", "Số lượng được duyệt"
         MACHINES = "machines", "Máy móc, thiết bị được duyệt"
+        COST_ITEMS = "cost_items", "Dự toán"
+        ELIGIBLE_COST = "eligible_cost", "Chi phí làm căn cứ tính mức hỗ trợ"
         OBJECTIVE = "objective", "Mục tiêu"
         SCALE = "scale", "Quy mô"
         CONTENT = "content", "Nội dung thực hiện"
@@ -202,7 +204,7 @@ class ChangeValue(models.Model):
         """As people read it; a number is told with what the project's kind of support counts."""
         if value is None or value == "":
             return ""
-        if what == cls.What.SUPPORT:
+        if what in (cls.What.SUPPORT, cls.What.ELIGIBLE_COST):
             return dong(value)
         if what in LISTS:
             return LISTS[what].words(value)
@@ -250,7 +252,7 @@ class ChangeValue(models.Model):
         if self.what == self.What.UNITS:
             verb, to = ("Tăng", "lên") if self.after > (self.before or 0) else ("Giảm", "xuống")
             return f"{verb} {self.get_what_display().lower()} từ {old} {to} {new}."
-        if self.what in (self.What.STARTS_ON, self.What.ENDS_ON):
+        if self.what in (self.What.STARTS_ON, self.What.ENDS_ON, self.What.ELIGIBLE_COST):
             return f"Đổi {self.get_what_display().lower()} từ {old} thành {new}."
         return f"Đổi {self.get_what_display().lower()} từ “{old}” thành “{new}”."
 

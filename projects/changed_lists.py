@@ -6,8 +6,11 @@ A line keeps its number from one version to the next; a new line takes the next 
 from dataclasses import dataclass
 from decimal import Decimal
 
+from django.db import models
+
 from core.facts import facts_of
 from projects.details.machinery import NEW_MACHINES, Machine
+from projects.project_models import CostItem
 from projects.rows import RowError, row_errors
 
 MOST_LINES = 200
@@ -31,8 +34,11 @@ class ListOf:
 
     def built(self, line, project=None):
         """An unsaved row of one kept line."""
-        fields = {name: self.kind._meta.get_field(name).to_python(line.get(name)) for name in self.names}
-        return self.kind(project=project, no=line["no"], **fields)
+        fields = {name: self.kind._meta.get_field(name) for name in self.names}
+        values = {name: field.to_python(line.get(name)) for name, field in fields.items()}
+        texts = {name for name, field in fields.items() if isinstance(field, models.CharField)}
+        values |= {name: "" for name in texts if values[name] is None}
+        return self.kind(project=project, no=line["no"], **values)
 
     def line_words(self, line):
         """«1. Máy bào; hãng sản xuất: Holytek; …»"""
@@ -103,4 +109,8 @@ def _small(label):
     return label[0].lower() + label[1:]
 
 
-LISTS = {"machines": ListOf(Machine, Machine.PLANNED, "máy", Machine.NEEDED)}
+COST_NAMES = ("content", "unit", "quantity", "unit_price", "amount", "vat", *CostItem.PAYERS)
+LISTS = {
+    "machines": ListOf(Machine, Machine.PLANNED, "máy", Machine.NEEDED),
+    "cost_items": ListOf(CostItem, COST_NAMES, "dòng dự toán", ("content",)),
+}

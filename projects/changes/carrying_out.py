@@ -4,10 +4,13 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from core.audit import record
+from core.facts import facts_of
 from projects.change_models import ChangeRequest, ChangeValue
 from projects.changed_lists import LISTS
+from projects.changes.costs import cost_of
 from projects.changes.money import carry_out_money, hold_money, money_objections, support_of
 from projects.changes.rules import (
+    estimate_fits,
     lists_stand_as_asked,
     machines_may_be,
     newcomer_is_answered_for,
@@ -65,6 +68,7 @@ def carry_out(change, act):
         if row.what in names:
             field = project._meta.get_field(row.what)
             setattr(project, field.attname, row.new)
+    told = _put_cost(change, names) if What.COST_ITEMS in {row.what for row in rows} else ({}, {})
     for row in rows:
         if row.what in LISTS:
             _put_list(project, row)
@@ -77,8 +81,8 @@ def carry_out(change, act):
         record(
             project, "projects.project.change", by=act.by, note=change.reason, paper=act.paper, on=act.on,
             perm="projects.record_change", change=change.pk,
-            before={label: old or None for label, old, _ in parts} | _conditions(gone),
-            after={label: new or None for label, _, new in parts} | _conditions(found),
+            before={label: old or None for label, old, _ in parts} | told[0] | _conditions(gone),
+            after={label: new or None for label, _, new in parts} | told[1] | _conditions(found),
             **({"eligibility_before": gone, "eligibility": found} if found else {}),
         )  # fmt: skip
     if step := STEPS.get(change.kind):
@@ -91,11 +95,24 @@ def _ask_again(change, act):
     if change.leaving_id:
         change.leaving.refresh_from_db()
     found = [project_takes_it(change, act), time_in_order(change, act), places_are_enough(change, act)]
-    found += lists_stand_as_asked(change, act) + machines_may_be(change, act)
+    found += lists_stand_as_asked(change, act) + machines_may_be(change, act) + estimate_fits(change, act)
     found += newcomer_may_benefit(change, act) + newcomer_is_answered_for(change, act)
     found += money_objections(change, act)
     if found := [str(objection) for objection in found if objection]:
         raise ValidationError(found)
+
+
+def _put_cost(change, names):
+    """The project costs what its lines add up to, told as ({label: before}, {label: after})."""
+    project = change.project
+    cost = cost_of(project, change)
+    sums = {"requested_support": cost.support, "counterpart": cost.counterpart, "other": cost.other,
+            "total_cost": cost.total}  # fmt: skip
+    before = facts_of(project, list(sums))
+    for name, amount in sums.items():
+        setattr(project, name, amount)
+    names += sums
+    return before, facts_of(project, list(sums))
 
 
 def _put_list(project, row):

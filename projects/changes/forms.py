@@ -24,7 +24,7 @@ def _field(what):
     label = What(what).label
     if what in ChangeValue.DATES:
         return DateFormField(label=label, required=False)
-    if what == What.SUPPORT:
+    if what in (What.SUPPORT, What.ELIGIBLE_COST):
         return MoneyFormField(label=f"{label} (đồng)", required=False, min_value=1)
     if what == What.AREA:
         return AreaField(label=label)

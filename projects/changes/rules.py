@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from core.dates import ngay
 from core.document_models import PAPER_OF_A_STEP
 from core.documents import documents_of
+from core.money import dong
 from core.text import fold
 from core.workflow import Objection
 from norms.models import DeciderRule
@@ -13,7 +14,8 @@ from norms.selectors import decider
 from norms.words import number_words
 from projects.change_models import ChangeRequest, ChangeValue
 from projects.changed_lists import LISTS
-from projects.changes.money import money_objections
+from projects.changes.costs import cost_of
+from projects.changes.money import money_objections, support_of
 from projects.details.base import Told, family_of
 from projects.details.machinery import MACHINERY, Machine, by_name
 from projects.double_support import double_objections, doubles
@@ -28,8 +30,8 @@ RUNNING = (S.APPROVED, S.CONTRACTED, S.IN_PROGRESS, S.SUSPENDED)
 STATES = dict.fromkeys(Kind, RUNNING) | {Kind.SUSPEND: (S.IN_PROGRESS,), Kind.RESUME: (S.SUSPENDED,)}
 FIELDS = {
     Kind.AMEND: (
-        What.TITLE, What.UNITS, What.MACHINES, What.OBJECTIVE, What.SCALE, What.CONTENT, What.AREA, What.PLACE,
-        What.STARTS_ON, What.ENDS_ON, What.SUPPORT,
+        What.TITLE, What.UNITS, What.MACHINES, What.COST_ITEMS, What.ELIGIBLE_COST, What.OBJECTIVE, What.SCALE,
+        What.CONTENT, What.AREA, What.PLACE, What.STARTS_ON, What.ENDS_ON, What.SUPPORT,
     ),
     Kind.COORDINATOR: (What.COORDINATOR,),
     Kind.EXTEND: (What.ENDS_ON,),
@@ -37,6 +39,8 @@ FIELDS = {
 }  # fmt: skip
 DECIDED_AS = {
     What.TITLE: Change.CONTENT, What.UNITS: Change.CONTENT, What.MACHINES: Change.CONTENT,
+    # More support is a change of its own.
+    What.COST_ITEMS: Change.LOWER_SUPPORT, What.ELIGIBLE_COST: Change.LOWER_SUPPORT,
     What.OBJECTIVE: Change.CONTENT, What.SCALE: Change.CONTENT, What.CONTENT: Change.CONTENT,
     What.AREA: Change.PLACE, What.PLACE: Change.PLACE, What.STARTS_ON: Change.TIME,
     What.COORDINATOR: Change.COORDINATOR, What.BENEFICIARY: Change.BENEFICIARY,
@@ -236,6 +240,32 @@ def machines_may_be(change, act):
     return found + [replace(objection, field=What.MACHINES) for objection in double_objections(twice, act.by)]
 
 
+def estimate_fits(change, act):
+    """The State's part of the lines is the support that stands: an estimate raises or lowers none by itself."""
+    found, cost = [], cost_of(change.project, change)
+    if change.value(What.COST_ITEMS) is not None:
+        stands = change.value(What.SUPPORT) or support_of(change.project, without=change)
+        if stands is None:
+            stands = change.project.requested_support
+        if cost.support != stands:
+            found.append(
+                Objection(
+                    "Phần kinh phí khuyến công của dự toán khác mức hỗ trợ của đề án", found=dong(cost.support),
+                    needed=f"{dong(stands)}, hoặc đổi mức hỗ trợ trong cùng đề nghị này", field=What.COST_ITEMS,
+                )
+            )  # fmt: skip
+    asks = (What.COST_ITEMS, What.ELIGIBLE_COST)
+    over = None not in (cost.eligible, cost.total) and cost.eligible > cost.total
+    if over and any(change.value(what) is not None for what in asks):
+        found.append(
+            Objection(
+                "Chi phí làm căn cứ tính mức hỗ trợ vượt tổng kinh phí theo dự toán", found=dong(cost.eligible),
+                needed=f"ghi lại, không quá {dong(cost.total)}", field=What.ELIGIBLE_COST,
+            )
+        )  # fmt: skip
+    return found
+
+
 def money_allows_it(change, act):
     return money_objections(change, act)
 
@@ -279,6 +309,6 @@ def paper_of_its_decider(change, act):
 
 POSSIBLE = (
     project_takes_it, time_in_order, stopped_until_a_later_day, newcomer_may_benefit, coordinator_is_another,
-    places_are_enough, lists_stand_as_asked, machines_may_be,
+    places_are_enough, lists_stand_as_asked, machines_may_be, estimate_fits,
     decider_is_known, money_allows_it,
 )  # fmt: skip

@@ -6,13 +6,27 @@ from core.dates import DateSerializerField
 from core.money import MoneySerializerField
 from establishments.models import Establishment
 from projects.change_models import ChangeRequest, ChangeValue
-from projects.changed_lists import MOST_LINES
+from projects.changed_lists import COST_NAMES, MOST_LINES
 from projects.changes.services import save_change
 from projects.changes.workflow import CHANGE_FLOW
 from projects.details.serializers import serializer_of
-from projects.models import Beneficiary, Machine, Project
+from projects.models import Beneficiary, CostItem, Machine, Project
 
 LONGEST = 10_000  # characters of one text
+
+
+class CostLineSerializer(serializers.ModelSerializer):
+    """A line of the estimate; `no`: of the line that stands already, left out for a new one."""
+
+    no = serializers.IntegerField(required=False)
+
+    class Meta:
+        model = CostItem
+        fields = ["no", *COST_NAMES]
+        extra_kwargs = {name: {"required": False} for name in COST_NAMES} | {
+            name: {"required": False, "allow_null": True} for name in ("amount", *CostItem.PAYERS)
+        }
+        validators = []
 
 
 class NewValuesSerializer(serializers.Serializer):
@@ -21,6 +35,8 @@ class NewValuesSerializer(serializers.Serializer):
     title = serializers.CharField(required=False, max_length=300)
     units = serializers.IntegerField(required=False, min_value=1, max_value=100_000)
     machines = serializer_of(Machine)(many=True, required=False, max_length=MOST_LINES)
+    cost_items = CostLineSerializer(many=True, required=False, max_length=MOST_LINES)
+    eligible_cost = MoneySerializerField(required=False, min_value=1)
     objective = serializers.CharField(required=False, max_length=LONGEST)
     scale = serializers.CharField(required=False, max_length=LONGEST)
     content = serializers.CharField(required=False, max_length=LONGEST)

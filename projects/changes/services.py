@@ -16,7 +16,7 @@ from projects.changes.carrying_out import current_value, freeze_before
 from projects.changes.rules import Kind, What, fields_of, kinds_for
 from projects.services import locked, own_unit
 
-PLAIN = (What.TITLE, What.UNITS)  # written on the project as they are, and judged by its own rules
+PLAIN = (What.TITLE, What.UNITS, What.ELIGIBLE_COST)  # written on the project as they are, and judged by its own rules
 NEEDED = (What.ENDS_ON, What.UNTIL, What.COORDINATOR)  # where a kind of change asks for nothing else
 
 

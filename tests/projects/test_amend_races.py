@@ -4,9 +4,10 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from core.audit import history
-from projects.models import ChangeRequest, Machine
+from projects.models import ChangeRequest, CostItem, Machine
 from tests import factories as f
 from tests.budgets import builders as b
+from tests.projects.test_amend_estimate import approved, lines_of, machine
 from tests.projects.test_amend_title_units import TITLE, asked, checked, decided
 from tests.races import at_once
 
@@ -29,8 +30,8 @@ def test_a_change_of_title_and_units_decided_twice_at_once_has_one_effect(own_da
 
 def test_a_change_of_machines_decided_twice_at_once_has_one_effect(own_database):
     row = b.approved()
-    (machine,) = row.machines.all()
-    change = checked(asked(row, machines=[{"no": machine.no, "model": "MH-02"}]))
+    (line,) = row.machines.all()
+    change = checked(asked(row, machines=[{"no": line.no, "model": "MH-02"}]))
     f.person("DOIT_SPECIALIST")
 
     answers = at_once(*[lambda: decided(ChangeRequest.objects.get(pk=change.pk))] * 2)
@@ -50,3 +51,15 @@ def test_of_two_requests_for_one_list_decided_at_once_the_second_is_written_agai
     (refused,) = [answer for answer in answers if isinstance(answer, ValidationError)]
     assert "đã đổi theo quyết định khác" in str(refused)
     assert Machine.everything.filter(project=row).count() == 2
+
+
+def test_an_estimate_decided_twice_at_once_has_one_effect(own_database):
+    row = approved()
+    change = checked(asked(row, cost_items=[machine(450, 200), {"no": 2}], eligible_cost=465 * 1_000_000))
+    f.person("DOIT_SPECIALIST")
+
+    answers = at_once(*[lambda: decided(ChangeRequest.objects.get(pk=change.pk))] * 2)
+
+    assert len([answer for answer in answers if isinstance(answer, ValidationError)]) == 1
+    assert lines_of(row)[0] == (1, "Máy bào", 450, 200)
+    assert CostItem.everything.filter(project=row).count() == 3
