@@ -17,6 +17,8 @@ from projects.changes.rules import Kind, What, fields_of, kinds_for
 from projects.services import locked, own_unit
 
 PLAIN = (What.TITLE, What.UNITS, What.ELIGIBLE_COST)  # written on the project as they are, and judged by its own rules
+# The database holds the title of an approved project to the letters of the request.
+TEXTS = {What.TITLE, What.OBJECTIVE, What.SCALE, What.CONTENT, What.PLACE}
 NEEDED = (What.ENDS_ON, What.UNTIL, What.COORDINATOR)  # where a kind of change asks for nothing else
 
 
@@ -82,8 +84,10 @@ def change_errors(change, values, by):
 
 
 def settled(project, values):
-    """(values with each list as a request keeps it, {list: [RowError]})."""
+    """(values with each list as a request keeps it and each text as the project would keep it, {list: [RowError]})."""
     values, errors = dict(values), {}
+    for what in TEXTS & values.keys():
+        values[what] = project._meta.get_field(what).to_python(values[what])
     for what in LISTS.keys() & {str(what) for what in values}:
         if values[what] is None:
             continue

@@ -1,6 +1,7 @@
 """The title and the number of units of an approved project change by a decided request, and by nothing else."""
 
 import datetime
+import unicodedata
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -73,6 +74,21 @@ def test_a_decided_request_gives_the_project_another_title_and_the_old_one_stays
     assert old in page and TITLE in page
     page = client.get(change.get_absolute_url()).content.decode()
     assert old in page and TITLE in page and "Trước quyết định" in page
+
+
+@pytest.mark.parametrize(
+    "typed", [TITLE.replace("chế biến", "  chế\u00a0 biến"), unicodedata.normalize("NFD", TITLE), f" {TITLE}\n"]
+)
+def test_a_title_typed_otherwise_is_asked_for_as_the_project_will_keep_it(typed):
+    row = b.approved()
+    change = decided(checked(asked(row, title=typed)))
+    row.refresh_from_db()
+    assert row.title == change.value("title") == TITLE
+
+
+def test_the_same_title_typed_otherwise_changes_nothing():
+    row = b.approved()
+    assert "Chưa đổi mục nào so với hiện nay." in refusal(asked, row, title=unicodedata.normalize("NFD", row.title))
 
 
 def test_fewer_units_than_the_support_fits_lower_the_support_in_the_same_request():
