@@ -1,5 +1,7 @@
 """Who is paid under a signed contract: an annex names a new party and account; whoever left the project is not paid."""
 
+import re
+
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
@@ -9,6 +11,7 @@ from core.audit import record
 from core.dates import ngay, today
 from core.document_models import Document
 from core.parts import Part, take_part
+from core.text import one_line
 from core.workflow import Objection, Transition, Workflow
 from projects.likeness import core_of
 from projects.models import ChangeRequest
@@ -65,18 +68,37 @@ def replacement_of(project):
 
 
 def _left(project, *names):
-    """Which of these names is the name, of any time, of somebody who was replaced and benefits no more; "" if none."""
+    """Which of these names is the name, of any time, of somebody who was replaced and benefits no more; "" if none.
+
+    To the letter the name of somebody on the list, it is theirs: «Hợp tác xã X» may come in place of «Công ty X».
+    """
     changes = project.change_requests.filter(
         kind=ChangeRequest.Kind.BENEFICIARY, status=ChangeRequest.Status.DECIDED
     ).select_related("leaving__establishment")
-    present = set(project.beneficiaries.values_list("establishment_id", flat=True))
-    gone = set()
+    rows = project.beneficiaries.exclude(establishment=None)
+    present = dict(rows.values_list("establishment", "establishment__name"))
+    here, gone = {_letters(name) for name in present.values()}, set()
     for change in changes:
         establishment = change.leaving.establishment
         if establishment and establishment.pk not in present:
             named = [establishment.name, *establishment.identities.values_list("name", flat=True)]
             gone |= {core_of(name) for name in named}
-    return next((name for name in names if core_of(name) and core_of(name) in gone), "")
+    gone.discard("")
+    return next((name for name in names if core_of(name) in gone and _letters(name) not in here), "")
+
+
+def _letters(name):
+    return one_line(name).casefold()
+
+
+def _stayed(project, *names):
+    """Whether each of these names is, to the letter, that of a beneficiary who did not come by a replacement."""
+    came = project.change_requests.filter(
+        kind=ChangeRequest.Kind.BENEFICIARY, status=ChangeRequest.Status.DECIDED
+    ).values("joining")
+    rows = project.beneficiaries.exclude(establishment=None).exclude(establishment__in=came)
+    here = {_letters(name) for name in rows.values_list("establishment__name", flat=True)}
+    return all(_letters(name) in here for name in names if name)
 
 
 def party_still_benefits(payment, act=None):
@@ -90,7 +112,7 @@ def party_still_benefits(payment, act=None):
     party = commitment.party
     if name := _left(commitment.project, party.counterparty, party.payee_name):
         found = f"{name}, thôi thụ hưởng theo quyết định ngày {ngay(decided_on)}"
-    elif party.signed_on < decided_on:
+    elif party.signed_on < decided_on and not _stayed(commitment.project, party.counterparty, party.payee_name):
         found = f"{party.counterparty}, ký ngày {ngay(party.signed_on)}"
     else:
         return None
@@ -111,6 +133,22 @@ def still_benefits(record_, act=None):
             "Không ký với đơn vị đã thôi thụ hưởng", found=name,
             needed=f"đơn vị đang thụ hưởng: {record_.project.beneficiary_words}", article=ARTICLE,
         )  # fmt: skip
+
+
+def account_is_of_the_party(annex, act):
+    """The account that this contract paid somebody who left is not the newcomer's, under whatever name."""
+    account = _digits(annex.payee_account)
+    for before in (annex.commitment, *annex.commitment.signed_annexes()):
+        owner = before.payee_name or before.counterparty
+        if account and account == _digits(before.payee_account) and _left(annex.project, owner):
+            return Objection(
+                "Số tài khoản này là của đơn vị đã thôi thụ hưởng", found=f"{annex.payee_account}, {owner}",
+                needed="số tài khoản của bên nhận mới", article=ARTICLE,
+            )  # fmt: skip
+
+
+def _digits(account):
+    return re.sub(r"[\W_]", "", account).casefold()
 
 
 def of_own_unit(annex, act):
@@ -158,7 +196,8 @@ A = Annex.Status
 ANNEX_FLOW = Workflow(
     Transition(
         "sign", "Ký phụ lục", (A.DRAFT,), A.SIGNED, "budgets.sign_commitment",
-        (of_own_unit, dated_in_order, still_benefits), part=Part.APPROVE, prepare=_hold_the_contract, effect=_in_force,
+        (of_own_unit, dated_in_order, still_benefits, account_is_of_the_party), part=Part.APPROVE,
+        prepare=_hold_the_contract, effect=_in_force,
     ),
     Transition(
         "withdraw", "Bỏ bản soạn phụ lục", (A.DRAFT,), A.WITHDRAWN, "budgets.prepare_commitment",

@@ -94,15 +94,25 @@ class AllocationSheetSerializer(ButtonsMixin, ScanMixin, serializers.ModelSerial
         return allocate(AllocationSheet(**data), amounts, by=self.context["request"].user, scan=scan)
 
 
+class PartySerializer(serializers.ModelSerializer):
+    """Who is bound and which account is paid now: by the last signed annex, else by the contract itself."""
+
+    class Meta:
+        model = Commitment
+        fields = ["counterparty", "payee_name", "payee_account", "payee_bank"]
+        read_only_fields = fields
+
+
 class CommitmentSerializer(ButtonsMixin, serializers.ModelSerializer):
     workflow = COMMITMENT_FLOW
     project = InReach(queryset=Project.objects.all())
+    party = PartySerializer(read_only=True)
 
     class Meta:
         model = Commitment
         fields = [
             "id", "project", "unit", "book_year", "kind", "number", "signed_on", "counterparty", "content", "value",
-            "ends_on", "payee_name", "payee_account", "payee_bank", "liquidated_on", "status", "status_label",
+            "ends_on", "payee_name", "payee_account", "payee_bank", "party", "liquidated_on", "status", "status_label",
             "buttons", "illustrative",
         ]  # fmt: skip
         read_only_fields = ["unit", "book_year", "status", "illustrative", "liquidated_on"]

@@ -11,7 +11,7 @@ from budgets.models import Annex
 from core.workflow import PaperInput
 from projects.changes.services import save_change
 from projects.changes.workflow import CHANGE_FLOW
-from projects.models import ChangeRequest
+from projects.models import Beneficiary, ChangeRequest
 from tests import factories as f
 from tests.budgets import builders as b
 
@@ -25,12 +25,12 @@ def day(month, number):
     return datetime.date(2021, month, number)
 
 
-def replaced(project, on=None):
-    """The decision to replace its only beneficiary is recorded."""
+def replaced(project, on=None, by=NEW, leaving=None):
+    """The decision to replace its only beneficiary, or one of several, is recorded."""
     on = on or day(7, 9)
     change = ChangeRequest(
-        project=project, kind="BENEFICIARY", reason="Xưởng xin thôi.", leaving=project.beneficiaries.get(),
-        joining=f.establishment(NEW),
+        project=project, kind="BENEFICIARY", reason="Xưởng xin thôi.", leaving=leaving or project.beneficiaries.get(),
+        joining=f.establishment(by),
     )  # fmt: skip
     save_change(change, by=f.person("CENTRE_OFFICER"), values={})
     letter = PaperInput(number="12/TTr-TTKC", issued_on=day(7, 2), signer="Trần Văn B")
@@ -111,6 +111,43 @@ def test_neither_annex_nor_contract_is_signed_with_who_left(contract):
     assert "Không ký với đơn vị đã thôi thụ hưởng" in said
 
 
+def test_a_namesake_of_another_form_may_come_in_place_of_who_left(contract):
+    left = contract.project.beneficiaries.get().establishment.name
+    namesake = left.replace("Công ty TNHH", "Hợp tác xã")
+    assert namesake != left
+    replaced(contract.project, by=namesake)
+    assert "Không ký với" in refusal(signed, annex(contract, payee_name=left))
+    assert "Không ký với" in refusal(signed, annex(contract, number="02/PL", counterparty=left.replace("TNHH", "CP")))
+    assert signed(annex(contract, number="03/PL", counterparty=namesake, payee_name=namesake)).status == "SIGNED"
+
+
+def test_the_account_of_who_left_is_not_paid_under_the_name_of_the_newcomer():
+    row = b.signed(payee_name="", payee_account="3713.0.99 99", payee_bank="Kho bạc")
+    b.running(row)
+    row.refresh_from_db()
+    left = row.project.beneficiaries.get().establishment
+    type(left).objects.filter(pk=left.pk).update(name=row.counterparty)
+    replaced(row.project)
+    said = refusal(signed, annex(row, payee_account="37130-9999"))
+    assert "Số tài khoản này là của đơn vị đã thôi thụ hưởng: hiện có 37130-9999, " + row.counterparty in said
+    assert signed(annex(row, number="02/PL")).status == "SIGNED"
+
+
+def test_who_stays_is_paid_by_its_own_contract_and_the_newcomer_waits_for_the_annex():
+    names = ["Xưởng mộc Bình An", "Xưởng mộc Đức Long"]
+    parts = [Beneficiary(establishment=f.establishment(name), support_share=150_000_000) for name in names]
+    project = b.approved(300, beneficiaries=parts, units=2, total=2_000_000_000)
+    contracts = [b.signed(project, counterparty=name, payee_name=name) for name in names]
+    b.running(contracts[1])
+    for row in contracts:
+        row.refresh_from_db()
+    b.progress(contracts[1], 80)
+    requests = [b.request(row, 50) for row in contracts]
+    replaced(project, leaving=project.beneficiaries.get(establishment__name=names[0]))
+    assert "chưa chi theo bên nhận và tài khoản cũ" in stands_against(requests[0])
+    assert b.press(requests[1], "check").status == "CHECKED"
+
+
 def test_two_persons_change_who_is_paid(contract):
     director = f.person("CENTRE_DIRECTOR")
     row = annex(contract)
@@ -185,6 +222,9 @@ def test_rest_is_the_same_door(client, contract):
     client.force_login(f.person("CENTRE_DIRECTOR"))
     assert client.post(f"/api/v1/annexes/{number}/press/sign/", {}, **REST).status_code == 200
     assert Annex.objects.get().status == "SIGNED"
+    told = client.get(f"/api/v1/commitments/{contract.pk}/").json()
+    assert (told["counterparty"], told["party"]["counterparty"]) == (contract.counterparty, NEW)
+    assert told["party"]["payee_account"] == "3713.0.1"
     stranger = f.local_officer(f.commune("Xã Kỳ Phú", under=f.district("Huyện Kỳ Anh")))
     client.force_login(stranger)
     assert client.get(f"/api/v1/annexes/{number}/").status_code in (403, 404)
