@@ -71,7 +71,8 @@ class ListOf:
 
     def settled(self, project, given):
         """(lines as a request keeps them, [RowError]) of what was given: dicts, with "no" where a line stands already;
-        what such a line does not say stays."""
+        what such a line does not say stays. A list sent back as it stands, be it empty, asks for nothing and is not
+        judged."""
         present = {line["no"]: line for line in self.present(project)}
         last, seen, lines, errors = max(present, default=0), set(), [], []
         for number, values in enumerate(given, 1):
@@ -88,9 +89,12 @@ class ListOf:
             if getattr(row, "is_new", None) is False:
                 errors.append(RowError(f"máy đã qua sử dụng; chỉ hỗ trợ máy mới ({NEW_MACHINES}).", number, "is_new"))
             lines.append(self.kept(row))
+        lines = sorted(lines, key=lambda line: line["no"])
+        if lines == sorted(present.values(), key=lambda line: line["no"]):
+            return lines, []
         if not lines:
             errors.append(RowError(f"Phải còn ít nhất một {self.called}.", 0))
-        return sorted(lines, key=lambda line: line["no"]), errors
+        return lines, errors
 
 
 def _plain(value):

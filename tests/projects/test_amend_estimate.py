@@ -9,10 +9,11 @@ from django.urls import reverse
 from rest_framework.test import APIClient
 
 from core.audit import history
+from projects.changed_lists import LISTS
 from projects.changes.money import ceiling_of
 from projects.changes.rules import decision_of
 from projects.changes.services import save_change
-from projects.models import ChangeRequest, CostItem, Project
+from projects.models import ChangeRequest, CostItem, Machine, Project
 from tests import factories as f
 from tests.budgets import builders as b
 from tests.projects.test_amend_title_units import asked, checked, day, decided, refusal
@@ -170,6 +171,26 @@ def test_the_database_lets_the_program_touch_the_approved_estimate_by_a_decision
     refused(stand, rows.filter(no=1).update, removed_at=now)
     refused(stand, CostItem.everything.filter(project=row, removed_at__isnull=False).update, removed_at=None)
     refused(cost, projects.update, eligible_cost=None)
+
+
+def test_a_project_without_an_estimate_is_amended_by_its_page(client):
+    """Its list of lines comes back as it was shown: empty."""
+    row = b.approved()
+    assert not row.cost_items.exists()
+    client.force_login(f.person("CENTRE_OFFICER"))
+    new = f"{reverse('projects:change_new', args=[row.pk])}?kind=AMEND"
+    sent = formset("cost_items") | {"area": row.area_id, "title": "Dây chuyền gỗ ghép thanh", "reason": "Đổi hàng."}
+    assert client.post(new, sent).status_code == 302
+    assert [value.what for value in ChangeRequest.objects.get().values.all()] == ["title"]
+
+
+def test_a_list_that_stays_as_it_is_is_not_judged():
+    row, kept = f.project(), LISTS["machines"]
+    Machine.objects.filter(project=row).delete()
+    Machine.objects.create(project=row, no=1, name="Máy bào", quantity=1)
+    there = kept.present(row)
+    assert kept.settled(row, there) == (there, [])
+    assert "còn thiếu" in str(kept.settled(row, [*there, {"name": "Máy cưa"}])[1])
 
 
 def test_the_page_and_rest_write_the_same_lines(client):
