@@ -104,14 +104,14 @@ def _stayed(project, *names):
 def party_still_benefits(payment, act=None):
     """After a replacement, money waits for an annex: the contract of before names the party and account of before."""
     commitment = payment.commitment
-    if commitment.kind != Commitment.Kind.CONTRACT:
-        return None  # a task is assigned to the unit itself
     change, decided_on = replacement_of(commitment.project)
     if change is None:
         return None
     party = commitment.party
     if name := _left(commitment.project, party.counterparty, party.payee_name):
         found = f"{name}, thôi thụ hưởng theo quyết định ngày {ngay(decided_on)}"
+    elif commitment.kind != Commitment.Kind.CONTRACT:
+        return None  # a task is assigned to the unit itself
     elif party.signed_on < decided_on and not _stayed(commitment.project, party.counterparty, party.payee_name):
         found = f"{party.counterparty}, ký ngày {ngay(party.signed_on)}"
     else:

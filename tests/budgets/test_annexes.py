@@ -148,6 +148,22 @@ def test_who_stays_is_paid_by_its_own_contract_and_the_newcomer_waits_for_the_an
     assert b.press(requests[1], "check").status == "CHECKED"
 
 
+@pytest.mark.parametrize("to_who_left", [True, False])
+def test_a_task_stays_with_the_unit_and_is_no_way_round_to_who_left(to_who_left):
+    project = b.approved()
+    left = project.beneficiaries.get().establishment.name
+    row = b.signed(project, kind="ASSIGNMENT", counterparty="Trung tâm", payee_name=left if to_who_left else "")
+    b.running(row)
+    row.refresh_from_db()
+    b.progress(row, 80)
+    payment = b.request(row, 50)
+    replaced(project)
+    if to_who_left:
+        assert f"{left}, thôi thụ hưởng theo quyết định ngày 09/07/2021" in stands_against(payment)
+    else:
+        assert b.press(payment, "check").status == "CHECKED"
+
+
 def test_two_persons_change_who_is_paid(contract):
     director = f.person("CENTRE_DIRECTOR")
     row = annex(contract)
