@@ -91,7 +91,12 @@ class Commitment(models.Model):
     @property
     def party(self):
         """Who is bound and which account is paid now: the last signed annex, or the contract as it was signed."""
-        return next(reversed(self.signed_annexes()), self)
+        return self.party_on(None)
+
+    def party_on(self, day):
+        """The same as it stood on a day: a later annex does not change who was paid before it."""
+        signed = [row for row in self.signed_annexes() if day is None or row.signed_on <= day]
+        return signed[-1] if signed else self
 
     @property
     def papers_stand(self):

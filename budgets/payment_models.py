@@ -91,6 +91,11 @@ class PaymentRequest(models.Model):
         return reverse("budgets:payment", args=[self.pk])
 
     @property
+    def party(self):
+        """Who is paid on which account: as it stands now, of money that was paid as it stood on that day."""
+        return self.commitment.party_on(self.paid_on)
+
+    @property
     def papers_stand(self):
         """The request was checked, and its papers with it; to be mended it goes back to whoever prepared it."""
         return self.status != self.Status.PREPARED

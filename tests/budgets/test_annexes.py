@@ -86,6 +86,19 @@ def test_no_money_goes_to_who_was_replaced_until_an_annex_names_the_new_party_an
     assert contract.counterparty != NEW  # the contract stays as it was signed
 
 
+def test_what_was_paid_before_an_annex_tells_whom_it_went_to(client, contract):
+    b.progress(contract, 80)
+    paid = b.pay(b.press(b.request(contract, 50), "check", "sign", "send"))
+    later = paid.paid_on + datetime.timedelta(days=1)
+    replaced(contract.project)
+    signed(annex(contract, signed_on=max(later, day(7, 15))))
+    client.force_login(f.person("CENTRE_OFFICER"))
+    page = client.get(paid.get_absolute_url()).content.decode()
+    assert contract.counterparty in page and "3713.0.1" not in page
+    waiting = client.get(b.request(contract, 10).get_absolute_url()).content.decode()
+    assert "3713.0.1" in waiting
+
+
 @pytest.mark.parametrize("done", [("check",), ("check", "sign")])
 def test_a_request_on_its_way_stops_where_the_replacement_finds_it(contract, done):
     b.progress(contract, 80)
