@@ -1,5 +1,7 @@
 """What an issued paper brings about: the plan is frozen, a round's money is reserved and its projects approved."""
 
+from dataclasses import asdict
+
 from django.core.exceptions import ValidationError
 
 from ledger.posting import Kind, Line, Place, Stage, post
@@ -67,7 +69,8 @@ def _move_open_rounds(before, plan):
 
 
 def reserve_for_round(round, act):
-    """Approve the list: freeze each ceiling at the decision's date, approve the projects, reserve their money.
+    """Approve the list: freeze each ceiling at the decision's date and what the list says, approve the projects,
+    reserve their money.
 
     Locks, in this order for everybody: the round (held by the workflow), its plan, the projects by id, then the
     ledger's accounts. Everything is asked again under the locks, so that two rounds together keep within the plan.
@@ -86,9 +89,11 @@ def reserve_for_round(round, act):
 
     approved = sorted((item for item in items if not item.is_reserve), key=lambda item: item.project_id)
     norms = NormsOfTheDay(paper.issued_on)
-    for item in approved:
-        item.ceiling = norms.ceiling(item.project).as_json()
-        item.save(update_fields=["ceiling"])
+    for item in items:
+        item.as_decided = asdict(item.listed)
+        if not item.is_reserve:
+            item.ceiling = norms.ceiling(item.project).as_json()
+        item.save(update_fields=["ceiling", "as_decided"])
     round.decision_number, round.decision_date = paper.number, paper.issued_on
     round.issuer, round.signer = paper.issuer, paper.signer
     round.save(update_fields=["decision_number", "decision_date", "issuer", "signer", "search_text"])

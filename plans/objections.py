@@ -166,10 +166,10 @@ def _counterpart(item, code):
 
 def remarks_of(item):
     """What deserves a second look but does not stand in the way."""
-    project = item.project
-    if item.counterpart is not None and project.counterpart and item.counterpart > project.counterpart:
+    promised = item.listed.counterpart
+    if item.counterpart is not None and promised and item.counterpart > promised:
         yield (
-            f"Vốn đối ứng theo mức này là {dong(item.counterpart)}, hồ sơ cam kết {dong(project.counterpart)}: "
+            f"Vốn đối ứng theo mức này là {dong(item.counterpart)}, hồ sơ cam kết {dong(promised)}: "
             "cần đơn vị thụ hưởng xác nhận phần tăng thêm."
         )
     if item.source == PlanItem.Source.APPROPRIATED:

@@ -1,6 +1,8 @@
 import datetime
+from dataclasses import dataclass, fields
 
 from django.conf import settings
+from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Cast, Coalesce
@@ -159,6 +161,20 @@ class PlanItemQuerySet(ScopedQuerySet):
         )  # fmt: skip
 
 
+@dataclass(frozen=True)
+class Listed:
+    """What a decision's list says of a project besides the support: its name and money, amounts in đồng."""
+
+    title: str
+    total_cost: int | None
+    counterpart: int | None
+    other: int | None
+
+    @classmethod
+    def of(cls, project):
+        return cls(**{field.name: getattr(project, field.name) for field in fields(cls)})
+
+
 class PlanItem(models.Model):
     """A project on a round's list: from which line, out of which money, with how much support under which ceiling."""
 
@@ -176,6 +192,8 @@ class PlanItem(models.Model):
     source = models.CharField("lấy từ", max_length=12, choices=Source, blank=True)  # blank: historical, not known
     approved_support = MoneyField("kinh phí khuyến công hỗ trợ", null=True, blank=True)  # null: historical, not known
     ceiling = models.JSONField("mức trần tại ngày quyết định", null=True, editable=False)
+    # {name of Listed: value} as the decision took it; null: not decided yet, or entered of an old year
+    as_decided = models.JSONField("hồ sơ tại ngày quyết định", null=True, editable=False, encoder=DjangoJSONEncoder)
     is_reserve = models.BooleanField("danh mục dự phòng", default=False)
     position = models.PositiveSmallIntegerField("thứ tự", default=1, editable=False)
     removed_at = models.DateTimeField("đưa ra lúc", null=True, editable=False)
@@ -222,8 +240,14 @@ class PlanItem(models.Model):
         return self.round.get_absolute_url()
 
     @property
+    def listed(self):
+        """What the list says of the project: as it was decided, whatever is amended later; before that as it stands."""
+        return Listed(**self.as_decided) if self.as_decided else Listed.of(self.project)
+
+    @property
     def counterpart(self):
-        """What the others must bring by this list, which stays as it was decided; None when a part is unknown."""
-        if self.project.total_cost is None or self.approved_support is None:
+        """What the others must bring by this list, đồng; None when a part is unknown."""
+        listed = self.listed
+        if listed.total_cost is None or self.approved_support is None:
             return None
-        return self.project.counterpart_under(self.approved_support)
+        return listed.total_cost - self.approved_support - (listed.other or 0)

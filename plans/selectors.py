@@ -226,10 +226,10 @@ def totals(items):
 
     return Totals(
         len(items),
-        of([item.project.total_cost for item in items]),
+        of([item.listed.total_cost for item in items]),
         of([item.approved_support for item in items]),
         of([item.counterpart for item in items]),
-        of([item.project.other or 0 for item in items]),
+        of([item.listed.other or 0 for item in items]),
     )
 
 

@@ -178,14 +178,15 @@ class PlanItemSerializer(serializers.ModelSerializer):
     """A place on a list. PATCH changes it while the list is open."""
 
     project_code = serializers.CharField(source="project.code", read_only=True)
-    project_title = serializers.CharField(source="project.title", read_only=True)
+    project_title = serializers.CharField(source="listed.title", read_only=True)
+    total_cost = MoneySerializerField(source="listed.total_cost", read_only=True)
     counterpart = MoneySerializerField(read_only=True)
 
     class Meta:
         model = PlanItem
         fields = [
             "id", "round", "project", "project_code", "project_title", "line", "source", "approved_support",
-            "counterpart", "ceiling", "is_reserve", "position", "removed_at", "removed_by", "removed_why",
+            "total_cost", "counterpart", "ceiling", "is_reserve", "position", "removed_at", "removed_by", "removed_why",
         ]  # fmt: skip
         read_only_fields = ["round", "project", "ceiling", "position", "removed_at", "removed_by", "removed_why"]
         validators = []

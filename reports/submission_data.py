@@ -64,16 +64,16 @@ def _proposed(item):
     if item.counterpart is None:
         raise ValidationError(f"Đề án {project.code} chưa rõ số tiền nên chưa lập được tờ trình.")
     return ProposedProject(
-        name=project.title,
+        name=item.listed.title,
         implementer=project.implementing_organisation.name,
         beneficiary=project.beneficiary_words,
         place=project.place or str(project.area),
         content=project.content or str(project.category),
-        total=project.total_cost,
+        total=item.listed.total_cost,
         support=item.approved_support,
         counterpart=item.counterpart,
         period=_period(project),
-        other=project.other or 0,
+        other=item.listed.other or 0,
     )
 
 
