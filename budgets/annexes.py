@@ -101,6 +101,12 @@ def _stayed(project, *names):
     return all(_letters(name) in here for name in names if name)
 
 
+def _benefits(project, name):
+    """Whether it is, to the letter, the name of a beneficiary of now."""
+    rows = project.beneficiaries.exclude(establishment=None)
+    return _letters(name) in {_letters(row) for row in rows.values_list("establishment__name", flat=True)}
+
+
 def party_still_benefits(payment, act=None):
     """After a replacement, money waits for an annex: the contract of before names the party and account of before."""
     commitment = payment.commitment
@@ -114,6 +120,8 @@ def party_still_benefits(payment, act=None):
         return None  # a task is assigned to the unit itself
     elif party.signed_on < decided_on and not _stayed(commitment.project, party.counterparty, party.payee_name):
         found = f"{party.counterparty}, ký ngày {ngay(party.signed_on)}"
+    elif party.created_at < change.decided_at and not _benefits(commitment.project, party.counterparty):
+        found = f"{party.counterparty}, soạn trước khi quyết định thay được ghi nhận"  # its paper bears an earlier day
     else:
         return None
     return Objection(

@@ -351,11 +351,14 @@ class Project(models.Model):
     def counterpart_under(self, support):
         """What the others bring, đồng, where `support` đồng is given: total − support − other sources.
 
-        As the dossier says while no support is decided (None) or the whole cost is not known.
+        As the dossier says while no support is decided (None) or the whole cost is not known; of an old year as its
+        papers say, whose other sources may be unknown. Never below 0: a support above the whole cost is remarked.
         """
         if support is None or self.total_cost is None:
             return self.counterpart
-        return self.total_cost - support - (self.other or 0)
+        if self.is_historical and self.other is None and self.counterpart is not None:
+            return self.counterpart
+        return max(self.total_cost - support - (self.other or 0), 0)
 
     def clean(self):
         errors = {}

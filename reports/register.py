@@ -203,7 +203,7 @@ def totals(queryset, user):
     sums = Project.objects.filter(pk__in=ids).totals()
     approved = {project: decided_support(papers) for project, papers in past_papers_of(ids).items()}
     approved |= supports_in_force(ids)
-    own = Project.objects.filter(pk__in=ids).only("total_cost", "counterpart", "other")
+    own = Project.objects.filter(pk__in=ids).only("total_cost", "counterpart", "other", "is_historical")
     support = sum(amount for amount in approved.values() if amount)
     money = reading.balances(project=ids) if user.has_perm("budgets.view_money") else None
     return Totals(

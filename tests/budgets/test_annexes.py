@@ -12,6 +12,7 @@ from core.workflow import PaperInput
 from projects.changes.services import save_change
 from projects.changes.workflow import CHANGE_FLOW
 from projects.models import Beneficiary, ChangeRequest
+from projects.workflow import PROJECT_FLOW
 from tests import factories as f
 from tests.budgets import builders as b
 
@@ -258,3 +259,17 @@ def test_rest_is_the_same_door(client, contract):
     client.force_login(stranger)
     assert client.get(f"/api/v1/annexes/{number}/").status_code in (403, 404)
     assert client.get(f"/budgets/annexes/{number}/").status_code in (403, 404)
+
+
+def test_a_contract_drafted_before_a_backdated_decision_was_recorded_waits_as_well():
+    """The paper of the decision bears an earlier day than the contract, which names who left in other words."""
+    project = b.approved()
+    left = project.beneficiaries.get().establishment.name
+    contract = b.signed(project, counterparty=f"{left}, đại diện ông An", signed_on=day(7, 20))
+    PROJECT_FLOW.press(contract.project, "start", by=f.person("CENTRE_OFFICER"), on=day(7, 20))
+    b.progress(contract, 80)
+    row = b.request(contract, 50)
+    replaced(project)
+    assert "soạn trước khi quyết định thay được ghi nhận" in stands_against(row)
+    signed(annex(contract, signed_on=day(7, 25)))
+    assert b.press(row, "check").status == "CHECKED"
