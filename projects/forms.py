@@ -495,7 +495,8 @@ class ProgressForm(forms.Form):
     )  # fmt: skip
     value_done = MoneyFormField(label="Giá trị đã thực hiện, lũy kế")
     spent_state = MoneyFormField(label="Đã chi từ kinh phí khuyến công", required=False)
-    spent_other = MoneyFormField(label="Đã chi từ vốn đối ứng, nguồn khác", required=False)
+    spent_counterpart = MoneyFormField(label="Đã chi từ vốn đối ứng", required=False)
+    spent_other = MoneyFormField(label="Đã chi từ nguồn khác", required=False)
     work_done = forms.CharField(label="Công việc đã làm", required=False, max_length=4000,
                                 widget=forms.Textarea(attrs={"rows": 3}))  # fmt: skip
     difficulties = forms.CharField(label="Khó khăn, kiến nghị", required=False, max_length=4000,
@@ -507,7 +508,7 @@ class ProgressForm(forms.Form):
         """The saved report. A picture that is refused is told at its field; the report and the others are kept."""
         data = dict(self.cleaned_data)
         photos = data.pop("photos")
-        data["spent_state"], data["spent_other"] = data["spent_state"] or 0, data["spent_other"] or 0
+        data |= {name: data[name] or 0 for name in ("spent_state", "spent_counterpart", "spent_other")}
         report = save_progress(ProgressReport(project=project, made_on=today(), **data), by=by)
         if refused := refused_uploads(partial(add_progress_photo, report, by=by), photos):
             self.add_error("photos", refused)

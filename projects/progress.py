@@ -245,6 +245,7 @@ def _progress_facts(report):
         "Khối lượng": f"{report.percent} %",
         "Giá trị đã thực hiện": dong(report.value_done),
         "Đã chi kinh phí khuyến công": dong(report.spent_state) if report.spent_state else None,
+        "Đã chi vốn đối ứng": dong(report.spent_counterpart) if report.spent_counterpart else None,
         "Đã chi nguồn khác": dong(report.spent_other) if report.spent_other else None,
     }
 

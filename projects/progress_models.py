@@ -25,7 +25,8 @@ class ProgressReport(models.Model):
     percent = models.PositiveSmallIntegerField("khối lượng thực hiện (%)")
     value_done = MoneyField("giá trị đã thực hiện")
     spent_state = MoneyField("đã chi từ kinh phí khuyến công", default=0)
-    spent_other = MoneyField("đã chi từ vốn đối ứng, nguồn khác", default=0)
+    spent_counterpart = MoneyField("đã chi từ vốn đối ứng", default=0)
+    spent_other = MoneyField("đã chi từ nguồn khác", default=0)
     work_done = NFCTextField("công việc đã làm", blank=True)
     difficulties = NFCTextField("khó khăn, kiến nghị", blank=True)
     made_by = models.ForeignKey(User, models.PROTECT, related_name="+", editable=False, verbose_name="người báo cáo")
@@ -59,7 +60,7 @@ class ProgressReport(models.Model):
             ),
             models.CheckConstraint(
                 name="progress_money_not_negative",
-                condition=Q(value_done__gte=0, spent_state__gte=0, spent_other__gte=0),
+                condition=Q(value_done__gte=0, spent_state__gte=0, spent_counterpart__gte=0, spent_other__gte=0),
                 violation_error_message="Số tiền trong báo cáo tiến độ không được âm.",
             ),
             models.CheckConstraint(

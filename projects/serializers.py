@@ -259,8 +259,10 @@ class ProgressSerializer(serializers.ModelSerializer):
 
     class Meta:
         model = ProgressReport
-        fields = ["id", "project", "month", "percent", "value_done", "spent_state", "spent_other", "work_done",
-                  "difficulties", "made_by", "made_by_name", "made_on", "confirmed_by", "confirmed_on"]  # fmt: skip
+        fields = [
+            "id", "project", "month", "percent", "value_done", "spent_state", "spent_counterpart", "spent_other",
+            "work_done", "difficulties", "made_by", "made_by_name", "made_on", "confirmed_by", "confirmed_on",
+        ]  # fmt: skip
         read_only_fields = ["project", "made_by", "made_on", "confirmed_by", "confirmed_on"]
         validators = []
 

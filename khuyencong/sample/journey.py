@@ -257,7 +257,7 @@ class Journey:
                 month=day(month, 1),
                 percent=percent,
                 value_done=self.row["total"] * MILLION * percent // 100,
-                spent_other=(self.row["total"] - self.row["support"]) * MILLION * percent // 100,
+                spent_counterpart=(self.row["total"] - self.row["support"]) * MILLION * percent // 100,
             ),
             by=self.officer,
         )

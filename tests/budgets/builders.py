@@ -162,7 +162,7 @@ def progress(commitment, percent, month=7):
     if project.status == "CONTRACTED":
         running(commitment)
     value = project.total_cost * percent // 100
-    report = f.progress(project, percent=percent, value_done=value, spent_other=value // 2, month=day(month, 1))
+    report = f.progress(project, percent=percent, value_done=value, spent_counterpart=value // 2, month=day(month, 1))
     return confirm_progress(report, by=f.person("DOIT_SPECIALIST"), on=day(month, 27))
 
 

@@ -8,6 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from rest_framework.test import APIClient
 
+from core.audit import history
 from core.documents import withdraw
 from core.money import dong
 from khuyencong.sample.pictures import photo
@@ -179,3 +180,23 @@ def test_what_was_approved_is_the_limit_of_what_is_spent_and_not_what_was_asked(
         "Đã chi từ kinh phí khuyến công 120.000.001 đ vượt kinh phí hỗ trợ được duyệt 120.000.000 đ của đề án."
     ]
     assert f.progress(row, spent_state=120_000_000).spent_state == 120_000_000
+
+
+def test_what_was_spent_is_told_by_its_source_on_the_page_over_rest_and_in_the_history(client):
+    row = f.project_in("IN_PROGRESS")
+    client.force_login(f.person("CENTRE_OFFICER"))
+    address = reverse("projects:progress", args=[row.pk])
+    typed = {
+        "month": "7/2021", "percent": "61", "value_done": "253.150.000", "spent_state": "", "spent_other": "3 triệu",
+        "spent_counterpart": "100 triệu",
+    }  # fmt: skip
+    assert client.post(address, typed).status_code == 302
+    report = row.progress_reports.get()
+    assert (report.spent_state, report.spent_counterpart, report.spent_other) == (0, 100_000_000, 3_000_000)
+    page = client.get(address).content.decode()
+    assert "100.000.000" in page and "nguồn khác 3.000.000" in page
+    told = client.get(f"/api/v1/projects/{row.pk}/progress/").json()
+    told = told if isinstance(told, list) else told["results"]
+    assert (told[0]["spent_counterpart"], told[0]["spent_other"]) == (100_000_000, 3_000_000)
+    said = history(row)[0].sentence
+    assert "Đã chi vốn đối ứng: chưa có → 100.000.000 đ" in said and "nguồn khác: chưa có → 3.000.000 đ" in said
