@@ -1,4 +1,4 @@
-"""How long the register's first page takes with 10 and with 10,000 projects, as a ratio.
+"""The register's first page and a project's page with 10 and with 10,000 projects: time as a ratio, queries counted.
 
 script/manage shell < benchmarks/register.py
 """
@@ -6,8 +6,9 @@ script/manage shell < benchmarks/register.py
 import datetime
 import time
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from accounts.models import User
 from projects.models import Project
@@ -34,15 +35,26 @@ def seconds(client):
     return time.perf_counter() - began
 
 
+def queries(client):
+    """How many the register and the page of its first project ask."""
+    counts = []
+    for address in (f"/register/?year={YEAR}", Project.objects.get(code=f"MH-{YEAR}-0").get_absolute_url()):
+        with CaptureQueriesContext(connection) as asked:
+            assert client.get(address).status_code == 200, address
+        counts.append(len(asked))
+    return counts
+
+
 def main():
     client = Client(headers={"host": "localhost"})
     client.force_login(User.objects.get(username="chuyenvien"), backend="core.backends.RoleBackend")
     fill(0, 10)
     seconds(client)  # what is read once per process
-    few = min(seconds(client) for _ in range(5))
+    few, asked_of_few = min(seconds(client) for _ in range(5)), queries(client)
     fill(10, 10_000)
-    many = min(seconds(client) for _ in range(5))
+    many, asked_of_many = min(seconds(client) for _ in range(5)), queries(client)
     print(f"10 đề án: {few * 1000:.0f} ms; 10.000 đề án: {many * 1000:.0f} ms; gấp {many / few:.1f} lần")
+    print(f"câu hỏi (sổ, trang đề án): 10 đề án {asked_of_few}, 10.000 đề án {asked_of_many}")
 
 
 with transaction.atomic():
