@@ -53,14 +53,15 @@ def _told(row):
     }
 
 
+def _replacements(project):
+    """The decided replacements of a beneficiary of this project, the last one first."""
+    decided = {"kind": ChangeRequest.Kind.BENEFICIARY, "status": ChangeRequest.Status.DECIDED}
+    return project.change_requests.filter(**decided).order_by("-decided_at")
+
+
 def replacement_of(project):
     """The last decided replacement of a beneficiary, with the day of its decision; (None, None) when there was none."""
-    change = (
-        project.change_requests.filter(kind=ChangeRequest.Kind.BENEFICIARY, status=ChangeRequest.Status.DECIDED)
-        .select_related("leaving__establishment", "joining")
-        .order_by("-decided_at")
-        .first()
-    )
+    change = _replacements(project).select_related("joining").first()
     if change is None:
         return None, None
     paper = Document.objects.of(change).filter(kind="paper:decide").order_by("pk").first()
@@ -72,19 +73,21 @@ def _left(project, *names):
 
     To the letter the name of somebody on the list, it is theirs: «Hợp tác xã X» may come in place of «Công ty X».
     """
-    changes = project.change_requests.filter(
-        kind=ChangeRequest.Kind.BENEFICIARY, status=ChangeRequest.Status.DECIDED
-    ).select_related("leaving__establishment")
-    rows = project.beneficiaries.exclude(establishment=None)
-    present = dict(rows.values_list("establishment", "establishment__name"))
-    here, gone = {_letters(name) for name in present.values()}, set()
-    for change in changes:
+    present, gone = _present(project), set()
+    for change in _replacements(project).select_related("leaving__establishment"):
         establishment = change.leaving.establishment
         if establishment and establishment.pk not in present:
             named = [establishment.name, *establishment.identities.values_list("name", flat=True)]
             gone |= {core_of(name) for name in named}
     gone.discard("")
+    here = set(present.values())
     return next((name for name in names if core_of(name) in gone and _letters(name) not in here), "")
+
+
+def _present(project):
+    """{establishment id: its name to the letter} of the beneficiaries of now."""
+    rows = project.beneficiaries.exclude(establishment=None).values_list("establishment", "establishment__name")
+    return {pk: _letters(name) for pk, name in rows}
 
 
 def _letters(name):
@@ -93,18 +96,9 @@ def _letters(name):
 
 def _stayed(project, *names):
     """Whether each of these names is, to the letter, that of a beneficiary who did not come by a replacement."""
-    came = project.change_requests.filter(
-        kind=ChangeRequest.Kind.BENEFICIARY, status=ChangeRequest.Status.DECIDED
-    ).values("joining")
-    rows = project.beneficiaries.exclude(establishment=None).exclude(establishment__in=came)
-    here = {_letters(name) for name in rows.values_list("establishment__name", flat=True)}
+    came = set(_replacements(project).values_list("joining", flat=True))
+    here = {name for pk, name in _present(project).items() if pk not in came}
     return all(_letters(name) in here for name in names if name)
-
-
-def _benefits(project, name):
-    """Whether it is, to the letter, the name of a beneficiary of now."""
-    rows = project.beneficiaries.exclude(establishment=None)
-    return _letters(name) in {_letters(row) for row in rows.values_list("establishment__name", flat=True)}
 
 
 def party_still_benefits(payment, act=None):
@@ -120,7 +114,10 @@ def party_still_benefits(payment, act=None):
         return None  # a task is assigned to the unit itself
     elif party.signed_on < decided_on and not _stayed(commitment.project, party.counterparty, party.payee_name):
         found = f"{party.counterparty}, ký ngày {ngay(party.signed_on)}"
-    elif party.created_at < change.decided_at and not _benefits(commitment.project, party.counterparty):
+    elif (
+        party.created_at < change.decided_at
+        and _letters(party.counterparty) not in _present(commitment.project).values()
+    ):
         found = f"{party.counterparty}, soạn trước khi quyết định thay được ghi nhận"  # its paper bears an earlier day
     else:
         return None
