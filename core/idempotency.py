@@ -40,7 +40,7 @@ def once(request, answer, view):
     if len(key) > 200:
         return _says("Idempotency-Key dài quá 200 ký tự.", 400)
     try:
-        digest = _fingerprint(request)
+        digest = fingerprint(request)
     except UNREADABLE as error:
         refused = answered(error)
         return _says(str(refused.detail), refused.status_code)
@@ -74,7 +74,7 @@ def _only_who(how):
     return _SessionAlone() if isinstance(how, SessionAuthentication) else how
 
 
-def _fingerprint(request):
+def fingerprint(request):
     """SHA-256 of what is asked. Of a form with files its fields and files: each client draws its own boundary."""
     digest = hashlib.sha256(f"{request.method} {request.get_full_path()}\n".encode())
     if request.method != "POST" or request.content_type != "multipart/form-data":

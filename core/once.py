@@ -1,0 +1,70 @@
+"""A form sent twice is one act: a double click, a slow line, the browser's “send again?”.
+
+Every form carries a mark of its own (`{% csrf_token %}` draws it). Whoever sends the same mark with the same content
+again gets the answer of the first time, and nothing is written. The same mark with other content is another act: they
+went back and wrote something else. REST has `Idempotency-Key` for it (core/idempotency.py).
+"""
+
+from django.contrib import messages
+from django.db import connection, transaction
+from django.http import HttpResponseRedirect
+from django.utils import timezone
+
+from core.idempotency import fingerprint
+from core.models import IdempotencyRecord
+
+FIELD = "once"
+
+
+class OncePerForm:
+    """The act and the note that it was done are one transaction: both stay, or neither."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        return self.get_response(request)
+
+    def process_view(self, request, view, args, kwargs):
+        who = request.user
+        if request.method != "POST" or getattr(view, "csrf_exempt", False) or not who.is_authenticated:
+            return None
+        mark = request.POST.get(FIELD, "")[:80]
+        if not mark:
+            return None
+        content = fingerprint(request)
+        key = f"{FIELD}:{mark}:{content}"
+        with transaction.atomic():
+            _wait_for_the_twin(key)
+            earlier = IdempotencyRecord.objects.filter(user=who, key=key).first()
+            if earlier:
+                return _again(request, earlier)
+            response = view(request, *args, **kwargs)
+            if _acted(request, response):
+                IdempotencyRecord.objects.create(
+                    user=who,
+                    key=key,
+                    request_hash=content,
+                    status=response.status_code,
+                    body=response.url.encode(),
+                )
+            return response
+
+
+def _wait_for_the_twin(key):
+    """Until the transaction ends, whoever sends the same waits here."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [key])
+
+
+def _acted(request, response):
+    """Whether the form did what it is for. Then a page sends on, without a refusal; all else may be sent once more."""
+    told = messages.get_messages(request)._queued_messages  # of this answer; to iterate would take them as read
+    refused = any(message.level >= messages.ERROR for message in told)
+    return isinstance(response, HttpResponseRedirect) and not refused
+
+
+def _again(request, earlier):
+    at = timezone.localtime(earlier.at)
+    messages.info(request, f"Biểu mẫu này đã gửi lúc {at:%H:%M:%S ngày %d/%m/%Y}; gửi lại không ghi thêm lần nữa.")
+    return HttpResponseRedirect(bytes(earlier.body).decode())
