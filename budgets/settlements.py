@@ -221,12 +221,12 @@ def examine_voucher(voucher, result, *, by, amount=0, why=""):
     if result == E.DISALLOWED:
         if not why.strip():
             raise ValidationError({"why": "Xuất toán thì phải nêu lý do."})
-        others = settling.disallowed(settlement) - voucher.disallowed_amount
-        if amount <= 0 or others + amount > settlement.support_final:
+        left = settling.settled(settlement) - settling.disallowed(settlement) + voucher.disallowed_amount
+        if not 0 < amount <= left:
             raise ValidationError(
                 {
-                    "amount": f"Số xuất toán phải lớn hơn 0 và không quá {dong(settlement.support_final - others)} "
-                    "(kinh phí hỗ trợ đã quyết toán còn lại)."
+                    "amount": f"Số xuất toán phải lớn hơn 0 và không quá {dong(left)} "
+                    "(kinh phí đã quyết toán chưa xuất toán)."
                 }
             )
     elif result in (E.LOOKED, E.ASKED):

@@ -6,6 +6,7 @@ desk, the record and the objections alike.
 
 from dataclasses import dataclass, field
 
+from django.core.exceptions import ValidationError
 from django.db.models import Q, Sum
 
 from budgets.models import Commitment, PaymentRequest, Voucher
@@ -138,8 +139,16 @@ def disallowed(settlement):
     )
 
 
+def settled(settlement):
+    """What the books hold as settled of this account, đồng: never more than the support, less where less was spent."""
+    return sum(balance(commitment_place(commitment, Stage.SETTLED)) for commitment in _commitments(settlement))
+
+
 def recover_disallowed(settlement, *, by, dated_on, paper):
-    """After Finance's notice: what was settled and is disallowed becomes money to be recovered. Returns đồng."""
+    """After Finance's notice: what was settled and is disallowed becomes money to be recovered. Returns đồng.
+
+    Raises ValidationError when more was disallowed than is settled: nothing of a notice is dropped in silence.
+    """
     left = total = disallowed(settlement)
     lines = []
     for commitment in _commitments(settlement):
@@ -147,9 +156,14 @@ def recover_disallowed(settlement, *, by, dated_on, paper):
         if back:
             left -= back
             lines.append(_line(Kind.RECOVER, commitment, Stage.SETTLED, Stage.RECOVERABLE, back))
+    if left:
+        raise ValidationError(
+            f"{settlement}: xuất toán {dong(total)} nhưng chỉ {dong(total - left)} đã quyết toán; "
+            f"sửa lại cho không quá {dong(total - left)}."
+        )
     if lines:
         post(f"Xuất toán theo thông báo, {settlement}", lines, by=by, dated_on=dated_on, paper=paper, case=settlement)
-    return total - left
+    return total
 
 
 def recoverable(project, book_year):

@@ -99,7 +99,7 @@ def empty_cache():
 
 
 @contextmanager
-def _lent(source, blocker, fixturenames=()):
+def lent(source, blocker, fixturenames=()):
     if "db" in fixturenames:
         raise pytest.UsageError("own_database and db exclude each other: one commits, the other rolls back")
     database = databases.clone(source)
@@ -115,7 +115,7 @@ def _lent(source, blocker, fixturenames=()):
 @pytest.fixture
 def own_database(request, starting_state, django_db_blocker):
     """A fresh database of this test alone; Django's default connection points at it. Commits are real."""
-    with _lent(databases.template(starting_state), django_db_blocker, request.fixturenames) as database:
+    with lent(databases.template(starting_state), django_db_blocker, request.fixturenames) as database:
         yield database
 
 
@@ -134,7 +134,7 @@ def demonstration(sample_files, monkeypatch):
 @pytest.fixture
 def sample_database(request, demonstration, django_db_blocker):
     """Like `own_database`, with the Hà Tĩnh sample: a demonstration."""
-    with _lent(databases.template("sample"), django_db_blocker, request.fixturenames) as database:
+    with lent(databases.template("sample"), django_db_blocker, request.fixturenames) as database:
         yield database
 
 
@@ -144,8 +144,8 @@ def sample_site(sample_files, begins_with, django_db_blocker, tmp_path_factory):
     from tests.processes import serving
 
     log = tmp_path_factory.mktemp("site") / "gunicorn.log"
-    lent = _lent(databases.template("sample"), django_db_blocker)
-    with lent as database, serving(database, log, DEMO="True") as address:
+    own = lent(databases.template("sample"), django_db_blocker)
+    with own as database, serving(database, log, DEMO="True") as address:
         yield address
 
 

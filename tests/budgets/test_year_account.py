@@ -3,6 +3,7 @@
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Case, When
 from django.urls import reverse
 
 from budgets import settling
@@ -120,6 +121,32 @@ def test_finance_disallows_after_approval_and_the_notice_makes_it_recoverable(db
     b.money_back(settlement.project.commitments.get(), 5)
     assert b.press_year(year, "correct", "finalise").status == "FINAL"
     assert differences() == []
+
+
+def test_finance_disallows_no_more_than_was_spent_and_settled(db):
+    """150 triệu of support earned, 120 of them paid: the 30 that never left are nobody's to disallow."""
+    settlement = b.settled(payment=15)
+    first, second = settlement.vouchers.order_by("no")
+    assert (settlement.support_final, stands(settlement, Stage.SETTLED)) == (150 * MILLION, 120)
+    year = b.year_account("consolidate", "examine")
+
+    assert "không quá 120.000.000 đ" in refused(b.disallow, first, 140)
+    b.disallow(first, 100)
+    assert "không quá 20.000.000 đ" in refused(b.disallow, second, 21)
+    b.disallow(second, 20)
+    b.press_year(year, "issue_notice")
+
+    assert (stands(settlement, Stage.RECOVERABLE), stands(settlement, Stage.SETTLED)) == (120, 0)
+
+
+def test_a_notice_drops_nothing_of_what_was_disallowed(db):
+    settlement = b.settled(payment=15)
+    year = b.year_account("consolidate", "examine")
+    b.disallow(settlement.vouchers.first(), 120)
+    settlement.vouchers.update(disallowed_amount=Case(When(no=1, then=140 * MILLION), default=0))
+
+    assert "xuất toán 140.000.000 đ nhưng chỉ 120.000.000 đ đã quyết toán" in refused(b.press_year, year, "issue_notice")
+    assert stands(settlement, Stage.RECOVERABLE) == 0
 
 
 @pytest.mark.parametrize("further", [[], ["correct"], ["correct", "finalise"]])
