@@ -6,10 +6,12 @@ went back and wrote something else. REST has `Idempotency-Key` for it (core/idem
 """
 
 from django.contrib import messages
-from django.db import connection, transaction
+from django.db import IntegrityError, connection, transaction
 from django.http import HttpResponseRedirect
+from django.shortcuts import render
 from django.utils import timezone
 
+from core.faster import as_refusal
 from core.idempotency import fingerprint
 from core.models import IdempotencyRecord
 
@@ -26,29 +28,33 @@ class OncePerForm:
         return self.get_response(request)
 
     def process_view(self, request, view, args, kwargs):
-        who = request.user
-        if request.method != "POST" or getattr(view, "csrf_exempt", False) or not who.is_authenticated:
+        if request.method != "POST" or getattr(view, "csrf_exempt", False) or not request.user.is_authenticated:
             return None
         mark = request.POST.get(FIELD, "")[:80]
         if not mark:
             return None
-        content = fingerprint(request)
-        key = f"{FIELD}:{mark}:{content}"
-        with transaction.atomic():
-            _wait_for_the_twin(key)
-            earlier = IdempotencyRecord.objects.filter(user=who, key=key).first()
-            if earlier:
-                return _again(request, earlier)
-            response = view(request, *args, **kwargs)
-            if _acted(request, response):
-                IdempotencyRecord.objects.create(
-                    user=who,
-                    key=key,
-                    request_hash=content,
-                    status=response.status_code,
-                    body=response.url.encode(),
-                )
-            return response
+        try:
+            return _once(request, mark, lambda: view(request, *args, **kwargs))
+        except IntegrityError as error:
+            refusal = as_refusal(error)
+            if refusal is None:
+                raise
+            return render(request, "409.html", {"sentences": refusal.messages}, status=409)
+
+
+@transaction.atomic
+def _once(request, mark, act):
+    who, content = request.user, fingerprint(request)
+    key = f"{FIELD}:{mark}:{content}"
+    _wait_for_the_twin(key)
+    earlier = IdempotencyRecord.objects.filter(user=who, key=key).first()
+    if earlier:
+        return _again(request, earlier)
+    response = act()
+    if _acted(request, response):
+        kept = {"status": response.status_code, "body": response.url.encode()}
+        IdempotencyRecord.objects.create(user=who, key=key, request_hash=content, **kept)
+    return response
 
 
 def _wait_for_the_twin(key):

@@ -5,11 +5,14 @@ Most words of theirs come translated from `locale/`; here is what they put toget
 
 from django.core.exceptions import BadRequest, PermissionDenied, RequestDataTooBig, SuspiciousOperation
 from django.core.exceptions import ValidationError as RuleBroken
+from django.db import IntegrityError
 from django.http import Http404
 from django.http.multipartparser import MultiPartParserError
 from rest_framework.exceptions import APIException, NotFound, ParseError, ValidationError
 from rest_framework.exceptions import PermissionDenied as NotAllowed
 from rest_framework.serializers import as_serializer_error
+
+from core.faster import as_refusal
 
 UNREADABLE = (BadRequest, MultiPartParserError, SuspiciousOperation)
 
@@ -27,8 +30,16 @@ class TooLarge(APIException):
     default_code = "too_large"
 
 
+class Conflict(APIException):
+    status_code = 409
+    default_code = "faster"
+
+
 def answered(error):
     """The REST exception that says `error`; the error itself when it is a fault and no refusal."""
+    if isinstance(error, IntegrityError):
+        refusal = as_refusal(error)
+        return Conflict(refusal.messages) if refusal else error
     if isinstance(error, RuleBroken):
         return ValidationError(as_serializer_error(error))
     if isinstance(error, PermissionDenied):

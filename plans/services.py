@@ -14,6 +14,7 @@ from core.access import require
 from core.audit import record
 from core.dates import ngay, today
 from core.documents import attach
+from core.faster import as_refusal
 from core.money import dong
 from core.workflow import PaperInput
 from ledger.models import BookYear
@@ -443,7 +444,7 @@ def _write(obj, **how):
         with transaction.atomic():
             obj.save(**how)
     except IntegrityError as error:
-        raise ValidationError("Vừa có người khác ghi trước vào chỗ này; hãy tải lại trang rồi làm lại.") from error
+        raise as_refusal(error) or error from error
 
 
 def _lock(model, obj):

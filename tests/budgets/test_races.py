@@ -1,12 +1,16 @@
 """Two people at the same moment: the later one sees what the earlier one did."""
 
+import re
 from functools import partial
 
 import pytest
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
+from django.test import Client
+from django.urls import reverse
 
+from accounts.tokens import issue
 from budgets.commitments import COMMITMENT_FLOW
 from budgets.models import Commitment, PaymentRequest, Settlement
 from budgets.papers import attach_paper
@@ -342,3 +346,47 @@ def test_the_year_of_a_unit_asked_for_many_times_at_once_is_opened_once(contract
     answers = at_once(*[lambda: open_year_account(book, unit, by=accountant)] * 6)
 
     assert (len(answers), len(refusals(answers))) == (6, 5)
+
+
+# --- who saved the same number a moment earlier -----------------------------------------------------------------
+def the_same_number_meanwhile(contract, send):
+    """Somebody saves a contract of this number and has not finished; the answer `send(number)` gets."""
+    with transaction.atomic():
+        number = b.drafted(contract.project, million=1).number
+        other = meanwhile(lambda: send(number))
+        assert other.waits()
+    return other.answer()
+
+
+def test_the_form_of_who_was_slower_says_which_rule_and_that_nothing_was_written(contract):
+    browser = Client()
+    browser.force_login(f.person("CENTRE_OFFICER"))
+    where = reverse("budgets:commitment_new") + f"?project={contract.project_id}"
+    mark = re.search(r'name="once" value="([^"]+)"', browser.get(where).content.decode())[1]
+    form = {"once": mark, "kind": "CONTRACT", "signed_on": "10/06/2021", "counterparty": "Công ty B", "value": "1 triệu"}
+
+    answer = the_same_number_meanwhile(contract, lambda number: browser.post(where, form | {"number": number}))
+
+    assert answer.status_code == 409
+    page = answer.content.decode()
+    assert "Đề án đã có hợp đồng, quyết định giao nhiệm vụ mang số này." in page
+    assert "Chưa có gì của bạn được ghi" in page
+    assert Commitment.objects.count() == 2
+
+
+def test_the_request_of_who_was_slower_is_answered_in_words_too(contract):
+    _, token = issue(f.person("CENTRE_OFFICER"))
+    given = {"project": contract.project_id, "kind": "CONTRACT", "signed_on": "2021-06-10", "counterparty": "Công ty B",
+             "value": 1_000_000}  # fmt: skip
+
+    def send(number):
+        return Client().post(
+            "/api/v1/commitments/", given | {"number": number}, content_type="application/json",
+            headers={"Authorization": f"Token {token}"},
+        )  # fmt: skip
+
+    answer = the_same_number_meanwhile(contract, send)
+
+    assert answer.status_code == 409
+    assert "mang số này. Vừa có người khác ghi trước" in " ".join(answer.json())
+    assert Commitment.objects.count() == 2
