@@ -363,7 +363,13 @@ def test_the_form_of_who_was_slower_says_which_rule_and_that_nothing_was_written
     browser.force_login(f.person("CENTRE_OFFICER"))
     where = reverse("budgets:commitment_new") + f"?project={contract.project_id}"
     mark = re.search(r'name="once" value="([^"]+)"', browser.get(where).content.decode())[1]
-    form = {"once": mark, "kind": "CONTRACT", "signed_on": "10/06/2021", "counterparty": "Công ty B", "value": "1 triệu"}
+    form = {
+        "once": mark,
+        "kind": "CONTRACT",
+        "signed_on": "10/06/2021",
+        "counterparty": "Công ty B",
+        "value": "1000000",
+    }
 
     answer = the_same_number_meanwhile(contract, lambda number: browser.post(where, form | {"number": number}))
 

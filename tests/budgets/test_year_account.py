@@ -145,7 +145,9 @@ def test_a_notice_drops_nothing_of_what_was_disallowed(db):
     b.disallow(settlement.vouchers.first(), 120)
     settlement.vouchers.update(disallowed_amount=Case(When(no=1, then=140 * MILLION), default=0))
 
-    assert "xuất toán 140.000.000 đ nhưng chỉ 120.000.000 đ đã quyết toán" in refused(b.press_year, year, "issue_notice")
+    said = refused(b.press_year, year, "issue_notice")
+
+    assert "xuất toán 140.000.000 đ nhưng chỉ 120.000.000 đ đã quyết toán" in said
     assert stands(settlement, Stage.RECOVERABLE) == 0
 
 

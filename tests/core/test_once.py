@@ -22,8 +22,8 @@ def an_officers_browser():
 def the_open_form(browser):
     page = browser.get(NEW).content.decode()
     hidden = dict(re.findall(r'<input type="hidden" name="(\w+)" value="([^"]+)"', page))
-    typed = {"name": "Hợp tác xã Một Lần", "legal_form": "COOPERATIVE", "known_since": "01/03/2021", "area": commune().pk}
-    return {name: hidden[name] for name in ("csrfmiddlewaretoken", "once")} | typed
+    typed = {"name": "Hợp tác xã Một Lần", "legal_form": "COOPERATIVE", "known_since": "01/03/2021"}
+    return {name: hidden[name] for name in ("csrfmiddlewaretoken", "once")} | typed | {"area": commune().pk}
 
 
 def known():
