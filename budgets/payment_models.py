@@ -49,6 +49,7 @@ class PaymentRequest(models.Model):
         PAID = "PAID", "Kho bạc đã chi"
         WITHDRAWN = "WITHDRAWN", "Đã rút đề nghị"
 
+    SIGNED_FOR = (Status.SIGNED, Status.SENT, Status.RETURNED, Status.PAID)
     STATUS_TONE = {
         "PREPARED": "nghe", "CHECKED": "nghe", "SIGNED": "lam", "SENT": "lam", "RETURNED": "son", "PAID": "la",
         "WITHDRAWN": "da",
@@ -59,6 +60,8 @@ class PaymentRequest(models.Model):
     amount = MoneyField("số tiền (đồng)")
     content = models.CharField("nội dung chi", max_length=300)
     requested_on = models.DateField("ngày đề nghị")
+    # By which annex the account holder signed; null: by the contract itself.
+    annex = models.ForeignKey("budgets.Annex", models.PROTECT, null=True, editable=False, related_name="+")
     treasury_number = models.CharField("số chứng từ Kho bạc", max_length=100, blank=True, editable=False)
     paid_on = models.DateField("ngày Kho bạc chi", null=True, blank=True, editable=False)
     status = models.CharField("trạng thái", max_length=10, choices=Status, default=Status.PREPARED, editable=False)
@@ -92,8 +95,8 @@ class PaymentRequest(models.Model):
 
     @property
     def party(self):
-        """Who is paid on which account: as it stands now, of money that was paid as it stood on that day."""
-        return self.commitment.party_on(self.paid_on)
+        """Who is paid on which account: as it stands now, from the signature on as it was signed."""
+        return (self.annex or self.commitment) if self.status in self.SIGNED_FOR else self.commitment.party
 
     @property
     def papers_stand(self):

@@ -4,6 +4,7 @@ The ledger moves once, on the date of the Treasury's paper. Every objection come
 the figure needed.
 """
 
+from datetime import date
 from decimal import ROUND_DOWN, Decimal
 
 from django.core.exceptions import ValidationError
@@ -104,6 +105,29 @@ def _while_the_project_goes_on(payment, act):
     for objection in (project_goes_on(payment, act), party_still_benefits(payment, act)):
         if objection:
             raise ValidationError(str(objection))
+
+
+def _sign_for_this_account(payment, act):
+    """What is signed names who is paid on which account; an annex signed later does not change it."""
+    _while_the_project_goes_on(payment, act)
+    party = payment.commitment.party
+    payment.annex = None if party == payment.commitment else party
+    payment.save(update_fields=["annex"])
+
+
+def party_as_signed(payment, act=None):
+    """An annex after the signature names another account: the account holder has not signed for that one."""
+    signed, now = payment.party, payment.commitment.party
+    if (signed.payee_name, signed.payee_account, signed.payee_bank) == (
+        now.payee_name, now.payee_account, now.payee_bank,
+    ):  # fmt: skip
+        return None
+    return Objection(
+        "Tài khoản nhận đã đổi sau khi chủ tài khoản ký đề nghị này",
+        found=f"ký chi cho {signed.payee_name}, {signed.payee_account or 'chưa ghi tài khoản'}",
+        needed=f"trả người lập để ký lại theo phụ lục ngày {ngay(now.signed_on)}: "
+        f"{now.payee_name}, {now.payee_account}",
+    )
 
 
 def dated_within_the_contract(payment, act):
@@ -266,7 +290,10 @@ def goes_to_named_beneficiaries(payment, act):
 
 
 def paid_within_the_year(payment, act):
-    """A Treasury paper is dated after the request and inside the year or its closing window (B26 đ.15.2)."""
+    """A Treasury paper is dated after the request and inside the year; of work done in it also in its closing window.
+
+    Source: TT 26/2026/TT-BTC đ.15.2, đ.19; for budget years to 2025 Luật NSNN 83/2015 đ.64, NĐ 163/2016 đ.42-43.
+    """
     if act.paper is None:
         return None
     if act.on < payment.requested_on:
@@ -278,14 +305,42 @@ def paid_within_the_year(payment, act):
     if act.on > today():
         return Objection("Chứng từ Kho bạc ghi ngày chưa đến", found=ngay(act.on), needed=f"đến {ngay(today())}")
     year = payment.commitment.book_year.year
-    window = deadline("closing-window", payment.project.tier, act.on)
-    if window and act.on > window.due(year=year):
+    advance = payment.kind == PaymentRequest.Kind.ADVANCE
+    spending, last = _last_day("spending-end", payment)
+    window, ends = _last_day("closing-window", payment)
+    if advance and last and act.on > last:
+        return Objection(
+            f"Hết ngày {ngay(last)} không tạm ứng từ dự toán của năm {year} nữa; thời gian chỉnh lý chỉ để thanh toán "
+            "khối lượng đã xong",
+            found=ngay(act.on),
+            needed=f"đến {ngay(last)}",
+            article=spending.cited,
+        )
+    if ends and act.on > ends:
         return Objection(
             f"Đã hết thời gian chỉnh lý của năm {year}",
             found=ngay(act.on),
-            needed=f"đến {ngay(window.due(year=year))}",
+            needed=f"đến {ngay(ends)}",
             article=window.cited,
         )
+    accepted = acceptance_of(payment.project)
+    if last and act.on > last and accepted and accepted.held_on > last:
+        return Objection(
+            f"Thời gian chỉnh lý chỉ chi cho khối lượng nghiệm thu đến {ngay(last)}",
+            found=f"nghiệm thu ngày {ngay(accepted.held_on)}",
+            needed=f"chi từ dự toán năm {year + 1} sau khi chuyển nguồn",
+            article=window.cited if window else "",
+        )
+
+
+def _last_day(code, payment):
+    """(rule, day) of a date of the request's budget year, (None, None) without a rule.
+
+    A year is closed by the rules in force at its end, also in the months after it.
+    """
+    year = payment.commitment.book_year.year
+    rule = deadline(code, payment.project.tier, date(year, 12, 31))
+    return rule, rule and rule.due(year=year)
 
 
 def _others(payment, whole_project=False):
@@ -340,29 +395,29 @@ PAYMENT_FLOW = Workflow(
     ),
     Transition(
         "sign", "Ký", (P.CHECKED,), P.SIGNED, "budgets.sign_payment", CONDITIONS, part=Part.APPROVE,
-        prepare=_while_the_project_goes_on,
+        prepare=_sign_for_this_account,
     ),
     Transition(
         "send", "Gửi Kho bạc", (P.SIGNED,), P.SENT, "budgets.check_payment",
-        (of_own_unit, project_goes_on, party_still_benefits),
+        (of_own_unit, project_goes_on, party_still_benefits, party_as_signed), part=Part.CHECK,
         prepare=_while_the_project_goes_on,
     ),
     Transition(
         "pay", "Ghi nhận Kho bạc đã chi", (P.SENT,), P.PAID, "budgets.check_payment",
-        (of_own_unit, within_commitment, paid_within_the_year), needs_paper=True, prepare=_note_treasury_paper,
-        effect=_paid,
+        (of_own_unit, within_commitment, paid_within_the_year), part=Part.CHECK, needs_paper=True,
+        prepare=_note_treasury_paper, effect=_paid,
     ),
     Transition(
         "treasury_return", "Kho bạc trả lại", (P.SENT,), P.RETURNED, "budgets.check_payment", (of_own_unit,),
-        needs_note=True, tone="danger",
+        part=Part.CHECK, needs_note=True, tone="danger",
     ),
     Transition(
-        "send_again", "Gửi lại Kho bạc", (P.RETURNED,), P.SENT, "budgets.check_payment", CONDITIONS,
-        prepare=_while_the_project_goes_on,
+        "send_again", "Gửi lại Kho bạc", (P.RETURNED,), P.SENT, "budgets.check_payment",
+        (*CONDITIONS, party_as_signed), part=Part.CHECK, prepare=_while_the_project_goes_on,
     ),
     Transition(
-        "mend", "Trả người lập để sửa", (P.RETURNED,), P.PREPARED, "budgets.check_payment", (of_own_unit,),
-        needs_note=True,
+        "mend", "Trả người lập để sửa", (P.SIGNED, P.RETURNED), P.PREPARED, "budgets.check_payment", (of_own_unit,),
+        part=Part.CHECK, needs_note=True,
     ),
     Transition(
         "withdraw", "Rút đề nghị", (P.PREPARED, P.RETURNED), P.WITHDRAWN, "budgets.prepare_payment", (of_own_unit,),

@@ -166,7 +166,7 @@ def progress(commitment, percent, month=7):
     return confirm_progress(report, by=f.person("DOIT_SPECIALIST"), on=day(month, 27))
 
 
-def accepted(commitment, cost_million=415, by_volume=False, proved=True):
+def accepted(commitment, cost_million=415, by_volume=False, proved=True, held_on=None):
     """Completed and accepted at a cost; `by_volume`: what was done before a flood stopped the work."""
     progress(commitment, 90 if by_volume else 100, month=9)
     project = commitment.project
@@ -182,12 +182,12 @@ def accepted(commitment, cost_million=415, by_volume=False, proved=True):
         results="Đạt", accepted_cost=cost_million * MILLION, conclusion="BY_VOLUME" if by_volume else "PASS",
         defects=reason if by_volume else "", volume_percent=99 if by_volume else None,
     )  # fmt: skip
-    batch = save_batch(AcceptanceBatch(held_on=day(10, 22), team="Tổ nghiệm thu"), by=officer)
+    batch = save_batch(AcceptanceBatch(held_on=held_on or day(10, 22), team="Tổ nghiệm thu"), by=officer)
     reached = {row.code: {"value": row.actual} for row in project.indicators.all()}
     save_place(place, batch=batch, by=officer, results=reached)
     if proved:
         add_proof(place, None, by=f.person("CENTRE_OFFICER"), number="0000152", issued_on=day(10, 20))
-    ACCEPTANCE_FLOW.press(batch, "conclude", by=f.person("DOIT_SPECIALIST"), paper=paper("12/BB-NT", day(10, 22)))
+    ACCEPTANCE_FLOW.press(batch, "conclude", by=f.person("DOIT_SPECIALIST"), paper=paper("12/BB-NT", batch.held_on))
     project.refresh_from_db()
     return project
 

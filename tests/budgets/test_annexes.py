@@ -100,6 +100,25 @@ def test_what_was_paid_before_an_annex_tells_whom_it_went_to(client, contract):
     assert "3713.0.1" in waiting
 
 
+def test_what_was_signed_for_one_account_is_not_sent_for_another(client, contract):
+    """The account holder signed a sum for an account; an annex of the day after does not turn it to another one."""
+    b.progress(contract, 80)
+    row, on_its_way = (b.press(b.request(contract, 10), "check", "sign") for _ in range(2))
+    b.press(on_its_way, "send")
+    replaced(contract.project)
+    signed(annex(contract))
+    row = type(row).objects.get(pk=row.pk)
+    said = stands_against(row, "send")
+    assert "Tài khoản nhận đã đổi sau khi chủ tài khoản ký đề nghị này" in said
+    assert f"{NEW}, 3713.0.1" in said
+    client.force_login(f.person("CENTRE_ACCOUNTANT"))
+    assert "3713.0.1</" not in client.get(on_its_way.get_absolute_url()).content.decode()
+    assert b.pay(type(row).objects.get(pk=on_its_way.pk)).party == contract  # the Treasury paid what was signed
+
+    b.press(row, "mend", note="Ký lại theo phụ lục")
+    assert b.pay(b.press(row, "check", "sign", "send")).party.payee_account == "3713.0.1"
+
+
 @pytest.mark.parametrize("done", [("check",), ("check", "sign")])
 def test_a_request_on_its_way_stops_where_the_replacement_finds_it(contract, done):
     b.progress(contract, 80)

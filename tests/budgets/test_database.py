@@ -45,6 +45,29 @@ def test_an_approved_settlement_stands(settlement):
         refused("budgets_settlement_stands", settlement, change)
 
 
+@pytest.mark.parametrize("steps", [["check"], ["check", "sign"], ["check", "sign", "send"]])
+def test_between_the_check_and_the_treasurys_paper_a_request_stands(db, steps):
+    contract = b.signed()
+    b.progress(contract, 90)
+    row = b.press(b.request(contract, 1), *steps)
+    for change in ("amount = amount + 1", "commitment_id = commitment_id + 1", "content = 'khác'", "kind = 'PAYMENT'",
+                   "requested_on = requested_on + 1"):  # fmt: skip
+        refused("budgets_paymentrequest_stands", row, change)
+
+
+def test_nothing_is_paid_beside_the_books(db):
+    contract = b.signed()
+    b.progress(contract, 90)
+    row = b.sent(contract, 1)
+    with pytest.raises(IntegrityError) as error, transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE budgets_paymentrequest SET status = 'PAID', treasury_number = 'KB', paid_on = now() WHERE id = %s",
+            [row.pk],
+        )
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+    assert error.value.__cause__.diag.constraint_name == "budgets_paymentrequest_in_the_books"
+
+
 def test_the_vouchers_of_an_approved_settlement_stand(settlement):
     for change in (
         "accepted_amount = 1",

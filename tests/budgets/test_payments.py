@@ -187,7 +187,8 @@ def test_a_rule_nobody_has_verified_says_so_where_it_refuses(contract):
 
 
 def test_an_unverified_end_of_the_closing_window_says_so(contract):
-    said = refused(b.pay, b.sent(contract, 105), on=datetime.date(2022, 2, 1))
+    b.accepted(contract)
+    said = refused(b.pay, b.sent(contract, 150, "PAYMENT"), on=datetime.date(2022, 2, 1))
     assert "TT 342/2016/TT-BTC đ.26, chưa kiểm chứng" in said
 
 
@@ -295,6 +296,25 @@ def test_whoever_prepared_does_not_check(contract):
     f.RoleGrant.objects.create(user=officer, role="CENTRE_ACCOUNTANT", valid_from=b.day(1, 1))
 
     assert "phải do người khác làm" in refused(PAYMENT_FLOW.press, b.request(contract, 100), "check", by=officer)
+
+
+def test_whoever_prepared_or_signed_takes_no_later_step_of_the_request_either(contract):
+    """To send it, to take it back and to record what the Treasury did are the accountant's, like the check."""
+    officer, holder = f.person("CENTRE_OFFICER"), f.person("CENTRE_DIRECTOR")
+    for person in (officer, holder):
+        f.RoleGrant.objects.create(user=person, role="CENTRE_ACCOUNTANT", valid_from=b.day(1, 1))
+    row = b.press(b.request(contract, 105), "check", "sign")
+    bill = b.paper("KB-1", b.day(8, 9))
+    for reached, steps in {
+        "SIGNED": {"send": {}, "mend": {"note": "Sai"}},
+        "SENT": {"pay": {"paper": bill}, "treasury_return": {"note": "Sai"}},
+        "RETURNED": {"send_again": {}, "mend": {"note": "Sai"}},
+    }.items():
+        if row.status != reached:
+            b.press(row, *{"SENT": ["send"], "RETURNED": ["treasury_return"]}[reached], note="Sai")
+        for name, fields in steps.items():
+            for person in (officer, holder):
+                assert "phải do người khác làm" in refused(PAYMENT_FLOW.press, row, name, by=person, **fields), name
 
 
 def test_the_departments_account_holder_does_not_sign_for_the_centre(contract):
@@ -457,17 +477,35 @@ def test_payment_needs_the_treasurys_paper(contract):
     ("on", "sentence"),
     [
         (datetime.date(2021, 8, 1), "trước ngày đề nghị: hiện có 01/08/2021; cần từ 02/08/2021"),
-        (datetime.date(2022, 2, 1), "Đã hết thời gian chỉnh lý của năm 2021: hiện có 01/02/2022; cần đến 31/01/2022"),
+        (datetime.date(2022, 1, 1), "không tạm ứng từ dự toán của năm 2021 nữa"),
         (datetime.date(2099, 1, 1), "ngày chưa đến"),
     ],
 )
-def test_the_treasurys_paper_lies_between_the_request_and_the_end_of_the_closing_window(contract, on, sentence):
+def test_the_treasurys_paper_of_an_advance_lies_between_the_request_and_the_end_of_the_year(contract, on, sentence):
     assert sentence in refused(b.pay, b.sent(contract, 105), on=on)
     assert stands(contract, Stage.ADVANCED) == 0
 
 
-def test_a_paper_of_the_closing_window_is_taken(contract):
-    assert b.pay(b.sent(contract, 105), on=datetime.date(2022, 1, 31)).paid_on == datetime.date(2022, 1, 31)
+def test_an_advance_is_paid_to_the_last_day_of_the_year(contract):
+    assert b.pay(b.sent(contract, 105), on=datetime.date(2021, 12, 31)).paid_on == datetime.date(2021, 12, 31)
+
+
+def test_the_closing_window_ends(contract):
+    b.accepted(contract)
+    said = refused(b.pay, b.sent(contract, 150, "PAYMENT"), on=datetime.date(2022, 2, 1))
+    assert "Đã hết thời gian chỉnh lý của năm 2021: hiện có 01/02/2022; cần đến 31/01/2022" in said
+
+
+@pytest.mark.parametrize(("held_on", "paid"), [(datetime.date(2021, 12, 31), True), (datetime.date(2022, 1, 5), False)])
+def test_the_closing_window_is_for_work_done_within_the_year(contract, held_on, paid):
+    b.accepted(contract, held_on=held_on)
+    row = b.sent(contract, 150, "PAYMENT", on=datetime.date(2022, 1, 6))
+    end = datetime.date(2022, 1, 31)
+    if paid:
+        assert b.pay(row, on=end).paid_on == end
+    else:
+        said = refused(b.pay, row, on=end)
+        assert "chỉ chi cho khối lượng nghiệm thu đến 31/12/2021: hiện có nghiệm thu ngày 05/01/2022" in said
 
 
 def test_the_value_of_the_contract_is_asked_again_when_the_treasury_has_paid(contract):
