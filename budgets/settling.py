@@ -17,6 +17,7 @@ from inspections.selectors import acceptance_of
 from ledger.models import Account, Transfer
 from ledger.posting import Kind, Line, Stage, post
 from ledger.reading import balance
+from norms.models import Norm
 from plans.issue import approved_place, source_of
 from plans.selectors import approved_item
 
@@ -54,13 +55,25 @@ class Figures:
         return self.bound + self.unbound
 
 
+def _agreed(settlement, with_vat):
+    """What the Department agreed to of the vouchers, đồng on the base of the norm.
+
+    It agrees to amounts without tax; where the norm counts the tax, each brings its part of it, rounded down.
+    """
+    rows = settlement.vouchers.filter(withdrawn_at=None).exclude(accepted_amount=None)
+    agreed = 0
+    for amount, whole, vat in rows.values_list("accepted_amount", "amount_without_vat", "vat"):
+        agreed += amount + (vat * amount // whole if with_vat else 0)
+    return agreed
+
+
 def figures(settlement):
     """The Figures of a settlement now."""
-    agreed = settlement.vouchers.filter(withdrawn_at=None).aggregate(total=Sum("accepted_amount"))["total"] or 0
+    item = approved_item(settlement.project)
+    agreed = _agreed(settlement, with_vat=item is not None and item.ceiling["facts"]["base"] == Norm.Base.WITH_VAT)
     accepted = acceptance_of(settlement.project)
     cost = agreed if accepted is None else min(agreed, accepted.cost)
     support = final_support(settlement.project, cost, accepted.units if accepted else None)
-    item = approved_item(settlement.project)
     commitments = _commitments(settlement)
     standing = {
         stage: sum(balance(commitment_place(commitment, stage)) for commitment in commitments)

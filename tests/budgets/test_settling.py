@@ -8,12 +8,14 @@ from django.urls import reverse
 
 from accounts.models import Substitution, User
 from budgets.settlements import SETTLEMENT_FLOW, open_settlement
+from budgets.settling import figures as reckoned
 from budgets.subjects import commitment_place
 from core.dates import today
 from core.parts import parts_of
 from ledger.checking import differences
 from ledger.posting import Stage
 from ledger.reading import balance
+from norms.models import Norm
 from tests import factories as f
 from tests.budgets import builders as b
 
@@ -229,3 +231,17 @@ def test_closing_a_settled_file_is_the_departments_accountants_task_and_leads_th
     assert "Việc của bạn" in page and "Mở quyết toán" in page
     client.force_login(f.person("DOIT_SECTION_HEAD"), backend="core.backends.RoleBackend")
     assert "Việc của bạn" not in client.get(project.get_absolute_url()).content.decode()
+
+
+@pytest.mark.parametrize(("base", "agreed"), [("WITHOUT_VAT", 250 + 100), ("WITH_VAT", 250 + 25 + 100 + 10)])
+def test_vouchers_count_on_the_base_of_the_norm(db, base, agreed):
+    """250 triệu and 25 of tax; of 165 and 16,5 of tax the Department agrees to 100 without tax, so to 10 of the tax."""
+    Norm.objects.filter(category=f.category()).update(base=base)
+    project = b.approved(total=500 * MILLION)
+    settlement = b.account(b.signed(project), cost_million=500, vouchers=())
+    for million, vat in ((250, 25), (165, 16.5)):
+        total = int((million + vat) * MILLION)
+        b.voucher(settlement, million, vat=int(vat * MILLION), invoice_total=total, counterpart_share=total)
+    b.press_settlement(settlement, "submit", on=b.day(11, 18))
+    b.reviewed(settlement, refuse=65)
+    assert reckoned(settlement).accepted_by_vouchers == agreed * MILLION
