@@ -538,19 +538,19 @@ class IndicatorForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.project = project
         present = {row.code: row for row in project.indicators.all()}
-        told = indicators_told(project, "actual")
+        told = {which: indicators_told(project, which) for which in ("planned", "actual")}
         self.rows = []
         for row in project.category.output_indicators:
             value = present.get(row["code"])
             for name, label in (("planned", "kế hoạch"), ("actual", "thực hiện")):
-                self.fields[f"{row['code']}.{name}"] = DecimalCommaField(
+                stands = name == "planned" and plan_stands(project)
+                field = self.fields[f"{row['code']}.{name}"] = DecimalCommaField(
                     label=f"{row['name']}, {label}", required=False, max_digits=14, decimal_places=2, min_value=0,
-                    initial=getattr(value, name, None), disabled=name == "planned" and plan_stands(project),
+                    initial=getattr(value, name, None), disabled=stands,
                 )  # fmt: skip
-            if row["code"] in told:
-                field = self.fields[f"{row['code']}.actual"]
-                field.initial, field.disabled = told[row["code"]], True
-                field.help_text = "Tính từ nội dung chi tiết."
+                if row["code"] in told[name] and not stands:
+                    field.initial, field.disabled = told[name][row["code"]], True
+                    field.help_text = "Tính từ nội dung chi tiết."
             self.rows.append((row, self[f"{row['code']}.planned"], self[f"{row['code']}.actual"]))
 
     def values(self):

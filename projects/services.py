@@ -174,8 +174,8 @@ def record_indicators(project, values, *, by):
     """Planned and actual results: {code: {"name", "unit", "planned", "actual"}}; missing keys leave what is there.
 
     What is planned belongs to the application and stands with it; what was done may be written until the settlement.
-    An old year's figures come from its papers, whatever its state. A result that the particulars tell is computed of
-    them and cannot be written otherwise.
+    An old year's figures come from its papers, whatever its state. What the particulars tell is computed of them
+    (`tell_indicators`) and cannot be written otherwise.
     """
     if not (by.has_perm("projects.run_project", project) or by.has_perm("projects.save_project", project)):
         raise PermissionDenied("Tài khoản của bạn không được giao việc này.")
@@ -184,7 +184,8 @@ def record_indicators(project, values, *, by):
         raise ValidationError(
             f"Đề án đang ở trạng thái “{project.get_status_display()}”, chỉ tiêu kết quả không sửa được nữa."
         )
-    stands, told = plan_stands(project), indicators_told(project, "actual")
+    stands = plan_stands(project)
+    told = {which: indicators_told(project, which) for which in ("planned", "actual")}
     names = {row["code"]: row for row in project.category.output_indicators}
     before, after = {}, {}
     for code, value in values.items():
@@ -202,11 +203,11 @@ def record_indicators(project, values, *, by):
                         f"{row.name}: chỉ tiêu kế hoạch đi cùng hồ sơ đã nộp, không sửa được khi hồ sơ "
                         f"“{project.get_status_display()}”."
                     )
-                if name == "actual" and code in told and value[name] != told[code]:
+                if code in told[name] and value[name] != told[name][code]:
                     there = "để trống" if value[name] is None else figure(value[name])
                     raise ValidationError(
-                        f"{row.name}: ghi {there}, nội dung chi tiết cho thấy {figure(told[code])} {row.unit}; số này "
-                        "tính từ nội dung chi tiết, sửa ở đó."
+                        f"{row.name} ({label}): ghi {there}, nội dung chi tiết cho thấy {figure(told[name][code])} "
+                        f"{row.unit}; số này tính từ nội dung chi tiết, sửa ở đó."
                     )
                 before[f"{row.name} ({label})"] = None if getattr(row, name) is None else str(getattr(row, name))
                 after[f"{row.name} ({label})"] = None if value[name] is None else str(value[name])
@@ -214,6 +215,30 @@ def record_indicators(project, values, *, by):
         row.full_clean()
         row.save()
     record(project, "projects.project.record_indicators", by=by, before=before, after=after)
+
+
+def tell_indicators(project, which, told):
+    """Write what the particulars tell of the indicators now; what they no longer tell (`told` before) goes.
+
+    Every reader of a figure, the database with them, finds it on its IndicatorValue, typed or told. `which`: "planned",
+    "actual". Returns ({label: words before}, {label: words now}) of what moved.
+    """
+    now, rows = indicators_told(project, which), {row.code: row for row in project.indicators.all()}
+    names = {row["code"]: row for row in project.category.output_indicators}
+    before, after = {}, {}
+    for code in sorted(now.keys() | told.keys()):
+        row, value = rows.get(code), now.get(code)
+        if row is None and value is None:
+            continue
+        if row is None:
+            row = IndicatorValue(project=project, code=code, name=names[code]["name"], unit=names[code]["unit"])
+        if getattr(row, which) != value:
+            label = f"{row.name} ({row._meta.get_field(which).verbose_name})"
+            before[label], after[label] = (None if one is None else figure(one) for one in (getattr(row, which), value))
+            setattr(row, which, value)
+            row.full_clean()
+            row.save()
+    return before, after
 
 
 @transaction.atomic
@@ -287,9 +312,16 @@ def write_project(project, by, beneficiaries, cost_items, errors):
     _check(project, by, beneficiaries, cost_items, errors)
     if errors:
         raise ValidationError(errors)
+    retold = None
     if project.pk is None:
         _number(project)
+    else:
+        stored = Project.objects.select_related("category").get(pk=project.pk)
+        if stored.category_id != project.category_id:
+            retold = indicators_told(stored, "planned")
     project.save()
+    if retold is not None:
+        tell_indicators(project, "planned", retold)
     if beneficiaries is not None:
         take_places(project.beneficiaries, beneficiaries, project, key="establishment_id")
     if cost_items is not None:

@@ -100,8 +100,8 @@ class Journey:
         if row.get("kind") == "GROUP":  # where it will be is known with the name
             beneficiary = Beneficiary(name_later=True)
         save_project(self.project, by=self.officer, beneficiaries=[beneficiary], cost_items=estimate(self.project))
-        indicators(self.project, "planned", by=self.officer)
         plan_particulars(self.project, by=self.officer, used=self.reach == "rejected")
+        indicators(self.project, "planned", by=self.officer)
         if self.reach == "draft":
             return
         rows = required_papers(

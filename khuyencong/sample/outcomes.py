@@ -61,7 +61,7 @@ def _divided(names, amount, payer):
 def indicators(project, which, *, by):
     """Write the figures of the indicators that its particulars do not tell. `which`: "planned" or "actual"."""
     own = FIGURES | {"counterpart_amount": project.counterpart or 0}
-    told = indicators_told(project, "actual") if which == "actual" else {}
+    told = indicators_told(project, which)
     codes = [row["code"] for row in project.category.output_indicators if row["code"] not in told]
     values = {code: {which: own.get(code, 1)} for code in codes}
     if values:

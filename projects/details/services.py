@@ -7,14 +7,13 @@ from django.utils import timezone
 from core.access import require
 from core.audit import record
 from core.facts import facts_of
-from core.text import figure
 from projects.details.base import Row, family_of, indicators_told
-from projects.progress_models import IndicatorValue
 from projects.project_models import Project
 from projects.rows import RowError, row_errors
-from projects.services import locked, own_unit
+from projects.services import locked, own_unit, tell_indicators
 
 S = Project.Status
+TOLD_WITH = {"PLANNED": ["planned"], "DONE": ["actual"], "BOTH": ["planned", "actual"]}  # figures of the indicators
 CARRIED_OUT = (S.CONTRACTED, S.IN_PROGRESS, S.COMPLETED, S.ACCEPTED, S.PARTIALLY_ACCEPTED)
 
 
@@ -60,7 +59,8 @@ def save_details(project, *, by, sheet=None, rows=None):
         )
     if not may_write(project, by):
         raise PermissionDenied("Tài khoản của bạn không được giao việc này.")
-    before, told = details_in_words(project), indicators_told(project, "actual")
+    before = details_in_words(project)
+    told = {which: indicators_told(project, which) for which in TOLD_WITH[part]}
     family.prepare(project, rows or {}, by)
     errors = {}
     written = _sheet(project, family, part, sheet or {}, errors)
@@ -80,26 +80,10 @@ def save_details(project, *, by, sheet=None, rows=None):
     except IntegrityError as error:
         raise ValidationError(_clash(family, error)) from error
     after = details_in_words(project)
-    if part != "PLANNED":
-        _reach_indicators(project, told, before, after)
+    for which, figures in told.items():
+        old, new = tell_indicators(project, which, figures)
+        before, after = before | old, after | new
     record(project, "projects.project.save_details", by=by, before=before, after=after)
-
-
-def _reach_indicators(project, told, before, after):
-    """What the particulars tell of the indicators now is written there; what they no longer tell (`told`) goes."""
-    now, rows = indicators_told(project, "actual"), {row.code: row for row in project.indicators.all()}
-    names = {row["code"]: row for row in project.category.output_indicators}
-    for code in sorted(now.keys() | told.keys()):
-        known = names[code]
-        row = rows.get(code) or IndicatorValue(project=project, code=code, name=known["name"], unit=known["unit"])
-        if row.actual != now.get(code):
-            label = f"{row.name} (thực hiện)"
-            before[label], after[label] = (
-                None if value is None else figure(value) for value in (row.actual, now.get(code))
-            )
-            row.actual = now.get(code)
-            row.full_clean()
-            row.save()
 
 
 def _sheet(project, family, part, values, errors):

@@ -74,6 +74,7 @@ def two_places(shares, costs):
         AcceptanceBatch(held_on=b.day(10, 22), team="Tổ nghiệm thu"), by=f.person("CENTRE_OFFICER"), places=places
     )
     for place in places:
+        answer_targets(place)
         add_proof(place, None, by=f.person("CENTRE_OFFICER"), number="0000152", issued_on=b.day(10, 20))
     ACCEPTANCE_FLOW.press(batch, "conclude", by=f.person("DOIT_SPECIALIST"), paper=b.paper("12/BB-NT", b.day(10, 22)))
     project.refresh_from_db()

@@ -12,8 +12,9 @@ from core.workflow import PaperInput
 from inspections import checklist
 from inspections.models import Acceptance, AcceptanceBatch, Finding, Inspection
 from inspections.proofs import add_proof
-from inspections.services import add_minutes, add_photo, save_batch, save_inspection
+from inspections.services import add_minutes, add_photo, save_batch, save_inspection, save_place
 from inspections.workflow import ACCEPTANCE_FLOW, INSPECTION_FLOW
+from projects.details.base import indicators_told
 from projects.models import Beneficiary, Project
 from tests import factories as f
 
@@ -135,12 +136,26 @@ def place(project, number=0, conclusion="PASS", **fields):
     )  # fmt: skip
 
 
-def batch(*places, by=None, held_on=HELD, proved=True):
+def batch(*places, by=None, held_on=HELD, proved=True, answered=True):
+    """`answered`: the targets that the particulars plan are said at each place as they were planned."""
     row, by = AcceptanceBatch(held_on=held_on, team="Nguyễn Văn Bình, Sở Công Thương"), by or f.person("CENTRE_OFFICER")
     save_batch(row, by=by, places=list(places))
+    for place in places if answered else ():
+        answer_targets(place, by=by)
     for place in places if proved else ():
         add_proof(place, None, by=by, number="0000152")
     return row
+
+
+def answer_targets(place, *, by=None):
+    """What the particulars plan is reached at the first place of the project, nothing of it at its others."""
+    project = place.project
+    first = place.beneficiary_id in (None, project.beneficiaries.values_list("pk", flat=True).first())
+    there = set(project.indicators.values_list("code", flat=True))
+    told = {code: figure for code, figure in indicators_told(project, "planned").items() if code in there}
+    if told:
+        results = {code: {"value": Decimal(figure if first else 0)} for code, figure in told.items()}
+        save_place(place, batch=place.batch, by=by or f.person("CENTRE_OFFICER"), results=results)
 
 
 def minutes(number="05/BB-NT", issued_on=HELD, **fields):

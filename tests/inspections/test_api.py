@@ -158,11 +158,13 @@ def test_acceptance_from_the_batch_to_the_recorded_minutes(rest):
     status, batch = centre("post", BATCHES, {"held_on": "2021-10-22", "team": "Nguyễn Văn Bình"})
     assert (status, batch["status"]) == (201, "DRAFT")
     url = f"{BATCHES}{batch['id']}/"
-    for row in project.beneficiaries.all():
+    for machines, row in enumerate(project.beneficiaries.all()):
         data = {"project": project.pk, "beneficiary": row.pk, "present": "An", "results": "Đạt"}
         status, place = centre("post", f"{url}places/", data)
         assert (status, place["conclusion"]) == (201, "")
-        result = {"conclusion": "PASS", "accepted_cost": "200 triệu"}
+        assert [(one["code"], one["planned"]) for one in place["results_by_target"]] == [("machines", 1)]
+        reached = {"code": "machines", "value": machines}
+        result = {"conclusion": "PASS", "accepted_cost": "200 triệu", "results_by_target": [reached]}
         status, place = centre("patch", f"{url}places/{place['id']}/", result)
         assert (status, place["accepted_cost"]) == (200, 200_000_000)
     status, refused = centre("patch", f"{url}places/{place['id']}/", {"accepted_cost": 1.5})

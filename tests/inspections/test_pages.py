@@ -451,7 +451,7 @@ def test_acceptance_from_the_list_of_places_to_the_recorded_minutes(browse):
         answer = centre.post(url, {
             "place": "Xưởng", "present": "Giám đốc", "results": "Đạt", "accepted_cost": f"{200 + number} triệu",
             "accepted_units": "1", "counterpart_done": "110.000.000", "conclusion": "PASS", "defects": "",
-            "new_date": "",
+            "new_date": "", "machines.value": str(number),
         })  # fmt: skip
         assert answer.url == batch.get_absolute_url()
     assert "401.000.000" in text(centre.get(batch.get_absolute_url()))
@@ -555,7 +555,7 @@ def test_figures_beyond_the_project_are_taken_with_a_remark_that_stays(browse):
     row = b.batch(b.place(decided(), conclusion=""))
     url = reverse("inspections:place", args=[row.pk, row.places.get().pk])
     client = browse(f.person("CENTRE_OFFICER"))
-    data = {"present": "An", "results": "Đạt", "conclusion": "PASS"}
+    data = {"present": "An", "results": "Đạt", "conclusion": "PASS", "machines.value": "1"}
     page = text(client.post(url, data | BEYOND, follow=True))
     for remark in REMARKS:
         assert page.count(remark) == 2  # at once, and in the table of the minutes

@@ -11,7 +11,7 @@ from core.audit import history
 from projects.details.base import indicators_told
 from projects.details.guards import results_are_met
 from projects.details.services import save_details
-from projects.services import record_indicators
+from projects.services import record_indicators, save_project
 from tests import factories as f
 from tests.projects.test_details import of, officer, press, refused, save, under_way
 
@@ -34,7 +34,7 @@ def test_one_learner_is_not_forty():
     row = workshop()
     assert reached(row) == {"classes": 1, "participants": 1, "participants_female": 1, "days": 2}
     said = refused(record_indicators, row, {"participants": {"actual": 40}}, by=officer())
-    assert "Số người tham dự: ghi 40, nội dung chi tiết cho thấy 1 người" in said and "sửa ở đó" in said
+    assert "Số người tham dự (thực hiện): ghi 40, nội dung chi tiết cho thấy 1 người" in said and "sửa ở đó" in said
     record_indicators(row, {"participants": {"actual": 1}}, by=officer())
 
     save(row, rows={"courses": [{"no": 1, "learners": 40, "women": 15}]})
@@ -64,15 +64,73 @@ def test_figures_that_stand_beside_the_particulars_stop_the_report_and_the_concl
     assert said in " ".join(str(objection) for objection in results_are_met(row, None))
 
 
-def test_what_is_planned_is_the_same_in_both_when_the_application_is_filed():
+def aims(row):
+    return {value.code: value.planned for value in row.indicators.all() if value.planned is not None}
+
+
+def test_what_the_particulars_plan_is_the_target_and_is_not_typed_otherwise():
     row = of("training_workshop")
-    save(row, rows={"courses": [{"name": "Lớp", "days_planned": 2, "learners_planned": 1}]})
-    record_indicators(row, {"participants": {"planned": 40}}, by=officer())
+    record_indicators(row, {"participants": {"planned": 40}, "participants_female": {"planned": 20}}, by=officer())
+    save(row, rows={"courses": [{"name": "Lớp", "days_planned": 2, "learners_planned": 45}]})
+    assert aims(row) == {"classes": 1, "participants": 45, "participants_female": 20, "days": 2}
+    assert "Số người tham dự (kế hoạch): 40 → 45" in history(row)[0].sentence
+    said = refused(record_indicators, row, {"participants": {"planned": 40}}, by=officer())
+    assert "Số người tham dự (kế hoạch): ghi 40, nội dung chi tiết cho thấy 45 người" in said
+    record_indicators(row, {"participants": {"planned": 45}}, by=officer())
+    save(row, rows={"courses": [{"name": "Lớp", "days_planned": 2, "learners_planned": None}]})
+    assert aims(row) == {"classes": 1, "participants_female": 20, "days": 2}, "no longer told: unknown again"
+
+
+def test_what_was_typed_before_this_rule_stops_the_filing_until_it_is_the_same():
+    row = of("training_workshop")
     f.with_papers(row)
-    save(row, rows={"courses": [{"name": "Lớp", "days_planned": 2, "learners_planned": 1}]})
-    assert "(kế hoạch) khác nội dung chi tiết: hiện có 40 người; cần 1 người" in refused(press, row, "register")
-    record_indicators(row, {"participants": {"planned": 1}}, by=officer())
+    row.indicators.filter(code="participants").update(planned=40)  # as it may stand from days before
+    assert "(kế hoạch) khác nội dung chi tiết: hiện có 40 người; cần 45 người" in refused(press, row, "register")
+    record_indicators(row, {"participants": {"planned": 45}}, by=officer())
     assert press(row, "register", on=f.FILED).status == "REGISTERED"
+
+
+def test_another_kind_of_support_has_the_targets_that_it_names():
+    row = of("training_workshop")
+    f.with_details(row)
+    row.category = f.category("vocational_training")
+    save_project(row, by=officer())
+    assert aims(row) == {"classes": 1, "trainees": 45}
+    row.category = f.category("trademark")
+    save_project(row, by=officer())
+    assert aims(row) == {}
+
+
+def test_the_targets_stand_once_the_application_is_filed_though_rows_come_late():
+    row = under_way("voting_award_province")
+    before = aims(row)
+    f.with_results(row)
+    assert before and aims(row) == before
+
+
+@pytest.mark.parametrize(("category", "planned"), [
+    ("vocational_training", {"classes": 1, "trainees": 45}), ("demo_model_new", {"visitors": 200}),
+    ("advanced_machinery", {"machines": 1}), ("fair_join", {"fairs": 1, "booths": 12}),
+    ("trademark", {"trademarks_registered": 1}),
+    ("wastewater_establishment", {"capacity_m3_per_day": 60, "parameters_meeting_standard": 2}),
+    ("cluster_infrastructure", {"hectares_served": 45}), ("information_media", {"programmes": 2, "articles": 6}),
+    ("association_regional", {"associations": 1, "members": 24}),
+    ("voting_organise_province", {"rounds": 1, "products_registered": 3}),
+    ("voting_award_province", {"products": 2}), ("voting_join_higher", {"products_entered": 2}),
+])  # fmt: skip
+def test_each_family_plans_its_own(category, planned):
+    row = f.with_details(of(category))
+    assert indicators_told(row, "planned") == aims(row) == planned
+
+
+def test_the_page_shows_planned_figures_computed_while_the_application_is_written(client):
+    row = f.with_details(of("training_workshop"))
+    client.force_login(officer())
+    url = reverse("projects:indicators", args=[row.pk])
+    assert client.get(url).content.decode().count("Tính từ nội dung chi tiết.") == 3
+    client.post(url, {"participants.planned": "40", "participants_female.planned": "20"})
+    assert (aims(row)["participants"], aims(row)["participants_female"]) == (45, 20)
+    assert "kế hoạch 45 người" in client.get(row.get_absolute_url()).content.decode()
 
 
 @pytest.mark.parametrize(("category", "told"), [

@@ -402,7 +402,7 @@ class BrowserLines(BrowserYear):
     def _tell(self, project, line, link, particulars, which):
         centre = self.centre.open(project).follow(link)
         centre.fill(**typed(line.form, particulars)).press("Lưu nội dung chi tiết")
-        told = indicators_told(Project.objects.get(pk=_id(project)), which) if which == "actual" else {}
+        told = indicators_told(Project.objects.get(pk=_id(project)), which)
         typed_here = {code: figure for code, figure in line.indicators(which).items() if code not in told}
         centre.open(f"{project}indicators/").fill(
             **{f"{code}.{which}": figure for code, figure in typed_here.items()}

@@ -336,6 +336,10 @@ class RestYear:
                     "project": project["id"], "beneficiary": self.machine_beneficiary(project),
                     "place": "Xã Tùng Ảnh", "present": "Đại diện đơn vị thụ hưởng", "results": "Đạt mục tiêu.",
                     "accepted_cost": accepted * MILLION, "conclusion": "PASS",
+                    "results_by_target": [
+                        {"code": row["code"], "value": row["actual"], "remark": "" if row["actual"] else "Không đo."}
+                        for row in self.centre.get("projects/{id}/indicators/", id=project["id"])
+                    ],
                 },
                 id=batch["id"],
             )  # fmt: skip
