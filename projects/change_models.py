@@ -25,7 +25,9 @@ class ChangeRequestQuerySet(OfProjectQuerySet):
         return super().visible_to(user).filter(own | ~kept_back)
 
     def for_list(self):
-        return self.select_related("project__category", "created_by").prefetch_related("values")
+        return self.select_related("project__category", "created_by").prefetch_related(
+            "values", "project__indicators"
+        )
 
 
 class ChangeRequest(models.Model):
@@ -149,8 +151,10 @@ class ChangeValue(models.Model):
         TITLE = "title", "Tên đề án"
         UNITS = "units", "Số lượng được duyệt"
         MACHINES = "machines", "Máy móc, thiết bị được duyệt"
+        QUOTES = "quotes", "Báo giá"
         COST_ITEMS = "cost_items", "Dự toán"
         ELIGIBLE_COST = "eligible_cost", "Chi phí làm căn cứ tính mức hỗ trợ"
+        TARGETS = "targets", "Chỉ tiêu kế hoạch"
         OBJECTIVE = "objective", "Mục tiêu"
         SCALE = "scale", "Quy mô"
         CONTENT = "content", "Nội dung thực hiện"
@@ -231,8 +235,8 @@ class ChangeValue(models.Model):
             return [(label, self.before_words, self.after_words)]
         kept = LISTS[self.what]
         return [
-            (f"{label}, dòng {no}", old and kept.line_words(old), new and kept.line_words(new))
-            for no, old, new in kept.differences(self.before, self.after)
+            (kept.called_in(label, new or old), old and kept.line_words(old), new and kept.line_words(new))
+            for _, old, new in kept.differences(self.before, self.after)
         ]
 
     @property

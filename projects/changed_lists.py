@@ -3,13 +3,16 @@
 A line keeps its number from one version to the next; a new line takes the next number.
 """
 
+import datetime
 from dataclasses import dataclass
 from decimal import Decimal
 
 from django.db import models
 
 from core.facts import facts_of
-from projects.details.machinery import NEW_MACHINES, Machine
+from core.text import figure
+from projects.details.machinery import NEW_MACHINES, Machine, Quote
+from projects.progress_models import IndicatorValue
 from projects.project_models import CostItem
 from projects.rows import RowError, row_errors
 
@@ -24,13 +27,14 @@ class ListOf:
     names: tuple
     called: str
     needed: tuple = ()
+    grows: bool = True  # lines may be added and taken out
 
     def present(self, project):
         """The lines as they stand, as a request keeps them."""
         return [self.kept(row) for row in self.kind.objects.filter(project=project)]
 
     def kept(self, row):
-        return {"no": row.no} | {name: _plain(getattr(row, name)) for name in self.names}
+        return {"no": row.no} | {name: plain(getattr(row, name)) for name in self.names}
 
     def built(self, line, project=None):
         """An unsaved row of one kept line."""
@@ -44,6 +48,13 @@ class ListOf:
         """«1. Máy bào; hãng sản xuất: Holytek; …»"""
         first, *rest = facts_of(self.built(line), self.names).items()
         return "; ".join([f"{line['no']}. {first[1]}", *(f"{_small(label)}: {it}" for label, it in rest if it)])
+
+    def title(self, line):
+        return str(self.built(line))
+
+    def called_in(self, label, line):
+        """What a table of changes calls one line."""
+        return f"{label}, dòng {line['no']}"
 
     def words(self, lines):
         return "\n".join(self.line_words(line) for line in lines)
@@ -97,7 +108,64 @@ class ListOf:
         return lines, errors
 
 
-def _plain(value):
+@dataclass(frozen=True)
+class Targets(ListOf):
+    """What is planned of each target of a project: a line is its IndicatorValue; none is added or taken out."""
+
+    def present(self, project):
+        return [self.kept(row) for row in project.indicators.all()]
+
+    def kept(self, row):
+        return {"no": row.pk, "code": row.code, "name": row.name, "unit": row.unit, "planned": plain(row.planned)}
+
+    def built(self, line, project=None):
+        planned = IndicatorValue._meta.get_field("planned").to_python(line["planned"])
+        return IndicatorValue(
+            pk=line["no"], project=project, code=line["code"], name=line["name"], unit=line["unit"], planned=planned
+        )
+
+    def title(self, line):
+        return f"{line['name']} ({line['unit']})" if line["unit"] else line["name"]
+
+    def called_in(self, label, line):
+        return f"{label}: {line['name']}"
+
+    def line_words(self, line):
+        return "" if line["planned"] is None else f"{figure(line['planned'])} {line['unit']}".strip()
+
+    def words(self, lines):
+        return "\n".join(f"{line['name']}: {self.line_words(line) or 'chưa ghi'}" for line in lines)
+
+    def told(self, before, after):
+        return "; ".join(
+            f"{new['name']} từ {self.line_words(old) or 'chưa ghi'} thành {self.line_words(new) or 'để trống'}"
+            for _, old, new in self.differences(before, after)
+        )
+
+    def settled(self, project, given):
+        """Lines are given by their "no" or "code"; what is not given stays."""
+        lines = self.present(project)
+        known, seen, errors = {line[key]: line for line in lines for key in ("no", "code")}, set(), []
+        for number, values in enumerate(given, 1):
+            key = values.get("no") if values.get("no") is not None else values.get("code")
+            line = known.get(key)
+            if line is None:
+                there = ", ".join(line["code"] for line in lines) or "không có chỉ tiêu nào"
+                errors.append(RowError(f"“{key}” không phải chỉ tiêu của {project.code}; các mã: {there}.", number))
+                continue
+            if line["no"] in seen:
+                errors.append(RowError(f"Chỉ tiêu “{line['name']}” ghi hai lần.", number))
+            seen.add(line["no"])
+            if "planned" in values:
+                line["planned"] = plain(values["planned"])
+                errors += row_errors(self.built(line, project), number)
+        return lines, errors
+
+
+def plain(value):
+    """As JSON keeps it."""
+    if isinstance(value, datetime.date):
+        return value.isoformat()
     return f"{value.normalize():f}" if isinstance(value, Decimal) else value
 
 
@@ -116,5 +184,7 @@ def _small(label):
 COST_NAMES = ("content", "unit", "quantity", "unit_price", "amount", "vat", *CostItem.PAYERS)
 LISTS = {
     "machines": ListOf(Machine, Machine.PLANNED, "máy", Machine.NEEDED),
+    "quotes": ListOf(Quote, Quote.PLANNED, "báo giá", Quote.NEEDED),
     "cost_items": ListOf(CostItem, COST_NAMES, "dòng dự toán", ("content",)),
+    "targets": Targets(IndicatorValue, ("planned",), "chỉ tiêu", grows=False),
 }

@@ -17,6 +17,7 @@ from projects.changes.rules import (
     newcomer_may_benefit,
     places_are_enough,
     project_takes_it,
+    quotes_are_asked_again,
     time_in_order,
 )
 from projects.models import Beneficiary, DeliveredMachine
@@ -95,7 +96,8 @@ def _ask_again(change, act):
     if change.leaving_id:
         change.leaving.refresh_from_db()
     found = [project_takes_it(change, act), time_in_order(change, act), places_are_enough(change, act)]
-    found += lists_stand_as_asked(change, act) + machines_may_be(change, act) + estimate_fits(change, act)
+    found += lists_stand_as_asked(change, act) + machines_may_be(change, act) + quotes_are_asked_again(change, act)
+    found += estimate_fits(change, act)
     found += newcomer_may_benefit(change, act) + newcomer_is_answered_for(change, act)
     found += money_objections(change, act)
     if found := [str(objection) for objection in found if objection]:
@@ -118,9 +120,14 @@ def _put_cost(change, names):
 def _put_list(project, row):
     """The lines that the decision gives stand from now on; those they replace are kept with the time.
 
-    What was delivered after a line is held to the line as it now stands.
+    What was delivered after a line is held to the line as it now stands. A target keeps its record, which bears the
+    results found of it.
     """
     kept = LISTS[row.what]
+    if row.what == What.TARGETS:
+        for no, _, new in kept.differences(row.before, row.after):
+            project.indicators.filter(pk=no).update(planned=kept.built(new).planned)
+        return
     present = {line.no: line for line in kept.kind.objects.filter(project=project)}
     for no, _, new in kept.differences(row.before, row.after):
         old = present.get(no)

@@ -13,10 +13,20 @@ from projects.changed_lists import LISTS, MOST_LINES
 from projects.changes.carrying_out import current_value
 from projects.changes.rules import Kind, What, fields_of
 from projects.changes.services import change_errors, save_change
+from projects.changes.targets import untouched
 from projects.details.forms import RowForm, form_of
 from projects.forms import Rows, one_row_more, unchecked
 
 LONG = (What.OBJECTIVE, What.SCALE, What.CONTENT)
+LINES = (
+    "Để nguyên thì không đề nghị thay đổi. Dòng thay đổi được giữ cả nội dung cũ và mới; dòng thêm vào mang số tiếp theo."
+)
+HINTS = {
+    What.QUOTES: "Máy đắt lên đến mức phải có báo giá thì kê báo giá mới lập cho đề nghị này: thêm dòng, hoặc ghi giá mới "
+    "ở dòng của đơn vị báo giá cũ.",
+    What.TARGETS: "Số máy, chỉ tiêu bằng số lượng được duyệt và vốn đối ứng tự đổi theo đề nghị; chỉ tiêu khác nếu cũng "
+    "đổi thì ghi số mới ở đây.",
+}
 LONGEST = {What.TITLE: 300, What.PLACE: 255}
 
 
@@ -116,10 +126,14 @@ class _List:
         kept, self.name, self.errors = LISTS[name], name, []
         self.heading = What(name).label
         self.sent = data is not None and f"{name}-TOTAL_FORMS" in data
-        lines = kept.present(change.project) if lines is None else lines
+        self.grows, self.hint = kept.grows, HINTS.get(name, LINES)
+        if lines is None:
+            lines = kept.present(change.project)
+        elif name == What.TARGETS:
+            lines = untouched(change, lines)
         form = form_of(kept.kind, kept.names, change.project, base=RowForm)
-        formset = forms.formset_factory(form, formset=Rows, extra=0, can_delete=True, max_num=MOST_LINES)
+        formset = forms.formset_factory(form, formset=Rows, extra=0, can_delete=kept.grows, max_num=MOST_LINES)
         self.rows = formset(data if self.sent else None, prefix=name, initial=lines, by=by, asked=asked_rows)
         self.rows.row_name = f"{self.heading}, dòng"
         for row, line in zip(self.rows.forms, lines, strict=False):
-            row.title = str(kept.built(line))
+            row.title = kept.title(line)

@@ -16,8 +16,9 @@ from projects.change_models import ChangeRequest, ChangeValue
 from projects.changed_lists import LISTS
 from projects.changes.costs import cost_of
 from projects.changes.money import money_objections, support_of
+from projects.changes.targets import set_by_hand
 from projects.details.base import Told, family_of
-from projects.details.machinery import MACHINERY, Machine, by_name
+from projects.details.machinery import MACHINERY, Machine, by_name, quotes_lacking
 from projects.double_support import double_objections, doubles
 from projects.models import Beneficiary, Project
 from projects.newcomers import not_met, unsettled
@@ -30,8 +31,8 @@ RUNNING = (S.APPROVED, S.CONTRACTED, S.IN_PROGRESS, S.SUSPENDED)
 STATES = dict.fromkeys(Kind, RUNNING) | {Kind.SUSPEND: (S.IN_PROGRESS,), Kind.RESUME: (S.SUSPENDED,)}
 FIELDS = {
     Kind.AMEND: (
-        What.TITLE, What.UNITS, What.MACHINES, What.COST_ITEMS, What.ELIGIBLE_COST, What.OBJECTIVE, What.SCALE,
-        What.CONTENT, What.AREA, What.PLACE, What.STARTS_ON, What.ENDS_ON, What.SUPPORT,
+        What.TITLE, What.UNITS, What.MACHINES, What.QUOTES, What.COST_ITEMS, What.ELIGIBLE_COST, What.TARGETS,
+        What.OBJECTIVE, What.SCALE, What.CONTENT, What.AREA, What.PLACE, What.STARTS_ON, What.ENDS_ON, What.SUPPORT,
     ),
     Kind.COORDINATOR: (What.COORDINATOR,),
     Kind.EXTEND: (What.ENDS_ON,),
@@ -39,6 +40,7 @@ FIELDS = {
 }  # fmt: skip
 DECIDED_AS = {
     What.TITLE: Change.CONTENT, What.UNITS: Change.CONTENT, What.MACHINES: Change.CONTENT,
+    What.TARGETS: Change.CONTENT,
     # More support is a change of its own.
     What.COST_ITEMS: Change.LOWER_SUPPORT, What.ELIGIBLE_COST: Change.LOWER_SUPPORT,
     What.OBJECTIVE: Change.CONTENT, What.SCALE: Change.CONTENT, What.CONTENT: Change.CONTENT,
@@ -64,10 +66,11 @@ def kinds_for(project):
 
 
 def fields_of(change):
-    """What this request may change: a list of machines only where the project's kind of support has one."""
-    family = family_of(change.project)
-    has_machines = family is not None and Machine in family.rows
-    return tuple(what for what in FIELDS.get(change.kind, ()) if what != What.MACHINES or has_machines)
+    """What this request may change: machines and their quotes only where the project's kind of support has them."""
+    family, without = family_of(change.project), set()
+    if family is None or Machine not in family.rows:
+        without = {What.MACHINES, What.QUOTES}
+    return tuple(what for what in FIELDS.get(change.kind, ()) if what not in without)
 
 
 # --- who decides ------------------------------------------------------------------------------------------------------
@@ -87,10 +90,14 @@ class Decision:
 
 
 def changes_in(change):
-    """{DeciderRule.Change} of a request: one paper may decide several things."""
+    """{DeciderRule.Change} of a request: one paper may decide several things.
+
+    Quotes prove the price of what is asked; targets that follow the rest of the request are decided with it.
+    """
     if change.kind in (Kind.SUSPEND, Kind.RESUME, Kind.TERMINATE):
         return {Change(change.kind)}
-    return {_decided_as(row, change.project) for row in change.values.all()}
+    rows = [row for row in change.values.all() if row.what != What.QUOTES]
+    return {_decided_as(row, change.project) for row in rows if row.what != What.TARGETS or set_by_hand(row, rows)}
 
 
 def _decided_as(row, project):
@@ -240,6 +247,27 @@ def machines_may_be(change, act):
     return found + [replace(objection, field=What.MACHINES) for objection in double_objections(twice, act.by)]
 
 
+def quotes_are_asked_again(change, act):
+    """Dearer machines need the prices of as many sellers as an application for them would, asked for this request: the
+    rule is that of the day of its letter."""
+    rows = {row.what: row for row in change.values.all()}
+    if What.MACHINES not in rows:
+        return []
+    machines, quotes = LISTS[What.MACHINES], LISTS[What.QUOTES]
+    before, after = (
+        sum(machines.built(line).amount or 0 for line in lines)
+        for lines in (rows[What.MACHINES].before, rows[What.MACHINES].after)
+    )
+    if after <= before:
+        return []
+    given = rows.get(What.QUOTES)
+    new = quotes.differences(given.before, given.after) if given else []
+    asked = [quotes.built(line) for _, _, line in new if line]
+    on = letter_day(change) or act.on
+    found = quotes_lacking(change.project, after, asked, on, asked="có báo giá lập cho đề nghị này")
+    return [replace(objection, field=What.QUOTES) for objection in found]
+
+
 def estimate_fits(change, act):
     """The State's part of the lines is the support that stands: an estimate raises or lowers none by itself."""
     found, cost = [], cost_of(change.project, change)
@@ -275,13 +303,18 @@ def not_before_the_letter(change, act):
 
     The first letter counts: one sent again with what was lacking may rest on the visit already made.
     """
-    letters = documents_of(change).filter(kind=f"{PAPER_OF_A_STEP}send").exclude(issued_on=None)
-    first = letters.order_by("issued_on").first()
-    if first and act.on < first.issued_on:
+    first = letter_day(change)
+    if first and act.on < first:
         return Objection(
             "Ngày kiểm tra thực tế trước ngày văn bản đề nghị thay đổi", found=ngay(act.on),
-            needed=f"từ {ngay(first.issued_on)} trở đi", article=ARTICLE, field="on",
+            needed=f"từ {ngay(first)} trở đi", article=ARTICLE, field="on",
         )  # fmt: skip
+
+
+def letter_day(change):
+    """The day of the first letter that asked for the change; None before it."""
+    letters = documents_of(change).filter(kind=f"{PAPER_OF_A_STEP}send").exclude(issued_on=None)
+    return letters.order_by("issued_on").values_list("issued_on", flat=True).first()
 
 
 def not_before_the_check(change, act):
@@ -309,6 +342,6 @@ def paper_of_its_decider(change, act):
 
 POSSIBLE = (
     project_takes_it, time_in_order, stopped_until_a_later_day, newcomer_may_benefit, coordinator_is_another,
-    places_are_enough, lists_stand_as_asked, machines_may_be, estimate_fits,
+    places_are_enough, lists_stand_as_asked, machines_may_be, quotes_are_asked_again, estimate_fits,
     decider_is_known, money_allows_it,
 )  # fmt: skip

@@ -7,10 +7,11 @@ from core.money import MoneySerializerField
 from establishments.models import Establishment
 from projects.change_models import ChangeRequest, ChangeValue
 from projects.changed_lists import COST_NAMES, MOST_LINES
+from projects.changes.remarks import targets_as_before
 from projects.changes.services import save_change
 from projects.changes.workflow import CHANGE_FLOW
 from projects.details.serializers import serializer_of
-from projects.models import Beneficiary, CostItem, Machine, Project
+from projects.models import Beneficiary, CostItem, Machine, Project, Quote
 
 LONGEST = 10_000  # characters of one text
 
@@ -29,12 +30,21 @@ class CostLineSerializer(serializers.ModelSerializer):
         validators = []
 
 
+class TargetLineSerializer(serializers.Serializer):
+    """What is planned of one target of the project, by its `code`."""
+
+    code = serializers.CharField(max_length=50)
+    planned = serializers.DecimalField(max_digits=14, decimal_places=2, min_value=0, allow_null=True)
+
+
 class NewValuesSerializer(serializers.Serializer):
     """What shall stand from the decision on; what is not given stays. `support` in đồng, `until`: of a suspension."""
 
     title = serializers.CharField(required=False, max_length=300)
     units = serializers.IntegerField(required=False, min_value=1, max_value=100_000)
     machines = serializer_of(Machine)(many=True, required=False, max_length=MOST_LINES)
+    quotes = serializer_of(Quote)(many=True, required=False, max_length=MOST_LINES)
+    targets = TargetLineSerializer(many=True, required=False, max_length=MOST_LINES)
     cost_items = CostLineSerializer(many=True, required=False, max_length=MOST_LINES)
     eligible_cost = MoneySerializerField(required=False, min_value=1)
     objective = serializers.CharField(required=False, max_length=LONGEST)
@@ -71,14 +81,18 @@ class ChangeRequestSerializer(ButtonsMixin, serializers.ModelSerializer):
     new_values = NewValuesSerializer(write_only=True, required=False)
     values = ChangeValueSerializer(many=True, read_only=True)
     sentences = serializers.ListField(child=serializers.CharField(), read_only=True)
+    remarks = serializers.SerializerMethodField(help_text="Chỉ tiêu còn ghi số cũ.")
 
     class Meta:
         model = ChangeRequest
         fields = ["id", "project", "project_code", "kind", "kind_label", "reason", "leaving", "joining", "new_values",
-                  "values", "sentences", "checked_on", "check_note", "decider", "status", "status_label",
+                  "values", "sentences", "remarks", "checked_on", "check_note", "decider", "status", "status_label",
                   "buttons", "illustrative"]  # fmt: skip
         read_only_fields = ["checked_on", "check_note", "decider", "status", "illustrative"]
         validators = []  # the service speaks for the constraints
+
+    def get_remarks(self, change) -> list[str]:
+        return targets_as_before(change)
 
     def create(self, data):
         return self._save(ChangeRequest(), data)

@@ -14,6 +14,7 @@ from projects.change_models import ChangeRequest, ChangeValue
 from projects.changed_lists import LISTS
 from projects.changes.carrying_out import current_value, freeze_before
 from projects.changes.rules import Kind, What, fields_of, kinds_for
+from projects.changes.targets import with_targets
 from projects.services import locked, own_unit
 
 PLAIN = (What.TITLE, What.UNITS, What.ELIGIBLE_COST)  # written on the project as they are, and judged by its own rules
@@ -78,13 +79,15 @@ def change_errors(change, values, by):
         if what in NEEDED and len(fields) == 1 and values.get(what) in (None, ""):
             errors[str(what)] = ["Phải ghi mục này."]
     errors |= _ill_said(change.project, {what: values[what] for what in PLAIN if what in values and what in fields})
-    if change.kind == Kind.AMEND and not errors and not _changed(change, values):
-        errors["__all__"] = ["Chưa đổi mục nào so với hiện nay."]
+    if change.kind == Kind.AMEND and not errors and not (changed := _changed(change, values)).keys() - {What.QUOTES}:
+        proof = "Báo giá chỉ kèm theo thay đổi khác (danh sách máy, dự toán…)." if changed else ""
+        errors["__all__"] = [f"Chưa đổi mục nào so với hiện nay. {proof}".strip()]
     return errors
 
 
 def settled(project, values):
-    """(values with each list as a request keeps it and each text as the project would keep it, {list: [RowError]})."""
+    """(values with each list as a request keeps it, each text as the project would keep it, and the targets that follow,
+    {list: [RowError]})."""
     values, errors = dict(values), {}
     for what in TEXTS & values.keys():
         values[what] = project._meta.get_field(what).to_python(values[what])
@@ -94,7 +97,7 @@ def settled(project, values):
         values[what], wrong = LISTS[what].settled(project, values[what])
         if wrong:
             errors[what] = wrong
-    return values, errors
+    return (values, errors) if errors else with_targets(project, values)
 
 
 def _ill_said(project, values):

@@ -14,6 +14,7 @@ from core.documents import documents_of
 from establishments.forms import put_errors
 from projects.change_models import ChangeRequest
 from projects.changes.forms import ChangeForm
+from projects.changes.remarks import remarks_on
 from projects.changes.rules import Kind, decision_of, kinds_for
 from projects.changes.workflow import CHANGE_FLOW
 from projects.reading import WRONG, in_reach
@@ -39,6 +40,7 @@ def detail(request, pk):
             "steps": CHANGE_FLOW.steps(change, user),
             "because": CHANGE_FLOW.because(entries),
             "decision": decision_of(change, today()),
+            "remarks": remarks_on(change),
             "documents": list(documents_of(change)),
             "history": entries,
             "may_edit": change.is_editable and user.has_perm("projects.run_project"),
@@ -82,7 +84,12 @@ def _write(request, change):
     return render(
         request,
         "projects/change_form.html",
-        {"change": change, "project": change.project, "form": form},
+        {
+            "change": change,
+            "project": change.project,
+            "form": form,
+            "remarks": remarks_on(change) if change.pk else [],
+        },
         status=WRONG if form.wrong else 200,
     )
 

@@ -238,13 +238,18 @@ def machines_are_listed(project):
     machines = list(project.machines.all())
     if not machines:
         return [Objection("Chưa kê máy móc, thiết bị", article=NEW_MACHINES)]
-    total = sum(machine.amount or 0 for machine in machines)
-    rule = QuoteRule.objects.on(project.filed_on).filter(tier=project.tier, above__lte=total).order_by("-above").first()
-    sellers = {fold(quote.seller) for quote in project.quotes.all()}
+    worth = sum(machine.amount or 0 for machine in machines)
+    return quotes_lacking(project, worth, project.quotes.all(), project.filed_on)
+
+
+def quotes_lacking(project, worth, quotes, on, asked="có báo giá"):
+    """[Objection] where machines worth so many đồng need the quotes of more sellers by the rule of that day."""
+    rule = QuoteRule.objects.on(on).filter(tier=project.tier, above__lte=worth).order_by("-above").first()
+    sellers = {fold(quote.seller) for quote in quotes}
     if rule and len(sellers) < rule.quotes:
         return [
             Objection(
-                f"Máy trị giá {dong(total)} phải có báo giá của ít nhất {rule.quotes} đơn vị khác nhau",
+                f"Máy trị giá {dong(worth)} phải {asked} của ít nhất {rule.quotes} đơn vị khác nhau",
                 found=f"{len(sellers)} đơn vị",
                 needed=f"{rule.quotes} đơn vị",
                 article=rule.source if rule.verified else f"{rule.source}, chưa kiểm chứng",
@@ -315,8 +320,14 @@ def free_machines_never_paid(project, rows, by):
         record(row.project, "projects.project.free_machine", by=by, after={"Máy": str(row)})
 
 
+def planned_figures(machines):
+    """What a list of approved machines plans of the indicators."""
+    return {"machines": total(machines, "quantity")}
+
+
 def _figures(project):
-    return {"machines": (total(project.machines.all(), "quantity"), project.deliveredmachines.count() or None)}
+    reached = {"machines": project.deliveredmachines.count() or None}
+    return {code: (figure, reached[code]) for code, figure in planned_figures(project.machines.all()).items()}
 
 
 MACHINERY = register(

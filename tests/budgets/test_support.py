@@ -18,6 +18,7 @@ from projects.models import Beneficiary
 from projects.workflow import PROJECT_FLOW
 from tests import factories as f
 from tests.budgets import builders as b
+from tests.inspections.builders import answer_targets
 
 MILLION = 1_000_000
 MONEY = st.integers(min_value=0, max_value=10**10)

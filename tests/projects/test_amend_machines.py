@@ -48,11 +48,12 @@ def test_a_machine_is_amended_one_is_added_and_what_was_approved_stays_to_be_rea
     assert standing(row) == [(1, old.name, "MH-02"), (2, "Máy bào 4 mặt", "HT-415")]
     (gone,) = Machine.everything.filter(project=row, removed_at__isnull=False)
     assert (gone.pk, gone.model, gone.unit_price) == (old.pk, "MH-01", old.unit_price)
-    (said,) = change.sentences
+    said, follows = change.sentences
     assert said.startswith(
         f"Đổi máy móc, thiết bị được duyệt: máy 1 “{old.name}”: ký hiệu (model) từ MH-01 thành MH-02"
     )
     assert "đơn giá chưa thuế GTGT từ 377.272.727 đ thành 370.000.000 đ; thêm máy 2. Máy bào 4 mặt" in said
+    assert follows == "Đổi chỉ tiêu kế hoạch: Số máy móc, thiết bị từ 1 máy thành 3 máy."
     told = history(row)[0].sentence
     assert "Máy móc, thiết bị được duyệt, dòng 1: 1. " in told and "MH-01" in told and "MH-02" in told
     assert "dòng 2: chưa có → 2. Máy bào 4 mặt; hãng sản xuất: Holytek" in told
