@@ -17,7 +17,6 @@ from projects.changes.rules import (
     newcomer_may_benefit,
     places_are_enough,
     project_takes_it,
-    quotes_are_asked_again,
     time_in_order,
 )
 from projects.models import Beneficiary, DeliveredMachine
@@ -96,8 +95,7 @@ def _ask_again(change, act):
     if change.leaving_id:
         change.leaving.refresh_from_db()
     found = [project_takes_it(change, act), time_in_order(change, act), places_are_enough(change, act)]
-    found += lists_stand_as_asked(change, act) + machines_may_be(change, act) + quotes_are_asked_again(change, act)
-    found += estimate_fits(change, act)
+    found += lists_stand_as_asked(change, act) + machines_may_be(change, act) + estimate_fits(change, act)
     found += newcomer_may_benefit(change, act) + newcomer_is_answered_for(change, act)
     found += money_objections(change, act)
     if found := [str(objection) for objection in found if objection]:

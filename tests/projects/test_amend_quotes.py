@@ -69,11 +69,16 @@ def test_a_seller_who_offers_the_new_price_again_counts_and_the_old_offer_stays_
     assert Quote.everything.filter(project=row, removed_at__isnull=False).count() == 3
 
 
-def test_what_is_cheaper_or_the_same_or_below_the_sum_asks_for_none():
+def test_below_the_sum_none_are_asked_for():
     row = b.approved()
     decided(checked(asked(row, machines=price(row, 399))))
+
+
+def test_what_is_cheaper_or_worth_the_same_asks_for_none():
+    rule_from(100)
     row = b.approved()
-    decided(checked(asked(row, machines=price(row, 377, model="MH-02"))))
+    decided(checked(asked(row, machines=price(row, 370))))
+    decided(checked(asked(row, machines=price(row, 370, model="MH-02"))))
 
 
 def test_more_machines_of_the_same_price_are_worth_more_too():

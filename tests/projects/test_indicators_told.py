@@ -105,7 +105,11 @@ def test_the_targets_stand_once_the_application_is_filed_though_rows_come_late()
     row = under_way("voting_award_province")
     before = aims(row)
     f.with_results(row)
-    assert before and aims(row) == before
+    names = ("no", "product", "establishment", "maker", "group")
+    rows = [{name: getattr(product, name) for name in names} for product in row.votedproducts.all()]
+    late = {"product": "Ghế mây", "maker": "Cơ sở mây Thái Yên", "group": "HANDICRAFT"}
+    save(row, rows={"votedproducts": [*rows, late]})
+    assert row.votedproducts.count() == 3 and aims(row) == before == {"products": 2}
 
 
 @pytest.mark.parametrize(("category", "planned"), [
