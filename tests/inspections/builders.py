@@ -158,6 +158,13 @@ def answer_targets(place, *, by=None):
         save_place(place, batch=place.batch, by=by or f.person("CENTRE_OFFICER"), results=results)
 
 
+def answered(batch):
+    """The batch, whose places say what was reached of all that the particulars plan."""
+    for place in batch.places.all():
+        answer_targets(place)
+    return batch
+
+
 def minutes(number="05/BB-NT", issued_on=HELD, **fields):
     return PaperInput(number=number, issued_on=issued_on, signer="Tổ nghiệm thu", **fields)
 

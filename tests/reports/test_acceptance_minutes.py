@@ -104,7 +104,7 @@ def test_before_the_day_the_same_paper_is_printed_with_room_for_the_pen():
 
 
 def test_recorded_minutes_are_printed_with_the_number_and_the_day_they_were_recorded_with():
-    batch = b.record(drawn_up(b.place(b.completed())), issued_on=b.HELD + datetime.timedelta(days=3))
+    batch = b.record(b.answered(drawn_up(b.place(b.completed()))), issued_on=b.HELD + datetime.timedelta(days=3))
     for text in printed(batch):
         assert "Số: 05/BB-NT" in text and "Hà Tĩnh, ngày 25 tháng 10 năm 2021" in text and "……" not in text
 
@@ -137,7 +137,7 @@ def test_the_minutes_tell_what_was_found_of_every_target_at_each_place_and_toget
     save_place(second, batch=batch, by=centre(), results={"jobs": {"value": 7}, "growth": {"remark": "Mới chạy thử"}})
     for recorded in (False, True):
         if recorded:
-            b.record(batch)
+            b.record(b.answered(batch))
         for text in printed(batch):
             one, two, summary = re.split(r"2\. Đơn vị thụ hưởng: |III\. TỔNG HỢP", text)
             assert "Số thợ có việc người 12 5 41,7" in one and "Mức tăng: Mới hai ca." in one
@@ -149,6 +149,7 @@ def test_the_minutes_tell_what_was_found_of_every_target_at_each_place_and_toget
 
 def test_minutes_recorded_before_every_place_had_its_figures_tell_the_projects():
     project = b.completed(places=2)
+    project.indicators.all().delete()
     batch = b.record(drawn_up(b.place(project, 0), b.place(project, 1)))
     project.indicators.create(code="jobs", name="Số thợ có việc", unit="người", planned=12, actual=20)
     for text in printed(batch):

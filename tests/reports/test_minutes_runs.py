@@ -63,7 +63,7 @@ def test_from_the_page_of_the_batch_to_the_two_files(client):
 
 
 def test_once_recorded_the_page_prints_the_minutes_again(client):
-    batch = b.record(drawn_up())
+    batch = b.record(b.answered(drawn_up()))
     client = client_of(client, centre())
     page = client.get(batch.get_absolute_url()).content.decode()
     assert "Biên bản (PDF, Word)" in page and "In biên bản để ký" not in page
