@@ -23,7 +23,7 @@ from core.money import dong, floor_percent
 from core.parts import Part, take_part
 from core.workflow import Objection, Transition, Workflow
 from inspections.proofs import ARTICLE as COUNTERPART_ARTICLE
-from inspections.proofs import borne
+from inspections.proofs import borne_words
 from inspections.selectors import acceptance_of, without_proof
 from ledger.posting import Kind, Line, Stage, post
 from ledger.reading import balance
@@ -262,7 +262,7 @@ def counterpart_is_proved(payment, act):
     return [
         Objection(
             f"Thiếu chứng từ phần vốn đối ứng của {row.who} trong kết quả nghiệm thu ngày {ngay(row.batch.held_on)}",
-            needed=f"chứng từ chi {dong(borne(row))}",
+            needed=f"chứng từ chi {borne_words(row)}",
             article=COUNTERPART_ARTICLE,
         )
         for row in without_proof(payment.project)

@@ -6,7 +6,8 @@ recorded.
 """
 
 import hashlib
-from collections import defaultdict
+from collections import Counter, defaultdict
+from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -17,8 +18,9 @@ from core.dates import ngay, today
 from core.documents import attach, documents_of, documents_of_each
 from core.money import dong
 from core.text import one_line
-from inspections.models import AcceptanceBatch
+from inspections.models import Acceptance, AcceptanceBatch
 from plans.selectors import supports_in_force
+from projects.models import Beneficiary
 
 PROOF = "counterpart_proof"
 ARTICLE = "TTLT 26/2014/TTLT-BTC-BCT, Điều 7, Điều 8"
@@ -83,10 +85,32 @@ def _brought_before(place, upload, *, title, number, issued_on):
     return documents_of(place).filter(kind=PROOF, sha256=digest, **words).first()
 
 
+@dataclass(frozen=True)
+class Together:
+    """The beneficiaries' part of a project of several places: the file tells one figure for all of them (đồng).
+
+    `done`: what the `said` places have told so far, `proved`: of it what papers stand behind.
+    """
+
+    places: int
+    said: int
+    done: int
+    proved: int
+
+    @property
+    def words(self):
+        """«110.000.000 đ ở 1/2 nơi, có chứng từ 0 đ»"""
+        if not self.said:
+            return f"chưa nơi nào ghi trong {self.places} nơi"
+        return f"{dong(self.done)} ở {self.said}/{self.places} nơi, có chứng từ {dong(self.proved)}"
+
+
 def with_proofs(places):
     """The places, each with its `proofs`, oldest first, and its `planned_counterpart`: what its project's others must
-    bring by the support in force, đồng. A proof of a later day than the acceptance bears a remark."""
-    found, supports = defaultdict(list), supports_in_force({place.project_id for place in places})
+    bring by the support in force, đồng; at one of several places that is the whole project's, and `together` tells how
+    far the places have come (None elsewhere). A proof of a later day than the acceptance bears a remark."""
+    projects = {place.project_id for place in places}
+    found, supports, together = defaultdict(list), supports_in_force(projects), _together(projects)
     for place, document in documents_of_each(places):
         if document.kind != PROOF:
             continue
@@ -97,7 +121,29 @@ def with_proofs(places):
     for place in places:
         place.proofs = found[place.pk]
         place.planned_counterpart = place.project.counterpart_under(supports.get(place.project_id))
+        place.together = together.get(place.project_id) if place.beneficiary_id else None
     return places
+
+
+def _together(projects):
+    """{project id: Together} of those with several beneficiaries; the last standing result of each place counts."""
+    counts = Counter(Beneficiary.objects.filter(project__in=projects).values_list("project", flat=True))
+    several = [project for project, count in counts.items() if count > 1]
+    rows = (
+        Acceptance.objects.filter(project__in=several, beneficiary__removed_at=None, beneficiary__isnull=False)
+        .exclude(batch__status=AcceptanceBatch.Status.CANCELLED)
+        .exclude(conclusion=Acceptance.Conclusion.DEFECTS)
+        .order_by("batch__held_on", "batch_id", "pk")
+    )
+    last = {(row.project_id, row.beneficiary_id): row for row in rows if row.counterpart_done is not None}
+    proved = {row.pk for row, document in documents_of_each(last.values()) if document.kind == PROOF}
+    found = {}
+    for project in several:
+        mine = [row for (owner, _), row in last.items() if owner == project]
+        done = sum(row.counterpart_done for row in mine)
+        has_papers = sum(row.counterpart_done for row in mine if row.pk in proved)
+        found[project] = Together(counts[project], len(mine), done, has_papers)
+    return found
 
 
 def not_proved(place):
@@ -108,10 +154,16 @@ def not_proved(place):
     if place.proofs or not (bore := borne(place)):
         return ""
     if place.counterpart_done is None:
-        return f"Chưa ghi phần vốn đối ứng đã thực hiện và chưa có chứng từ (phải có {dong(bore)}; {ARTICLE})."
+        return f"Chưa ghi phần vốn đối ứng đã thực hiện và chưa có chứng từ (phải có {borne_words(place)}; {ARTICLE})."
     return f"Chưa có chứng từ phần vốn đối ứng {dong(bore)}; thanh toán phải có ({ARTICLE})."
 
 
 def borne(place):
     """The beneficiary's part at this place in đồng: as accepted, else as planned. `place` comes from `with_proofs`."""
     return place.planned_counterpart if place.counterpart_done is None else place.counterpart_done
+
+
+def borne_words(place):
+    """The same in words: what was planned is, at one of several places, the whole project's."""
+    whose = "" if place.together is None or place.counterpart_done is not None else " của cả đề án"
+    return f"{dong(borne(place))}{f'{whose}, gồm {place.together.places} nơi' if whose else ''}"

@@ -12,7 +12,7 @@ from decimal import Decimal
 from django.core.exceptions import ValidationError
 
 from core.text import figure
-from inspections.models import Acceptance, PlaceResult
+from inspections.models import Acceptance, AcceptanceBatch, PlaceResult
 from projects.models import Beneficiary, IndicatorValue
 from projects.services import reach_indicators
 
@@ -24,13 +24,16 @@ class Total:
     """What the places of a project say together of one target: `said` of its `places` have answered.
 
     `value`: their sum; None while a place is silent, where nothing was measured, and of several places where the
-    figures do not add up.
+    figures do not add up. `part`: the sum of those that have said, where minutes that stand leave the others (`silent`,
+    by name) without a figure for ever: it is told, and is no figure of the project.
     """
 
     indicator: IndicatorValue
     value: Decimal | None
     said: int
     places: int
+    part: Decimal | None = None
+    silent: tuple = ()
 
     @property
     def is_whole(self):
@@ -41,6 +44,9 @@ class Total:
         """«15 / 12 người», or why there is no sum."""
         if self.value is not None:
             return f"{figure(self.value)} / {_planned(self.indicator)}"
+        if self.part is not None:
+            where = f"{self.said}/{self.places} nơi; biên bản không ghi số của {', '.join(self.silent)}"
+            return f"{figure(self.part)} / {_planned(self.indicator)} ở {where}"
         if not self.is_whole:
             return f"mới có {self.said}/{self.places} nơi ghi kết quả"
         return "không nơi nào đo" if self.places == 1 or self.indicator.adds_up else SEVERAL
@@ -177,8 +183,23 @@ def _totals(targets, standing, beneficiaries, told):
         rows = [row for place in places if (row := told.get((place.pk, target.pk))) and row.is_answered]
         values = [row.value for row in rows if row.value is not None]
         sums = len(rows) == len(keys) and values and (target.adds_up or len(keys) == 1)
-        found[target.pk] = Total(target, sum(values) if sums else None, len(rows), len(keys))
+        silent = [place for place in places if _is_closed(place) and not _answered(told, place, target)]
+        rest = silent and values and target.adds_up and len(rows) + len(silent) == len(keys)
+        found[target.pk] = Total(
+            target, sum(values) if sums else None, len(rows), len(keys), sum(values) if rest else None,
+            tuple(place.who for place in silent) if rest else (),
+        )  # fmt: skip
     return found
+
+
+def _answered(told, place, target):
+    row = told.get((place.pk, target.pk))
+    return bool(row and row.is_answered)
+
+
+def _is_closed(place):
+    """Its minutes are recorded: nothing is added to them."""
+    return place.batch.status == AcceptanceBatch.Status.CONCLUDED
 
 
 # --- what is still to be said ---------------------------------------------------------------------------------------

@@ -103,7 +103,7 @@ def with_remarks(places):
     places = with_proofs(list(places))
     projects, batches = {row.project_id for row in places}, {row.batch_id for row in places}
     counted, standing = defaultdict(dict), defaultdict(dict)
-    rows = Acceptance.objects.filter(project__in=projects).select_related("batch")
+    rows = Acceptance.objects.filter(project__in=projects).select_related("batch", "beneficiary__establishment")
     passed = Q(batch__status=AcceptanceBatch.Status.CONCLUDED, conclusion__in=PASSED)
     rows = rows.filter(passed | Q(batch__in=batches))
     for row in sorted(rows, key=lambda row: (row.batch_id in batches, row.batch.held_on, row.batch_id, row.pk)):

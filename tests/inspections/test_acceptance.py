@@ -356,6 +356,27 @@ def test_minutes_say_where_no_paper_proves_the_part_the_beneficiary_bore():
 
 
 @db
+def test_one_of_several_places_tells_the_part_of_the_whole_project_and_how_far_its_places_have_come(client):
+    project = b.completed(places=2)
+    first = b.place(project, 0, counterpart_done=110 * b.MILLION)
+    second = b.place(project, 1, counterpart_done=None)
+    row = b.batch(first, second, proved=False)
+    lacking = "Chưa ghi phần vốn đối ứng đã thực hiện và chưa có chứng từ (phải có 235.000.000 đ của cả đề án, gồm 2 nơi;"
+    assert any(remark.startswith(lacking) for remark in remarks_of(row)[1])
+    client.force_login(f.person("CENTRE_OFFICER"))
+    pages = [reverse(name, args=[row.pk, second.pk]) for name in ("inspections:place", "inspections:proof")]
+    for page in pages:
+        shown = client.get(page).content.decode()
+        assert "Vốn đối ứng theo mức hỗ trợ được duyệt (cả đề án, gồm 2 nơi)" in shown
+        assert "110.000.000 đ ở 1/2 nơi, có chứng từ 0 đ" in shown.replace("\xa0", " ")
+    add_proof(first, None, by=f.person("CENTRE_OFFICER"), number="8b")
+    assert "có chứng từ 110.000.000 đ" in client.get(pages[0]).content.decode().replace("\xa0", " ")
+    alone = b.batch(b.place(b.completed()), proved=False)
+    page = client.get(reverse("inspections:place", args=[alone.pk, alone.places.get().pk])).content.decode()
+    assert "cả đề án, gồm" not in page and "Các nơi đã ghi" not in page
+
+
+@db
 def test_a_proof_comes_late_with_a_remark_and_stays_once_the_minutes_are_recorded():
     centre, row = f.person("CENTRE_OFFICER"), b.batch(b.place(b.completed(), counterpart_done=BORNE), proved=False)
     slip = add_proof(row.places.get(), None, by=centre, number="1", issued_on=b.HELD)

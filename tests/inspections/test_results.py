@@ -154,6 +154,25 @@ def test_places_accepted_on_two_days_add_up_and_one_that_measures_nothing_adds_n
     assert project.indicators.get().actual == 9
 
 
+def test_a_place_whose_minutes_have_no_figures_leaves_the_sum_of_the_others_and_is_named():
+    """Recorded with words only, before every place had its own figures: nothing can be added to them."""
+    project = completed(places=3)
+    old = b.record(b.batch(b.place(project, 0)))
+    target(project, actual=20)
+    target(project, "growth", unit="%", planned=15)
+    later = b.batch(b.place(project, 1), b.place(project, 2))
+    write(later, project, 1, jobs=4, growth=15)
+    assert told(later)[0][0].total.words == "mới có 1/3 nơi ghi kết quả", "one place may still say"
+    write(later, project, 2, jobs=5, growth=16)
+    jobs, growth = told(later)[0]
+    who = old.places.get().who
+    assert jobs.total.words == f"9 / 12 người ở 2/3 nơi; biên bản không ghi số của {who}"
+    assert (jobs.total.value, growth.total.part) == (None, None)
+    assert not any("jobs" in remark for remark in remarks_of(later)[0]), "a part of the sum is not held against the target"
+    b.record(later, number="06/BB-NT")
+    assert project.indicators.get(code="jobs").actual == 20, "what was reported of the whole stays"
+
+
 def test_a_place_with_defects_is_not_in_the_sum():
     project, row = two_places()
     write(row, project, 0, jobs=5)
