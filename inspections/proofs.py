@@ -110,14 +110,16 @@ def with_proofs(places):
     bring by the support in force, đồng; at one of several places that is the whole project's, and `together` tells how
     far the places have come (None elsewhere). A proof of a later day than the acceptance bears a remark."""
     projects = {place.project_id for place in places}
-    found, supports, together = defaultdict(list), supports_in_force(projects), _together(projects)
-    for place, document in documents_of_each(places):
+    supports, told = supports_in_force(projects), _told(projects)
+    found, there = defaultdict(list), {place.pk for place in places}
+    for place, document in documents_of_each([*places, *(row for row in told if row.pk not in there)]):
         if document.kind != PROOF:
             continue
         found[place.pk].append(document)
         held_on, issued_on = place.batch.held_on, document.issued_on
         if issued_on and issued_on > held_on:
             document.remark = f"Đề ngày {ngay(issued_on)}, sau ngày nghiệm thu {ngay(held_on)}."
+    together = _together(projects, told, found)
     for place in places:
         place.proofs = found[place.pk]
         place.planned_counterpart = place.project.counterpart_under(supports.get(place.project_id))
@@ -125,24 +127,28 @@ def with_proofs(places):
     return places
 
 
-def _together(projects):
-    """{project id: Together} of those with several beneficiaries; the last standing result of each place counts."""
-    counts = Counter(Beneficiary.objects.filter(project__in=projects).values_list("project", flat=True))
-    several = [project for project, count in counts.items() if count > 1]
+def _told(projects):
+    """The last standing result of each place of these projects that tells the beneficiary's part. One query."""
     rows = (
-        Acceptance.objects.filter(project__in=several, beneficiary__removed_at=None, beneficiary__isnull=False)
+        Acceptance.objects.filter(project__in=projects, beneficiary__removed_at=None, counterpart_done__isnull=False)
+        .exclude(beneficiary=None)
         .exclude(batch__status=AcceptanceBatch.Status.CANCELLED)
         .exclude(conclusion=Acceptance.Conclusion.DEFECTS)
+        .select_related("batch")
         .order_by("batch__held_on", "batch_id", "pk")
     )
-    last = {(row.project_id, row.beneficiary_id): row for row in rows if row.counterpart_done is not None}
-    proved = {row.pk for row, document in documents_of_each(last.values()) if document.kind == PROOF}
+    return list({(row.project_id, row.beneficiary_id): row for row in rows}.values())
+
+
+def _together(projects, told, proofs):
+    """{project id: Together} of those with several beneficiaries."""
+    counts = Counter(Beneficiary.objects.filter(project__in=projects).values_list("project", flat=True))
     found = {}
-    for project in several:
-        mine = [row for (owner, _), row in last.items() if owner == project]
-        done = sum(row.counterpart_done for row in mine)
-        has_papers = sum(row.counterpart_done for row in mine if row.pk in proved)
-        found[project] = Together(counts[project], len(mine), done, has_papers)
+    for project, count in counts.items():
+        mine = [row for row in told if row.project_id == project]
+        proved = sum(row.counterpart_done for row in mine if proofs[row.pk])
+        if count > 1:
+            found[project] = Together(count, len(mine), sum(row.counterpart_done for row in mine), proved)
     return found
 
 
