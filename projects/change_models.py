@@ -25,9 +25,7 @@ class ChangeRequestQuerySet(OfProjectQuerySet):
         return super().visible_to(user).filter(own | ~kept_back)
 
     def for_list(self):
-        return self.select_related("project__category", "created_by").prefetch_related(
-            "values", "project__indicators"
-        )
+        return self.select_related("project__category", "created_by").prefetch_related("values", "project__indicators")
 
 
 class ChangeRequest(models.Model):

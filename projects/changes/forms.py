@@ -19,13 +19,14 @@ from projects.forms import Rows, one_row_more, unchecked
 
 LONG = (What.OBJECTIVE, What.SCALE, What.CONTENT)
 LINES = (
-    "Để nguyên thì không đề nghị thay đổi. Dòng thay đổi được giữ cả nội dung cũ và mới; dòng thêm vào mang số tiếp theo."
+    "Để nguyên thì không đề nghị thay đổi. Dòng thay đổi được giữ cả nội dung cũ và mới; dòng thêm vào mang số "
+    "tiếp theo."
 )
 HINTS = {
-    What.QUOTES: "Máy đắt lên đến mức phải có báo giá thì kê báo giá mới lập cho đề nghị này: thêm dòng, hoặc ghi giá mới "
-    "ở dòng của đơn vị báo giá cũ.",
-    What.TARGETS: "Số máy, chỉ tiêu bằng số lượng được duyệt và vốn đối ứng tự đổi theo đề nghị; chỉ tiêu khác nếu cũng "
-    "đổi thì ghi số mới ở đây.",
+    What.QUOTES: "Máy đắt lên đến mức phải có báo giá thì kê báo giá mới lập cho đề nghị này: thêm dòng, hoặc ghi giá "
+    "mới ở dòng của đơn vị báo giá cũ.",
+    What.TARGETS: "Số máy, chỉ tiêu bằng số lượng được duyệt và vốn đối ứng tự đổi theo đề nghị; chỉ tiêu khác nếu "
+    "cũng đổi thì ghi số mới ở đây.",
 }
 LONGEST = {What.TITLE: 300, What.PLACE: 255}
 

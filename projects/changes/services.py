@@ -86,7 +86,7 @@ def change_errors(change, values, by):
 
 
 def settled(project, values):
-    """(values with each list as a request keeps it, each text as the project would keep it, and the targets that follow,
+    """(values with each list as a request keeps it, each text as the project would, and the targets that follow,
     {list: [RowError]})."""
     values, errors = dict(values), {}
     for what in TEXTS & values.keys():

@@ -27,7 +27,9 @@ def with_targets(project, values):
         code, typed = line["code"], line["planned"] != old["planned"]
         if typed and code in told and line["planned"] != plain(told[code]):
             words = f"{figure(told[code])} {line['unit']}".strip()
-            errors.append(RowError(f"danh sách máy đề nghị cho thấy {words}; số này tính từ danh sách.", number, "planned"))
+            errors.append(
+                RowError(f"danh sách máy đề nghị cho thấy {words}; số này tính từ danh sách.", number, "planned")
+            )
         lines.append(line if typed or code not in follows else line | {"planned": plain(follows[code])})
     if lines != present or What.TARGETS in values:
         values = values | {What.TARGETS: lines}
@@ -72,7 +74,7 @@ def left_behind(change):
     """The lines of the targets that may depend on the units or machines asked for and keep their old figure."""
     asked = {row.what: row for row in change.values.all()}
     units, machines = asked.get(What.UNITS), asked.get(What.MACHINES)
-    if not (units or machines and _number(machines.before) != _number(machines.after)):
+    if not (units or (machines and _number(machines.before) != _number(machines.after))):
         return []
     kept = LISTS[What.TARGETS]
     row = asked.get(What.TARGETS)

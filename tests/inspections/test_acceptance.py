@@ -361,7 +361,9 @@ def test_one_of_several_places_tells_the_part_of_the_whole_project_and_how_far_i
     first = b.place(project, 0, counterpart_done=110 * b.MILLION)
     second = b.place(project, 1, counterpart_done=None)
     row = b.batch(first, second, proved=False)
-    lacking = "Chưa ghi phần vốn đối ứng đã thực hiện và chưa có chứng từ (phải có 235.000.000 đ của cả đề án, gồm 2 nơi;"
+    lacking = (
+        "Chưa ghi phần vốn đối ứng đã thực hiện và chưa có chứng từ (phải có 235.000.000 đ của cả đề án, gồm 2 nơi;"
+    )
     assert any(remark.startswith(lacking) for remark in remarks_of(row)[1])
     client.force_login(f.person("CENTRE_OFFICER"))
     pages = [reverse(name, args=[row.pk, second.pk]) for name in ("inspections:place", "inspections:proof")]

@@ -168,7 +168,9 @@ def test_a_place_whose_minutes_have_no_figures_leaves_the_sum_of_the_others_and_
     who = old.places.get().who
     assert jobs.total.words == f"9 / 12 người ở 2/3 nơi; biên bản không ghi số của {who}"
     assert (jobs.total.value, growth.total.part) == (None, None)
-    assert not any("jobs" in remark for remark in remarks_of(later)[0]), "a part of the sum is not held against the target"
+    assert not any("jobs" in remark for remark in remarks_of(later)[0]), (
+        "a part of the sum is not held against the target"
+    )
     b.record(later, number="06/BB-NT")
     assert project.indicators.get(code="jobs").actual == 20, "what was reported of the whole stays"
 

@@ -37,8 +37,6 @@ def machines(row, **changed):
     return [{"no": line.no, **changed}]
 
 
-
-
 # --- what follows -----------------------------------------------------------------------------------------------------
 
 
@@ -122,7 +120,9 @@ def test_targets_that_still_say_the_old_figure_are_told_to_the_drafter(client):
     client.force_login(f.person("CENTRE_OFFICER"))
     for page in (change.get_absolute_url(), reverse("projects:change_edit", args=[change.pk])):
         assert "Số việc làm còn ghi 30 người" in client.get(page).content.decode(), page
-    save_change(change, by=f.person("CENTRE_OFFICER"), values={"units": 2, "targets": [{"code": "jobs", "planned": 20}]})
+    save_change(
+        change, by=f.person("CENTRE_OFFICER"), values={"units": 2, "targets": [{"code": "jobs", "planned": 20}]}
+    )
     assert "Số việc làm" not in left(change) and "Số máy móc, thiết bị còn ghi 1 máy" in left(change)
     decided(checked(change))
     assert planned(row) == {"machines": 1, "establishments": 2, "jobs": 20, "growth": 15}
@@ -175,9 +175,8 @@ def test_on_the_page_what_follows_is_not_typed_and_a_request_written_again_follo
     assert "Chỉ tiêu jobs (người)" in page and 'name="add_targets"' not in page
 
     def lines(*figures):
-        rows = row.indicators.all()
-        return formset("targets", *({"no": one.pk, "planned": figure} for one, figure in zip(rows, figures, strict=True)),
-                       initial=len(figures))  # fmt: skip
+        pairs = zip(row.indicators.all(), figures, strict=True)
+        return formset("targets", *({"no": one.pk, "planned": figure} for one, figure in pairs), initial=len(figures))
 
     rest = {"area": row.area_id, "reason": "Một cơ sở xin thôi."}
     bad = client.post(new, lines("1", "3", "hai mươi") | rest | {"units": "2"})
