@@ -52,6 +52,11 @@ class ListOf:
     def title(self, line):
         return str(self.built(line))
 
+    def shown(self, line):
+        """The line as a form begins with it: its days as days."""
+        days = {name for name in self.names if isinstance(self.kind._meta.get_field(name), models.DateField)}
+        return line | {name: getattr(self.built(line), name) for name in days}
+
     def called_in(self, label, line):
         """What a table of changes calls one line."""
         return f"{label}, dòng {line['no']}"
@@ -127,6 +132,9 @@ class Targets(ListOf):
     def title(self, line):
         return f"{line['name']} ({line['unit']})" if line["unit"] else line["name"]
 
+    def shown(self, line):
+        return line | {"planned": self.built(line).planned, "title": self.title(line)}
+
     def called_in(self, label, line):
         return f"{label}: {line['name']}"
 
@@ -134,7 +142,7 @@ class Targets(ListOf):
         return "" if line["planned"] is None else f"{figure(line['planned'])} {line['unit']}".strip()
 
     def words(self, lines):
-        return "\n".join(f"{line['name']}: {self.line_words(line) or 'chưa ghi'}" for line in lines)
+        return "; ".join(f"{line['name']}: {self.line_words(line) or 'chưa ghi'}" for line in lines)
 
     def told(self, before, after):
         return "; ".join(
@@ -157,7 +165,7 @@ class Targets(ListOf):
                 errors.append(RowError(f"Chỉ tiêu “{line['name']}” ghi hai lần.", number))
             seen.add(line["no"])
             if "planned" in values:
-                line["planned"] = plain(values["planned"])
+                line["planned"] = plain(IndicatorValue._meta.get_field("planned").to_python(values["planned"]))
                 errors += row_errors(self.built(line, project), number)
         return lines, errors
 

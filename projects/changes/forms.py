@@ -5,6 +5,7 @@ from django.core.exceptions import ValidationError
 
 from accounts.models import Organisation
 from core.dates import DateFormField
+from core.decimals import DecimalCommaField
 from core.form_errors import ServiceErrors, wrong_things
 from core.money import MoneyFormField
 from establishments.forms import AreaField, EstablishmentField
@@ -48,6 +49,20 @@ def _field(what):
         return forms.IntegerField(label=label, required=False, min_value=1, max_value=100_000, widget=digits)
     widget = forms.Textarea(attrs={"rows": 3}) if what in LONG else forms.TextInput()
     return forms.CharField(label=label, required=False, widget=widget, max_length=LONGEST.get(what))
+
+
+class TargetRow(RowForm):
+    """What is planned of one target: an amount is typed as amounts are, any other as a figure."""
+
+    planned = DecimalCommaField(required=False, max_digits=14, decimal_places=2, min_value=0)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        planned = self.initial.get("planned")
+        if self.initial.get("unit") == "đồng" and (planned is None or planned == int(planned)):
+            self.initial["planned"] = None if planned is None else int(planned)
+            self.fields["planned"] = MoneyFormField(required=False)
+        self.fields["planned"].label = self.initial.get("title", "Kế hoạch")
 
 
 class ChangeForm(ServiceErrors, forms.Form):
@@ -132,9 +147,12 @@ class _List:
             lines = kept.present(change.project)
         elif name == What.TARGETS:
             lines = untouched(change, lines)
-        form = form_of(kept.kind, kept.names, change.project, base=RowForm)
+        targets = name == What.TARGETS
+        form = TargetRow if targets else form_of(kept.kind, kept.names, change.project, base=RowForm)
         formset = forms.formset_factory(form, formset=Rows, extra=0, can_delete=kept.grows, max_num=MOST_LINES)
-        self.rows = formset(data if self.sent else None, prefix=name, initial=lines, by=by, asked=asked_rows)
+        self.rows = formset(
+            data if self.sent else None, prefix=name, initial=[*map(kept.shown, lines)], by=by, asked=asked_rows
+        )
         self.rows.row_name = f"{self.heading}, dòng"
         for row, line in zip(self.rows.forms, lines, strict=False):
             row.title = kept.title(line)

@@ -80,13 +80,20 @@ def left_behind(change):
     row = asked.get(What.TARGETS)
     before, after = (row.before, row.after) if row else [kept.present(change.project)] * 2
     moved = {no for no, _, _ in kept.differences(before, after)}
+    project, count = change.project, units.after if units else change.project.units
     told = _told({What.MACHINES: machines.after}) if machines else {}
     return [
         line
         for line in after
         if line["no"] not in moved and line["code"] not in told and line["planned"] is not None
-        if kept.built(line).adds_up
+        if (one := kept.built(line)).adds_up and not _is_told_by(project, one, count)
     ]
+
+
+def _is_told_by(project, row, units):
+    """It is what the project says of its units, or of its counterpart: no old figure."""
+    counts = row.unit == project.category.unit and row.planned == units
+    return counts or (row.code == COUNTERPART and row.planned == project.counterpart)
 
 
 def _counts_units(row, project):

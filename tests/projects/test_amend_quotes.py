@@ -131,7 +131,7 @@ def test_quotes_are_typed_on_the_page_and_sent_over_rest(client):
     client.force_login(f.person("CENTRE_OFFICER"))
     new = f"{reverse('projects:change_new', args=[row.pk])}?kind=AMEND"
     page = client.get(new).content.decode()
-    assert 'name="quotes-0-seller"' in page and 'name="add_quotes"' in page
+    assert 'value="02/03/2021"' in page and 'name="quotes-0-seller"' in page and 'name="add_quotes"' in page
     rows = [{"no": quote.no, "seller": quote.seller, "subject": quote.subject, "dated_on": "28/07/2021",
              "amount": "420 triệu"} for quote in row.quotes.all()]  # fmt: skip
     client.post(new, formset("quotes", *rows, initial=3) | {"area": row.area_id, "reason": "Giá tăng.", "units": "1",

@@ -129,6 +129,15 @@ def test_targets_that_still_say_the_old_figure_are_told_to_the_drafter(client):
     assert left(change) == ""
 
 
+def test_a_target_that_is_still_what_the_project_says_is_no_old_figure():
+    row = b.approved()
+    target(row, "establishments", 1, "cơ sở", "Số cơ sở")
+    target(row, "counterpart_amount", row.counterpart, "đồng", "Vốn đối ứng")
+    target(row, "jobs", 10, name="Số việc làm")
+    said = left(asked(row, machines=machines(row, quantity=2)))
+    assert "Số việc làm còn ghi 10 người" in said and "Số cơ sở" not in said and "Vốn đối ứng" not in said
+
+
 def test_a_target_may_be_changed_by_itself_and_whoever_decides_contents_decides_it():
     row = b.approved()
     target(row, "jobs", 10)
@@ -168,29 +177,30 @@ def test_targets_that_another_decision_has_moved_since_are_written_again():
 
 def test_on_the_page_what_follows_is_not_typed_and_a_request_written_again_follows_anew(client):
     row = several(3, 300)
-    establishments, jobs = target(row, "establishments", 3, "cơ sở"), target(row, "jobs", 30)
+    target(row, "establishments", 3, "cơ sở")
+    target(row, "money", 500 * MILLION, "đồng")
+    target(row, "jobs", 30)
     client.force_login(f.person("CENTRE_OFFICER"))
     new = f"{reverse('projects:change_new', args=[row.pk])}?kind=AMEND"
     page = client.get(new).content.decode()
-    assert "Chỉ tiêu jobs (người)" in page and 'name="add_targets"' not in page
+    assert "Chỉ tiêu jobs (người)" in page and 'name="add_targets"' not in page and 'value="500.000.000"' in page
 
     def lines(*figures):
         pairs = zip(row.indicators.all(), figures, strict=True)
         return formset("targets", *({"no": one.pk, "planned": figure} for one, figure in pairs), initial=len(figures))
 
     rest = {"area": row.area_id, "reason": "Một cơ sở xin thôi."}
-    bad = client.post(new, lines("1", "3", "hai mươi") | rest | {"units": "2"})
+    bad = client.post(new, lines("1", "3", "500 triệu", "hai mươi") | rest | {"units": "2"})
     assert bad.status_code == 422 and "hai mươi" in bad.content.decode()
-    client.post(new, lines("1", "3", "20") | rest | {"units": "2"})
+    client.post(new, lines("1", "3", "500 triệu", "20") | rest | {"units": "2"})
     change = row.change_requests.get()
-    assert [line["planned"] for line in change.value("targets")] == ["1", "2", "20"]
+    assert [line["planned"] for line in change.value("targets")] == ["1", "2", "500000000", "20"]
     edit = reverse("projects:change_edit", args=[change.pk])
-    shown = [form.initial["planned"] for form in client.get(edit).context["form"].lists[-1].rows.forms]
-    assert shown == ["1", "3", "20"], "what only follows is not typed: it follows anew"
-    client.post(edit, lines("1", "3", "20") | rest | {"units": ""})
+    shown = [str(form.initial["planned"]) for form in client.get(edit).context["form"].lists[-1].rows.forms]
+    assert shown == ["1", "3", "500000000", "20"], "what only follows is not typed: it follows anew"
+    client.post(edit, lines("1", "3", "500 triệu", "20") | rest | {"units": ""})
     change = row.change_requests.get()
-    assert [line["planned"] for line in change.value("targets")] == ["1", "3", "20"]
-    assert (establishments.code, jobs.code) == ("establishments", "jobs")
+    assert [line["planned"] for line in change.value("targets")] == ["1", "3", "500000000", "20"]
 
 
 def test_the_same_over_rest():
