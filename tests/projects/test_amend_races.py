@@ -2,14 +2,15 @@
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.db import transaction
 
 from core.audit import history
-from projects.models import ChangeRequest, CostItem, Machine
+from projects.models import ChangeRequest, CostItem, Machine, Project
 from tests import factories as f
 from tests.budgets import builders as b
 from tests.projects.test_amend_estimate import approved, lines_of, machine
 from tests.projects.test_amend_title_units import TITLE, asked, checked, decided
-from tests.races import at_once
+from tests.races import at_once, meanwhile
 
 pytestmark = pytest.mark.race
 
@@ -63,3 +64,35 @@ def test_an_estimate_decided_twice_at_once_has_one_effect(own_database):
     assert len([answer for answer in answers if isinstance(answer, ValidationError)]) == 1
     assert lines_of(row)[0] == (1, "Máy bào", 450, 200)
     assert CostItem.everything.filter(project=row).count() == 3
+
+
+def test_of_two_requests_for_one_title_the_one_stamped_first_may_wait_and_be_carried_out_last(own_database):
+    row = b.approved()
+    early, late = (checked(asked(row, title=title)) for title in ("Tên đến trước", "Tên đến sau"))
+    f.person("DOIT_SPECIALIST")
+
+    with transaction.atomic():
+        Project.objects.select_for_update(no_key=True).get(pk=row.pk)
+        other = meanwhile(lambda: decided(ChangeRequest.objects.get(pk=early.pk)))
+        assert other.waits()  # for the project, its own time of recording already noted
+        decided(ChangeRequest.objects.get(pk=late.pk))
+    assert other.answer().status == "DECIDED"
+
+    row.refresh_from_db()
+    assert row.title == "Tên đến trước"
+    early, late = (ChangeRequest.objects.get(pk=change.pk) for change in (early, late))
+    assert late.decided_at < early.decided_at
+    assert early.values.get().before == "Tên đến sau"
+
+
+def test_four_requests_for_the_title_decided_at_once_all_have_their_effect(own_database):
+    row = b.approved()
+    titles = [checked(asked(row, title=f"Tên thứ {n}")) for n in range(4)]
+    f.person("DOIT_SPECIALIST")
+
+    answers = at_once(*[lambda pk=one.pk: decided(ChangeRequest.objects.get(pk=pk)) for one in titles])
+
+    assert [one.status for one in answers] == ["DECIDED"] * 4
+    row.refresh_from_db()
+    last = ChangeRequest.objects.filter(project=row).order_by("-decided_at").first()
+    assert row.title == last.value("title")
