@@ -3,6 +3,8 @@
 from django.db.models import Q
 from django.urls import reverse
 
+from budgets.annexes import not_yet_signable as annex_not_yet_signable
+from budgets.annexes import still_benefits, with_parties
 from budgets.commitments import MAY_COMMIT
 from budgets.figures import answer_due
 from budgets.models import AllocationSheet, Annex, Commitment, PaymentRequest
@@ -10,13 +12,17 @@ from budgets.payment_models import TURNS
 from budgets.work_settlement import worklist_settlement
 from core.audit import moved_on
 from core.dates import today
+from core.parts import Part, held_otherwise
 from core.work import WorkItem
 from ledger.reading import project_balances
 from ledger.stages import Stage
+from norms.ceiling import ceiling_from_frozen
 from plans.models import PlanItem
 from projects.models import Project
+from projects.shares import shares_against
 
 C = Commitment.Status
+SIGNS = "budgets.sign_commitment"
 MOST = 50  # of one kind of work; the list page has the rest
 SHEETS = {
     "budgets.check_allocation": ("Kiểm tra phân bổ dự toán", ["ASSIGNED", "CORRECTED"]),
@@ -35,9 +41,9 @@ def worklist_payments(user):
         if user.has_perm(permission):
             found += _sheets(user, title, statuses)
     if user.has_perm("budgets.prepare_commitment"):
-        found += _to_commit(user) + _to_finish(user)
-    if user.has_perm("budgets.sign_commitment"):
-        found += _to_sign(user) + _annexes(user)
+        found += _to_commit(user) + _to_finish(user) + _annexes_to_finish(user)
+    if user.has_perm(SIGNS):
+        found += _to_sign(user) + _annexes_to_sign(user)
     waiting = PaymentRequest.objects.for_list().visible_to(user).waiting_for(user).order_by("requested_on", "pk")
     rows = list(waiting[:MOST])
     moved = moved_on(rows)
@@ -94,8 +100,9 @@ def _to_commit(user):
 
 
 def _to_sign(user):
-    """Drafts that are whole; what is not waits for whoever drafts it (`_to_finish`)."""
+    """Whole drafts that this person may sign; what is not whole waits for whoever drafts it (`_to_finish`)."""
     own = Commitment.objects.for_list().visible_to(user).filter(status=C.DRAFT, unit=user.organisation_id)
+    own = own.exclude(pk__in=held_otherwise(Commitment, user, Part.APPROVE, SIGNS))
     return _drafts("Ký hợp đồng, giao nhiệm vụ", [row for row in _told_whole(own) if row.is_whole])
 
 
@@ -115,35 +122,43 @@ def _drafts(title, rows):
 
 
 def _told_whole(drafts):
-    """The drafts with `is_whole`: what `not_yet_signable` asks of number, days, state and money, in two more queries.
-
-    How the support is shared among several beneficiaries is asked on the draft's own page.
-    """
-    rows = list(drafts.order_by("pk"))
+    """The drafts with `is_whole`: nothing of `not_yet_signable`, for all of them in a fixed number of queries."""
+    rows = list(with_parties(drafts).order_by("pk"))
     projects = [row.project_id for row in rows]
     left = project_balances(projects)
-    items = PlanItem.objects.decided().filter(project__in=projects).order_by("pk")
-    decided = dict(items.values_list("project", "round__decision_date"))
+    items = PlanItem.objects.decided().in_force().filter(project__in=projects).select_related("round").order_by("pk")
+    decided = {item.project_id: item for item in items}
     for row in rows:
-        first = decided.get(row.project_id)
+        item = decided.get(row.project_id)
+        first = item and item.round.decision_date
         signed = bool(row.number and row.signed_on) and row.signed_on <= today()
         in_time = signed and (first is None or row.signed_on >= first)
         may = row.project.status in MAY_COMMIT and row.value <= left[row.project_id][Stage.APPROVED]
-        row.is_whole = in_time and may
+        row.is_whole = in_time and may and _for_who_benefits(row, item)
     return rows
 
 
-def _annexes(user):
-    rows = list(
-        Annex.objects.for_list()
-        .visible_to(user)
-        .filter(status=Annex.Status.DRAFT, commitment__unit=user.organisation_id)
-        .order_by("pk")[:MOST]
-    )
-    moved = moved_on(rows)
-    return [
-        WorkItem("Ký phụ lục hợp đồng", str(row.project), row.get_absolute_url(), moved.get(row.pk)) for row in rows
-    ]
+def _for_who_benefits(draft, item):
+    limit = ceiling_from_frozen(item.ceiling, item.ceiling["cost"]) if item and item.ceiling else None
+    return not still_benefits(draft) and not shares_against(draft.project, limit, item and item.support)
+
+
+def _annexes_to_sign(user):
+    own = Annex.objects.visible_to(user).filter(commitment__unit=user.organisation_id)
+    own = own.exclude(pk__in=held_otherwise(Annex, user, Part.APPROVE, SIGNS))
+    return _drafts("Ký phụ lục hợp đồng", [row for row, whole in _annexes(own) if whole])
+
+
+def _annexes_to_finish(user):
+    own = Q(commitment__unit=user.organisation_id) | Q(created_by__organisation=user.organisation_id)
+    rows = Annex.objects.visible_to(user).filter(own)
+    return _drafts("Hoàn thiện phụ lục hợp đồng", [row for row, whole in _annexes(rows) if not whole])
+
+
+def _annexes(rows):
+    """[(draft of an annex, whether nothing of `not_yet_signable` stands against it)], in a fixed number of queries."""
+    drafts = rows.for_list().filter(status=Annex.Status.DRAFT).prefetch_related("commitment__annexes").order_by("pk")
+    return [(row, not annex_not_yet_signable(row)) for row in with_parties(drafts, "commitment__project")]
 
 
 def way_to_commitment(project):

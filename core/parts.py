@@ -35,6 +35,12 @@ def conflict(case, by, part, perm=""):
     return None
 
 
+def held_otherwise(model, by, part, perm=""):
+    """The ids of the cases of a model in which this person may not take this part: `conflict` of a whole list."""
+    rows = CasePart.objects.filter(content_type=ContentType.objects.get_for_model(model), withdrawn_at=None)
+    return rows.filter(person__in=_persons(by, perm)).exclude(part=part).values("object_id")
+
+
 @transaction.atomic
 def take_part(case, by, part, perm=""):
     """Write down that this person takes this part; the unique row per case and person is the guard.

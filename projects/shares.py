@@ -65,9 +65,15 @@ def shares_as_decided(project):
     A decision, or a change, may give less than was asked and divided. Of a group the rest is for those still to be
     named. Asked before a contract binds the money and before any of it is paid.
     """
-    rows, whole = list(project.beneficiaries.all()), to_be_shared(project)
+    return shares_against(project, ceiling_of(project), to_be_shared(project))
+
+
+def shares_against(project, limit, whole):
+    """The same, where the Ceiling and the support in force (đồng) are known already; asks no more of the database
+    where the beneficiaries were read with the project."""
+    rows = list(project.beneficiaries.all())
     shares = [row.support_share for row in rows if row.support_share is not None]
-    found = place_objections(project, ceiling_of(project), whole)
+    found = place_objections(project, limit, whole)
     if whole is None or len(rows) < 2 or not shares:
         return found
     total, unsaid = sum(shares), len(rows) - len(shares)
@@ -111,9 +117,8 @@ def still_to_name(project):
     """How many beneficiaries of a group project have no name yet; 0 for every other project."""
     if project.kind != Project.Kind.GROUP:
         return 0
-    named = project.beneficiaries.filter(name_later=False).count()
-    waiting = project.beneficiaries.filter(name_later=True).count()
-    return max((project.beneficiaries_planned or 0) - named, waiting)
+    later = [row.name_later for row in project.beneficiaries.all()]
+    return max((project.beneficiaries_planned or 0) - later.count(False), later.count(True))
 
 
 def support_of_the_named(project):

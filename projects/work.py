@@ -1,14 +1,12 @@
 """What waits for a person on projects. A fixed number of queries, within the person's reach."""
 
-from django.contrib.contenttypes.models import ContentType
 from django.db.models import Count, Exists, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 
 from core.audit import moved_on
 from core.dates import today
-from core.models import CasePart
-from core.parts import Part
+from core.parts import Part, held_otherwise
 from core.text import fold
 from core.work import WorkItem
 from projects.models import Appraisal, Beneficiary, ChangeRequest, CouncilMember, ProgressReport, Project, Survey
@@ -100,14 +98,8 @@ def _own_surveys(user):
 def _to_appraise(user):
     """Not what the person has prepared: that is somebody else's to appraise."""
     sheet = Appraisal.objects.filter(project=OuterRef("pk"), is_current=True)
-    prepared = CasePart.objects.filter(
-        content_type=ContentType.objects.get_for_model(Project),
-        object_id=OuterRef("pk"),
-        person=user,
-        part=Part.PREPARE,
-        withdrawn_at=None,
-    )
-    waiting = _reach(user, S.REGISTERED).exclude(Exists(sheet)).exclude(Exists(prepared))
+    another_part = held_otherwise(Project, user, Part.CHECK, "projects.record_appraisal")
+    waiting = _reach(user, S.REGISTERED).exclude(Exists(sheet)).exclude(pk__in=another_part)
     judged = Exists(Appraisal.objects.filter(project=OuterRef("pk")))
     return _items("Thẩm định hồ sơ", waiting.exclude(judged), page="appraisal") + _items(
         "Thẩm định lại hồ sơ", waiting.filter(judged), page="appraisal"
@@ -117,18 +109,12 @@ def _to_appraise(user):
 def _to_conclude(user):
     """Not what the person prepared or checked, and not where the person sat: that is another's to conclude."""
     sheet = Appraisal.objects.filter(project=OuterRef("pk"), is_current=True)
-    absent = user.stands_in_for("projects.conclude_appraisal")
-    another_part = CasePart.objects.filter(
-        content_type=ContentType.objects.get_for_model(Project),
-        object_id=OuterRef("pk"),
-        person__in=[user, absent] if absent else [user],
-        withdrawn_at=None,
-    ).exclude(part=Part.APPROVE)
+    another_part = held_otherwise(Project, user, Part.APPROVE, "projects.conclude_appraisal")
     seats = CouncilMember.objects.filter(
         council__appraisal__is_current=True, council__appraisal__project__status=S.REGISTERED
     ).values_list("council__appraisal__project", "name")
     sat = [project for project, name in seats if fold(name) == fold(user.full_name)]
-    waiting = _reach(user, S.REGISTERED).filter(Exists(sheet)).exclude(Exists(another_part)).exclude(pk__in=sat)
+    waiting = _reach(user, S.REGISTERED).filter(Exists(sheet)).exclude(pk__in=another_part).exclude(pk__in=sat)
     return _items("Kết luận thẩm định", waiting)
 
 
