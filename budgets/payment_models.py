@@ -5,6 +5,7 @@ from django.urls import reverse
 
 from budgets.scope import OfProjectQuerySet
 from core.money import MoneyField
+from core.parts import Part, held_otherwise
 
 # Status -> (who goes on, with what, the permission it takes).
 TURNS = {
@@ -14,6 +15,9 @@ TURNS = {
     "SENT": ("Kế toán", "Ghi nhận kết quả của Kho bạc", "budgets.check_payment"),
     "RETURNED": ("Kế toán", "Xử lý hồ sơ Kho bạc trả lại", "budgets.check_payment"),
 }
+
+
+PARTS = {"PREPARED": Part.CHECK, "CHECKED": Part.APPROVE}  # that these turns take
 
 
 class PaymentQuerySet(OfProjectQuerySet):
@@ -28,9 +32,13 @@ class PaymentQuerySet(OfProjectQuerySet):
         return self.exclude(status=PaymentRequest.Status.WITHDRAWN)
 
     def waiting_for(self, user):
-        """Requests of the person's own unit whose next step is the person's."""
+        """Requests of the person's own unit whose next step is the person's, who has taken no other part in them."""
         steps = [status for status, (_, _, permission) in TURNS.items() if user.has_perm(permission)]
-        return self.filter(status__in=steps, commitment__unit=user.organisation_id)
+        rows = self.filter(status__in=steps, commitment__unit=user.organisation_id)
+        for status, part in PARTS.items():
+            if status in steps:
+                rows = rows.exclude(status=status, pk__in=held_otherwise(PaymentRequest, user, part, TURNS[status][2]))
+        return rows
 
 
 class PaymentRequest(models.Model):

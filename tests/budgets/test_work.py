@@ -139,3 +139,18 @@ def test_the_list_asks_the_same_number_of_questions_however_long_it_is():
     one_more(2)
     one_more(3)
     assert questions() == before
+
+
+def test_whoever_prepared_a_request_is_not_asked_to_check_or_sign_it():
+    author = f.another("CENTRE_OFFICER")
+    for role in ("CENTRE_ACCOUNTANT", "CENTRE_DIRECTOR"):
+        f.RoleGrant.objects.create(user=author, role=role, valid_from=b.day(1, 1))
+    author = User.objects.get(pk=author.pk)
+    contract = b.signed()
+    b.progress(contract, 80)
+    row = b.request(contract, 50, by=author)
+    assert titles(author, row) == [] and titles(f.person("CENTRE_ACCOUNTANT"), row) == ["Kiểm soát: tạm ứng"]
+    b.press(row, "check")
+    assert titles(author, row) == [] and titles(director(), row) == ["Ký: tạm ứng"]
+    b.press(row, "sign")
+    assert titles(author, row) == ["Gửi Kho bạc: tạm ứng"]
