@@ -118,10 +118,14 @@ def seat(appraisal, council, *, by):
 
 
 def _the_same_minutes(project, minutes):
-    """The paper of an earlier sheet, where a corrected one rests on the same minutes and brings no other scan."""
+    """The paper of an earlier sheet, where a corrected one rests on the same minutes and brings no other scan.
+
+    Who issued them and their title count where they are said: the page asks for neither.
+    """
     if minutes.upload:
         return None
     facts = {"number": minutes.number, "issued_on": minutes.issued_on, "signer": minutes.signer}
+    facts |= {name: getattr(minutes, name) for name in ("issuer", "title") if getattr(minutes, name)}
     return documents_of(project).filter(kind=MINUTES, **facts).first()
 
 

@@ -43,8 +43,8 @@ def member(**fields):
     return CouncilMember(**{"name": "Phạm Văn Bình", "office": "Sở Tài chính"} | fields)
 
 
-def recorded(row, *members, decision=1, minutes=4, signer="Lê Văn A", by=None):
-    paper = PaperInput(number="05/BB-HĐTĐ", issued_on=day(minutes), signer=signer)
+def recorded(row, *members, decision=1, minutes=4, signer="Lê Văn A", by=None, **said):
+    paper = PaperInput(number="05/BB-HĐTĐ", issued_on=day(minutes), signer=signer, **said)
     council = Council("120/QĐ-SCT", day(decision), paper, list(members or (chair(), secretary(), member())))
     return record_appraisal(
         row, points=f.all_points_met(), recommended_support=180_000_000, made_on=day(4), council=council,
@@ -247,6 +247,17 @@ def test_the_page_takes_the_members_and_rest_does_the_same(client):
     made = rest.post(url, body, format="json")
     assert made.status_code == 201 and len(made.json()["council"]["members"]) == 2, made.json()
     assert [sheet["is_current"] for sheet in rest.get(url).json()] == [True, False]
+
+
+@pytest.mark.parametrize("corrected", [{"issuer": "Hội đồng thẩm định Sở Công Thương"}, {"title": "Biên bản họp số 5"}])
+def test_a_correction_of_who_issued_the_minutes_or_of_their_title_is_kept(corrected):
+    row = f.registered()
+    first = recorded(row, issuer="Sở Công Thuơng").council.minutes
+    paper = recorded(row, issuer="Sở Công Thuơng").council.minutes
+    assert paper == first  # nothing of it was corrected
+    paper = recorded(row, **{"issuer": "Sở Công Thuơng"} | corrected).council.minutes
+    assert {name: getattr(paper, name) for name in corrected} == corrected and paper != first
+    assert recorded(row).council.minutes == paper  # the page asks for neither: what was said last stands
 
 
 def test_an_officers_sheet_does_not_replace_the_councils(client):
