@@ -10,7 +10,6 @@ from budgets.models import Annex, Commitment
 from core.access import require
 from core.audit import record
 from core.dates import ngay, today
-from core.document_models import Document
 from core.parts import Part, take_part
 from core.text import one_line
 from core.workflow import Act, Objection, Transition, Workflow
@@ -80,8 +79,7 @@ def replacement_of(project):
     change = next(iter(_replacements(project)), None)
     if change is None:
         return None, None
-    paper = Document.objects.of(change).filter(kind="paper:decide").order_by("pk").first()
-    return change, paper.issued_on if paper else change.decided_at.date()
+    return change, change.decided_on
 
 
 def _left(project, *names):

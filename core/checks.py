@@ -6,7 +6,7 @@ from decimal import Decimal
 from django.core.exceptions import ValidationError
 from django.db.models import CheckConstraint, F, Q
 from django.db.models.expressions import CombinedExpression
-from django.db.models.functions import Cast
+from django.db.models.functions import Cast, Coalesce
 
 
 def known_relations(row):
@@ -97,6 +97,9 @@ def _value(expression, row, exclude):
         return getattr(row, row._meta.get_field(expression.name).attname)
     if isinstance(expression, Cast):
         return _value(expression.get_source_expressions()[0], row, exclude)
+    if isinstance(expression, Coalesce):
+        values = [_value(source, row, exclude) for source in expression.get_source_expressions()]
+        return next((value for value in values if value is not None), None)
     if isinstance(expression, CombinedExpression) and expression.connector in COUNTED:
         left, right = (_value(side, row, exclude) for side in (expression.lhs, expression.rhs))
         return None if left is None or right is None else COUNTED[expression.connector](left, right)

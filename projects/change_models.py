@@ -67,6 +67,7 @@ class ChangeRequest(models.Model):
     check_note = NFCTextField("kết quả kiểm tra thực tế", blank=True, editable=False)
     decider = models.CharField("cấp quyết định", max_length=20, choices=DeciderRule.Decider, blank=True, editable=False)
     decided_at = models.DateTimeField("ghi nhận quyết định lúc", null=True, editable=False)  # the last one counts
+    decided_on = models.DateField("ngày quyết định", null=True, editable=False)  # on its paper
     illustrative = models.BooleanField("minh họa", default=False, editable=False)
     created_by = models.ForeignKey(User, models.PROTECT, related_name="+", editable=False)
     created_at = models.DateTimeField("lập lúc", auto_now_add=True)
@@ -97,8 +98,9 @@ class ChangeRequest(models.Model):
             ),
             models.CheckConstraint(
                 name="change_decided_by_somebody",
-                condition=~Q(status="DECIDED") | (~Q(decider="") & Q(decided_at__isnull=False)),
-                violation_error_message="Quyết định phải ghi cấp quyết định.",
+                condition=~Q(status="DECIDED")
+                | (~Q(decider="") & Q(decided_at__isnull=False) & Q(decided_on__isnull=False)),
+                violation_error_message="Quyết định phải ghi cấp quyết định và ngày.",
             ),
         ]
 

@@ -191,6 +191,8 @@ class Project(models.Model):
 
     total_cost = MoneyField("tổng kinh phí thực hiện", null=True, blank=True)
     requested_support = MoneyField("kinh phí khuyến công đề nghị hỗ trợ", null=True, blank=True)
+    # Of a decided estimate; what was asked for stays what was asked. None: the estimate is the application's.
+    estimate_support = MoneyField("kinh phí khuyến công theo dự toán điều chỉnh", null=True, blank=True, editable=False)
     counterpart = MoneyField("vốn đối ứng của đơn vị thụ hưởng", null=True, blank=True)
     other = MoneyField("nguồn khác", null=True, blank=True)
     eligible_cost = MoneyField(
@@ -242,7 +244,9 @@ class Project(models.Model):
                 name="project_total_is_the_sum",
                 # with a type: PostgreSQL cannot add unknowns when Django asks about a draft without amounts
                 condition=Q(
-                    total_cost=Cast("requested_support", models.BigIntegerField()) + F("counterpart") + F("other")
+                    total_cost=Cast(Coalesce("estimate_support", "requested_support"), models.BigIntegerField())
+                    + F("counterpart")
+                    + F("other")
                 ),
                 violation_error_message="Tổng kinh phí phải bằng hỗ trợ cộng vốn đối ứng cộng nguồn khác.",
             ),
@@ -261,6 +265,7 @@ class Project(models.Model):
             models.CheckConstraint(
                 name="project_money_not_negative",
                 condition=Q(requested_support__gt=0)
+                & Q(estimate_support__gte=0)
                 & Q(counterpart__gte=0)
                 & Q(other__gte=0)
                 & Q(total_cost__gt=0)
@@ -348,6 +353,11 @@ class Project(models.Model):
     def where(self):
         return where(self.place, self.area)
 
+    @property
+    def support_in_estimate(self):
+        """The State's part of the estimate, đồng: of the amended one, before any amendment what was asked for."""
+        return self.requested_support if self.estimate_support is None else self.estimate_support
+
     def counterpart_under(self, support):
         """What the others bring, đồng, where `support` đồng is given: total − support − other sources.
 
@@ -368,7 +378,7 @@ class Project(models.Model):
                 area.valid_to and self.filed_on > area.valid_to
             ):
                 errors["area"] = not_then(area, self.filed_on)
-        parts = [self.requested_support, self.counterpart, self.other]
+        parts = [self.support_in_estimate, self.counterpart, self.other]
         if self.total_cost is not None and None not in parts and sum(parts) != self.total_cost:
             errors["total_cost"] = (
                 f"Tổng kinh phí {dong(self.total_cost)} khác hỗ trợ + đối ứng + nguồn khác = {dong(sum(parts))} "

@@ -75,8 +75,8 @@ class ProjectSerializer(ButtonsMixin, serializers.ModelSerializer):
             "implementing_organisation", "coordinating_organisation", "investor_establishment", "investor_organisation",
             "investor", "beneficiaries_planned", "spending_unit", "area", "area_name", "place",
             "need", "objective", "scale", "content", "schedule_text", "organisation_text", "impact", "starts_on",
-            "ends_on", "total_cost", "requested_support", "counterpart", "other", "eligible_cost", "units",
-            "priority_factor", "filed_on", "remark", "status", "status_label", "buttons", "is_historical",
+            "ends_on", "total_cost", "requested_support", "estimate_support", "counterpart", "other", "eligible_cost",
+            "units", "priority_factor", "filed_on", "remark", "status", "status_label", "buttons", "is_historical",
             "illustrative", "beneficiaries", "cost_items",
         ]  # fmt: skip
         read_only_fields = ["code", "status", "is_historical", "illustrative"]

@@ -152,7 +152,7 @@ def decided(row, what, after, before=None):
     """A request for change of an approved project that was decided: what the database asks for before it moves."""
     change = ChangeRequest.objects.create(
         project=row, kind="AMEND", reason="Thử.", status="DECIDED", decider="PPC", decided_at=timezone.now(),
-        checked_on=DECIDED, check_note="Đúng.", created_by=row.created_by,
+        decided_on=DECIDED, checked_on=DECIDED, check_note="Đúng.", created_by=row.created_by,
     )  # fmt: skip
     ChangeValue.objects.create(change=change, what=what, before=before, after=after)
 

@@ -103,15 +103,19 @@ def _ask_again(change, act):
 
 
 def _put_cost(change, names):
-    """The project costs what its lines add up to, told as ({label: before}, {label: after})."""
+    """The project costs what its lines add up to, told as ({label: before}, {label: after}).
+
+    What it asked for stays: the support of the amended lines is a figure of its own.
+    """
     project = change.project
     cost = cost_of(project, change)
-    sums = {"requested_support": cost.support, "counterpart": cost.counterpart, "other": cost.other,
+    sums = {"estimate_support": cost.support, "counterpart": cost.counterpart, "other": cost.other,
             "total_cost": cost.total}  # fmt: skip
+    project.estimate_support = project.support_in_estimate
     before = facts_of(project, list(sums))
     for name, amount in sums.items():
         setattr(project, name, amount)
-    names += sums
+    names += [*sums, "requested_support"]  # judged together
     return before, facts_of(project, list(sums))
 
 

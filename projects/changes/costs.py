@@ -33,7 +33,9 @@ def cost_of(project, change=None):
     eligible = project.eligible_cost if eligible is None else eligible
     if lines is None:
         items = tuple(project.cost_items.all())
-        return Cost(items, project.requested_support, project.counterpart, project.other, project.total_cost, eligible)
+        return Cost(
+            items, project.support_in_estimate, project.counterpart, project.other, project.total_cost, eligible
+        )
     items = tuple(LISTS[What.COST_ITEMS].built(line, project) for line in lines)
     sums = cost_sums(items)
     return Cost(items, sums["support"], sums["counterpart"], sums["other"], sums["total"], eligible)

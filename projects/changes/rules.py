@@ -274,7 +274,7 @@ def estimate_fits(change, act):
     if change.value(What.COST_ITEMS) is not None:
         stands = change.value(What.SUPPORT) or support_of(change.project, without=change)
         if stands is None:
-            stands = change.project.requested_support
+            stands = change.project.support_in_estimate
         if cost.support != stands:
             found.append(
                 Objection(

@@ -86,9 +86,10 @@ class ChangeRequestSerializer(ButtonsMixin, serializers.ModelSerializer):
     class Meta:
         model = ChangeRequest
         fields = ["id", "project", "project_code", "kind", "kind_label", "reason", "leaving", "joining", "new_values",
-                  "values", "sentences", "remarks", "checked_on", "check_note", "decider", "status", "status_label",
+                  "values", "sentences", "remarks", "checked_on", "check_note", "decider", "decided_on", "status",
+                  "status_label",
                   "buttons", "illustrative"]  # fmt: skip
-        read_only_fields = ["checked_on", "check_note", "decider", "status", "illustrative"]
+        read_only_fields = ["checked_on", "check_note", "decider", "decided_on", "status", "illustrative"]
         validators = []  # the service speaks for the constraints
 
     def get_remarks(self, change) -> list[str]:

@@ -27,9 +27,9 @@ def note_check(change, act):
 
 def name_decider(change, act):
     """Frozen with the rules of the paper's day: a later rule does not change who decided."""
-    change.decider = decision_of(change, act.on).decider
+    change.decider, change.decided_on = decision_of(change, act.on).decider, act.on
     change.decided_at = timezone.now()
-    change.save(update_fields=["decider", "decided_at"])
+    change.save(update_fields=["decider", "decided_on", "decided_at"])
 
 
 CHANGE_FLOW = Workflow(

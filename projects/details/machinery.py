@@ -108,7 +108,8 @@ class DeliveredMachine(Row):
                 fields=["serial_key"],
                 condition=Q(removed_at__isnull=True, freed_at__isnull=True),
                 violation_error_message=(
-                    "Máy mang số này đã có trong một hồ sơ được hỗ trợ; hỏi Sở Công Thương (L26 đ.7)."
+                    "Máy mang số này đã có trong một hồ sơ được hỗ trợ; hỏi Sở Công Thương "
+                    "(TTLT 26/2014/TTLT-BTC-BCT, Điều 7 khoản 4)."
                 ),
             ),
             models.CheckConstraint(

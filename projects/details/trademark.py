@@ -43,7 +43,8 @@ class Trademark(Row):
                 fields=["certificate_number"],
                 condition=~Q(certificate_number="") & Q(removed_at__isnull=True),
                 violation_error_message=(
-                    "Giấy chứng nhận này đã có ở một hồ sơ được hỗ trợ; hỏi Sở Công Thương (L26 đ.7)."
+                    "Giấy chứng nhận này đã có ở một hồ sơ được hỗ trợ; hỏi Sở Công Thương "
+                    "(TTLT 26/2014/TTLT-BTC-BCT, Điều 7 khoản 4)."
                 ),
             ),
             models.CheckConstraint(

@@ -21,6 +21,10 @@ DAYS = (None, datetime.date(2021, 5, 1), datetime.date(2021, 5, 2))
 def rows():
     for asked, counterpart, total in product((None, -1, 0, 180), (None, 235), (None, 415, 416)):
         yield f.filled_project(requested_support=asked, counterpart=counterpart, total_cost=total, other=0)
+    for amended, total in product((None, -1, 150), (385, 415)):
+        yield f.filled_project(
+            requested_support=180, estimate_support=amended, counterpart=235, total_cost=total, other=0
+        )
     for status, historical in product(("DRAFT", "REGISTERED"), (True, False)):
         yield f.filled_project(status=status, is_historical=historical, other=None)
     for first, last in product(DAYS, DAYS):

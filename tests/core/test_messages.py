@@ -1,9 +1,11 @@
 """Whatever is refused, one sentence says what was found and what would pass; Django, REST and files speak alike."""
 
 import datetime
+import re
 
 import pytest
 from django import forms
+from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 from rest_framework import serializers
@@ -141,3 +143,14 @@ class TestRecords:
     def test_a_password_that_will_not_do(self, old, new, again, sentence):
         form = ChangePasswordForm(person("VIEWER"), {"old_password": old, "new_password1": new, "new_password2": again})
         assert [line for lines in form.errors.values() for line in lines] == [sentence]
+
+
+def test_what_the_database_refuses_names_the_law_in_words():
+    """Not by the short names that notes and comments use: L26, T36, N45, B26."""
+    short = [
+        (model.__name__, str(rule.violation_error_message))
+        for model in apps.get_models()
+        for rule in model._meta.constraints
+        if re.search(r"\b[LTNB]\d{2,3}\b", str(rule.violation_error_message))
+    ]
+    assert short == []

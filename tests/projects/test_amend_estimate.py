@@ -5,6 +5,7 @@ import datetime
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
+from django.db.models import F
 from django.urls import reverse
 from rest_framework.test import APIClient
 
@@ -219,3 +220,33 @@ def test_the_page_and_rest_write_the_same_lines(client):
     made = rest_client.post("/api/v1/change-requests/", body, format="json")
     assert made.status_code == 201, made.json()
     assert sorted(made.json()["sentences"]) == sorted(by_page.sentences) and len(by_page.sentences) == 2
+
+
+def test_what_was_asked_for_stays_what_was_asked_and_the_amended_estimate_has_its_own_figure(client):
+    row = approved()
+    amended(row, machine(450, 230), {"no": 2}, eligible_cost=465 * MILLION, support=230 * MILLION)
+    row.refresh_from_db()
+    assert (row.requested_support, row.estimate_support) == (200 * MILLION, 230 * MILLION)
+    assert (row.total_cost, row.counterpart) == (465 * MILLION, 235 * MILLION)
+    told = history(row)[0].sentence
+    assert "Kinh phí khuyến công theo dự toán điều chỉnh: 200.000.000 đ → 230.000.000 đ" in told
+    assert "đề nghị hỗ trợ" not in told
+    client.force_login(f.person("VIEWER"))
+    for address in (row.get_absolute_url(), reverse("projects:text", args=[row.pk])):
+        page = "".join(client.get(address).content.decode().split("\n"))
+        assert "Đề nghị hỗ trợ</dt><dd>" in page and "200.000.000" in page.split("Đề nghị hỗ trợ</dt>")[1][:60]
+        assert "Hỗ trợ theo dự toán điều chỉnh</dt><dd>230.000.000" in page
+    told = client.get(f"/api/v1/projects/{row.pk}/").json()
+    assert (told["requested_support"], told["estimate_support"]) == (200 * MILLION, 230 * MILLION)
+    amended(row, machine(460, 232), {"no": 2}, eligible_cost=475 * MILLION, support=232 * MILLION)
+    row.refresh_from_db()
+    assert (row.requested_support, row.estimate_support) == (200 * MILLION, 232 * MILLION)
+    told = history(row)[0].sentence
+    assert "Kinh phí khuyến công theo dự toán điều chỉnh: 230.000.000 đ → 232.000.000 đ" in told
+
+
+def test_the_database_keeps_what_an_approved_project_asked_for():
+    rows = Project.objects.filter(pk=b.approved().pk)
+    with pytest.raises(IntegrityError) as refused, transaction.atomic():
+        rows.update(requested_support=F("requested_support") - 1, counterpart=F("counterpart") + 1)
+    assert refused.value.__cause__.diag.constraint_name == "project_approved_request_stands"

@@ -383,7 +383,7 @@ def test_no_state_of_a_request_for_change_is_reached_over_rest_out_of_order():
     change, wrong = asked(running(), ends_on=day(12, 15)), []
     letter = {"number": "12/TTr", "issued_on": "2021-08-02", "signer": "Trần B"}
     ChangeRequest.objects.filter(pk=change.pk).update(
-        checked_on=day(8, 5), check_note="Đúng.", decider="DOIT", decided_at=timezone.now()
+        checked_on=day(8, 5), check_note="Đúng.", decider="DOIT", decided_at=timezone.now(), decided_on=day(8, 9)
     )  # what the later states must have
     for status in ChangeRequest.Status.values:
         ChangeRequest.objects.filter(pk=change.pk).update(status=status)
