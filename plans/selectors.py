@@ -11,7 +11,8 @@ from ledger import reading
 from ledger.models import Account, Subject, Transfer
 from ledger.stages import Kind, Stage
 from plans.models import AnnualPlan, ApprovalRound, PlanItem, PlanLine
-from projects.change_models import decided_supports
+from projects.change_models import ChangeRequest, ChangeValue, decided_supports
+from projects.changes.costs import sums_of
 from projects.models import Appraisal, Project
 
 
@@ -41,6 +42,28 @@ def supports_in_force(projects):
     """{project id: `support_in_force`} of those among the projects that have a decision which says one. One query."""
     items = PlanItem.objects.decided().in_force().filter(project__in=projects).exclude(support=None)
     return dict(items.order_by("pk").values_list("project", "support"))
+
+
+def counterparts_on(items, day):
+    """{item id: what the others must bring, đồng or None} by the papers dated up to a day, in one query.
+
+    As the list was decided, with the support and the estimate of the changes decided since, the last recorded counting.
+    """
+    decided = ChangeValue.objects.filter(
+        what__in=(ChangeValue.What.SUPPORT, ChangeValue.What.COST_ITEMS), change__status=ChangeRequest.Status.DECIDED,
+        change__decided_on__lte=day, change__project__in=[item.project_id for item in items],
+    )  # fmt: skip
+    rows = decided.order_by("change__decided_at", "change").values_list("change__project", "what", "after")
+    said = {(project, what): after for project, what, after in rows}
+    found = {}
+    for item in items:
+        support = said.get((item.project_id, ChangeValue.What.SUPPORT), item.approved_support)
+        total, other = item.listed.total_cost, item.listed.other
+        if lines := said.get((item.project_id, ChangeValue.What.COST_ITEMS)):
+            sums = sums_of(lines)
+            total, other = sums["total"], sums["other"]
+        found[item.pk] = None if None in (total, support) else total - support - (other or 0)
+    return found
 
 
 def current_plan(year, tier):

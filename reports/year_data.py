@@ -18,7 +18,7 @@ from inspections.selectors import PASSED
 from ledger import reading
 from ledger.stages import Stage
 from plans.models import ApprovalRound, PlanItem
-from plans.selectors import current_plan
+from plans.selectors import counterparts_on, current_plan
 from projects.models import Beneficiary
 from reports.offices import committee, department, plan_reference
 from reports.papers.year_report import LineResult, StageOfMoney, YearReport
@@ -54,6 +54,7 @@ class Year:
             if item.round.is_historical or self.money.reached(Stage.APPROVED, {item.project_id})
         ]
         ids = [item.project_id for item in self.items]
+        self.counterparts = counterparts_on(self.items, day)
         self.accepted = _accepted(ids, day)
         self.settled = set(
             Settlement.objects.filter(
@@ -138,7 +139,7 @@ def _result(items, now, *, unit, expected, **given):
         approved=now.money.approved(ids),
         paid=now.money.reached(Stage.PAID, ids),
         settled=now.money.reached(Stage.SETTLED, ids),
-        counterpart=sum(item.counterpart or 0 for item in items),
+        counterpart=sum(now.counterparts[item.pk] or 0 for item in items),
         expected_done=_counted(items, unit) if done is None else done,
         expected_support=now.money.balance(*BOUND, projects=ids) if support is None else support,
         **given,

@@ -36,9 +36,18 @@ def cost_of(project, change=None):
         return Cost(
             items, project.support_in_estimate, project.counterpart, project.other, project.total_cost, eligible
         )
-    items = tuple(LISTS[What.COST_ITEMS].built(line, project) for line in lines)
+    items = _built(lines, project)
     sums = cost_sums(items)
     return Cost(items, sums["support"], sums["counterpart"], sums["other"], sums["total"], eligible)
+
+
+def _built(lines, project=None):
+    return tuple(LISTS[What.COST_ITEMS].built(line, project) for line in lines)
+
+
+def sums_of(lines):
+    """What the lines of an estimate, as a request keeps them, come to: {"support", "counterpart", "other", "total"}."""
+    return cost_sums(_built(lines))
 
 
 def cost_was_amended(project):

@@ -4,9 +4,11 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from plans.models import PlanItem
-from plans.selectors import totals
+from plans.selectors import counterparts_on, totals
+from reports.year_data import year_data
 from tests import factories as f
 from tests.projects.test_amend_estimate import MILLION, amended, approved, machine
+from tests.projects.test_amend_title_units import asked, checked, day, decided
 
 pytestmark = pytest.mark.django_db
 
@@ -31,3 +33,25 @@ def test_what_a_decided_list_says_stands_in_the_database():
     item = approved().plan_items.get()
     with pytest.raises(IntegrityError, match="not changed"), transaction.atomic():
         PlanItem.objects.filter(pk=item.pk).update(as_decided=None)
+
+
+def test_the_year_report_tells_the_counterpart_by_the_papers_dated_up_to_its_day():
+    row = approved()  # 200 of 415
+    amended(row, machine(450, 230), {"no": 2}, eligible_cost=465 * MILLION, support=230 * MILLION)  # of 9 August
+    dates = {"2021-08-08": 215, "2021-08-09": 235, "2021-12-31": 235}
+
+    def told(day):
+        data, _ = year_data({"year": 2021, "tier": "LOCAL", "as_of": day}, f.person("DOIT_SPECIALIST"))
+        return sum(line.counterpart for line in data.lines) // MILLION
+
+    assert {day: told(day) for day in dates} == dates
+
+
+def test_of_two_decisions_on_the_support_the_one_recorded_last_counts_from_its_own_day():
+    row = approved()
+    item = row.plan_items.get()
+    decided(checked(asked(row, support=205 * MILLION)))
+    row.change_requests.update(decided_on=day(8, 1))
+    decided(checked(asked(row, support=207 * MILLION)))
+    by_day = {on: counterparts_on([item], on)[item.pk] // MILLION for on in (day(7, 31), day(8, 1), day(8, 9))}
+    assert by_day == {day(7, 31): 215, day(8, 1): 210, day(8, 9): 208}
