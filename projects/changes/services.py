@@ -42,9 +42,10 @@ def save_change(change, *, by, values=None):
     change.project = locked(change.project)
     if before is None:
         change.created_by, change.illustrative = by, change.project.illustrative
-    if errors := change_errors(change, values or {}, by):
+    changed, errors = _judged(change, values or {}, by)
+    if errors:
         raise ValidationError(errors)
-    rows = _rows(change, settled(change.project, values or {})[0])
+    rows = _rows(change, changed)
     change.save()
     _put(change, rows)
     take_part(change, by, Part.PREPARE, "projects.run_project")
@@ -56,6 +57,11 @@ def save_change(change, *, by, values=None):
 
 def change_errors(change, values, by):
     """{field: sentences} that `save_change` would refuse with; {} when all is well."""
+    return _judged(change, values, by)[1]
+
+
+def _judged(change, values, by):
+    """({what: new value} of what it changes, as a request keeps it; the errors)."""
     errors = {name: list(found) for name, found in own_unit(change.project, by).items()}
     if change.kind not in kinds_for(change.project):
         errors["kind"] = [
@@ -71,7 +77,7 @@ def change_errors(change, values, by):
         for name, found in error.message_dict.items():
             errors.setdefault(name, []).extend(found)
     fields = fields_of(change)
-    values, wrong = settled(change.project, values)
+    values, wrong = _settled(change.project, values)
     errors |= wrong
     if strange := [what for what in values if what not in fields]:
         errors |= {str(what): ["Loại thay đổi này không đổi mục này."] for what in strange}
@@ -79,13 +85,14 @@ def change_errors(change, values, by):
         if what in NEEDED and len(fields) == 1 and values.get(what) in (None, ""):
             errors[str(what)] = ["Phải ghi mục này."]
     errors |= _ill_said(change.project, {what: values[what] for what in PLAIN if what in values and what in fields})
-    if change.kind == Kind.AMEND and not errors and not (changed := _changed(change, values)).keys() - {What.QUOTES}:
+    changed = {} if errors else _changed(change, values)
+    if change.kind == Kind.AMEND and not errors and not changed.keys() - {What.QUOTES}:
         proof = "Báo giá chỉ kèm theo thay đổi khác (danh sách máy, dự toán…)." if changed else ""
         errors["__all__"] = [f"Chưa đổi mục nào so với hiện nay. {proof}".strip()]
-    return errors
+    return changed, errors
 
 
-def settled(project, values):
+def _settled(project, values):
     """(values with each list as a request keeps it, each text as the project would, and the targets that follow,
     {list: [RowError]})."""
     values, errors = dict(values), {}
@@ -130,6 +137,8 @@ def _persons(change, by):
 
 def _changed(change, values):
     """What was given and differs: a thing left empty stays as it is."""
+    if change.kind == Kind.BENEFICIARY:
+        return {What.BENEFICIARY: change.joining}
     return {
         what: value
         for what, value in values.items()
@@ -137,8 +146,7 @@ def _changed(change, values):
     }
 
 
-def _rows(change, values):
-    changed = {What.BENEFICIARY: change.joining} if change.kind == Kind.BENEFICIARY else _changed(change, values)
+def _rows(change, changed):
     rows = []
     for what, value in changed.items():
         words = ChangeValue.words(what, value, change.project)

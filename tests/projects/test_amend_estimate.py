@@ -4,8 +4,9 @@ import datetime
 
 import pytest
 from django.core.exceptions import PermissionDenied
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.db.models import F
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from rest_framework.test import APIClient
 
@@ -250,3 +251,12 @@ def test_the_database_keeps_what_an_approved_project_asked_for():
     with pytest.raises(IntegrityError) as refused, transaction.atomic():
         rows.update(requested_support=F("requested_support") - 1, counterpart=F("counterpart") + 1)
     assert refused.value.__cause__.diag.constraint_name == "project_approved_request_stands"
+
+
+def test_a_saved_request_reads_the_estimate_as_it_stands_once_for_its_lines_once_to_compare_and_once_to_keep():
+    row, by = approved(), f.person("CENTRE_OFFICER")
+    change = ChangeRequest(project=row, kind="AMEND", reason="Giá máy tăng.")
+    with CaptureQueriesContext(connection) as captured:
+        save_change(change, by=by, values={"cost_items": [machine(450, 200), {"no": 2}]})
+    read = [query for query in captured if 'FROM "projects_costitem"' in query["sql"]]
+    assert len(read) == 3
