@@ -213,8 +213,8 @@ def _in_force(annex, act):
 def _hold_the_contract(annex, act):
     """Two annexes, or an annex and a request for money, wait for each other at the contract."""
     annex.commitment = Commitment.objects.select_for_update(no_key=True).get(pk=annex.commitment_id)
-    if objection := dated_in_order(annex, act):
-        raise ValidationError(str(objection))
+    if found := not_yet_signable(annex):
+        raise ValidationError([str(objection) for objection in found])
 
 
 SIGNABLE = (dated_in_order, still_benefits, account_is_of_the_party)

@@ -11,8 +11,9 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.tokens import issue
+from budgets.annexes import ANNEX_FLOW
 from budgets.commitments import COMMITMENT_FLOW
-from budgets.models import Commitment, PaymentRequest, Settlement
+from budgets.models import Annex, Commitment, PaymentRequest, Settlement
 from budgets.papers import attach_paper
 from budgets.settlements import open_settlement, save_voucher
 from budgets.subjects import commitment_place, project_place
@@ -31,6 +32,7 @@ from projects.models import ChangeRequest, Project
 from projects.workflow import PROJECT_FLOW
 from tests import factories as f
 from tests.budgets import builders as b
+from tests.budgets.test_annexes import annex
 from tests.races import at_once, meanwhile
 
 pytestmark = pytest.mark.race
@@ -62,6 +64,21 @@ def test_two_requests_at_the_limit_of_the_advance_are_not_both_checked(contract)
     assert len(answers) == 2 and len(refusals(answers)) == 1
     assert "Tạm ứng vượt mức cho phép" in str(refusals(answers)[0])
     assert PaymentRequest.objects.live().get().status == "CHECKED"
+
+
+def test_of_two_annexes_signed_at_once_the_later_sees_the_day_of_the_other(contract):
+    """Both may be signed as long as the other is a draft; the last one signed is in force, so its day comes last."""
+    september, august = (
+        annex(contract, number=f"{month}/PL", signed_on=b.day(month, 15), payee_account=f"3713.0.{month}")
+        for month in (9, 8)
+    )
+    director = f.person("CENTRE_DIRECTOR")
+    with transaction.atomic():
+        ANNEX_FLOW.press(september, "sign", by=director)
+        other = meanwhile(lambda: ANNEX_FLOW.press(Annex.objects.get(pk=august.pk), "sign", by=director))
+        assert other.waits()  # for the contract, with the days already asked once
+    assert "từ ngày ký hợp đồng, phụ lục trước (15/09/2021)" in str(other.answer())
+    assert Commitment.objects.get(pk=contract.pk).party.payee_account == "3713.0.9"
 
 
 def test_two_approvals_of_one_account_settle_it_once(contract):
