@@ -125,15 +125,19 @@ class CommitmentViewSet(PressMixin, RecordViewSet):
     )
     @action(detail=True, methods=["get", "post"], pagination_class=None)
     def papers(self, request, pk=None):
-        """The signed contract, decision and annexes; POST brings one."""
-        commitment, status = self.get_object(), 200
-        if request.method == "POST":
-            asked = ContractPaperSerializer(data=request.data)
-            asked.is_valid(raise_exception=True)
-            data = dict(asked.validated_data)
-            attach_contract_paper(commitment, data.pop("file"), by=request.user, **data)
-            status = 201
-        return Response(DocumentSerializer(documents_of(commitment), many=True).data, status=status)
+        """The signed contract or decision; POST brings one."""
+        return bring_paper(request, self.get_object())
+
+
+def bring_paper(request, record):
+    status = 200
+    if request.method == "POST":
+        asked = ContractPaperSerializer(data=request.data)
+        asked.is_valid(raise_exception=True)
+        data = dict(asked.validated_data)
+        attach_contract_paper(record, data.pop("file"), by=request.user, **data)
+        status = 201
+    return Response(DocumentSerializer(documents_of(record), many=True).data, status=status)
 
 
 class AnnexViewSet(PressMixin, RecordViewSet):
@@ -144,6 +148,17 @@ class AnnexViewSet(PressMixin, RecordViewSet):
     serializer_class = AnnexSerializer
     filterset_fields = ["commitment", "status"]
     workflow = ANNEX_FLOW
+
+    @extend_schema(methods=["GET"], responses=DocumentSerializer(many=True), filters=False)
+    @extend_schema(
+        methods=["POST"],
+        request={"multipart/form-data": ContractPaperSerializer},
+        responses={201: DocumentSerializer(many=True)},
+    )
+    @action(detail=True, methods=["get", "post"], pagination_class=None)
+    def papers(self, request, pk=None):
+        """The signed annex; POST brings one."""
+        return bring_paper(request, self.get_object())
 
 
 class PaymentViewSet(PressMixin, RecordViewSet):

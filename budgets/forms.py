@@ -181,16 +181,16 @@ class PaymentForm(forms.ModelForm):
 
 
 class ContractPaperForm(forms.Form):
-    """The signed contract, the decision, an annex: its scan, or what is written on it."""
+    """The signed contract, decision or annex: its scan, or what is written on it."""
 
     file = forms.FileField(label="Bản chụp (PDF, ảnh)", required=False)
     title = forms.CharField(label="Tên giấy tờ", max_length=255)
     number = forms.CharField(label="Số, ký hiệu", max_length=100, required=False)
     issued_on = DateFormField(label="Ngày của giấy tờ", required=False)
 
-    def save(self, commitment, by):
+    def save(self, record, by):
         data = dict(self.cleaned_data)
-        return attach_contract_paper(commitment, data.pop("file"), by=by, **data)
+        return attach_contract_paper(record, data.pop("file"), by=by, **data)
 
 
 class PaymentPaperForm(forms.Form):

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 
-from budgets.models import Commitment, PaymentRequest, Settlement
+from budgets.models import Annex, Commitment, PaymentRequest, Settlement
 from core.access import require
 from core.dates import ngay
 from core.documents import attach, documents_of, documents_of_each, kinds_on
@@ -167,18 +167,23 @@ def attach_paper(payment, upload, *, by, kind, where="payment", title="", number
     return attach(subject, upload, by=by, kind=kind, illustrative=subject.illustrative, **words)
 
 
-def attach_contract_paper(commitment, upload, *, by, title, number="", issued_on=None):
-    """Bring the signed contract, the decision or an annex to the commitment: whoever drafts them for this unit."""
-    require(by, "budgets.prepare_commitment", commitment)
-    if commitment.unit_id != by.organisation_id and not by.organisation.covers_province:
-        raise PermissionDenied("Chỉ người của đơn vị sử dụng kinh phí đưa giấy tờ vào hợp đồng này.")
+def attach_contract_paper(record, upload, *, by, title, number="", issued_on=None):
+    """Bring the signed contract or decision to the Commitment, the signed annex to the Annex: whoever drafts them for
+    this unit."""
+    require(by, "budgets.prepare_commitment", record)
+    is_annex = isinstance(record, Annex)
+    unit = record.commitment.unit_id if is_annex else record.unit_id
+    if unit != by.organisation_id and not by.organisation.covers_province:
+        raise PermissionDenied("Chỉ người của đơn vị sử dụng kinh phí đưa giấy tờ vào hợp đồng, phụ lục này.")
+    if record.status == record.Status.WITHDRAWN:
+        raise ValidationError(f"{record} đã bỏ, không nhận thêm giấy tờ.")
     return attach(
-        commitment,
+        record,
         upload,
         by=by,
-        kind="contract",
+        kind="annex" if is_annex else "contract",
         title=title,
         number=number,
         issued_on=issued_on,
-        illustrative=commitment.illustrative,
+        illustrative=record.illustrative,
     )

@@ -157,7 +157,7 @@ class LiquidationSerializer(serializers.Serializer):
 
 
 class ContractPaperSerializer(serializers.Serializer):
-    """The signed contract, the decision or an annex; without a scan what is written on it."""
+    """The signed contract, decision or annex; without a scan what is written on it."""
 
     title = serializers.CharField(max_length=255)
     number = serializers.CharField(max_length=100, required=False, default="", allow_blank=True)

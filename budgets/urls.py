@@ -24,6 +24,7 @@ urlpatterns = [
     path("commitments/<int:pk>/annex/", annexes.annex_new, name="annex_new"),
     path("annexes/<int:pk>/", annexes.annex, name="annex"),
     path("annexes/<int:pk>/edit/", annexes.annex_edit, name="annex_edit"),
+    path("annexes/<int:pk>/papers/", annexes.annex_paper, name="annex_paper"),
     path("annexes/<int:pk>/press/<slug:name>/", annexes.annex_press, name="annex_press"),
     path("payments/", payments.PaymentList.as_view(), name="payments"),
     path("payments/new/", payments.payment_new, name="payment_new"),

@@ -6,9 +6,9 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET
 
 from budgets.annexes import ANNEX_FLOW, replacement_of
-from budgets.forms import AnnexForm
+from budgets.forms import AnnexForm, ContractPaperForm
 from budgets.models import Annex, Commitment
-from budgets.views_commitments import MONEY, commitment_of
+from budgets.views_commitments import MONEY, bring_paper, commitment_of
 from budgets.writing import steps_for, write
 from core import views as core_views
 from core.access import require
@@ -31,6 +31,7 @@ def _drafts(commitment, user):
 @require_GET
 def annex(request, pk):
     row = annex_of(request, pk)
+    drafts = _drafts(row.commitment, request.user)
     page = {
         "annex": row,
         "object": row,
@@ -38,7 +39,8 @@ def annex(request, pk):
         "steps": steps_for(ANNEX_FLOW, row, row.commitment.unit, request.user),
         "documents": documents_of(row),
         "history": history(row),
-        "may_edit": row.status == Annex.Status.DRAFT and _drafts(row.commitment, request.user),
+        "may_edit": row.status == Annex.Status.DRAFT and drafts,
+        "paper_form": ContractPaperForm() if drafts and row.status != Annex.Status.WITHDRAWN else None,
     }
     return render(request, "budgets/annex.html", page)
 
@@ -71,6 +73,10 @@ def _write(request, form, commitment, **page):
     page |= {"commitment": commitment, "party": commitment.party}
     done = "Đã lưu phụ lục, chờ chủ tài khoản ký."
     return write(request, form, lambda: form.save(request.user), "budgets/annex_form.html", done=done, **page)
+
+
+def annex_paper(request, pk):
+    return bring_paper(request, annex_of(request, pk), done="Đã đưa giấy tờ vào phụ lục.")
 
 
 def annex_press(request, pk, name):

@@ -16,7 +16,7 @@ from budgets.writing import steps_for, write
 from core import views as core_views
 from core.access import require
 from core.audit import history
-from core.documents import documents_of
+from core.documents import documents_of, documents_of_each
 from core.views import ListPage
 from ledger.reading import project_balances, runway
 from ledger.stages import Stage
@@ -83,13 +83,21 @@ def commitment(request, pk):
             "item": approved_item(row.project),
             "liquidation_warnings": liquidation_warnings(row),
             "may_liquidate": row.status == Commitment.Status.SIGNED and drafts,
-            "annexes": row.annexes.all(),
+            "annexes": _with_papers(row.annexes.all()),
             "may_annex": row.status == Commitment.Status.SIGNED and drafts,
             "may_edit": row.is_draft and drafts,
             "may_pay": stages[0]["balance"] > 0 and own and user.has_perm("budgets.prepare_payment"),
             "paper_form": ContractPaperForm() if drafts and row.status != Commitment.Status.WITHDRAWN else None,
         },
     )
+
+
+def _with_papers(annexes):
+    """Each with its `papers`; one query."""
+    of_each = documents_of_each(annexes)
+    for row in annexes:
+        row.papers = [paper for annex, paper in of_each if annex == row]
+    return annexes
 
 
 def commitment_new(request):
@@ -135,7 +143,11 @@ def _write(request, form, project, item, left, **page):
 
 
 def commitment_paper(request, pk):
-    row = commitment_of(request, pk)
+    return bring_paper(request, commitment_of(request, pk), done="Đã đưa giấy tờ vào hợp đồng.")
+
+
+def bring_paper(request, row, *, done):
+    """The page that brings a scan to a contract or to one of its annexes."""
     require(request.user, "budgets.prepare_commitment")
     form = ContractPaperForm(request.POST or None, request.FILES or None)
 
@@ -143,7 +155,7 @@ def commitment_paper(request, pk):
         form.save(row, request.user)
         return row
 
-    return write(request, form, act, "budgets/contract_paper.html", done="Đã đưa giấy tờ vào hợp đồng.", commitment=row)
+    return write(request, form, act, "budgets/contract_paper.html", done=done, record=row)
 
 
 def commitment_liquidate(request, pk):

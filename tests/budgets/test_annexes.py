@@ -8,7 +8,11 @@ from django.db import DatabaseError, connection, transaction
 
 from budgets.annexes import ANNEX_FLOW, save_annex
 from budgets.models import Annex
+from budgets.papers import attach_contract_paper
+from core.documents import documents_of
+from core.models import Document
 from core.workflow import PaperInput
+from khuyencong.sample.pictures import page
 from projects.changes.services import save_change
 from projects.changes.workflow import CHANGE_FLOW
 from projects.models import Beneficiary, ChangeRequest
@@ -292,3 +296,42 @@ def test_a_contract_drafted_before_a_backdated_decision_was_recorded_waits_as_we
     assert "soạn trước khi quyết định thay được ghi nhận" in stands_against(row)
     signed(annex(contract, signed_on=day(7, 25)))
     assert b.press(row, "check").status == "CHECKED"
+
+
+def test_the_scan_of_an_annex_is_a_paper_of_the_annex_shown_on_both_pages(client, contract):
+    replaced(contract.project)
+    officer = f.person("CENTRE_OFFICER")
+    row = signed(annex(contract))
+    client.force_login(officer)
+    papers = f"{row.get_absolute_url()}papers/"
+    assert client.get(papers).status_code == 200
+    assert client.post(papers, {"title": ""}).status_code == 422
+    sent = {"title": "Phụ lục đã ký", "number": "01/PL", "file": page(["Phụ lục"], "phu-luc.png")}
+    assert client.post(papers, sent).url == row.get_absolute_url()
+    (paper,) = documents_of(row)
+    assert (paper.kind, paper.title) == ("annex", "Phụ lục đã ký") and not documents_of(contract)
+    for address in (row.get_absolute_url(), contract.get_absolute_url()):
+        shown = client.get(address).content.decode()
+        assert "Phụ lục đã ký" in shown and f"/documents/{paper.pk}/" in shown
+    told = client.post(f"/api/v1/annexes/{row.pk}/papers/", {"title": "Bản số 2", "number": "01/PL"})
+    assert told.status_code == 201 and [one["title"] for one in told.json()] == ["Bản số 2", "Phụ lục đã ký"]
+    assert len(client.get(f"/api/v1/annexes/{row.pk}/papers/").json()) == 2
+
+
+def test_the_papers_of_an_annex_are_seen_by_who_sees_those_of_the_contract(contract):
+    replaced(contract.project)
+    row = annex(contract)
+    paper = attach_contract_paper(row, None, by=f.person("CENTRE_OFFICER"), title="Phụ lục", number="01/PL")
+    other = attach_contract_paper(contract, None, by=f.person("CENTRE_OFFICER"), title="Hợp đồng", number="07/HĐ")
+    here = f.local_officer(contract.project.area)
+    stranger = f.local_officer(f.commune("Xã Kỳ Phú", under=f.district("Huyện Kỳ Anh")))
+    for person in (here, stranger, f.person("VIEWER"), f.person("DOF_REVIEWER"), f.person("CENTRE_ACCOUNTANT")):
+        seen = [Document.objects.visible_to(person).filter(pk=one.pk).exists() for one in (paper, other)]
+        assert seen[0] == seen[1], person
+    assert not Document.objects.visible_to(stranger).filter(pk=paper.pk).exists()
+    with pytest.raises(PermissionDenied):
+        attach_contract_paper(row, None, by=f.person("CENTRE_ACCOUNTANT"), title="Phụ lục")
+    ANNEX_FLOW.press(row, "withdraw", by=f.person("CENTRE_OFFICER"), note="Soạn nhầm.")
+    assert "đã bỏ, không nhận thêm giấy tờ" in refusal(
+        attach_contract_paper, row, None, by=f.person("CENTRE_OFFICER"), title="Phụ lục"
+    )

@@ -75,7 +75,7 @@ ADDRESSES = {
     "budgets:commitment_edit": "commitment", "budgets:commitment_press": "commitment",
     "budgets:commitment_paper": "commitment", "budgets:commitment_liquidate": "commitment",
     "budgets:annex_new": "commitment", "budgets:annex": "annex", "budgets:annex_edit": "annex",
-    "budgets:annex_press": "annex",
+    "budgets:annex_paper": "annex",    "budgets:annex_press": "annex",
     "budgets:payment": "payment", "budgets:payment_edit": "payment", "budgets:payment_paper": "payment",
     "budgets:payment_press": "payment",
     "budgets:project_panel": "project", "budgets:open_settlement": "project", "budgets:settlement": "settlement",
