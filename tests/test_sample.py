@@ -5,8 +5,9 @@ import datetime
 import pytest
 
 from accounts.models import Area, User
-from budgets.models import PaymentRequest
+from budgets.models import Annex, PaymentRequest
 from core.audit import broken_links, history
+from core.documents import documents_of
 from core.models import AuditEntry
 from khuyencong.sample.people import ACCOUNTS
 from ledger.checking import differences
@@ -98,6 +99,17 @@ def test_every_line_and_every_stage_has_a_project_and_every_one_is_marked_illust
     } <= set(projects.values_list("status", flat=True))  # fmt: skip
     told = {project.category.code for project in projects.select_related("category") if tells_all_it_plans(project)}
     assert told == set(plan.lines.values_list("categories__code", flat=True))
+
+
+def test_who_took_the_place_of_a_beneficiary_is_paid_by_the_annex_and_all_of_it_is_illustrative(plan):
+    annex = Annex.objects.get()
+    assert (annex.status, annex.illustrative) == ("SIGNED", True)
+    (paper,) = documents_of(annex)
+    assert paper.file and paper.illustrative
+    change = annex.project.change_requests.get(kind="BENEFICIARY", status="DECIDED")
+    assert (change.decided_on, change.illustrative) == (datetime.date(2021, 7, 15), True)
+    assert annex.project.beneficiary_words == annex.counterparty == str(change.joining)
+    assert annex.commitment.party == annex
 
 
 def tells_all_it_plans(project):

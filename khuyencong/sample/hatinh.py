@@ -207,6 +207,9 @@ def _projects(plan, facts, offices, people):
             _include(second, journey, lines, officer)
     for journey in journeys:
         journey.carry_out()
+    for journey in journeys:
+        if journey.newcomer:
+            journey.replace_beneficiary()
 
 
 def _include(round, journey, lines, officer):

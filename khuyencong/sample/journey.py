@@ -2,8 +2,10 @@
 
 import datetime
 
+from budgets.annexes import ANNEX_FLOW, save_annex
 from budgets.commitments import COMMITMENT_FLOW, save_commitment
-from budgets.models import Commitment, MoneyBack, PaymentRequest, Voucher
+from budgets.models import Annex, Commitment, MoneyBack, PaymentRequest, Voucher
+from budgets.papers import attach_contract_paper
 from budgets.payments import PAYMENT_FLOW, missing_papers, save_payment
 from budgets.settlements import (
     SETTLEMENT_FLOW,
@@ -49,6 +51,7 @@ class Journey:
         self.row, self.reach, self.people = row, row["reach"], people
         self.establishment = establishments.get(row.get("beneficiary"))
         self.investor = establishments.get(row.get("investor"))
+        self.newcomer = establishments.get(row.get("replaced_by"))
         self.named = [(establishments[key], share) for key, share in row.get("named", {}).items()]
         self.area = area or self.establishment.area
         centre = row["to"] == "C"
@@ -227,6 +230,40 @@ class Journey:
             signer=self.holder.full_name, title="Tờ trình xin gia hạn", illustrative=True,
         )  # fmt: skip
         CHANGE_FLOW.press(change, "send", by=self.officer, paper=letter)
+
+    def replace_beneficiary(self):
+        """Who signed the contract withdraws; another takes its place by decision, and the annex names whom to pay."""
+        change = ChangeRequest(
+            project=self.project, kind="BENEFICIARY", leaving=self.project.beneficiaries.get(), joining=self.newcomer,
+            reason="Cơ sở không thu xếp được vốn đối ứng, xin thôi; cơ sở cùng địa bàn nhận làm (minh họa).",
+        )  # fmt: skip
+        save_change(change, by=self.officer, values={})
+        letter = PaperInput(
+            number="MH-22/TTr-TTKC (minh họa)", issued_on=day(7, 5), issuer=self.unit.name,
+            signer=self.holder.full_name, title="Tờ trình thay đơn vị thụ hưởng", illustrative=True,
+        )  # fmt: skip
+        CHANGE_FLOW.press(change, "send", by=self.officer, paper=letter)
+        CHANGE_FLOW.press(
+            change, "check", by=self.reviewer, on=day(7, 8), note="Có mặt bằng, có vốn đối ứng (minh họa)."
+        )
+        decision = PaperInput(
+            number="MH-23/QĐ-UBND (minh họa)", issued_on=day(7, 15), issuer="UBND tỉnh Hà Tĩnh", signer="(minh họa)",
+            title="Quyết định thay đơn vị thụ hưởng", illustrative=True,
+        )  # fmt: skip
+        CHANGE_FLOW.press(change, "decide", by=self.reviewer, paper=decision)
+        name, number = self.newcomer.name, "MH-01/PLHĐ (minh họa)"
+        annex = save_annex(
+            Annex(
+                commitment=self.commitment, number=number, signed_on=day(7, 20), counterparty=name, payee_name=name,
+                payee_account="0000000001 (minh họa)", payee_bank="Kho bạc Nhà nước Hà Tĩnh", why=change.reason,
+            ),
+            by=self.officer,
+        )  # fmt: skip
+        ANNEX_FLOW.press(annex, "sign", by=self.holder)
+        attach_contract_paper(
+            annex, page(["Phụ lục hợp đồng", name], "phu-luc.png"), by=self.officer, title="Phụ lục hợp đồng đã ký",
+            number=number, issued_on=day(7, 20),
+        )  # fmt: skip
 
     def _commit(self):
         task = self.row.get("kind") == "TASK"

@@ -14,7 +14,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from accounts.models import User
-from budgets.models import AllocationSheet, Commitment, PaymentRequest, Settlement
+from budgets.models import AllocationSheet, Annex, Commitment, PaymentRequest, Settlement
 from establishments.models import IndustrialCluster
 from inspections.models import Acceptance, AcceptanceBatch, Inspection
 from ledger.models import Account
@@ -66,7 +66,8 @@ def pages():
             f"{project('REGISTERED')}press/return/",
             f"{project('REGISTERED')}answers/{answer}/", newcomer, one(Survey, status="FILED"), survey_panel,
             project("RETURNED"), f"{project('RETURNED')}remarks/", one(ChangeRequest),
-            f"{one(ChangeRequest)}press/check/", project("SETTLED"), running, f"{running}progress/", f"{running}text/",
+            f"{one(ChangeRequest, status='SENT')}press/check/", one(ChangeRequest, kind="BENEFICIARY"), one(Annex),
+            project("SETTLED"), running, f"{running}progress/", f"{running}text/",
             "/establishments/", "/establishments/clusters/", one(IndustrialCluster),
             "/inspections/", visit, "/inspections/acceptance/", batch,
             "/budgets/estimate/", one(AllocationSheet), "/budgets/commitments/", one(Commitment), "/budgets/payments/",
@@ -95,6 +96,7 @@ def pages():
             f"/budgets/commitments/new/?project={Project.objects.get(status='APPROVED', plan_year=2021).pk}",
             f"/budgets/payments/new/?commitment={Commitment.objects.order_by('pk').first().pk}",
             f"{one(Commitment, status='SIGNED')}liquidate/", f"{one(Commitment, status='SIGNED')}annex/",
+            one(Commitment, annexes__status="SIGNED"), one(Annex), f"{one(Annex)}papers/",
         ],
         "trungtam.ketoan": [
             f"{one(PaymentRequest, status='SENT')}press/pay/", f"{one(PaymentRequest, status='SENT')}papers/",
