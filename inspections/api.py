@@ -8,7 +8,7 @@ from core.api import NUMBER, PressMixin, RecordViewSet
 from core.photos import PhotoSerializer, PhotosSerializer
 from inspections.filters import BatchFilter, InspectionFilter
 from inspections.models import Acceptance, AcceptanceBatch, Inspection
-from inspections.selectors import minutes_of, photos_of, with_remarks
+from inspections.selectors import minutes_of, photos_of, with_approval, with_remarks
 from inspections.serializers import (
     BatchSerializer,
     FindingSerializer,
@@ -33,7 +33,7 @@ class InspectionViewSet(PressMixin, RecordViewSet):
     workflow = INSPECTION_FLOW
 
     def get_queryset(self):
-        return super().get_queryset().for_list().order_for_list().prefetch_related("findings")
+        return with_approval(super().get_queryset().for_list().order_for_list().prefetch_related("findings"))
 
     @extend_schema(request=VisitPressSerializer, responses=InspectionSerializer)
     @action(detail=True, methods=["post"], url_path="press/(?P<name>[a-z_]+)")

@@ -3,7 +3,7 @@ from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from django import forms
 from django.db import transaction
 
-from core.dates import DateFormField, ngay, today
+from core.dates import DateFormField, today
 from core.decimals import DecimalCommaField
 from core.form_errors import ServiceErrors
 from core.money import MoneyFormField
@@ -51,16 +51,10 @@ class PlanVisitForm(ServiceErrors, forms.ModelForm):
             self.fields["planned_on"].label = "Ngày đã kiểm tra"
 
     def clean(self):
-        """A day gone by is not put on the calendar: whoever writes the result now was there on that day."""
+        """Whoever writes the result now was there on the day that is given."""
         data, day = super().clean(), self.cleaned_data.get("planned_on")
         if day and self.now and day <= today():
             self.instance.visited_on = day
-        elif day and day < today() and not why_no_new_visit(self.by.organisation, day):
-            self.add_error(
-                "planned_on",
-                f"Ngày {ngay(day)} đã qua nên không lên lịch được: đã đi kiểm tra thì bấm “Ghi kết quả”; chưa đi thì "
-                f"ghi ngày từ {ngay(today())} trở đi.",
-            )
         return data
 
     def service_errors(self):

@@ -28,6 +28,8 @@ def visit_errors(inspection, *, by):
     visited_on, ended = inspection.visited_on, by.organisation.valid_to
     if inspection.pk is None:
         errors = _planning_errors(inspection, by.organisation)
+    elif visited_on is None and _planned_anew(inspection):
+        errors = _gone_by(inspection.planned_on)
     if visited_on is None:
         if inspection.status == Inspection.Status.DRAFT_REPORT:
             errors["visited_on"] = ["Kết quả đang ghi phải giữ ngày kiểm tra."]
@@ -46,7 +48,26 @@ def _planning_errors(inspection, office):
         ]
     if inspection.visited_on is None and (why := why_no_new_visit(office, inspection.planned_on)):
         errors["planned_on"] = [why]
+    elif inspection.visited_on is None:
+        errors |= _gone_by(inspection.planned_on)
     return errors
+
+
+def _planned_anew(inspection):
+    """Whether it is put on another day than it stands on: a plan whose day went by may still be written."""
+    return not Inspection.objects.filter(pk=inspection.pk, planned_on=inspection.planned_on).exists()
+
+
+def _gone_by(day):
+    """A day gone by is not put on the calendar: whoever writes the result down was there on that day."""
+    if day is None or day >= today():
+        return {}
+    return {
+        "planned_on": [
+            f"Ngày {ngay(day)} đã qua nên không lên lịch được: đã đi kiểm tra thì ghi vào ngày kiểm tra (nút “Ghi kết "
+            f"quả”); chưa đi thì ghi ngày từ {ngay(today())} trở đi."
+        ]
+    }
 
 
 def finding_errors(finding, inspection):

@@ -5,7 +5,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from decimal import ROUND_UP, Decimal
 
-from django.db.models import Q
+from django.db.models import Prefetch, Q
 
 from core.dates import ngay
 from core.documents import documents_of
@@ -15,6 +15,7 @@ from inspections.checklist import ANSWERS, CODES
 from inspections.models import Acceptance, AcceptanceBatch
 from inspections.proofs import not_proved, with_proofs
 from inspections.results import results_by_target
+from plans.models import PlanItem
 from plans.selectors import approved_item, supports_in_force
 from projects.details.base import ended_on
 from projects.models import Beneficiary, Project
@@ -289,8 +290,14 @@ def answers_of(inspection):
 
 
 def remarks_on_visit(inspection):
-    """[sentence]: a visit of a day before its project was approved is kept as it is told, and said."""
-    item = approved_item(inspection.project) if inspection.visited_on else None
+    """[sentence]: a visit of a day before its project was approved is kept as it is told, and said.
+
+    Of visits read by `with_approval` without another query.
+    """
+    if not inspection.visited_on:
+        return []
+    known = getattr(inspection.project, "decided_items", None)
+    item = approved_item(inspection.project) if known is None else next(iter(known), None)
     decided = item and item.round.decision_date
     if not decided or inspection.visited_on >= decided:
         return []
@@ -298,6 +305,12 @@ def remarks_on_visit(inspection):
         f"Ngày kiểm tra {ngay(inspection.visited_on)} trước ngày phê duyệt đề án {ngay(decided)} "
         f"({item.round.name}): xem lại ngày kiểm tra hoặc đề án được chọn."
     ]
+
+
+def with_approval(visits):
+    """A query of visits, each with the decision on its project; one query more."""
+    decided = PlanItem.objects.decided().select_related("round").order_by("-pk")
+    return visits.prefetch_related(Prefetch("project__plan_items", queryset=decided, to_attr="decided_items"))
 
 
 def minutes_of(inspection):

@@ -1,3 +1,4 @@
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from core.api import ButtonsMixin, InReach, PressSerializer
@@ -7,6 +8,7 @@ from core.money import MoneySerializerField
 from inspections import checklist
 from inspections.models import Acceptance, AcceptanceBatch, Finding, Inspection
 from inspections.proofs import add_proof
+from inspections.selectors import remarks_on_visit
 from inspections.services import save_batch, save_inspection, save_place
 from inspections.workflow import ACCEPTANCE_FLOW, INSPECTION_FLOW
 from projects.models import Beneficiary, Project
@@ -54,6 +56,7 @@ class InspectionSerializer(ButtonsMixin, serializers.ModelSerializer):
     checklist = AnswerSerializer(many=True, required=False)
     findings = FindingSerializer(many=True, required=False)
     verdict_label = serializers.CharField(source="get_verdict_display", read_only=True)
+    remarks = serializers.SerializerMethodField()
 
     class Meta:
         model = Inspection
@@ -61,10 +64,14 @@ class InspectionSerializer(ButtonsMixin, serializers.ModelSerializer):
             "id", "project", "project_code", "kind", "office", "office_name", "inspector", "team_paper", "planned_on",
             "visited_on", "place", "latitude", "longitude", "accuracy_m", "present", "checklist", "progress_percent",
             "summary", "verdict", "verdict_label", "status", "status_label", "filed_at", "illustrative", "findings",
-            "buttons",
+            "remarks", "buttons",
         ]  # fmt: skip
         read_only_fields = ["office", "inspector", "verdict", "status", "filed_at", "illustrative"]
         validators = []  # the service speaks for the constraints
+
+    @extend_schema_field(serializers.ListField(child=serializers.CharField()))
+    def get_remarks(self, visit):
+        return remarks_on_visit(visit)
 
     def create(self, data):
         findings = self._findings(data)

@@ -8,6 +8,7 @@ from itertools import count
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
+from core.dates import today
 from core.workflow import PaperInput
 from inspections import checklist
 from inspections.models import Acceptance, AcceptanceBatch, Finding, Inspection
@@ -64,13 +65,15 @@ def running():
 
 
 def planned(project=None, by=None, **fields):
-    row = Inspection(
-        **{
-            "project": project or running(), "kind": "PERIODIC",
-            "planned_on": datetime.date(2021, 7, 15), **fields,
-        }
-    )  # fmt: skip
-    return save_inspection(row, by=by or inspector())
+    """On the calendar for 15 July 2021, which was still to come when it was put there."""
+    went_by = "planned_on" not in fields and "visited_on" not in fields
+    planned_on = today() if went_by else datetime.date(2021, 7, 15)
+    row = Inspection(**{"project": project or running(), "kind": "PERIODIC", "planned_on": planned_on} | fields)
+    save_inspection(row, by=by or inspector())
+    if went_by:
+        row.planned_on = datetime.date(2021, 7, 15)
+        Inspection.objects.filter(pk=row.pk).update(planned_on=row.planned_on)
+    return row
 
 
 def written(project=None, by=None, findings=(), photo=True, minutes=True, **fields):

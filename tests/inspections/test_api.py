@@ -3,12 +3,15 @@
 import datetime
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
-from core.dates import today
+from core.dates import ngay, today
 from core.documents import documents_of
 from inspections.checklist import CODES
 from inspections.models import AcceptanceBatch, Inspection
 from tests import factories as f
+from tests.budgets import builders as money
 from tests.inspections import builders as b
 
 STATE = "project_in_progress"
@@ -224,7 +227,43 @@ def test_an_office_that_has_ended_plans_no_visit_over_rest_either(rest):
     for data in ({}, {"planned_on": "2025-07-01"}):
         status, refused = rest(officer)("post", VISITS, {"project": project.pk, "kind": "PERIODIC", **data})
         assert (status, list(refused)) == (400, ["planned_on"])
-    assert rest(officer)("post", VISITS, {"project": project.pk, "planned_on": "2025-06-30"})[0] == 201
+    assert rest(officer)("post", VISITS, {"project": project.pk, "visited_on": "2025-06-30"})[0] == 201
+
+
+def test_a_day_gone_by_is_not_planned_over_rest_either(rest):
+    project, inspector = f.project_in("IN_PROGRESS"), rest(b.inspector())
+    status, refused = inspector("post", VISITS, {"project": project.pk, "planned_on": "2021-07-15"})
+    assert (status, list(refused)) == (400, ["planned_on"]) and "Ngày 15/07/2021 đã qua" in str(refused)
+    status, visit = inspector("post", VISITS, {"project": project.pk, "planned_on": str(today())})
+    assert status == 201
+    address = f"{VISITS}{visit['id']}/"
+    assert inspector("patch", address, {"planned_on": "2021-07-15"})[0] == 400
+    Inspection.objects.filter(pk=visit["id"]).update(planned_on="2021-07-15")  # its day went by
+    assert inspector("patch", address, {"planned_on": "2021-07-15", "team_paper": "12/QĐ-SCT"})[0] == 200
+    assert inspector("patch", address, {"planned_on": "2021-07-16"})[0] == 400
+    status, told = inspector("patch", address, {"planned_on": "2021-07-16", "visited_on": "2021-07-20"})
+    assert (status, told["status"]) == (200, "DRAFT_REPORT")
+
+
+def test_a_visit_before_the_day_of_the_approval_is_remarked_over_rest_with_constant_queries(rest):
+    project, inspector = money.approved(), rest(b.inspector())
+    decided = project.plan_items.get().round.decision_date
+    before = {"project": project.pk, "visited_on": str(decided - datetime.timedelta(days=1))}
+
+    def questions():
+        with CaptureQueriesContext(connection) as captured:
+            _, told = inspector("get", VISITS)
+        return len(captured), told["results"]
+
+    _, made = inspector("post", VISITS, before)
+    assert f"trước ngày phê duyệt đề án {ngay(decided)}" in made["remarks"][0]
+    inspector("post", VISITS, before | {"visited_on": str(decided)})
+    asked, rows = questions()
+    assert sorted(len(row["remarks"]) for row in rows) == [0, 1]
+    for _ in range(3):
+        b.planned(visited_on=b.VISITED)
+        inspector("post", VISITS, before)
+    assert questions()[0] == asked
 
 
 def test_a_place_beyond_the_project_answers_with_its_remark(rest):

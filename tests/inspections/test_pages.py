@@ -78,7 +78,8 @@ def test_a_day_gone_by_is_no_calendar_entry_but_the_day_of_a_visit_being_written
     answer = client.post(reverse("inspections:new"), data)
     assert answer.status_code == 422 and not Inspection.objects.exists()
     said = (
-        "Ngày 15/07/2021 đã qua nên không lên lịch được: đã đi kiểm tra thì bấm “Ghi kết quả”; chưa đi thì ghi ngày từ "
+        "Ngày 15/07/2021 đã qua nên không lên lịch được: đã đi kiểm tra thì ghi vào ngày kiểm tra (nút “Ghi kết quả”); "
+        "chưa đi thì ghi ngày từ "
         f"{ngay(today())}"
     )
     assert said in text(answer)

@@ -105,8 +105,8 @@ def test_a_report_that_is_being_written_keeps_its_day():
 
 def test_an_office_that_has_ended_writes_no_later_visit():
     officer = f.local_officer(f.district())
-    b.close(officer.organisation)
     visit = b.planned(by=officer)
+    b.close(officer.organisation)
     visit.visited_on = datetime.date(2025, 7, 1)
     assert "đã kết thúc ngày 30/06/2025" in refusal(save_inspection, visit, by=officer)
     visit.visited_on = datetime.date(2025, 6, 30)
