@@ -10,11 +10,13 @@ from projects.changed_lists import LISTS
 from projects.changes.costs import cost_of
 from projects.changes.money import carry_out_money, hold_money, money_objections, support_of
 from projects.changes.rules import (
+    decision_of,
     estimate_fits,
     lists_stand_as_asked,
     machines_may_be,
     newcomer_is_answered_for,
     newcomer_may_benefit,
+    paper_of_its_decider,
     places_are_enough,
     project_takes_it,
     time_in_order,
@@ -55,7 +57,8 @@ def carry_out(change, act):
     hold_money(change)
     change.project = project = locked(change.project)
     change.decided_at = timezone.now()  # under the locks, so that the last one to move the money is the last
-    change.save(update_fields=["decided_at"])
+    change.decider = decision_of(change, act.on).decider
+    change.save(update_fields=["decided_at", "decider"])
     _ask_again(change, act)
     carry_out_money(change, act)
     rows = list(change.values.all())
@@ -97,6 +100,7 @@ def _ask_again(change, act):
     found = [project_takes_it(change, act), time_in_order(change, act), places_are_enough(change, act)]
     found += lists_stand_as_asked(change, act) + machines_may_be(change, act) + estimate_fits(change, act)
     found += newcomer_may_benefit(change, act) + newcomer_is_answered_for(change, act)
+    found += [paper_of_its_decider(change, act)]
     found += money_objections(change, act)
     if found := [str(objection) for objection in found if objection]:
         raise ValidationError(found)

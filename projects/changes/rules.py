@@ -102,7 +102,8 @@ def changes_in(change):
 
 def _decided_as(row, project):
     if row.what == What.SUPPORT:
-        return Change.INCREASE_SUPPORT if row.after > (row.before or 0) else Change.LOWER_SUPPORT
+        stands = support_of(project, without=row.change) or 0  # another paper may have come since it was asked for
+        return Change.INCREASE_SUPPORT if row.after > stands else Change.LOWER_SUPPORT
     if row.what == What.ENDS_ON:
         return Change.EXTEND_YEAR if row.new and row.new.year > project.plan_year else Change.TIME
     return DECIDED_AS[row.what]

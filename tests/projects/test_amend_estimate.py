@@ -260,3 +260,14 @@ def test_a_saved_request_reads_the_estimate_as_it_stands_once_for_its_lines_once
         save_change(change, by=by, values={"cost_items": [machine(450, 200), {"no": 2}]})
     read = [query for query in captured if 'FROM "projects_costitem"' in query["sql"]]
     assert len(read) == 3
+
+
+def test_whether_support_is_raised_is_told_by_what_stands_when_the_paper_is_recorded():
+    """Asked for as a cut, which the Department decides, it has become an increase by another paper since."""
+    row = approved()
+    cut = checked(asked(row, support=190 * MILLION))
+    assert decision_of(cut, day(8, 9)).decider == "DOIT"
+    decided(checked(asked(row, support=150 * MILLION)))
+    assert decision_of(cut, day(8, 9)).decider == "PPC"
+    assert "hiện có “Sở Công Thương”; cần UBND tỉnh" in refusal(decided, cut, issuer="Sở Công Thương")
+    assert decided(cut, issuer="UBND tỉnh").decider == "PPC"

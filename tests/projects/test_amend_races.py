@@ -96,3 +96,15 @@ def test_four_requests_for_the_title_decided_at_once_all_have_their_effect(own_d
     row.refresh_from_db()
     last = ChangeRequest.objects.filter(project=row).order_by("-decided_at").first()
     assert row.title == last.value("title")
+
+
+def test_a_cut_that_another_decision_makes_an_increase_meanwhile_is_not_the_departments_to_decide(own_database):
+    row = approved()
+    cut, deeper = (checked(asked(row, support=million * 1_000_000)) for million in (190, 150))
+    f.person("DOIT_SPECIALIST")
+
+    with transaction.atomic():
+        decided(ChangeRequest.objects.get(pk=deeper.pk), issuer="Sở Công Thương")
+        other = meanwhile(lambda: decided(ChangeRequest.objects.get(pk=cut.pk), issuer="Sở Công Thương"))
+        assert other.waits()  # for the plan's round, its guards asked while it was still a cut
+    assert "cần UBND tỉnh" in str(other.answer())
