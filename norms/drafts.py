@@ -75,6 +75,14 @@ def put_into_force(norm_set, *, by):
         followed.save(update_fields=["valid_to"])
         after = {"Đến hết ngày": ngay(followed.valid_to)}
         record(followed, "norms.normset.end", by=by, before={"Đến hết ngày": last}, after=after)
+    if other := _in_the_way(norm_set):
+        ends = f"đến hết {ngay(other.valid_to)}" if other.valid_to else "chưa có ngày kết thúc"
+        raise ValidationError(
+            f"Bộ mới áp dụng từ {ngay(norm_set.valid_from)}, trùng thời gian với bộ “{other.name}” (từ "
+            f"{ngay(other.valid_from)}, {ends}). Cho bộ mới áp dụng sau ngày {ngay(other.valid_from)} thì bộ cũ tự kết "
+            f"thúc vào ngày trước đó; hoặc cho bộ mới kết thúc trước ngày {ngay(other.valid_from)}. Ngày của bộ đang "
+            "soạn sửa trong danh mục."
+        )
     norm_set.draft = False
     norm_set.full_clean()
     norm_set.save(update_fields=["draft"])
@@ -88,12 +96,20 @@ def put_into_force(norm_set, *, by):
 
 def followed_set(norm_set):
     """The set in force on the first day of a draft that began earlier, which it would end; None without one."""
-    same = NormSet.objects.counting().filter(tier=norm_set.tier, province_code=norm_set.province_code)
-    return (
-        same.filter(valid_from__lt=norm_set.valid_from)
-        .filter(Q(valid_to=None) | Q(valid_to__gte=norm_set.valid_from))
-        .first()
-    )
+    begun = _counting_beside(norm_set).filter(valid_from__lt=norm_set.valid_from)
+    return begun.filter(Q(valid_to=None) | Q(valid_to__gte=norm_set.valid_from)).first()
+
+
+def _in_the_way(norm_set):
+    """The first set that counts and begins on a day of this draft: nothing ends it; None without one."""
+    later = _counting_beside(norm_set).filter(valid_from__gte=norm_set.valid_from)
+    if norm_set.valid_to:
+        later = later.filter(valid_from__lte=norm_set.valid_to)
+    return later.order_by("valid_from").first()
+
+
+def _counting_beside(norm_set):
+    return NormSet.objects.counting().filter(tier=norm_set.tier, province_code=norm_set.province_code)
 
 
 def _draft(norm_set):

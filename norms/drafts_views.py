@@ -55,7 +55,7 @@ def edit(request, code):
 def put_into_force(request, code):
     """Look, then confirm: what is confirmed is what was shown, or it is shown again."""
     found = _draft(request, code)
-    followed, touched, errors = drafts.followed_set(found), [], []
+    followed, touched, errors, refused = drafts.followed_set(found), [], [], False
     try:
         _, touched = impact.tried(lambda: drafts.put_into_force(found, by=request.user))
         seen = request.POST.get("seen") == impact.mark(touched)
@@ -66,13 +66,14 @@ def put_into_force(request, code):
         if request.method == "POST":
             errors = ["Danh sách đề án bị ảnh hưởng vừa thay đổi; xem lại rồi xác nhận."]
     except ValidationError as error:
-        errors = error.messages
+        errors, refused = error.messages, True
     page = {
         "set": found,
         "followed": followed,
         "without": kinds_without_norm(found),
         "lacking": _lacking(found),
         "errors": errors,
+        "refused": refused,
         "mark": impact.mark(touched),
         **impact.told(touched),
     }

@@ -139,6 +139,21 @@ def test_it_is_put_into_force_in_one_act_and_the_set_before_it_ends_on_the_eve(d
     assert history(local).filter(action="norms.normset.end").get().after == {"Đến hết ngày": "31/12/2029"}
 
 
+def test_a_draft_that_begins_before_a_set_in_force_is_told_which_and_what_days_would_pass(draft, local, administrator):
+    begins = local.valid_from
+    NormSet.objects.filter(pk=draft.pk).update(valid_from=begins - timedelta(days=90))
+
+    url = reverse("norms:put_into_force", args=[draft.code])
+
+    page = administrator.get(url).content.decode()
+
+    assert local.name in page and f"sau ngày {begins:%d/%m/%Y}" in page
+    assert "Đã xem, đưa vào áp dụng" not in page and "Không đề án nào đổi mức" not in page
+
+    NormSet.objects.filter(pk=draft.pk).update(valid_to=begins - timedelta(days=1))
+    assert "Đã xem, đưa vào áp dụng" in administrator.get(url).content.decode()
+
+
 def test_a_confirmation_of_what_was_not_shown_shows_it_again(draft, administrator):
     url = reverse("norms:put_into_force", args=[draft.code])
 
