@@ -36,16 +36,12 @@ class ReportRun(Job):
     and Word show the same.
     """
 
-    class Report(models.TextChoices):
-        APPROVAL_SUBMISSION = "approval_submission", "Tờ trình phê duyệt đề án"
-        YEAR_REPORT = "year_report", "Báo cáo tình hình thực hiện kế hoạch năm"
-
     FILES = {
         "pdf": "application/pdf",
         "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     }
 
-    report = models.CharField("biểu mẫu", max_length=30, choices=Report, editable=False)
+    report = models.CharField("biểu mẫu", max_length=30, editable=False)  # a code of reports.catalogue.CATALOGUE
     params = models.JSONField("điều kiện lập", default=dict, encoder=DjangoJSONEncoder, editable=False)
     title = models.CharField("tên báo cáo", max_length=300, editable=False)
     office = models.ForeignKey(

@@ -87,15 +87,7 @@ class Migration(migrations.Migration):
                         ("finished_at", models.DateTimeField(editable=False, null=True, verbose_name="kết thúc lúc")),
                         (
                             "report",
-                            models.CharField(
-                                choices=[
-                                    ("approval_submission", "Tờ trình phê duyệt đề án"),
-                                    ("year_report", "Báo cáo tình hình thực hiện kế hoạch năm"),
-                                ],
-                                editable=False,
-                                max_length=30,
-                                verbose_name="biểu mẫu",
-                            ),
+                            models.CharField(editable=False, max_length=30, verbose_name="biểu mẫu"),
                         ),
                         (
                             "params",
