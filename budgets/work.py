@@ -12,17 +12,19 @@ from budgets.payment_models import TURNS
 from budgets.work_settlement import worklist_settlement
 from core.audit import moved_on
 from core.dates import today
-from core.parts import Part, held_otherwise
+from core.parts import Part, conflict, held_otherwise
 from core.work import WorkItem
 from ledger.reading import project_balances
 from ledger.stages import Stage
 from norms.ceiling import ceiling_from_frozen
 from plans.models import PlanItem
 from projects.models import Project
+from projects.next_steps import Turn
 from projects.shares import shares_against
 
 C = Commitment.Status
 SIGNS = "budgets.sign_commitment"
+FINISH = "Hoàn thiện bản soạn hợp đồng, giao nhiệm vụ"
 MOST = 50  # of one kind of work; the list page has the rest
 SHEETS = {
     "budgets.check_allocation": ("Kiểm tra phân bổ dự toán", ["ASSIGNED", "CORRECTED"]),
@@ -110,9 +112,7 @@ def _to_finish(user):
     """Drafts of the own unit's money, or of the own office, that could not be signed as they stand."""
     own = Q(unit=user.organisation_id) | Q(created_by__organisation=user.organisation_id)
     rows = Commitment.objects.for_list().visible_to(user).filter(own, status=C.DRAFT)
-    return _drafts(
-        "Hoàn thiện bản soạn hợp đồng, giao nhiệm vụ", [row for row in _told_whole(rows) if not row.is_whole]
-    )
+    return _drafts(FINISH, [row for row in _told_whole(rows) if not row.is_whole])
 
 
 def _drafts(title, rows):
@@ -161,9 +161,36 @@ def _annexes(rows):
     return [(row, not annex_not_yet_signable(row)) for row in with_parties(drafts, "commitment__project")]
 
 
-def way_to_commitment(project):
-    """(label, address) for whoever goes on with an approved project: the contract in draft, or where one is begun."""
-    draft = project.commitments.filter(status__in=[C.DRAFT, C.RETURNED]).order_by("-pk").first()
-    if draft:
-        return "Mở bản soạn hợp đồng", draft.get_absolute_url()
-    return "Soạn hợp đồng, giao nhiệm vụ", f"{reverse('budgets:commitment_new')}?project={project.pk}"
+def turn_of_commitment(project, user):
+    """The Turn of an approved project, as the worklists above say it: a draft to begin, to mend, to finish or to sign.
+
+    The unit that spends goes on; another office only with a draft it wrote for that unit.
+    """
+    unit = project.spending_unit
+    drafts = Commitment.objects.for_list().select_related("created_by__organisation")
+    drafts = drafts.filter(project=project, status__in=[C.DRAFT, C.RETURNED])
+    turns = [_turn_of_draft(draft, user) for draft in _told_whole(drafts)]
+    if not turns:
+        turn = Turn("Ký hợp đồng hoặc giao nhiệm vụ", [str(unit)], _drafts_for(user, unit))
+        if turn.mine:
+            turn.label = "Soạn hợp đồng, giao nhiệm vụ"
+            turn.url = f"{reverse('budgets:commitment_new')}?project={project.pk}"
+        return turn
+    return next((turn for turn in turns if turn.mine), turns[0])
+
+
+def _turn_of_draft(draft, user):
+    if draft.status == C.DRAFT and draft.is_whole:
+        mine = user.has_perm(SIGNS) and draft.unit_id == user.organisation_id
+        mine = mine and not conflict(draft, user, Part.APPROVE, SIGNS)
+        turn = Turn("Ký hợp đồng, giao nhiệm vụ", [f"Chủ tài khoản, {draft.unit}"], mine)
+    else:
+        title = "Sửa bản soạn bị trả lại" if draft.status == C.RETURNED else FINISH
+        offices = (draft.unit, draft.created_by.organisation)
+        turn = Turn(title, list(dict.fromkeys(map(str, offices))), _drafts_for(user, *offices))
+    turn.label, turn.url = "Mở bản soạn hợp đồng", draft.get_absolute_url()
+    return turn
+
+
+def _drafts_for(user, *offices):
+    return user.has_perm("budgets.prepare_commitment") and user.organisation in offices

@@ -1,18 +1,33 @@
 """What waits at the settlement desks: the unit's accounts, the Department's vouchers, Finance's year."""
 
+from dataclasses import replace
+
 from django.db.models import Exists, OuterRef
 from django.urls import reverse
 
+from accounts.models import User
 from budgets.models import Settlement, Voucher, YearAccount
 from budgets.settlements import READY_FOR_SETTLEMENT
 from budgets.year_accounts import correction_due
 from core.audit import moved_on
 from core.dates import add_working_days, today
+from core.money import dong
 from core.work import WorkItem
 from ledger.reading import project_balances
 from ledger.stages import Stage
 from projects.models import Project
+from projects.next_steps import Turn
 
+WAITING_FOR_FINANCE = ("CONSOLIDATED", "EXAMINING", "CORRECTED")
+BRING_BACK = "Thu hồi, nộp trả"
+# status: (what comes next, who may, whether it is the unit's own)
+TURNS = {
+    "DRAFT": ("Hoàn thiện, nộp quyết toán", ("budgets.prepare_settlement", "budgets.submit_settlement"), True),
+    "RETURNED": ("Bổ sung quyết toán Sở trả lại", ("budgets.prepare_settlement",), True),
+    "SUBMITTED": ("Xét duyệt chứng từ quyết toán", ("budgets.review_settlement",), False),
+    "REVIEWED": ("Duyệt quyết toán", ("budgets.approve_settlement",), False),
+    "APPROVED": ("Quyết toán", ("budgets.prepare_settlement",), True),
+}
 DAYS_TO_SETTLE = 15  # working days after the last acceptance (T36 đ.18.1, by analogy)
 
 
@@ -40,6 +55,8 @@ def worklist_settlement(user):
             )
             for row in asked.select_related("settlement__project", "settlement__book_year")
         ]
+    if user.has_perm("budgets.return_money"):
+        items += _to_bring_back(own)
     if user.has_perm("budgets.submit_settlement"):
         items += _items("Ký, nộp quyết toán", own.filter(status="DRAFT"))
     if user.has_perm("budgets.review_settlement"):
@@ -48,13 +65,19 @@ def worklist_settlement(user):
         items += _items("Duyệt quyết toán", visible.filter(status="REVIEWED"), tone="nghe")
     accounts = YearAccount.objects.visible_to(user).select_related("book_year", "unit")
     if user.has_perm("budgets.examine_year_account"):
-        waiting = list(accounts.filter(status__in=["CONSOLIDATED", "EXAMINING", "CORRECTED"]))
+        waiting = list(accounts.filter(status__in=WAITING_FOR_FINANCE))
         moved = moved_on(waiting)
         items += [
             WorkItem("Kiểm tra quyết toán năm", str(row), row.get_absolute_url(), moved.get(row.pk)) for row in waiting
         ]
     if user.has_perm("budgets.prepare_year_account"):
         items += _to_close(user)
+        drawn_up = list(accounts.filter(status="DRAFT"))
+        moved = moved_on(drawn_up)
+        items += [
+            WorkItem("Tổng hợp quyết toán năm, gửi Sở Tài chính", str(row), row.get_absolute_url(), moved.get(row.pk))
+            for row in drawn_up
+        ]
         waiting = list(accounts.filter(status="NOTICE_ISSUED"))
         moved = moved_on(waiting)
         for row in waiting:
@@ -82,6 +105,17 @@ def _to_close(user):
     ]
 
 
+def _to_bring_back(own):
+    """Accounts of the own unit whose project still owes money to the budget."""
+    rows = list(own.filter(status="APPROVED").order_by("project__code"))
+    standing = project_balances([row.project_id for row in rows])
+    rows = [row for row in rows if standing[row.project_id][Stage.RECOVERABLE]]
+    moved = moved_on(rows)
+    return [
+        WorkItem(BRING_BACK, str(row.project), row.get_absolute_url(), moved.get(row.pk), tone="nghe") for row in rows
+    ]
+
+
 def _items(title, settlements, tone=""):
     rows = list(settlements)
     moved = moved_on(rows)
@@ -95,9 +129,48 @@ def _item(title, settlement, since, tone):
     return WorkItem(title, str(settlement.project), settlement.get_absolute_url(), since, due, tone)
 
 
-def way_to_settlement(project):
-    """(label, address) for whoever goes on with an accepted project: its account, or where one is begun."""
-    settlement = project.settlements.order_by("-book_year__year").first()
-    if settlement:
-        return "Mở quyết toán", settlement.get_absolute_url()
-    return "Lập quyết toán", f"{reverse('budgets:settlements')}?year={project.plan_year}"
+def turn_of_settlement(project, user):
+    """The Turn of an accepted project, as the worklists above say it: the account to draw up, to send, to decide."""
+    unit, settlement = project.spending_unit, _last_settlement(project)
+    if settlement is None:
+        mine = user.has_perm("budgets.prepare_settlement") and _of_unit(user, unit)
+        url = f"{reverse('budgets:settlements')}?year={project.plan_year}" if mine else ""
+        return Turn("Lập quyết toán", [str(unit)], mine, "Lập quyết toán" if mine else "", url)
+    title, permissions, of_unit = TURNS[settlement.status]
+    may = any(user.has_perm(permission) for permission in permissions)
+    if of_unit:
+        who, may = [str(unit)], may and _of_unit(user, unit)
+    else:
+        who = User.roles_with(permissions[0])
+    turn = Turn(title, who, may, "Mở quyết toán", settlement.get_absolute_url())
+    asked = settlement.vouchers.filter(withdrawn_at=None, decision="ASKED").count()
+    if not may and asked and user.has_perm("budgets.prepare_settlement") and _of_unit(user, unit):
+        return replace(turn, title=f"Trả lời câu hỏi về {asked} chứng từ", who=[str(unit)], mine=True)
+    return turn
+
+
+def turn_of_closing(project, user):
+    """The Turn of a settled project: what is owed comes back, Finance confirms the year, then the file is closed."""
+    unit, settlement = project.spending_unit, _last_settlement(project)
+    opened = ("Mở quyết toán", settlement.get_absolute_url()) if settlement else ()
+    if owed := project_balances([project.pk])[project.pk][Stage.RECOVERABLE]:
+        mine = user.has_perm("budgets.return_money") and _of_unit(user, unit)
+        return Turn(BRING_BACK, [str(unit)], mine, *opened, hint=f"Còn phải thu hồi {dong(owed)}.")
+    year = YearAccount.objects.filter(unit=unit, book_year=settlement.book_year).first() if settlement else None
+    close = "budgets.prepare_year_account"
+    if year and year.status == YearAccount.Status.FINAL:
+        return Turn("Đóng hồ sơ", User.roles_with(close), user.has_perm(close), *opened)
+    told = f"“{year.get_status_display()}”" if year else "chưa mở"
+    hint = f"Hồ sơ đóng được khi quyết toán năm của {unit} đã được xác nhận; hiện nay {told}."
+    with_finance = year and year.status in WAITING_FOR_FINANCE
+    who = User.roles_with("budgets.examine_year_account" if with_finance else close)
+    url = year.get_absolute_url() if year else f"{reverse('budgets:settlements')}?year={project.plan_year}"
+    return Turn(f"Quyết toán năm của {unit}", who, False, "Mở quyết toán năm" if year else "Mở Quyết toán", url, hint)
+
+
+def _last_settlement(project):
+    return project.settlements.order_by("-book_year__year").first()
+
+
+def _of_unit(user, unit):
+    return unit is not None and user.organisation_id == unit.pk

@@ -26,11 +26,7 @@ S = Project.Status
 AWAITED = {
     S.APPRAISED: ("Đưa vào danh mục, trình phê duyệt", "plans.prepare_round"),
     S.PLANNED: ("Trình phê duyệt trong đợt", "plans.prepare_round"),
-    S.APPROVED: ("Ký hợp đồng hoặc giao nhiệm vụ", "budgets.prepare_commitment"),
     S.SUSPENDED: ("Đề nghị tiếp tục hoặc ngừng thực hiện", "projects.run_project"),
-    S.ACCEPTED: ("Quyết toán", "budgets.prepare_settlement"),
-    S.PARTIALLY_ACCEPTED: ("Quyết toán", "budgets.prepare_settlement"),
-    S.SETTLED: ("Thu hồi, nộp trả (nếu có) rồi đóng hồ sơ", "budgets.prepare_year_account"),
 }
 
 # What the office that wrote the dossier does next; who may enter it from that office's paper is not waited for.

@@ -62,6 +62,28 @@ def test_whoever_drafts_the_contract_of_an_approved_project_is_led_there():
     assert (turn.label, turn.url) == ("Mở bản soạn hợp đồng", draft.get_absolute_url())
 
 
+def test_an_approved_project_waits_for_the_unit_that_spends_and_the_page_says_so_to_everybody(client):
+    row = b.approved()
+
+    for role, mine in [("CENTRE_OFFICER", True), ("DOIT_SPECIALIST", False)]:
+        person = f.person(role)
+        client.force_login(person)
+        page = client.get(row.get_absolute_url()).content.decode()
+        assert turn_of(row, person).mine == mine == any(str(row) == item.detail for item in worklist(person))
+        assert ("Việc của bạn" in page) == mine, role
+        assert mine or "Đang chờ: Ký hợp đồng hoặc giao nhiệm vụ" in page
+
+
+def test_a_whole_draft_waits_for_the_account_holder_of_its_unit():
+    row = b.drafted()
+    roles = ("CENTRE_DIRECTOR", "CENTRE_OFFICER", "DOIT_DIRECTOR")
+    said = {role: turn_of(row.project, f.person(role)) for role in roles}
+    assert {role: turn.mine for role, turn in said.items()} == {
+        "CENTRE_DIRECTOR": True, "CENTRE_OFFICER": False, "DOIT_DIRECTOR": False,
+    }  # fmt: skip
+    assert {turn.title for turn in said.values()} == {"Ký hợp đồng, giao nhiệm vụ"}
+
+
 @pytest.mark.parametrize("lacking", [{"number": ""}, {"signed_on": None}, {"million": 151}, {"signed_on": b.day(5, 1)}])
 def test_a_draft_that_could_not_be_signed_waits_for_its_drafter_and_a_whole_one_for_the_signature(lacking):
     officer, director = f.person("CENTRE_OFFICER"), f.person("CENTRE_DIRECTOR")
