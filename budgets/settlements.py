@@ -222,13 +222,13 @@ def examine_voucher(voucher, result, *, by, amount=0, why=""):
         if not why.strip():
             raise ValidationError({"why": "Xuất toán thì phải nêu lý do."})
         left = settling.settled(settlement) - settling.disallowed(settlement) + voucher.disallowed_amount
-        if not 0 < amount <= left:
-            raise ValidationError(
-                {
-                    "amount": f"Số xuất toán phải lớn hơn 0 và không quá {dong(left)} "
-                    "(kinh phí đã quyết toán chưa xuất toán)."
-                }
-            )
+        limits = (
+            (left, "kinh phí đã quyết toán chưa xuất toán"),
+            (_accepted_with_vat(voucher), "giá trị chứng từ được chấp nhận"),
+        )
+        most, which = min(limits)
+        if not 0 < amount <= most:
+            raise ValidationError({"amount": f"Số xuất toán phải lớn hơn 0 và không quá {dong(most)} ({which})."})
     elif result in (E.LOOKED, E.ASKED):
         amount = 0
         if result == E.ASKED and not why.strip():
@@ -249,6 +249,11 @@ def examine_voucher(voucher, result, *, by, amount=0, why=""):
         after={"Sở Tài chính": voucher.get_examined_display(), "Xuất toán": dong(amount)},
     )
     return voucher
+
+
+def _accepted_with_vat(voucher):
+    """No support can have been spent on a voucher beyond what of it was accepted."""
+    return voucher.accepted_amount + voucher.vat if voucher.accepted_amount else 0
 
 
 # --- the account's own way --------------------------------------------------------------------------------------

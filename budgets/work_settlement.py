@@ -2,11 +2,12 @@
 
 from dataclasses import replace
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q, Subquery, Value
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 
 from accounts.models import User
-from budgets.models import Settlement, Voucher, YearAccount
+from budgets.models import Settlement, Voucher, VoucherRemark, YearAccount
 from budgets.settlements import READY_FOR_SETTLEMENT
 from budgets.year_accounts import correction_due
 from core.audit import moved_on
@@ -48,12 +49,12 @@ def worklist_settlement(user):
         ]
         items += _items("Hoàn thiện, nộp quyết toán", own.filter(status="DRAFT"))
         items += _items("Bổ sung quyết toán Sở trả lại", own.filter(status="RETURNED"), tone="son")
-        asked = Voucher.objects.filter(settlement__in=own, withdrawn_at=None, decision="ASKED")
+        asked = unanswered().filter(settlement__in=own).select_related("settlement__project", "settlement__book_year")
         items += [
             WorkItem(
                 f"Trả lời câu hỏi về chứng từ số {row.no}", str(row.settlement), row.get_absolute_url(), tone="nghe"
             )
-            for row in asked.select_related("settlement__project", "settlement__book_year")
+            for row in asked
         ]
     if user.has_perm("budgets.return_money"):
         items += _to_bring_back(own)
@@ -87,6 +88,14 @@ def worklist_settlement(user):
                 WorkItem("Điều chỉnh theo thông báo", str(row), row.get_absolute_url(), moved.get(row.pk), due, tone)
             )
     return items
+
+
+def unanswered():
+    """Vouchers about which the Department or Finance asks and the unit has not answered since."""
+    talk = VoucherRemark.objects.filter(voucher=OuterRef("pk")).exclude(kind=VoucherRemark.Kind.REMARK)
+    last = Subquery(talk.order_by("-pk").values("kind")[:1])
+    asked = Voucher.objects.filter(Q(decision="ASKED") | Q(examined="ASKED"), withdrawn_at=None)
+    return asked.annotate(last_said=Coalesce(last, Value("QUESTION"))).filter(last_said="QUESTION")
 
 
 def _to_close(user):
@@ -143,7 +152,7 @@ def turn_of_settlement(project, user):
     else:
         who = User.roles_with(permissions[0])
     turn = Turn(title, who, may, "Mở quyết toán", settlement.get_absolute_url())
-    asked = settlement.vouchers.filter(withdrawn_at=None, decision="ASKED").count()
+    asked = unanswered().filter(settlement=settlement).count()
     if not may and asked and user.has_perm("budgets.prepare_settlement") and _of_unit(user, unit):
         return replace(turn, title=f"Trả lời câu hỏi về {asked} chứng từ", who=[str(unit)], mine=True)
     return turn
@@ -161,7 +170,7 @@ def turn_of_closing(project, user):
     if year and year.status == YearAccount.Status.FINAL:
         return Turn("Đóng hồ sơ", User.roles_with(close), user.has_perm(close), *opened)
     told = f"“{year.get_status_display()}”" if year else "chưa mở"
-    hint = f"Hồ sơ đóng được khi quyết toán năm của {unit} đã được xác nhận; hiện nay {told}."
+    hint = f"Việc đóng hồ sơ chờ quyết toán năm của {unit} được xác nhận; hiện nay {told}."
     with_finance = year and year.status in WAITING_FOR_FINANCE
     who = User.roles_with("budgets.examine_year_account" if with_finance else close)
     url = year.get_absolute_url() if year else f"{reverse('budgets:settlements')}?year={project.plan_year}"

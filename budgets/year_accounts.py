@@ -73,8 +73,9 @@ def no_open_question(account, act):
     asked = Voucher.objects.filter(
         settlement__in=settlements_of(account), withdrawn_at=None, examined=Voucher.Examined.ASKED
     )
-    if asked.exists():
-        return Objection("Còn chứng từ Sở Tài chính hỏi lại chưa có kết luận", found=f"{asked.count()} chứng từ")
+    named = [f"{code} chứng từ số {no}" for code, no in asked.values_list("settlement__project__code", "no")]
+    if named:
+        return Objection("Còn chứng từ Sở Tài chính hỏi lại chưa có kết luận", found=", ".join(named))
 
 
 def everything_recovered_is_back(account, act):

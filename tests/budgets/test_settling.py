@@ -225,10 +225,11 @@ def test_whoever_goes_on_after_acceptance_is_led_to_the_account(client):
 
 
 def test_closing_a_settled_file_is_the_departments_accountants_task_and_leads_there(client):
-    project = b.settled().project
+    project = b.settled(b.signed()).project
+    b.year_account("consolidate", "examine", "issue_notice", "correct", "finalise")
     client.force_login(f.person("DOIT_ACCOUNTANT"), backend="core.backends.RoleBackend")
     page = client.get(project.get_absolute_url()).content.decode()
-    assert "Việc của bạn" in page and "Mở quyết toán" in page
+    assert "Bước tiếp theo: Đóng hồ sơ" in page and "Việc của bạn" in page and "Mở quyết toán" in page
     client.force_login(f.person("DOIT_SECTION_HEAD"), backend="core.backends.RoleBackend")
     assert "Việc của bạn" not in client.get(project.get_absolute_url()).content.decode()
 

@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from budgets import settling
 from budgets.models import Settlement, YearAccount
-from budgets.settlements import close_project, examine_voucher, open_settlement, withdraw_voucher
+from budgets.settlements import answer, close_project, examine_voucher, open_settlement, withdraw_voucher
 from budgets.subjects import commitment_place
 from budgets.work import worklist
 from budgets.year_accounts import YEAR_FLOW
@@ -108,7 +108,8 @@ def test_finance_disallows_after_approval_and_the_notice_makes_it_recoverable(db
     b.approved_account(settlement)
     year = b.year_account("consolidate", "examine")
     examine_voucher(second, "ASKED", by=finance(), why="Hóa đơn gốc đâu?")
-    assert "hỏi lại chưa có kết luận" in refused(b.press_year, year, "issue_notice")
+    said = refused(b.press_year, year, "issue_notice")
+    assert f"hỏi lại chưa có kết luận: hiện có {settlement.project.code} chứng từ số 2" in said
     assert "không quá 150.000.000 đ" in refused(b.disallow, second, 151)
     b.disallow(second, 5)
     assert stands(settlement, Stage.RECOVERABLE) == 0
@@ -149,6 +150,32 @@ def test_a_notice_drops_nothing_of_what_was_disallowed(db):
 
     assert "xuất toán 140.000.000 đ nhưng chỉ 120.000.000 đ đã quyết toán" in said
     assert stands(settlement, Stage.RECOVERABLE) == 0
+
+
+def test_no_more_is_disallowed_on_a_voucher_than_was_accepted_of_it(db):
+    settlement = b.settled(b.signed(), vouchers=(320, 95))
+    first, second = settlement.vouchers.order_by("no")
+
+    assert "không quá 95.000.000 đ (giá trị chứng từ được chấp nhận)" in refused(b.disallow, second, 96)
+    assert "không quá 150.000.000 đ (kinh phí đã quyết toán chưa xuất toán)" in refused(b.disallow, first, 151)
+    assert b.disallow(second, 95).disallowed_amount == 95 * MILLION
+
+
+def test_a_question_of_finance_waits_for_the_unit_until_it_is_answered(settlement):
+    voucher = settlement.vouchers.get(no=2)
+    accountant = f.person("CENTRE_ACCOUNTANT")
+
+    def waiting():
+        return [item.title for item in worklist(accountant) if item.url == voucher.get_absolute_url()]
+
+    examine_voucher(voucher, "ASKED", by=finance(), why="Hóa đơn gốc đâu?")
+    assert waiting() == ["Trả lời câu hỏi về chứng từ số 2"]
+
+    answer(voucher, "Bản gốc ở hồ sơ gửi kèm.", by=accountant)
+    assert waiting() == []
+
+    examine_voucher(voucher, "ASKED", by=finance(), why="Chưa thấy, gửi lại.")
+    assert waiting() == ["Trả lời câu hỏi về chứng từ số 2"]
 
 
 @pytest.mark.parametrize("further", [[], ["correct"], ["correct", "finalise"]])
