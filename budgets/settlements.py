@@ -200,6 +200,11 @@ def open_to_examination(settlement):
     return settlement.status == Settlement.Status.APPROVED and not noticed
 
 
+def disallowed_before_the_notice(settlement):
+    """Support that Finance has disallowed and its notice will make recoverable, đồng."""
+    return settling.disallowed(settlement) if open_to_examination(settlement) else 0
+
+
 @transaction.atomic
 def examine_voucher(voucher, result, *, by, amount=0, why=""):
     """Finance looks at a voucher of an approved settlement: seen, asked, or support disallowed (đồng) with a reason.
@@ -448,6 +453,12 @@ def close_project(project, *, by, note="", on=None):
         raise ValidationError(
             f"Còn {dong(owed)} phải thu hồi, nộp trả; nộp xong mới đóng hồ sơ (TT 36/2013/TT-BCT đ.12.6)."
         )
+    for settlement in project.settlements.select_related("book_year", "unit"):
+        if coming := disallowed_before_the_notice(settlement):
+            raise ValidationError(
+                f"Sở Tài chính đã xuất toán {dong(coming)}, chưa ban hành thông báo; thu hồi xong mới đóng hồ sơ "
+                "(TT 36/2013/TT-BCT đ.12.6)."
+            )
     return PROJECT_FLOW.cause(project, "close", by=by, note=note, on=on)
 
 

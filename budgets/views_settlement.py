@@ -1,5 +1,7 @@
 """Settlement pages: the account of a project, the desk where vouchers are decided, the year of a unit."""
 
+from collections import Counter
+
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db.models import Count, Q, Sum
@@ -78,9 +80,11 @@ class SettlementList(ListPage):
                 .exclude(settlements__book_year__year=self.year)
                 .order_by("code")
             )
-        units = Organisation.objects.none()
+        units, books = Organisation.objects.none(), BookYear.objects.filter(year=self.year)
         if user.has_perm("budgets.prepare_year_account"):
-            units = Organisation.objects.filter(is_spending_unit=True).exclude(pk__in=accounts.values("unit"))
+            opened = Counter(accounts.values_list("unit", flat=True))  # a unit has an account for each book of the year
+            done = [unit for unit, count in opened.items() if count >= len(books)]
+            units = Organisation.objects.filter(is_spending_unit=True).exclude(pk__in=done)
         return super().get_context_data(
             totals=self.object_list.aggregate(
                 support=Sum("support_final"), recovered=Sum("recovered"), released=Sum("released")
@@ -88,7 +92,7 @@ class SettlementList(ListPage):
             accounts=accounts.select_related("unit", "book_year"),
             waiting=waiting,
             units=units,
-            book_years=BookYear.objects.filter(year=self.year),
+            book_years=books,
             **kwargs,
         )
 
@@ -121,6 +125,7 @@ def settlement(request, pk):
             "first_open": first_open or (standing[0] if standing else None),
             "now": settling.figures(account),
             "recoverable": settling.recoverable(account.project, account.book_year),
+            "disallowed": acts.disallowed_before_the_notice(account),
             "money_back": MoneyBack.objects.filter(
                 commitment__project=account.project, commitment__book_year=account.book_year
             ),

@@ -8,7 +8,7 @@ from budgets import settling
 from budgets.models import Settlement, Voucher, YearAccount
 from core.access import require
 from core.audit import record
-from core.dates import add_working_days
+from core.dates import add_working_days, ngay
 from core.money import dong
 from core.parts import Part, take_part
 from core.workflow import Objection, Transition, Workflow
@@ -78,6 +78,17 @@ def no_open_question(account, act):
         return Objection("Còn chứng từ Sở Tài chính hỏi lại chưa có kết luận", found=", ".join(named))
 
 
+def after_what_it_examines(account, act):
+    """The notice speaks of accounts that the Department had approved by then."""
+    last = settlements_of(account).order_by("-approved_on").exclude(approved_on=None).first()
+    if act.paper and last and act.paper.issued_on < last.approved_on:
+        return Objection(
+            "Thông báo đề ngày trước khi Sở Công Thương duyệt quyết toán được kiểm tra",
+            found=f"thông báo {ngay(act.paper.issued_on)}, {last.project.code} duyệt {ngay(last.approved_on)}",
+            needed=f"từ {ngay(last.approved_on)} trở đi",
+        )
+
+
 def everything_recovered_is_back(account, act):
     owed = balances([account.book_year], account.unit)["RECOVERABLE"]
     if owed:
@@ -111,7 +122,7 @@ YEAR_FLOW = Workflow(
     ),
     Transition(
         "issue_notice", "Ban hành thông báo", (Y.EXAMINING,), Y.NOTICE_ISSUED, "budgets.examine_year_account",
-        (no_open_question,), needs_paper=True, part=Part.EXAMINE, effect=_notice,
+        (no_open_question, after_what_it_examines), needs_paper=True, part=Part.EXAMINE, effect=_notice,
     ),
     Transition(
         "correct", "Báo đã điều chỉnh theo thông báo", (Y.NOTICE_ISSUED,), Y.CORRECTED, "budgets.prepare_year_account",

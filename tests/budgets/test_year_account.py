@@ -1,5 +1,7 @@
 """The year of a unit: consolidated when everything is settled, examined until the notice, final when all came back."""
 
+import datetime
+
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -13,6 +15,7 @@ from budgets.subjects import commitment_place
 from budgets.work import worklist
 from budgets.year_accounts import YEAR_FLOW
 from ledger.checking import differences
+from ledger.models import BookYear
 from ledger.posting import Stage
 from ledger.reading import balance
 from tests import factories as f
@@ -159,6 +162,38 @@ def test_no_more_is_disallowed_on_a_voucher_than_was_accepted_of_it(db):
     assert "không quá 95.000.000 đ (giá trị chứng từ được chấp nhận)" in refused(b.disallow, second, 96)
     assert "không quá 150.000.000 đ (kinh phí đã quyết toán chưa xuất toán)" in refused(b.disallow, first, 151)
     assert b.disallow(second, 95).disallowed_amount == 95 * MILLION
+
+
+def test_a_notice_is_not_older_than_the_accounts_it_examines(settlement):
+    year = b.year_account("consolidate", "examine")
+    early = b.paper("77/TB-STC", settlement.approved_on - datetime.timedelta(days=1))
+
+    said = refused(YEAR_FLOW.press, year, "issue_notice", by=finance(), paper=early)
+
+    assert f"cần từ {settlement.approved_on:%d/%m/%Y} trở đi" in said
+    on_the_day = b.paper("77/TB-STC", settlement.approved_on)
+    assert YEAR_FLOW.press(year, "issue_notice", by=finance(), paper=on_the_day).status == "NOTICE_ISSUED"
+
+
+def test_a_file_is_not_closed_while_what_finance_disallowed_waits_for_its_notice(settlement, client):
+    b.disallow(settlement.vouchers.get(no=2), 5)
+
+    assert "đã xuất toán 5.000.000 đ, chưa ban hành thông báo" in refused(
+        close_project, settlement.project, by=b.accountant()
+    )
+    client.force_login(b.accountant(), backend="core.backends.RoleBackend")
+    page = client.get(settlement.get_absolute_url()).content.decode()
+    assert "chưa ban hành thông báo" in page and "Đóng hồ sơ đề án" not in page
+
+
+def test_the_year_of_a_unit_is_opened_for_each_book_of_the_year(settlement, client):
+    b.year_account()
+    BookYear.objects.create(year=2021, tier="NATIONAL")
+    client.force_login(b.accountant(), backend="core.backends.RoleBackend")
+
+    page = client.get(reverse("budgets:settlements"), {"year": 2021})
+
+    assert f.office("CENTRE") in page.context["units"]
 
 
 def test_a_question_of_finance_waits_for_the_unit_until_it_is_answered(settlement):
