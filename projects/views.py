@@ -9,6 +9,7 @@ from core.access import require
 from core.audit import history
 from core.context import chosen_year
 from core.dates import today
+from core.document_models import PAPER_OF_A_STEP
 from core.money import dong
 from core.views import ListPage
 from establishments.forms import put_errors
@@ -111,6 +112,7 @@ def detail(request, pk):
             "have": sum(row.state == "HAVE" for row in rows),
             "lacking": sum(row.state == "MISSING" for row in rows),
             "other_documents": [row for row in others if not row.kind.startswith(PAST)],
+            "answer": next((row for row in others if row.kind == f"{PAPER_OF_A_STEP}send_refusal"), None),
             "past": list(project.past_papers.standing()) if project.is_historical else [],
             "past_remarks": remarks_on(project, user) if project.is_historical else [],
             "reports": list(project.progress_reports.select_related("made_by", "confirmed_by")),

@@ -92,7 +92,10 @@ def test_the_letter_on_a_refusal_waits_at_the_department_until_it_is_recorded_as
     assert "ghi nhận văn bản trả lời đã gửi đơn vị (115/SCT-QLCN ngày 06/05/2021)" in history(row)[0].sentence
     with pytest.raises(ValidationError, match="đã được ghi nhận"):
         PROJECT_FLOW.press(row, "send_refusal", by=specialist, paper=letter)
-    assert "Không còn bước nào phải làm" in client.get(row.get_absolute_url()).content.decode()
+    client.force_login(f.person("CENTRE_OFFICER"))
+    page = client.get(row.get_absolute_url()).content.decode()
+    told = page[page.index("Không còn bước nào phải làm") : page.index("Hồ sơ đã đi hết các bước")]
+    assert "Đã trả lời đơn vị:" in told and "Số 115/SCT-QLCN · 06/05/2021" in told
 
 
 def _place():
