@@ -175,6 +175,14 @@ def commitment_press(request, pk, name):
     return core_views.press(request, commitment_of(request, pk), COMMITMENT_FLOW, name)
 
 
+def may_draft(project, user):
+    """Whether a contract may be begun for the project by this person: by its unit, or for it by the Department."""
+    if project.is_historical or project.status not in MAY_COMMIT:
+        return False
+    of_unit = user.organisation.covers_province or user.organisation_id == project.spending_unit_id
+    return of_unit and user.has_perm("budgets.prepare_commitment")
+
+
 @require_GET
 def project_panel(request, pk):
     """A project's money: a piece of its own page, or a page without scripts."""
@@ -187,7 +195,7 @@ def project_panel(request, pk):
         "commitments": commitments,
         "payments": PaymentRequest.objects.for_list().filter(commitment__in=commitments),
         "item": approved_item(project),
-        "may_commit": project.status in MAY_COMMIT and user.has_perm("budgets.prepare_commitment"),
+        "may_commit": may_draft(project, user),
     }
     template = "budgets/_project_panel.html" if request.htmx else "budgets/project_panel.html"
     return render(request, template, page)

@@ -82,7 +82,7 @@ class Turn:
 def turn_of(project, user):
     """What the page says about the next step, for this person."""
     if project.is_historical:
-        return Turn("", [], False, hint=f"{FROM_OLD_PAPERS}.")
+        return _only_papers(project, user)
     steps = PROJECT_FLOW.steps(project, user)
     if project.status == S.REGISTERED and current_appraisal(project) is None:
         ahead = ("appraise", "send_sheet_back")
@@ -113,6 +113,18 @@ def turn_of(project, user):
             turn.label, turn.url = _ways[project.status](project)
         return turn
     return Turn("", [], False, steps=steps)
+
+
+def _only_papers(project, user):
+    """A project of an old year stands as its papers left it: what may still be done with it, and what not."""
+    told = (
+        f"{FROM_OLD_PAPERS}. Tiền của năm đó không nằm trong sổ này nên không ký hợp đồng, tạm ứng, nghiệm thu, quyết "
+        "toán ở đây. Việc còn làm tiếp theo giấy tờ thì ghi bằng văn bản của nó; cần kinh phí của năm nay thì lập đề "
+        "án mới."
+    )
+    if user.has_perm("projects.save_project") and user.organisation.covers_province:
+        return Turn("", [], False, "Ghi thêm văn bản", reverse("projects:add_past_paper", args=[project.pk]), told)
+    return Turn("", [], False, hint=f"{told} Có văn bản của hồ sơ này thì gửi Sở Công Thương ghi thêm.")
 
 
 def of_its_office(project, user):

@@ -141,6 +141,7 @@ def test_no_contract_for_a_project_of_an_old_year(client):
     client.force_login(f.person("CENTRE_OFFICER"))
     page = client.post(f"/budgets/commitments/new/?project={row.pk}", draft)
     assert page.status_code < 500
+    assert "Soạn hợp đồng" not in client.get(reverse("budgets:project_panel", args=[row.pk])).content.decode()
     api = APIClient()
     api.force_authenticate(f.person("CENTRE_OFFICER"))
     answer = api.post("/api/v1/commitments/", draft)

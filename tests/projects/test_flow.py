@@ -352,7 +352,10 @@ def test_a_project_of_an_old_year_takes_no_further_step(status, step):
     with pytest.raises(ValidationError, match="chỉ để xem"):
         f.progress(row)
     turn = turn_of(row, officer)
-    assert (turn.title, turn.hint, turn.forward) == ("", "Hồ sơ nhập từ giấy tờ cũ, chỉ để xem.", [])
+    assert (turn.title, turn.url, turn.forward) == ("", "", [])
+    assert "chỉ để xem" in turn.hint and "gửi Sở Công Thương ghi thêm" in turn.hint
+    department = turn_of(row, f.person("DOIT_SPECIALIST"))
+    assert department.label == "Ghi thêm văn bản" and "kinh phí của năm nay thì lập đề án mới" in department.hint
 
 
 @pytest.mark.parametrize(("status", "step"), [("COMPLETED", "accept"), ("ACCEPTED", "settle"), ("SETTLED", "close")])
