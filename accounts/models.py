@@ -136,6 +136,11 @@ class User(AbstractBaseUser):
             if absent.is_staff == self.is_staff
         ]
 
+    def stand_ins(self):
+        """Those of today: whom this person stands in for, and who stands in for this person."""
+        standing = Substitution.objects.on(today()).select_related("absent", "substitute")
+        return {"standing_in": standing.filter(substitute=self), "replaced_by": standing.filter(absent=self)}
+
     @cached_property
     def _own_permissions(self):
         return _permissions(self.current_roles)

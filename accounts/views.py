@@ -9,7 +9,7 @@ from knox.models import AuthToken
 
 from accounts import demo
 from accounts.forms import ChangePasswordForm
-from accounts.models import Substitution, User
+from accounts.models import User
 from accounts.tokens import issue, revoke
 from core.dates import today
 
@@ -35,11 +35,9 @@ class ChangePassword(PasswordChangeView):
 
 def me(request):
     """My account: who I am here, what I may do until when, who stands in for whom, my keys for other programs."""
-    standing = Substitution.objects.on(today()).select_related("absent", "substitute")
     page = {
         "grants": request.user.role_grants.on(today()),
-        "standing_in": standing.filter(substitute=request.user),
-        "replaced_by": standing.filter(absent=request.user),
+        **request.user.stand_ins(),
         "tokens": AuthToken.objects.filter(user=request.user).order_by("-created"),
     }
     return render(request, "accounts/me.html", page)

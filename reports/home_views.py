@@ -38,6 +38,7 @@ def home(request):
         {
             "weekday": WEEKDAYS[day.weekday()],
             "today": day,
+            **user.stand_ins(),
             "first": waiting[:FIRST],
             "rest": waiting[FIRST:],
             "waiting": waiting,

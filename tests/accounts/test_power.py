@@ -116,3 +116,16 @@ def test_whoever_moves_to_another_office_replaces_nobody_there_any_more():
     assert User.objects.get(pk=deputy.pk).stands_in_for("plans.decide_round") == director
     User.objects.filter(pk=deputy.pk).update(organisation=office("DOF"))
     assert not User.objects.get(pk=deputy.pk).has_perm("plans.decide_round")
+
+
+def test_the_first_page_tells_whom_one_stands_in_for_and_who_stands_in(client):
+    absent, substitute = person("DOIT_DIRECTOR"), person("DOIT_SECTION_HEAD")
+    substitution(absent, substitute).save()
+
+    def told(who):
+        client.force_login(who, backend="core.backends.RoleBackend")
+        return client.get("/").content.decode()
+
+    assert f"Bạn đang thay <b>{absent.full_name}</b>" in told(substitute) and "12/QĐ-SCT" in told(substitute)
+    assert f"<b>{substitute.full_name}</b> đang thay bạn" in told(absent)
+    assert "đang thay" not in told(person("DOIT_SPECIALIST"))
