@@ -61,6 +61,7 @@ class MoneyBackForm(forms.ModelForm):
     class Meta:
         model = MoneyBack
         fields = ["commitment", "kind", "amount", "treasury_number", "dated_on"]
+        labels = {"commitment": "Hợp đồng, nhiệm vụ"}
         field_classes = {"dated_on": DateFormField}
 
     def __init__(self, *args, project, **kwargs):

@@ -12,7 +12,7 @@ from core.dates import add_working_days, ngay
 from core.money import dong
 from core.parts import Part, take_part
 from core.workflow import Objection, Transition, Workflow
-from ledger.reading import balances
+from ledger.reading import balances, project_balances
 from ledger.stages import Stage
 
 # Between the decision and the settled account: money that still stands here is neither settled nor carried over.
@@ -92,7 +92,11 @@ def after_what_it_examines(account, act):
 def everything_recovered_is_back(account, act):
     owed = balances([account.book_year], account.unit)["RECOVERABLE"]
     if owed:
-        return Objection("Còn kinh phí phải thu hồi chưa nộp", found=dong(owed), article="TT 26/2026/TT-BTC đ.20")
+        codes = dict(settlements_of(account).order_by("project__code").values_list("project", "project__code"))
+        standing = project_balances(codes, [account.book_year])
+        from_whom = ", ".join(code for project, code in codes.items() if standing[project][Stage.RECOVERABLE])
+        found = f"{dong(owed)} ({from_whom})" if from_whom else dong(owed)
+        return Objection("Còn kinh phí phải thu hồi chưa nộp", found=found, article="TT 26/2026/TT-BTC đ.20")
 
 
 def _consolidate(account, act):

@@ -121,7 +121,8 @@ def test_finance_disallows_after_approval_and_the_notice_makes_it_recoverable(db
 
     assert (stands(settlement, Stage.RECOVERABLE), stands(settlement, Stage.SETTLED)) == (5, 145)
     assert YearAccount.objects.get(pk=year.pk).notice_number == "77/TB-STC"
-    assert "chưa nộp: hiện có 5.000.000 đ" in refused(b.press_year, year, "correct")
+    owed = f"chưa nộp: hiện có 5.000.000 đ ({settlement.project.code})"
+    assert owed in refused(b.press_year, year, "correct")
     b.money_back(settlement.project.commitments.get(), 5)
     assert b.press_year(year, "correct", "finalise").status == "FINAL"
     assert differences() == []
