@@ -5,6 +5,8 @@ again gets the answer of the first time, and nothing is written. The same mark w
 went back and wrote something else. REST has `Idempotency-Key` for it (core/idempotency.py).
 """
 
+import re
+
 from django.contrib import messages
 from django.db import IntegrityError, connection, transaction
 from django.http import HttpResponseRedirect
@@ -16,6 +18,7 @@ from core.idempotency import fingerprint
 from core.models import IdempotencyRecord
 
 FIELD = "once"
+MARK = re.compile(r"[A-Za-z0-9_-]{1,80}")
 
 
 class OncePerForm:
@@ -30,8 +33,8 @@ class OncePerForm:
     def process_view(self, request, view, args, kwargs):
         if request.method != "POST" or getattr(view, "csrf_exempt", False) or not request.user.is_authenticated:
             return None
-        mark = request.POST.get(FIELD, "")[:80]
-        if not mark:
+        mark = request.POST.get(FIELD, "")
+        if not MARK.fullmatch(mark):  # not of ours: the form is sent as one without a mark
             return None
         try:
             return _once(request, mark, lambda: view(request, *args, **kwargs))

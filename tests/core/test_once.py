@@ -99,3 +99,13 @@ def test_the_mark_does_not_stand_in_for_the_csrf_token():
     assert browser.post(NEW, form | {"csrfmiddlewaretoken": "x" * 64}).status_code == 403
     assert known() == 0
     assert browser.post(NEW, form).status_code == 302
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("mark", ["a\x00b", "x" * 81, "'; --"])
+def test_a_mark_that_is_not_of_ours_is_no_mark(mark):
+    browser = an_officers_browser()
+    form = the_open_form(browser) | {"once": mark}
+    assert browser.post(NEW, form).status_code == 302
+    assert known() == 1
+    assert not IdempotencyRecord.objects.exists()
