@@ -1,5 +1,8 @@
 """What a later step asks of the dated settings: which papers, which advance, until when, who decides."""
 
+import datetime
+from dataclasses import dataclass
+
 from norms.eligibility_models import EligibilityRule
 from norms.setting_models import AdvanceRule, DeadlineRule, DeciderRule, RefusalReason, RequiredPaper
 
@@ -26,6 +29,38 @@ def advance_rule(category, tier, on):
 def deadline(code, tier, on):
     """The DeadlineRule in force, or None. `rule.due(after=…)` or `rule.due(year=…)` gives the day."""
     return DeadlineRule.objects.on(on).filter(code=code, tier=tier).first()
+
+
+# The days on which a budget year ends, in the order the law counts them (B26 đ.15, đ.19; before it L83 đ.64, N163).
+CLOSING = (
+    "treasury-last-papers", "spending-end", "liquidation", "closing-window", "year-reconciliation", "advance-return",
+    "treasury-carry-report",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class ClosingDay:
+    """A day by which something of a budget year is done, and the rule (DeadlineRule) that says so."""
+
+    rule: DeadlineRule
+    day: datetime.date
+
+
+def closing_days(years, tier):
+    """{budget year: {code: ClosingDay}} of several budget years, earliest day first. One query.
+
+    A budget year is closed under the rule of its own last day, whatever day it is when somebody closes it: TT 26/2026
+    holds from budget year 2026, although the days of budget year 2025 fall into 2026.
+    """
+    rules = list(DeadlineRule.objects.filter(code__in=CLOSING, tier=tier))
+    found = {}
+    for year in years:
+        last = datetime.date(year, 12, 31)
+        days = [ClosingDay(rule, rule.due(year=year)) for rule in rules if rule.holds_on(last)]
+        found[year] = {
+            row.rule.code: row for row in sorted(days, key=lambda row: (row.day, CLOSING.index(row.rule.code)))
+        }
+    return found
 
 
 def decider(change, tier, on, *, scope=DeciderRule.Scope.PROJECT):
