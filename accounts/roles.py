@@ -82,6 +82,7 @@ ROLES = {
             "budgets.sign_commitment",
             "budgets.sign_payment",
             "budgets.approve_settlement",
+            "budgets.decide_year_end",
             "inspections.conclude_inspection",
         },
     ),
@@ -96,6 +97,7 @@ ROLES = {
             "budgets.prepare_settlement",
             "budgets.return_money",
             "budgets.prepare_year_account",
+            "budgets.prepare_year_end",
         },
     ),
     "CENTRE_OFFICER": (

@@ -5,6 +5,8 @@ from rest_framework.response import Response
 
 from budgets import settlements as acts
 from budgets.annexes import ANNEX_FLOW
+from budgets.api_year_end import ROUTES as YEAR_END_ROUTES
+from budgets.api_year_end import YearEndMixin
 from budgets.commitments import COMMITMENT_FLOW, record_liquidation
 from budgets.estimate import ALLOCATION_FLOW
 from budgets.filters import CommitmentFilter, PaymentFilter, SettlementFilter, SheetFilter, VoucherFilter
@@ -68,7 +70,7 @@ class BookYearSerializer(serializers.ModelSerializer):
         fields = ["id", "year", "tier", "source", "chapter", "category", "item", "state"]
 
 
-class BookYearViewSet(ReadViewSet):
+class BookYearViewSet(YearEndMixin, ReadViewSet):
     read_permission = MONEY
     queryset = BookYear.objects.order_by("-year", "tier", "pk")
     serializer_class = BookYearSerializer
@@ -283,4 +285,5 @@ ROUTES = [
     ("vouchers", VoucherViewSet),
     ("money-back", MoneyBackViewSet),
     ("year-accounts", YearAccountViewSet),
+    *YEAR_END_ROUTES,
 ]

@@ -47,5 +47,15 @@ register_actions(
         "budgets.yearaccount.issue_notice": "ban hành thông báo",
         "budgets.yearaccount.correct": "báo đã điều chỉnh theo thông báo",
         "budgets.yearaccount.finalise": "xác nhận quyết toán năm",
+        "budgets.cancellation.prepare": "lập hủy dự toán",
+        "budgets.cancellation.decide": "ghi nhận quyết định hủy dự toán",
+        "budgets.cancellation.refuse": "không đồng ý hủy dự toán",
+        "budgets.cancellation.withdraw": "rút bản lập hủy dự toán",
+        "ledger.bookyear.close": "khóa sổ năm ngân sách",
+        "ledger.bookyear.reopen": "mở lại sổ năm ngân sách",
+        "budgets.bookclosing.ask": "đề nghị khóa hoặc mở lại sổ",
+        "budgets.bookclosing.agree": "quyết định khóa hoặc mở lại sổ",
+        "budgets.bookclosing.refuse": "không đồng ý khóa hoặc mở lại sổ",
+        "budgets.bookclosing.withdraw": "rút đề nghị khóa hoặc mở lại sổ",
     }
 )

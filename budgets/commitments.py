@@ -15,6 +15,7 @@ from core.workflow import Act, Objection, Transition, Workflow
 from inspections.selectors import acceptance_of
 from ledger.posting import Kind, Line, Stage, post
 from ledger.reading import balance
+from ledger.years import refuse_closed
 from norms.selectors import deadline
 from plans.selectors import approved_item
 from projects.models import Project
@@ -46,6 +47,7 @@ def save_commitment(commitment, *, by):
         raise ValidationError("Đề án nhập từ hồ sơ năm cũ, chỉ để xem: tiền của năm đó không nằm trong sổ này.")
     commitment.unit = commitment.project.spending_unit
     commitment.book_year = item.round.plan.book_year
+    refuse_closed(commitment.book_year)
     if not by.organisation.covers_province and commitment.unit_id != by.organisation_id:
         raise ValidationError("Chỉ đơn vị sử dụng kinh phí của đề án được lập hợp đồng.")
     commitment.full_clean()

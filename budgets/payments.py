@@ -27,6 +27,7 @@ from inspections.proofs import borne_words
 from inspections.selectors import acceptance_of, without_proof
 from ledger.posting import Kind, Line, Stage, post
 from ledger.reading import balance
+from ledger.years import refuse_closed
 from norms.selectors import advance_rule, deadline
 from norms.words import percent_words
 from projects.models import Project
@@ -51,6 +52,7 @@ def save_payment(payment, *, by):
     _own_unit(commitment, by)
     if commitment.status != Commitment.Status.SIGNED:
         raise ValidationError("Hợp đồng, quyết định giao nhiệm vụ chưa ký, chưa đề nghị tạm ứng, thanh toán được.")
+    refuse_closed(commitment.book_year)
     if objection := account_still_open(payment):
         raise ValidationError(str(objection))
     if payment.pk:

@@ -6,6 +6,12 @@ from accounts.reach import PlacedQuerySet
 from core.access import ScopedQuerySet
 
 
+def sees_books(user):
+    """Whether the money's books are for this person to read: of the province, or of a unit that spends."""
+    organisation = user.organisation
+    return user.has_perm("budgets.view_money") and (organisation.covers_province or organisation.is_spending_unit)
+
+
 class UnitQuerySet(ScopedQuerySet):
     """Rows of a spending unit's own books: province-wide offices see all, a unit its own, places none."""
 

@@ -18,6 +18,7 @@ from core.parts import Part, parts_of, take_part
 from core.workflow import Objection, Transition, Workflow
 from inspections.selectors import acceptance_of
 from ledger.posting import Kind, Line, Place, Stage, post
+from ledger.years import refuse_closed
 from plans.issue import source_of
 from plans.selectors import approved_item
 from projects.models import Project
@@ -38,6 +39,7 @@ def open_settlement(project, *, by, remark="", illustrative=False):
         raise ValidationError(f"Chỉ lập quyết toán cho đề án đã nghiệm thu; hiện nay “{project.get_status_display()}”.")
     _own_unit(project.spending_unit_id, by)
     book_year = item.round.plan.book_year
+    refuse_closed(book_year)
     year = _year_of(book_year, project.spending_unit)
     if year is not None and year.status != YearAccount.Status.DRAFT:
         raise ValidationError(

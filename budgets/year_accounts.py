@@ -14,6 +14,7 @@ from core.parts import Part, take_part
 from core.workflow import Objection, Transition, Workflow
 from ledger.reading import balances, project_balances
 from ledger.stages import Stage
+from ledger.years import refuse_closed
 
 # Between the decision and the settled account: money that still stands here is neither settled nor carried over.
 UNSETTLED = (Stage.APPROVED, Stage.COMMITTED, Stage.ADVANCED, Stage.PAID)
@@ -26,6 +27,7 @@ def open_year_account(book_year, unit, *, by):
     require(by, "budgets.prepare_year_account")
     if not unit.is_spending_unit:
         raise ValidationError("Đơn vị này không phải đơn vị dự toán.")
+    refuse_closed(book_year)
     # Two at once: the second waits, and then finds the account of the first.
     unit = Organisation.objects.select_for_update(no_key=True).get(pk=unit.pk)
     account = YearAccount(book_year=book_year, unit=unit, created_by=by)

@@ -2,7 +2,9 @@
 
 from django.core.exceptions import ValidationError
 from django.db import DatabaseError, transaction
+from django.utils import timezone
 
+from core.dates import ngay
 from core.money import dong
 from ledger.models import Account, BookYear
 from ledger.refusals import refusal
@@ -55,3 +57,29 @@ def close_year(book_year):
             [ValidationError(line, code="ledger_bookyear_arrived") for line in (lead, *places)]
         ) from error
     book_year.refresh_from_db()
+
+
+def reopen_year(book_year, *, asked_by, by):
+    """Take entries again: one person asks, another agrees; the database refuses one person alone.
+
+    The caller records why in the audit trail.
+    """
+    try:
+        with transaction.atomic():
+            book_year.state = BookYear.State.OPEN
+            book_year.reopen_asked_by, book_year.reopened_by = asked_by, by
+            book_year.save(update_fields=["state", "reopen_asked_by", "reopened_by"])
+    except DatabaseError as error:
+        book_year.refresh_from_db()
+        raise refusal(error) or error from error
+    book_year.refresh_from_db()
+
+
+def refuse_closed(book_year):
+    """Raise when the book takes no entry, so that no case is begun which could never be posted."""
+    if not book_year.is_open:
+        on = f" từ ngày {ngay(timezone.localdate(book_year.closed_at))}" if book_year.closed_at else ""
+        raise ValidationError(
+            f"Sổ năm {book_year.year} đã khóa{on}, không ghi thêm được; muốn ghi phải mở lại sổ.",
+            code="ledger_book_open",
+        )

@@ -19,7 +19,7 @@ from core.money import dong
 from core.workflow import PaperInput
 from ledger.models import BookYear
 from ledger.posting import Kind, Line, post
-from ledger.years import open_year
+from ledger.years import open_year, refuse_closed
 from plans.issue import approved_place, source_of
 from plans.models import AnnualPlan, ApprovalRound, ApprovalWay, PlanItem, PlanLine, PlanOpinion
 from plans.objections import lines_in_use
@@ -213,6 +213,8 @@ def open_round(plan, *, by, way=None, source_note="", illustrative=False):
     way = way or plan.approval_way
     if plan.status == AnnualPlan.Status.SUPERSEDED:
         raise ValidationError("Kế hoạch này đã có bản điều chỉnh; hãy lập đợt theo bản mới.")
+    if plan.book_year_id:
+        refuse_closed(plan.book_year)
     if way == ApprovalWay.DELEGATED and plan.approval_way != ApprovalWay.DELEGATED:
         raise ValidationError("Kế hoạch không giao Sở quyết định; đợt này phải trình UBND tỉnh.")
     if way == ApprovalWay.WITH_PLAN and (

@@ -6,9 +6,21 @@
 import datetime
 from itertools import count
 
+from budgets.cancelling import CANCELLATION_FLOW, prepare_cancellation
+from budgets.closing import CLOSING_FLOW, ask_closing
 from budgets.commitments import COMMITMENT_FLOW, save_commitment
 from budgets.estimate import allocate, appropriate, assign_estimate
-from budgets.models import AllocationSheet, Appropriation, Assignment, Commitment, MoneyBack, PaymentRequest, Voucher
+from budgets.models import (
+    AllocationSheet,
+    Appropriation,
+    Assignment,
+    BookClosing,
+    Cancellation,
+    Commitment,
+    MoneyBack,
+    PaymentRequest,
+    Voucher,
+)
 from budgets.papers import attach_paper, missing_papers
 from budgets.payments import PAYMENT_FLOW, save_payment
 from budgets.settlements import (
@@ -321,3 +333,37 @@ def money_back(commitment, million, kind="REFUND", on=None):
         dated_on=on or datetime.date(2022, 3, 20),
     )  # fmt: skip
     return return_money(row, by=f.person("CENTRE_ACCOUNTANT"))
+
+
+# --- the year's end -----------------------------------------------------------------
+def cancellation(amounts, unit=None):
+    """{line number, None for the undivided estimate: triệu} of the unit listed to be cancelled."""
+    row = Cancellation(book_year=book(), unit=unit or f.office("CENTRE"), why="Hết nhiệm vụ chi của năm.")
+    places = {
+        ("ALLOCATED", line(no)) if no else ("APPROPRIATED", None): million * MILLION for no, million in amounts.items()
+    }
+    return prepare_cancellation(row, places, by=accountant())
+
+
+def cancelled(amounts, unit=None, on=None):
+    return CANCELLATION_FLOW.press(
+        cancellation(amounts, unit), "decide", by=f.person("DOIT_DIRECTOR"),
+        paper=paper("12/QĐ-SCT", on or datetime.date(2022, 2, 9)),
+    )  # fmt: skip
+
+
+def everything_arrived():
+    """The settled project's year: account final, the Department's 236 and the Centre's 1.850 triệu cancelled."""
+    year_account("consolidate", "examine", "issue_notice", "correct", "finalise")
+    cancelled({None: 236}, unit=f.office("DOIT"))
+    cancelled({None: 1000, 1: 850})
+
+
+def asked_to_close(why=""):
+    return ask_closing(BookClosing(book_year=book(), why=why), by=accountant())
+
+
+def closed_book():
+    everything_arrived()
+    CLOSING_FLOW.press(asked_to_close(), "agree", by=f.person("DOIT_DIRECTOR"))
+    return book()

@@ -14,10 +14,19 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from accounts.models import User
-from budgets.models import AllocationSheet, Annex, Commitment, PaymentRequest, Settlement
+from budgets.cancelling import cancellable, prepare_cancellation
+from budgets.models import (
+    AllocationSheet,
+    Annex,
+    BookClosing,
+    Cancellation,
+    Commitment,
+    PaymentRequest,
+    Settlement,
+)
 from establishments.models import IndustrialCluster
 from inspections.models import Acceptance, AcceptanceBatch, Inspection
-from ledger.models import Account
+from ledger.models import Account, BookYear
 from norms.models import Norm, NormSet, SupportCategory
 from plans.models import AnnualPlan, ApprovalRound
 from projects.imports.services import bring
@@ -52,6 +61,7 @@ def pages():
     place = Acceptance.objects.filter(batch__unit__short_name="Trung tâm Khuyến công").order_by("pk").first()
     proof = f"/inspections/acceptance/{place.batch_id}/places/{place.pk}/proof/"
     paid_in = Account.objects.filter(stage="PAID").exclude(balance=0).first().pk
+    book = BookYear.objects.get(year=2021, tier="LOCAL")
     return {
         "": ["/login/"],
         "chuyenvien": [
@@ -70,6 +80,7 @@ def pages():
             project("SETTLED"), running, f"{running}progress/", f"{running}text/",
             "/establishments/", "/establishments/clusters/", one(IndustrialCluster),
             "/inspections/", visit, "/inspections/acceptance/", batch,
+            "/budgets/year-end/?year=2021",
             "/budgets/estimate/", one(AllocationSheet), "/budgets/commitments/", one(Commitment), "/budgets/payments/",
             one(PaymentRequest, status="RETURNED"), "/budgets/settlements/", settlement, f"{settlement}vouchers/2/",
             f"/inspections/project/{number}/", f"/plans/of-project/{number}/", f"/budgets/of-project/{number}/",
@@ -81,7 +92,9 @@ def pages():
         "lanhdao": ["/", f"{project('REGISTERED')}press/reject/", f"{settlement}press/reopen_review/"],
         "ketoan": [
             "/budgets/estimate/appropriate/", "/budgets/estimate/assign/", "/budgets/estimate/allocate/",
-            "/budgets/settlements/",
+            "/budgets/settlements/", "/budgets/year-end/?year=2021", f"/budgets/year-end/books/{book.pk}/",
+            f"/budgets/year-end/cancel/?book={book.pk}&unit={place.batch.unit_id}",
+            *at_the_year_end(place.batch.unit, book),
         ],
         "trungtam": [
             "/projects/new/", f"{project('DRAFT')}edit/", project("DRAFT").replace("projects", "register") + "edit/",
@@ -113,6 +126,16 @@ def pages():
             f"/admin/norms/norm/{Norm.objects.order_by('pk').first().pk}/history/", f"{one(NormSet)}copy/",
         ],
     }  # fmt: skip
+
+
+def at_the_year_end(unit, book):
+    """The pages of a listed cancellation and of a book asked to be closed (made up for this test)."""
+    by = User.objects.get(username="ketoan")
+    listed = Cancellation(book_year=book, unit=unit, why="Hết nhiệm vụ chi (minh họa).")
+    stage, line, there = cancellable(book, unit)[0]
+    prepare_cancellation(listed, {(stage, line): there}, by=by)
+    asked = BookClosing.objects.create(book_year=book, kind="CLOSE", created_by=by)
+    return [listed.get_absolute_url(), asked.get_absolute_url()]
 
 
 def imported():

@@ -18,6 +18,8 @@ from budgets.models import (
     Annex,
     Appropriation,
     Assignment,
+    BookClosing,
+    Cancellation,
     Commitment,
     MoneyBack,
     PaymentRequest,
@@ -82,6 +84,9 @@ ADDRESSES = {
     "budgets:settlement_press": "settlement", "budgets:voucher_new": "settlement", "budgets:desk": "settlement",
     "budgets:voucher_edit": "settlement", "budgets:voucher_withdraw": "settlement", "budgets:money_back": "settlement",
     "budgets:close_project": "settlement", "budgets:year_account": "year", "budgets:year_press": "year",
+    "cancellation": "cancellation", "budgets:cancellation": "cancellation",
+    "budgets:cancellation_press": "cancellation", "bookclosing": "closing", "budgets:closing": "closing",
+    "budgets:closing_press": "closing", "budgets:ask_closing": OPEN,
     "reports:stage": OPEN, "reports:account": "account", "reports:run": "run", "reports:progress": "run",
     "reports:again": "run", "reports:download": "run",
     "register": "project", "reports:register_edit": "project", "registerview": OWN, "reports:register_view": OWN,
@@ -92,7 +97,7 @@ ADDRESSES = {
 # What the open ones are walked with, and the parts of an address that name no record of their own.
 OPEN_RECORDS = {
     "annualplan": AnnualPlan, "planline": PlanLine, "planopinion": PlanOpinion, "approvalround": ApprovalRound,
-    "bookyear": BookYear, "plans:edit_line": PlanLine, "plans:drop_line": PlanLine,
+    "bookyear": BookYear, "budgets:ask_closing": BookYear, "plans:edit_line": PlanLine, "plans:drop_line": PlanLine,
     "industrialcluster": IndustrialCluster, "establishments:cluster": IndustrialCluster,
     "establishments:cluster_edit": IndustrialCluster,
 }  # fmt: skip
@@ -138,6 +143,7 @@ def records(kind):
         "moneyback": MoneyBack.objects.all(), "item": PlanItem.objects.all(), "document": Document.objects.all(),
         "account": Account.objects.all(), "sheet": AllocationSheet.objects.all(),
         "appropriation": Appropriation.objects.all(), "assignment": Assignment.objects.all(),
+        "cancellation": Cancellation.objects.all(), "closing": BookClosing.objects.all(),
         "year": YearAccount.objects.all(), "run": ReportRun.objects.all(),
     }  # fmt: skip
     return project[kind]
@@ -184,7 +190,7 @@ def url(name, parts, pk=None):
     """The address with the record's id at its first part; parts of other records take that record's own children."""
     values = {}
     for part in parts:
-        if part in ("pk", "project_pk"):
+        if part in ("pk", "project_pk", "book_pk"):
             values[part] = pk
         elif part in ("place", "place_pk"):
             values[part] = _child(AcceptanceBatch, pk, "places")

@@ -1,0 +1,54 @@
+"""What is typed at a year's end; the services decide."""
+
+from django import forms
+
+from budgets.cancelling import cancellable, prepare_cancellation
+from budgets.closing import ask_closing
+from budgets.models import BookClosing, Cancellation
+from core.money import MoneyFormField
+from ledger.stages import Stage
+
+
+class CancellationForm(forms.ModelForm):
+    """One amount for every place of the unit where estimate stands; begins with all of it."""
+
+    class Meta:
+        model = Cancellation
+        fields = ["why"]
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["why"].widget = forms.Textarea(attrs={"rows": 2})
+        self.places = []
+        for stage, line, there in cancellable(self.instance.book_year, self.instance.unit):
+            name = f"{stage.lower()}_{line.pk}" if line else stage.lower()
+            about = f"Nội dung {line.no}. {line.text}" if line else "Chưa phân bổ theo nội dung"
+            words = f"Hủy của “{about}”" if line else f"Hủy của “{Stage(stage).label}”"
+            self.fields[name] = MoneyFormField(label=words, required=False, initial=there)
+            self.places.append(
+                {"stage": Stage(stage).label, "about": about, "there": there, "field": self[name], "key": (stage, line)}
+            )
+
+    @property
+    def total(self):
+        """Đồng standing in all places."""
+        return sum(place["there"] for place in self.places)
+
+    def save(self, by):
+        amounts = {place["key"]: self.cleaned_data[place["field"].name] for place in self.places}
+        return prepare_cancellation(self.instance, amounts, by=by)
+
+
+class ClosingForm(forms.ModelForm):
+    class Meta:
+        model = BookClosing
+        fields = ["why"]
+
+    def __init__(self, *args, reopen, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["why"].widget = forms.Textarea(attrs={"rows": 3})
+        self.fields["why"].required = reopen
+        self.fields["why"].label = "Lý do mở lại sổ" if reopen else "Ghi chú"
+
+    def save(self, by):
+        return ask_closing(self.instance, by=by)

@@ -1,0 +1,316 @@
+"""What still keeps a book year from being closed: each place where its money is on the way, each case not ended.
+
+One row per obstacle: what and how much, since when, whose turn it is, until when by the rules of that budget year, and
+the page that clears it. All amounts in đồng. The number of questions asked of the database does not grow with the rows.
+"""
+
+import datetime
+from collections import defaultdict
+from dataclasses import dataclass
+
+from django.urls import reverse
+
+from accounts.models import Organisation
+from budgets.models import Cancellation, Commitment, PaymentRequest, Settlement, YearAccount
+from budgets.payment_models import TURNS
+from budgets.scope import sees_books
+from core.audit import moved_on
+from core.dates import ngay, today
+from core.money import dong
+from core.text import in_a_sentence
+from core.workflow import Objection
+from ledger.models import Account, BookYear, Subject, Transfer
+from ledger.stages import Stage
+from ledger.years import ARRIVED
+from norms.selectors import ClosingDay, closing_days
+from plans.models import PlanItem
+from projects.models import Project
+
+P = Project.Status
+S = Settlement.Status
+Y = YearAccount.Status
+
+ENDED = (P.SETTLED, P.CLOSED, P.TERMINATED, P.WITHDRAWN, P.CARRIED_OVER)
+CANCELLABLE = (Stage.APPROPRIATED, Stage.WITHHELD, Stage.ALLOCATED)
+# Every desk that may have a turn.
+DESKS = (
+    "budgets.prepare_year_end", "budgets.decide_year_end", "budgets.prepare_settlement", "budgets.return_money",
+    "budgets.prepare_payment", "budgets.check_payment", "budgets.sign_payment", "budgets.review_settlement",
+    "budgets.approve_settlement", "budgets.prepare_year_account", "budgets.examine_year_account",
+)  # fmt: skip
+# Until when (code of the dated setting) money leaves a stage.
+LEAVES_BY = {
+    Stage.APPROPRIATED: "year-reconciliation", Stage.WITHHELD: "year-reconciliation",
+    Stage.ALLOCATED: "year-reconciliation", Stage.APPROVED: "closing-window", Stage.COMMITTED: "closing-window",
+    Stage.ADVANCED: "closing-window", Stage.PAID: "closing-window", Stage.RECOVERABLE: "advance-return",
+}  # fmt: skip
+PAID_BY = {PaymentRequest.Kind.ADVANCE: "spending-end", PaymentRequest.Kind.PAYMENT: "closing-window"}
+
+
+@dataclass(frozen=True)
+class Turn:
+    """Who goes on: the desk in words, the permission it takes, of which unit (None: one desk for the province)."""
+
+    who: str
+    permission: str
+    unit: Organisation | None = None
+
+    def is_of(self, user):
+        own = self.unit is None or self.unit.pk == user.organisation_id
+        return own and user.has_perm(self.permission)
+
+
+@dataclass(frozen=True)
+class Obstacle:
+    """One thing that keeps a book from being closed. `amount` and `since` are None where there is none to tell."""
+
+    book_year: object
+    kind: str  # MONEY, REQUEST, PROJECT, ACCOUNT, CANCELLATION
+    what: str
+    unit: Organisation
+    about: str
+    turn: Turn
+    way: tuple  # (label, address)
+    project: str = ""
+    amount: int | None = None
+    since: datetime.date | None = None
+    due: ClosingDay | None = None
+
+    @property
+    def late(self):
+        return self.due is not None and self.due.day < today()
+
+
+def obstacles(book_years, user=None):
+    """[Obstacle] of these books within the person's reach (without one: all), money first, in ledger order."""
+    books = {book.pk: book for book in book_years}
+    if not books or (user is not None and not sees_books(user)):
+        return []
+    days = _days(books.values())
+    found = _money(books, days, user) + _requests(books, days, user) + _cancellations(books, user)
+    told = {row.project for row in found if row.project}
+    return found + _projects(books, days, user, told) + _accounts(books, user)
+
+
+def ended_and_open():
+    """Books of budget years gone by that nobody has closed yet; a queryset."""
+    return BookYear.objects.filter(year__lt=today().year, state=BookYear.State.OPEN)
+
+
+def is_over(book_year):
+    """Whether the last day of the budget year has gone by."""
+    return book_year.year < today().year
+
+
+def year_is_over(book_year):
+    """Objection while the budget year still runs, else None."""
+    if not is_over(book_year):
+        last = datetime.date(book_year.year, 12, 31)
+        return Objection("Năm ngân sách chưa kết thúc", found=ngay(today()), needed=f"sau ngày {ngay(last)}")
+
+
+def told_together(rows):
+    """[Objection]: the obstacles added up by what they are and whose, with their figures."""
+    groups = defaultdict(list)
+    for row in rows:
+        groups[row.kind, row.what if row.kind in ("MONEY", "REQUEST") else "", row.unit.short_name].append(row)
+    sentences = {
+        "MONEY": "Tiền còn trên đường", "REQUEST": "Còn đề nghị chưa xong",
+        "PROJECT": "Còn đề án chưa quyết toán", "ACCOUNT": "Quyết toán năm chưa xong",
+        "CANCELLATION": "Còn bản lập hủy dự toán chờ quyết định",
+    }  # fmt: skip
+    found = []
+    for (kind, what, unit), members in groups.items():
+        amounts = [row.amount for row in members if row.amount is not None]
+        words = dong(sum(amounts)) if amounts else "; ".join(row.about for row in members)
+        many = f", {len(members)} khoản" if amounts and len(members) > 1 else ""
+        name = f"{in_a_sentence(what)} của {unit}" if what else unit
+        found.append(Objection(f"{sentences[kind]}, {name}", found=f"{words}{many}"))
+    return found
+
+
+# --- money on the way ----------------------------------------------------------
+def _money(books, days, user):
+    places = Account.objects if user is None else Account.objects.visible_to(user)
+    rows = list(
+        places.filter(book_year__in=books)
+        .exclude(balance=0)
+        .exclude(stage__in=ARRIVED)
+        .select_related("unit", "subject__parent")
+        .order_by("unit__name", "pk")
+    )
+    rows.sort(key=lambda row: list(Stage).index(row.stage))
+    since = _standing_since(rows)
+    commitments = Commitment.objects.for_list().in_bulk(_refs(rows, Subject.Kind.COMMITMENT))
+    projects = Project.objects.in_bulk(_refs(rows, Subject.Kind.PROJECT) | {c.project_id for c in commitments.values()})
+    settlements = _settlements(projects)
+    found = []
+    for row in rows:
+        book, subject = books[row.book_year_id], row.subject
+        commitment = commitments.get(subject.ref) if subject and subject.kind == Subject.Kind.COMMITMENT else None
+        if commitment:
+            project = projects[commitment.project_id]
+        else:
+            project = projects.get(subject.ref) if subject and subject.kind == Subject.Kind.PROJECT else None
+        turn, way = _turn_of_money(row, book, project, commitment, settlements)
+        found.append(
+            Obstacle(
+                book, "MONEY", row.get_stage_display(), row.unit,
+                about=str(commitment or project or subject or "chưa phân bổ theo nội dung"),
+                project=str(project) if project else "",
+                amount=row.balance, since=since.get(row.pk), turn=turn, way=way,
+                due=days[book.pk].get(LEAVES_BY.get(row.stage)),
+            )
+        )  # fmt: skip
+    return found
+
+
+def _refs(rows, kind):
+    return {row.subject.ref for row in rows if row.subject_id and row.subject.kind == kind}
+
+
+def _standing_since(rows):
+    """{account id: date of the oldest paper whose money still stands there}; the oldest is taken to leave first."""
+    left, since = {row.pk: row.balance for row in rows}, {}
+    came = Transfer.objects.filter(target__in=left, reverses=None, reversed_by=None).order_by("-dated_on", "-pk")
+    for account, amount, day in came.values_list("target", "amount", "dated_on"):
+        if left[account] > 0:
+            since[account] = day
+            left[account] -= amount
+    return since
+
+
+def _settlements(projects):
+    """{(project id, book id): Settlement}."""
+    rows = Settlement.objects.filter(project__in=projects)
+    return {(row.project_id, row.book_year_id): row for row in rows}
+
+
+def _turn_of_money(row, book, project, commitment, settlements):
+    unit = row.unit
+    if row.stage in CANCELLABLE:
+        address = f"{reverse('budgets:cancel')}?book={book.pk}&unit={unit.pk}"
+        return Turn("Kế toán Sở Công Thương", "budgets.prepare_year_end"), ("Lập hủy dự toán", address)
+    if project is None:  # its record is not in this program
+        return Turn(f"Kế toán {unit.short_name}", "budgets.prepare_settlement", unit), ("Xem sổ", _account(row))
+    settlement = settlements.get((project.pk, book.pk))
+    if row.stage in (Stage.RECOVERABLE, Stage.CLAIMED):
+        way = ("Ghi nhận tiền nộp lại", reverse("budgets:money_back", args=[settlement.pk])) if settlement else None
+        way = way or ("Mở hợp đồng", commitment.get_absolute_url())
+        return Turn(f"Kế toán {unit.short_name}", "budgets.return_money", unit), way
+    return _turn_of_project(project, unit, settlement)
+
+
+def _account(row):
+    return reverse("reports:account", args=[row.pk])
+
+
+def _turn_of_project(project, unit, settlement):
+    """Whose turn an unsettled project is, by how far its account has come."""
+    accountant = Turn(f"Kế toán {unit.short_name}", "budgets.prepare_settlement", unit)
+    if settlement:
+        turn = {
+            S.SUBMITTED: Turn("Chuyên viên Sở Công Thương", "budgets.review_settlement"),
+            S.REVIEWED: Turn("Lãnh đạo Sở Công Thương", "budgets.approve_settlement"),
+        }.get(settlement.status, accountant)
+        return turn, ("Mở quyết toán", settlement.get_absolute_url())
+    if project.status in (P.ACCEPTED, P.PARTIALLY_ACCEPTED):
+        return accountant, ("Lập quyết toán", f"{reverse('budgets:settlements')}?year={project.plan_year}")
+    return Turn(f"Người lập {unit.short_name}", "budgets.prepare_payment", unit), (
+        "Mở hồ sơ đề án", project.get_absolute_url(),
+    )  # fmt: skip
+
+
+# --- cases not ended -----------------------------------------------------------
+def _requests(books, days, user):
+    rows = PaymentRequest.objects.for_list().filter(commitment__book_year__in=books, status__in=TURNS)
+    rows = list((rows if user is None else rows.visible_to(user)).order_by("requested_on", "pk"))
+    found = []
+    for row in rows:
+        who, verb, permission = TURNS[row.status]
+        unit, book = row.commitment.unit, books[row.commitment.book_year_id]
+        found.append(
+            Obstacle(
+                book, "REQUEST", f"Đề nghị {in_a_sentence(row.get_kind_display())}", unit, about=str(row.commitment),
+                project=str(row.project), amount=row.amount, since=row.requested_on,
+                turn=Turn(f"{who} {unit.short_name}", permission, unit), way=(verb, row.get_absolute_url()),
+                due=days[book.pk].get(PAID_BY[row.kind]),
+            )
+        )  # fmt: skip
+    return found
+
+
+def _cancellations(books, user):
+    rows = Cancellation.objects.filter(book_year__in=books, status=Cancellation.Status.DRAFT)
+    rows = rows if user is None else rows.visible_to(user)
+    rows = list(rows.select_related("unit").prefetch_related("rows").order_by("pk"))
+    since = moved_on(rows)
+    return [
+        Obstacle(
+            books[row.book_year_id], "CANCELLATION", "Hủy dự toán chờ quyết định", row.unit, about=row.why,
+            amount=row.total, since=since.get(row.pk), turn=Turn("Lãnh đạo Sở Công Thương", "budgets.decide_year_end"),
+            way=("Mở bản lập", row.get_absolute_url()),
+        )
+        for row in rows
+    ]  # fmt: skip
+
+
+def _projects(books, days, user, told):
+    """Projects of the year that nobody has settled although none of their money is on the way."""
+    items = PlanItem.objects.decided().filter(round__plan__book_year__in=books)
+    book_of = dict(items.order_by("pk").values_list("project", "round__plan__book_year"))
+    rows = Project.objects if user is None else Project.objects.visible_to(user)
+    rows = (
+        rows.filter(pk__in=book_of, is_historical=False)
+        .exclude(status__in=ENDED)
+        .select_related("spending_unit")
+        .order_by("code")
+    )
+    rows = [row for row in rows if str(row) not in told]
+    settlements = _settlements(rows)
+    found = []
+    for row in rows:
+        book, unit = books[book_of[row.pk]], row.spending_unit
+        turn, way = _turn_of_project(row, unit, settlements.get((row.pk, book.pk)))
+        found.append(
+            Obstacle(
+                book, "PROJECT", "Đề án chưa quyết toán", unit, about=str(row), project=str(row), turn=turn, way=way,
+                due=days[book.pk].get("liquidation"),
+            )
+        )  # fmt: skip
+    return found
+
+
+def _accounts(books, user):
+    """Units that settled money of the year: their account of the year is to be final."""
+    settled = Settlement.objects.filter(book_year__in=books).select_related("unit")
+    accounts = YearAccount.objects.filter(book_year__in=books).select_related("unit")
+    if user is not None:
+        settled, accounts = settled.visible_to(user), accounts.visible_to(user)
+    there = {(row.book_year_id, row.unit_id): row for row in accounts}
+    units = {(row.book_year_id, row.unit_id): row.unit for row in settled}
+    units |= {key: row.unit for key, row in there.items()}
+    department = Turn("Kế toán Sở Công Thương", "budgets.prepare_year_account")
+    finance = Turn("Sở Tài chính", "budgets.examine_year_account")
+    found = []
+    for (book, unit_id), unit in sorted(units.items(), key=lambda pair: (pair[0][0], pair[1].name)):
+        row = there.get((book, unit_id))
+        if row is not None and row.status == Y.FINAL:
+            continue
+        year = books[book].year
+        at = row.get_status_display() if row else "chưa lập"
+        turn = finance if row and row.status in (Y.CONSOLIDATED, Y.EXAMINING, Y.CORRECTED) else department
+        way = ("Mở quyết toán năm", row.get_absolute_url()) if row else (
+            "Lập quyết toán năm", f"{reverse('budgets:settlements')}?year={year}",
+        )  # fmt: skip
+        found.append(Obstacle(books[book], "ACCOUNT", "Quyết toán năm của đơn vị", unit, about=at, turn=turn, way=way))
+    return found
+
+
+def _days(books):
+    """{book id: {code: ClosingDay}}; one question for each of the two tiers."""
+    years = defaultdict(set)
+    for book in books:
+        years[book.tier].add(book.year)
+    of_tier = {tier: closing_days(some, tier) for tier, some in years.items()}
+    return {book.pk: of_tier[book.tier][book.year] for book in books}

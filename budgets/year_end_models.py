@@ -1,0 +1,168 @@
+"""The papers that end a budget year: estimate cancelled by a paper, a book closed, a closed book opened again."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+
+from budgets.scope import UnitQuerySet, sees_books
+from core.access import ScopedQuerySet
+from core.fields import NFCCharField, NFCTextField
+from core.money import MoneyField
+from ledger.stages import Stage
+
+
+class Cancellation(models.Model):
+    """Estimate of a unit that will not be spent any more and goes back to its source (hủy dự toán).
+
+    The Department's accountant lists what is cancelled; the books move when the decision is recorded.
+    """
+
+    class Status(models.TextChoices):
+        DRAFT = "DRAFT", "Đã lập, chờ quyết định"
+        DECIDED = "DECIDED", "Đã hủy dự toán, ghi sổ"
+        REFUSED = "REFUSED", "Không đồng ý hủy"
+        WITHDRAWN = "WITHDRAWN", "Đã rút"
+
+    STATUS_TONE = {"DRAFT": "nghe", "DECIDED": "la", "REFUSED": "son"}
+
+    book_year = models.ForeignKey("ledger.BookYear", models.PROTECT, related_name="cancellations")
+    unit = models.ForeignKey("accounts.Organisation", models.PROTECT, related_name="+", verbose_name="đơn vị")
+    why = NFCTextField("lý do hủy", max_length=1000)
+    status = models.CharField("trạng thái", max_length=10, choices=Status, default=Status.DRAFT, editable=False)
+    number = NFCCharField("số quyết định", max_length=100, blank=True, editable=False)
+    dated_on = models.DateField("ngày quyết định", null=True, blank=True, editable=False)
+    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", editable=False)
+    created_at = models.DateTimeField(auto_now_add=True)
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", editable=False
+    )
+
+    objects = UnitQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-pk"]
+        verbose_name = "hủy dự toán"
+        constraints = [
+            models.CheckConstraint(
+                name="cancellation_decided_by_another_on_a_paper",
+                condition=~Q(status="DECIDED")
+                | (
+                    Q(decided_by__isnull=False, dated_on__isnull=False) & ~Q(decided_by=F("created_by")) & ~Q(number="")
+                ),
+                violation_error_message="Người quyết định hủy dự toán phải khác người lập, theo một văn bản.",
+            )
+        ]
+
+    def __str__(self):
+        return f"Hủy dự toán {self.book_year.year} của {self.unit}" + (f", {self.number}" if self.number else "")
+
+    def get_absolute_url(self):
+        return reverse("budgets:cancellation", args=[self.pk])
+
+    @property
+    def total(self):
+        """Đồng cancelled by all rows."""
+        return sum(row.amount for row in self.rows.all())
+
+
+class CancellationRow(models.Model):
+    """So many đồng of one place: the undivided estimate, the withheld share, or a line of the plan."""
+
+    STAGES = (Stage.APPROPRIATED, Stage.WITHHELD, Stage.ALLOCATED)
+
+    cancellation = models.ForeignKey(Cancellation, models.PROTECT, related_name="rows")
+    stage = models.CharField("ngăn", max_length=12, choices=[(stage.value, stage.label) for stage in STAGES])
+    line = models.ForeignKey(
+        "plans.PlanLine", models.PROTECT, null=True, blank=True, related_name="+", verbose_name="nội dung"
+    )
+    amount = MoneyField("số tiền (đồng)")
+
+    class Meta:
+        ordering = ["pk"]
+        verbose_name = "khoản hủy"
+        constraints = [
+            models.UniqueConstraint(
+                name="cancellationrow_once", fields=["cancellation", "stage", "line"], nulls_distinct=False
+            ),
+            models.CheckConstraint(
+                name="cancellationrow_positive",
+                condition=Q(amount__gt=0),
+                violation_error_message="Số tiền hủy phải lớn hơn 0.",
+            ),
+            models.CheckConstraint(
+                name="cancellationrow_of_a_line_or_undivided",
+                condition=Q(stage="ALLOCATED", line__isnull=False)
+                | Q(stage__in=["APPROPRIATED", "WITHHELD"], line__isnull=True),
+                violation_error_message="Chỉ dự toán đã phân bổ mới hủy theo nội dung của kế hoạch.",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.get_stage_display()}, {self.line}" if self.line_id else self.get_stage_display()
+
+
+class ClosingQuerySet(ScopedQuerySet):
+    """A book is the whole province's: whoever sees money sees when it was closed."""
+
+    def visible_to(self, user):
+        return self if sees_books(user) else self.none()
+
+
+class BookClosing(models.Model):
+    """A book year to be closed, or a closed one to be opened again: asked for by one, decided by another."""
+
+    class Kind(models.TextChoices):
+        CLOSE = "CLOSE", "Khóa sổ"
+        REOPEN = "REOPEN", "Mở lại sổ"
+
+    class Status(models.TextChoices):
+        ASKED = "ASKED", "Đã đề nghị, chờ quyết định"
+        AGREED = "AGREED", "Đã thực hiện"
+        REFUSED = "REFUSED", "Không đồng ý"
+        WITHDRAWN = "WITHDRAWN", "Đã rút"
+
+    STATUS_TONE = {"ASKED": "nghe", "AGREED": "la", "REFUSED": "son"}
+
+    book_year = models.ForeignKey("ledger.BookYear", models.PROTECT, related_name="closings")
+    kind = models.CharField("việc", max_length=10, choices=Kind)
+    why = NFCTextField("lý do", max_length=1000, blank=True)
+    status = models.CharField("trạng thái", max_length=10, choices=Status, default=Status.ASKED, editable=False)
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", editable=False, verbose_name="người đề nghị"
+    )
+    created_at = models.DateTimeField(auto_now_add=True)
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", editable=False,
+        verbose_name="người quyết định",
+    )  # fmt: skip
+
+    objects = ClosingQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-pk"]
+        verbose_name = "khóa sổ, mở lại sổ"
+        constraints = [
+            models.UniqueConstraint(
+                name="bookclosing_one_at_a_time",
+                fields=["book_year"],
+                condition=Q(status="ASKED"),
+                violation_error_message="Sổ này đã có đề nghị khóa hoặc mở lại đang chờ quyết định.",
+            ),
+            models.CheckConstraint(
+                name="bookclosing_decided_by_another",
+                condition=~Q(status="AGREED") | (Q(decided_by__isnull=False) & ~Q(decided_by=F("created_by"))),
+                violation_error_message="Người quyết định phải khác người đề nghị.",
+            ),
+            models.CheckConstraint(
+                name="bookclosing_reopened_with_a_reason",
+                condition=~Q(kind="REOPEN") | ~Q(why=""),
+                violation_error_message="Mở lại sổ phải nêu lý do.",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.get_kind_display()} năm {self.book_year.year}, {self.book_year.source}"
+
+    def get_absolute_url(self):
+        return reverse("budgets:closing", args=[self.pk])
