@@ -24,8 +24,6 @@ from ledger.reading import balance
 from ledger.years import refuse_closed
 from plans.models import PlanLine
 
-ARTICLE = "Luật NSNN 83/2015 đ.64"
-
 
 def cancellable(book_year, unit):
     """[(stage, PlanLine or None, đồng standing there)] of a unit, the undivided estimate first. Two queries."""
@@ -85,9 +83,7 @@ def _too_much(cancellation, rows):
     for row in rows:
         there = balance(_place(cancellation, row))
         if row.amount > there:
-            found.append(
-                Objection(f"{row}: hủy nhiều hơn số đang có", found=dong(there), needed=f"không quá {dong(there)}")
-            )
+            found.append(Objection(f"{row}: hủy {dong(row.amount)}, nhiều hơn số đang có", found=dong(there)))
     return found
 
 

@@ -49,7 +49,7 @@ PAID_BY = {PaymentRequest.Kind.ADVANCE: "spending-end", PaymentRequest.Kind.PAYM
 
 @dataclass(frozen=True)
 class Turn:
-    """Who goes on: the desk in words, the permission it takes, of which unit (None: one desk for the province)."""
+    """Who goes on: the desk in words, the permission it takes, the unit whose desk it is (None: the province's)."""
 
     who: str
     permission: str
@@ -115,17 +115,16 @@ def told_together(rows):
     for row in rows:
         groups[row.kind, row.what if row.kind in ("MONEY", "REQUEST") else "", row.unit.short_name].append(row)
     sentences = {
-        "MONEY": "Tiền còn trên đường", "REQUEST": "Còn đề nghị chưa xong",
-        "PROJECT": "Còn đề án chưa quyết toán", "ACCOUNT": "Quyết toán năm chưa xong",
-        "CANCELLATION": "Còn bản lập hủy dự toán chờ quyết định",
+        "MONEY": "Còn tiền ở ngăn “{what}” của {unit}", "REQUEST": "{what} chưa xong của {unit}",
+        "PROJECT": "Còn đề án chưa quyết toán của {unit}", "ACCOUNT": "Quyết toán năm của {unit} chưa xong",
+        "CANCELLATION": "Còn bản lập hủy dự toán của {unit} chờ quyết định",
     }  # fmt: skip
     found = []
     for (kind, what, unit), members in groups.items():
         amounts = [row.amount for row in members if row.amount is not None]
         words = dong(sum(amounts)) if amounts else "; ".join(row.about for row in members)
         many = f", {len(members)} khoản" if amounts and len(members) > 1 else ""
-        name = f"{in_a_sentence(what)} của {unit}" if what else unit
-        found.append(Objection(f"{sentences[kind]}, {name}", found=f"{words}{many}"))
+        found.append(Objection(sentences[kind].format(what=what, unit=unit), found=f"{words}{many}"))
     return found
 
 
@@ -190,14 +189,14 @@ def _turn_of_money(row, book, project, commitment, settlements):
     unit = row.unit
     if row.stage in CANCELLABLE:
         address = f"{reverse('budgets:cancel')}?book={book.pk}&unit={unit.pk}"
-        return Turn("Kế toán Sở Công Thương", "budgets.prepare_year_end"), ("Lập hủy dự toán", address)
+        return Turn("Kế toán Sở", "budgets.prepare_year_end"), ("Lập hủy dự toán", address)
     if project is None:  # its record is not in this program
-        return Turn(f"Kế toán {unit.short_name}", "budgets.prepare_settlement", unit), ("Xem sổ", _account(row))
+        return Turn("Kế toán đơn vị", "budgets.prepare_settlement", unit), ("Xem sổ", _account(row))
     settlement = settlements.get((project.pk, book.pk))
     if row.stage in (Stage.RECOVERABLE, Stage.CLAIMED):
         way = ("Ghi nhận tiền nộp lại", reverse("budgets:money_back", args=[settlement.pk])) if settlement else None
         way = way or ("Mở hợp đồng", commitment.get_absolute_url())
-        return Turn(f"Kế toán {unit.short_name}", "budgets.return_money", unit), way
+        return Turn("Kế toán đơn vị", "budgets.return_money", unit), way
     return _turn_of_project(project, unit, settlement)
 
 
@@ -207,16 +206,16 @@ def _account(row):
 
 def _turn_of_project(project, unit, settlement):
     """Whose turn an unsettled project is, by how far its account has come."""
-    accountant = Turn(f"Kế toán {unit.short_name}", "budgets.prepare_settlement", unit)
+    accountant = Turn("Kế toán đơn vị", "budgets.prepare_settlement", unit)
     if settlement:
         turn = {
-            S.SUBMITTED: Turn("Chuyên viên Sở Công Thương", "budgets.review_settlement"),
-            S.REVIEWED: Turn("Lãnh đạo Sở Công Thương", "budgets.approve_settlement"),
+            S.SUBMITTED: Turn("Chuyên viên Sở", "budgets.review_settlement"),
+            S.REVIEWED: Turn("Lãnh đạo Sở", "budgets.approve_settlement"),
         }.get(settlement.status, accountant)
         return turn, ("Mở quyết toán", settlement.get_absolute_url())
     if project.status in (P.ACCEPTED, P.PARTIALLY_ACCEPTED):
         return accountant, ("Lập quyết toán", f"{reverse('budgets:settlements')}?year={project.plan_year}")
-    return Turn(f"Người lập {unit.short_name}", "budgets.prepare_payment", unit), (
+    return Turn("Người lập", "budgets.prepare_payment", unit), (
         "Mở hồ sơ đề án", project.get_absolute_url(),
     )  # fmt: skip
 
@@ -233,7 +232,7 @@ def _requests(books, days, user):
             Obstacle(
                 book, "REQUEST", f"Đề nghị {in_a_sentence(row.get_kind_display())}", unit, about=str(row.commitment),
                 project=str(row.project), amount=row.amount, since=row.requested_on,
-                turn=Turn(f"{who} {unit.short_name}", permission, unit), way=(verb, row.get_absolute_url()),
+                turn=Turn(who, permission, unit), way=(verb, row.get_absolute_url()),
                 due=days[book.pk].get(PAID_BY[row.kind]),
             )
         )  # fmt: skip
@@ -248,7 +247,7 @@ def _cancellations(books, user):
     return [
         Obstacle(
             books[row.book_year_id], "CANCELLATION", "Hủy dự toán chờ quyết định", row.unit, about=row.why,
-            amount=row.total, since=since.get(row.pk), turn=Turn("Lãnh đạo Sở Công Thương", "budgets.decide_year_end"),
+            amount=row.total, since=since.get(row.pk), turn=Turn("Lãnh đạo Sở", "budgets.decide_year_end"),
             way=("Mở bản lập", row.get_absolute_url()),
         )
         for row in rows
@@ -290,7 +289,7 @@ def _accounts(books, user):
     there = {(row.book_year_id, row.unit_id): row for row in accounts}
     units = {(row.book_year_id, row.unit_id): row.unit for row in settled}
     units |= {key: row.unit for key, row in there.items()}
-    department = Turn("Kế toán Sở Công Thương", "budgets.prepare_year_account")
+    department = Turn("Kế toán Sở", "budgets.prepare_year_account")
     finance = Turn("Sở Tài chính", "budgets.examine_year_account")
     found = []
     for (book, unit_id), unit in sorted(units.items(), key=lambda pair: (pair[0][0], pair[1].name)):
