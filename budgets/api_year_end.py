@@ -6,13 +6,15 @@ from rest_framework.decorators import action
 from rest_framework.response import Response
 
 from budgets.cancelling import CANCELLATION_FLOW, prepare_cancellation
+from budgets.carrying import CARRY_FLOW, prepare_carry_over
 from budgets.closing import CLOSING_FLOW, ask_closing
-from budgets.models import BookClosing, Cancellation, CancellationRow
+from budgets.models import BookClosing, Cancellation, CancellationRow, CarryOver
 from budgets.year_end import obstacles
 from core.api import ButtonsMixin, InReach, PressMixin, RestMixin
 from core.money import MoneySerializerField
 from norms.selectors import closing_days
 from plans.models import PlanLine
+from projects.models import Project
 
 
 class ObstacleSerializer(serializers.Serializer):
@@ -82,6 +84,23 @@ class CancellationSerializer(ButtonsMixin, serializers.ModelSerializer):
         return prepare_cancellation(Cancellation(**data), amounts, by=self.context["request"].user)
 
 
+class CarryOverSerializer(ButtonsMixin, serializers.ModelSerializer):
+    workflow = CARRY_FLOW
+    project = InReach(queryset=Project.objects.all())
+
+    class Meta:
+        model = CarryOver
+        fields = [
+            "id", "project", "book_year", "unit", "why", "amount", "status", "status_label", "buttons", "number",
+            "dated_on",
+        ]  # fmt: skip
+        read_only_fields = ["book_year", "unit", "amount", "status", "number", "dated_on"]
+        validators = []
+
+    def create(self, data):
+        return prepare_carry_over(CarryOver(**data), by=self.context["request"].user)
+
+
 class ClosingSerializer(ButtonsMixin, serializers.ModelSerializer):
     workflow = CLOSING_FLOW
 
@@ -116,6 +135,13 @@ class CancellationViewSet(_AskViewSet):
     workflow = CANCELLATION_FLOW
 
 
+class CarryOverViewSet(_AskViewSet):
+    queryset = CarryOver.objects.select_related("project", "book_year", "unit")
+    serializer_class = CarryOverSerializer
+    filterset_fields = ["book_year", "project", "status"]
+    workflow = CARRY_FLOW
+
+
 class ClosingViewSet(_AskViewSet):
     """Asking about an open book asks to close it, about a closed one to open it again (with a reason)."""
 
@@ -127,5 +153,6 @@ class ClosingViewSet(_AskViewSet):
 
 ROUTES = [
     ("cancellations", CancellationViewSet),
+    ("carry-overs", CarryOverViewSet),
     ("book-closings", ClosingViewSet),
 ]

@@ -17,6 +17,7 @@ from ledger.posting import Kind, Line, Stage, post
 from ledger.reading import balance
 from ledger.years import refuse_closed
 from norms.selectors import deadline
+from plans.issue import book_of
 from plans.selectors import approved_item
 from projects.models import Project
 from projects.services import locked
@@ -46,7 +47,7 @@ def save_commitment(commitment, *, by):
     if item.round.is_historical:
         raise ValidationError("Đề án nhập từ hồ sơ năm cũ, chỉ để xem: tiền của năm đó không nằm trong sổ này.")
     commitment.unit = commitment.project.spending_unit
-    commitment.book_year = item.round.plan.book_year
+    commitment.book_year = book_of(item)
     refuse_closed(commitment.book_year)
     if not by.organisation.covers_province and commitment.unit_id != by.organisation_id:
         raise ValidationError("Chỉ đơn vị sử dụng kinh phí của đề án được lập hợp đồng.")
@@ -210,7 +211,7 @@ def liquidation_warnings(commitment):
     elif day < accepted.held_on:
         found.append(f"Thanh lý ngày {ngay(day)}, trước ngày nghiệm thu {ngay(accepted.held_on)}.")
     rule = deadline("liquidation", project.tier, day)
-    due = rule and rule.due(year=commitment.book_year.year)
+    due = rule and rule.due(year=book_of(approved_item(project)).year)
     if due and day > due:
         found.append(f"Thanh lý ngày {ngay(day)}, sau hạn {ngay(due)} ({rule.cited}).")
     return found

@@ -194,10 +194,10 @@ def open_advances(year, user):
     Without a contract an advance clears by the end of the next month (TT 17/2024 đ.6.4), with one by the last day to
     give back what may not be carried over (B26 đ.19.4.c): both come from the dated settings.
     """
-    commitments = Commitment.objects.for_list().visible_to(user).filter(book_year__year=year)
+    commitments = Commitment.objects.for_list().visible_to(user)
     standing = dict(
         Account.objects.filter(
-            subject__kind=Subject.Kind.COMMITMENT, stage=Stage.ADVANCED, balance__gt=0,
+            subject__kind=Subject.Kind.COMMITMENT, stage=Stage.ADVANCED, balance__gt=0, book_year__year=year,
             subject__ref__in=commitments.order_by().values("pk"),
         ).values_list("subject__ref", "balance")
     )  # fmt: skip
@@ -213,11 +213,11 @@ def open_advances(year, user):
     rows = []
     for commitment in commitments.filter(pk__in=standing):
         since = paid.get(commitment.pk)
-        rows.append(OpenAdvance(commitment, standing[commitment.pk], since, _clear_by(commitment, since, rules)))
+        rows.append(OpenAdvance(commitment, standing[commitment.pk], since, _clear_by(commitment, since, rules, year)))
     return OpenAdvances(sorted(rows, key=lambda row: (row.since or datetime.date.min, row.commitment.pk)))
 
 
-def _clear_by(commitment, since, rules):
+def _clear_by(commitment, since, rules, year):
     if since is None:
         return None
     code, tier = CLEAR_BY[commitment.kind], commitment.project.tier
@@ -231,4 +231,4 @@ def _clear_by(commitment, since, rules):
     if not standing:
         return None
     rule = standing[0]
-    return rule.due(after=since) if rule.month is None else rule.due(year=commitment.book_year.year)
+    return rule.due(after=since) if rule.month is None else rule.due(year=year)

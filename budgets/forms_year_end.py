@@ -3,8 +3,9 @@
 from django import forms
 
 from budgets.cancelling import cancellable, prepare_cancellation
+from budgets.carrying import prepare_carry_over
 from budgets.closing import ask_closing
-from budgets.models import BookClosing, Cancellation
+from budgets.models import BookClosing, Cancellation, CarryOver
 from core.money import MoneyFormField
 from ledger.stages import Stage
 
@@ -37,6 +38,19 @@ class CancellationForm(forms.ModelForm):
     def save(self, by):
         amounts = {place["key"]: self.cleaned_data[place["field"].name] for place in self.places}
         return prepare_cancellation(self.instance, amounts, by=by)
+
+
+class CarryOverForm(forms.ModelForm):
+    class Meta:
+        model = CarryOver
+        fields = ["why"]
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["why"].widget = forms.Textarea(attrs={"rows": 3})
+
+    def save(self, by):
+        return prepare_carry_over(self.instance, by=by)
 
 
 class ClosingForm(forms.ModelForm):

@@ -14,7 +14,7 @@ from django.db.models import Sum
 from budgets.annexes import party_still_benefits
 from budgets.models import Commitment, PaymentRequest, Settlement
 from budgets.papers import missing_papers
-from budgets.subjects import commitment_place
+from budgets.subjects import book_of, commitment_place
 from budgets.support import final_support
 from core.access import require
 from core.audit import record
@@ -52,7 +52,7 @@ def save_payment(payment, *, by):
     _own_unit(commitment, by)
     if commitment.status != Commitment.Status.SIGNED:
         raise ValidationError("Hợp đồng, quyết định giao nhiệm vụ chưa ký, chưa đề nghị tạm ứng, thanh toán được.")
-    refuse_closed(commitment.book_year)
+    refuse_closed(book_of(commitment))
     if objection := account_still_open(payment):
         raise ValidationError(str(objection))
     if payment.pk:
@@ -146,9 +146,7 @@ def dated_within_the_contract(payment, act):
 def account_still_open(payment, act=None):
     """What was sent to be settled gets no more money: its account would no longer be true."""
     commitment = payment.commitment
-    account = Settlement.objects.filter(
-        project=commitment.project_id, book_year=commitment.book_year_id, status__in=Settlement.SENT
-    ).first()
+    account = Settlement.objects.filter(project=commitment.project_id, status__in=Settlement.SENT).first()
     if account is not None:
         return Objection(
             "Quyết toán của đề án đã nộp, không đề nghị tạm ứng, thanh toán nữa",
@@ -306,7 +304,7 @@ def paid_within_the_year(payment, act):
         )
     if act.on > today():
         return Objection("Chứng từ Kho bạc ghi ngày chưa đến", found=ngay(act.on), needed=f"đến {ngay(today())}")
-    year = payment.commitment.book_year.year
+    year = book_of(payment.commitment).year
     advance = payment.kind == PaymentRequest.Kind.ADVANCE
     spending, last = _last_day("spending-end", payment)
     window, ends = _last_day("closing-window", payment)
@@ -340,7 +338,7 @@ def _last_day(code, payment):
 
     A year is closed by the rules in force at its end, also in the months after it.
     """
-    year = payment.commitment.book_year.year
+    year = book_of(payment.commitment).year
     rule = deadline(code, payment.project.tier, date(year, 12, 31))
     return rule, rule and rule.due(year=year)
 
@@ -348,7 +346,7 @@ def _last_day(code, payment):
 def _others(payment, whole_project=False):
     rows = PaymentRequest.objects.live().exclude(pk=payment.pk)
     if whole_project:
-        return rows.filter(commitment__project=payment.project, commitment__book_year=payment.commitment.book_year)
+        return rows.filter(commitment__project=payment.project)
     return rows.filter(commitment=payment.commitment)
 
 

@@ -8,7 +8,7 @@ from django.utils import timezone
 from budgets import settling
 from budgets.invoices import check_within_its_invoice
 from budgets.models import MoneyBack, Settlement, Voucher, VoucherRemark, YearAccount
-from budgets.subjects import commitment_place
+from budgets.subjects import owed_place
 from core.access import require
 from core.audit import record
 from core.dates import ngay, today
@@ -17,9 +17,9 @@ from core.money import dong
 from core.parts import Part, parts_of, take_part
 from core.workflow import Objection, Transition, Workflow
 from inspections.selectors import acceptance_of
-from ledger.posting import Kind, Line, Place, Stage, post
+from ledger.posting import Kind, Line, Stage, post, treasury
 from ledger.years import refuse_closed
-from plans.issue import source_of
+from plans.issue import book_of, source_of
 from plans.selectors import approved_item
 from projects.models import Project
 from projects.services import locked
@@ -38,7 +38,7 @@ def open_settlement(project, *, by, remark="", illustrative=False):
     if item is None or project.status not in READY_FOR_SETTLEMENT:
         raise ValidationError(f"Chỉ lập quyết toán cho đề án đã nghiệm thu; hiện nay “{project.get_status_display()}”.")
     _own_unit(project.spending_unit_id, by)
-    book_year = item.round.plan.book_year
+    book_year = book_of(item)
     refuse_closed(book_year)
     year = _year_of(book_year, project.spending_unit)
     if year is not None and year.status != YearAccount.Status.DRAFT:
@@ -400,7 +400,9 @@ def return_money(back, *, by, scan=None):
         raise ValidationError(
             {"dated_on": f"Ngày nộp {ngay(back.dated_on)} chưa đến, phải không sau hôm nay {ngay(today())}."}
         )
-    if back.kind == MoneyBack.Kind.RESTORE and back.dated_on.year != commitment.book_year.year:
+    source = owed_place(commitment)
+    year = source.book_year.year
+    if back.kind == MoneyBack.Kind.RESTORE and (back.dated_on.year != year or source.stage == Stage.CLAIMED):
         raise ValidationError(
             {
                 "kind": f"Nộp ngày {ngay(back.dated_on)}, ngoài năm ngân sách {commitment.book_year.year}: phải nộp "
@@ -427,11 +429,10 @@ def return_money(back, *, by, scan=None):
         issuer="Kho bạc Nhà nước",
         illustrative=back.illustrative,
     )
-    source = commitment_place(commitment, Stage.RECOVERABLE)
     if back.kind == MoneyBack.Kind.RESTORE:
         line = Line(Kind.RESTORE, source, source_of(approved_item(commitment.project)), back.amount)
     else:
-        line = Line(Kind.REFUND, source, Place(commitment.book_year, commitment.unit, Stage.TREASURY), back.amount)
+        line = Line(Kind.REFUND, source, treasury(source.book_year, commitment.unit), back.amount)
     post(str(back), [line], by=by, dated_on=back.dated_on, paper=paper, case=back)
     record(
         commitment.project,
@@ -450,7 +451,7 @@ def close_project(project, *, by, note="", on=None):
     require(by, "projects.view_project", project)
     _has_money_here(project)
     item = approved_item(project)
-    owed = settling.recoverable(project, item.round.plan.book_year) if item else 0
+    owed = settling.recoverable(project) if item else 0
     if owed:
         raise ValidationError(
             f"Còn {dong(owed)} phải thu hồi, nộp trả; nộp xong mới đóng hồ sơ (TT 36/2013/TT-BCT đ.12.6)."

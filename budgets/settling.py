@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import Q, Sum
 
 from budgets.models import Commitment, PaymentRequest, Voucher
-from budgets.subjects import commitment_place
+from budgets.subjects import commitment_place, owed_place
 from budgets.support import final_support
 from core.money import dong
 from inspections.selectors import acceptance_of
@@ -95,9 +95,9 @@ def figures(settlement):
 
 def in_flight(settlement):
     """Requests not yet paid or withdrawn: they must end before the account does."""
-    return PaymentRequest.objects.filter(
-        commitment__project=settlement.project, commitment__book_year=settlement.book_year
-    ).exclude(Q(status=PaymentRequest.Status.PAID) | Q(status=PaymentRequest.Status.WITHDRAWN))
+    return PaymentRequest.objects.filter(commitment__project=settlement.project).exclude(
+        Q(status=PaymentRequest.Status.PAID) | Q(status=PaymentRequest.Status.WITHDRAWN)
+    )
 
 
 def settle(settlement, *, by, dated_on, paper=None):
@@ -179,15 +179,15 @@ def recover_disallowed(settlement, *, by, dated_on, paper):
     return total
 
 
-def recoverable(project, book_year):
+def recoverable(project):
     """Money of a project still to come back, đồng."""
-    rows = Commitment.objects.filter(project=project, book_year=book_year, status=Commitment.Status.SIGNED)
-    return sum(balance(commitment_place(commitment, Stage.RECOVERABLE)) for commitment in rows)
+    rows = Commitment.objects.filter(project=project, status=Commitment.Status.SIGNED)
+    return sum(balance(owed_place(commitment)) for commitment in rows)
 
 
 def recoverable_on(commitment, day):
     """What had to come back of a commitment by that day, less all that ever came back, đồng."""
-    place = commitment_place(commitment, Stage.RECOVERABLE)
+    place = owed_place(commitment)
     account = Q(book_year=place.book_year, unit=place.unit, stage=place.stage, subject=place.subject)
     accounts = Account.objects.filter(account)
     arisen = Transfer.objects.filter(target__in=accounts, dated_on__lte=day).aggregate(total=Sum("amount"))["total"]
@@ -205,9 +205,7 @@ def _commitments(settlement):
 
 
 def _signed(settlement):
-    return Commitment.objects.filter(
-        project=settlement.project, book_year=settlement.book_year, status=Commitment.Status.SIGNED
-    ).order_by("pk")
+    return Commitment.objects.filter(project=settlement.project, status=Commitment.Status.SIGNED).order_by("pk")
 
 
 def _line(kind, commitment, source, target, amount):

@@ -1,7 +1,8 @@
 """The ledger's name for a commitment, under its project's."""
 
-from ledger.models import Subject
+from ledger.models import Account, Subject
 from ledger.posting import Place, subject_of
+from ledger.reading import carried_into
 from ledger.stages import Stage
 from plans.subjects import project_subject
 
@@ -11,11 +12,29 @@ def commitment_subject(commitment):
     return subject_of(Subject.Kind.COMMITMENT, commitment.pk, label, parent=project_subject(commitment.project))
 
 
+def book_of(commitment):
+    """The book the commitment's money stands in: the one it was signed in, or the later one it was carried into.
+
+    A project is carried over whole, so that its contracts always share one book.
+    """
+    return carried_into([commitment.project_id]).get(commitment.project_id) or commitment.book_year
+
+
 def project_place(commitment):
     """Where the approved support of the commitment's project stands."""
-    return Place(commitment.book_year, commitment.unit, Stage.APPROVED, project_subject(commitment.project))
+    return Place(book_of(commitment), commitment.unit, Stage.APPROVED, project_subject(commitment.project))
 
 
 def commitment_place(commitment, stage):
     """COMMITTED, ADVANCED, PAID, SETTLED or RECOVERABLE of this commitment."""
-    return Place(commitment.book_year, commitment.unit, stage, commitment_subject(commitment))
+    return Place(book_of(commitment), commitment.unit, stage, commitment_subject(commitment))
+
+
+def owed_place(commitment):
+    """Where money to come back stands: RECOVERABLE, or CLAIMED of the year it was carried into unreturned."""
+    subject = commitment_subject(commitment)
+    claimed = Account.objects.filter(subject=subject, unit=commitment.unit, stage=Stage.CLAIMED, balance__gt=0)
+    claimed = claimed.select_related("book_year").order_by("-book_year__year").first()
+    if claimed:
+        return Place(claimed.book_year, commitment.unit, Stage.CLAIMED, subject)
+    return commitment_place(commitment, Stage.RECOVERABLE)

@@ -77,7 +77,7 @@ class SettlementList(ListPage):
             waiting = (
                 Project.objects.visible_to(user)
                 .filter(status__in=acts.READY_FOR_SETTLEMENT, spending_unit=user.organisation)
-                .exclude(settlements__book_year__year=self.year)
+                .filter(settlements=None)
                 .order_by("code")
             )
         units, books = Organisation.objects.none(), BookYear.objects.filter(year=self.year)
@@ -124,11 +124,9 @@ def settlement(request, pk):
             },
             "first_open": first_open or (standing[0] if standing else None),
             "now": settling.figures(account),
-            "recoverable": settling.recoverable(account.project, account.book_year),
+            "recoverable": settling.recoverable(account.project),
             "disallowed": acts.disallowed_before_the_notice(account),
-            "money_back": MoneyBack.objects.filter(
-                commitment__project=account.project, commitment__book_year=account.book_year
-            ),
+            "money_back": MoneyBack.objects.filter(commitment__project=account.project),
             "may_list": user.has_perm("budgets.prepare_settlement")
             and account.unit_id == user.organisation_id
             and account.status in ("DRAFT", "RETURNED"),
@@ -282,7 +280,7 @@ def money_back(request, pk):
     context = {
         "settlement": account,
         "form": form,
-        "recoverable": settling.recoverable(account.project, account.book_year),
+        "recoverable": settling.recoverable(account.project),
     }
     return render(request, "budgets/money_back.html", context, status=WRONG if form.errors else 200)
 

@@ -6,9 +6,10 @@ from django.views.decorators.http import require_GET
 
 from accounts.models import Organisation
 from budgets.cancelling import CANCELLATION_FLOW
+from budgets.carrying import CARRY_FLOW, to_carry
 from budgets.closing import CLOSING_FLOW
-from budgets.forms_year_end import CancellationForm, ClosingForm
-from budgets.models import BookClosing, Cancellation
+from budgets.forms_year_end import CancellationForm, CarryOverForm, ClosingForm
+from budgets.models import BookClosing, Cancellation, CarryOver
 from budgets.scope import sees_books
 from budgets.writing import write
 from budgets.year_end import is_over, obstacles
@@ -19,7 +20,12 @@ from core.context import chosen_year
 from core.dates import today
 from core.documents import documents_of
 from ledger.models import BookYear
+from ledger.reading import transfers_for_case
+from ledger.stages import Kind
 from norms.selectors import closing_days
+from plans.issue import book_of
+from plans.selectors import approved_item
+from projects.models import Project
 
 MONEY, PREPARE = "budgets.view_money", "budgets.prepare_year_end"
 
@@ -59,6 +65,9 @@ def year_end(request):
                 .filter(book_year__in=books)
                 .select_related("unit", "book_year")
                 .prefetch_related("rows")
+            ),
+            "carried": list(
+                CarryOver.objects.visible_to(user).filter(book_year__in=books).select_related("project", "book_year")
             ),
             "whole": user.organisation.covers_province,
             "has_money": sees_books(user),
@@ -117,10 +126,60 @@ def cancellation_press(request, pk, name):
     return core_views.press(request, cancellation_of(request, pk), CANCELLATION_FLOW, name)
 
 
-# --- closing, opening again ----------------------------------------------------
-def ask_closing(request, book_pk):
+# --- a project carried over ----------------------------------------------------
+def carry(request):
+    """?project=…: what the project has left of its book goes into the next year's."""
     require(request.user, PREPARE)
-    book = get_object_or_404(BookYear, pk=book_pk)
+    project = _named(Project.objects.visible_to(request.user), request.GET.get("project"))
+    item = approved_item(project)
+    if item is None or project.is_historical:
+        raise Http404("Đề án không có kinh phí trong sổ này.")
+    draft = CarryOver(project=project, book_year=book_of(item), unit=project.spending_unit)
+    form = CarryOverForm(request.POST or None, instance=draft)
+    return write(
+        request, form, lambda: form.save(request.user), "budgets/carry_form.html",
+        done="Đã lập, chờ quyết định chuyển nguồn.", project=project, book=draft.book_year, rows=_with_sum(draft),
+    )  # fmt: skip
+
+
+def _with_sum(carry_over):
+    rows = to_carry(carry_over)
+    return {"list": rows, "total": sum(row.balance for row in rows)}
+
+
+def carry_over_of(request, pk):
+    require(request.user, MONEY)
+    rows = CarryOver.objects.select_related("project__spending_unit", "unit", "book_year", "created_by")
+    return get_object_or_404(rows.visible_to(request.user), pk=pk)
+
+
+@require_GET
+def carry_over(request, pk):
+    row = carry_over_of(request, pk)
+    entries = list(history(row))
+    page = {
+        "carry_over": row,
+        "object": row,
+        "rows": _with_sum(row) if row.status == CarryOver.Status.DRAFT else None,
+        "moved": transfers_for_case(row).filter(kind=Kind.CARRY_OUT, reverses=None).order_by("pk"),
+        "steps": CARRY_FLOW.steps(row, request.user),
+        "documents": documents_of(row),
+        "history": entries,
+        "because": CARRY_FLOW.because(entries),
+    }
+    return render(request, "budgets/carry_over.html", page)
+
+
+def carry_over_press(request, pk, name):
+    if name not in CARRY_FLOW.transitions:
+        raise Http404
+    return core_views.press(request, carry_over_of(request, pk), CARRY_FLOW, name)
+
+
+# --- closing, opening again ----------------------------------------------------
+def ask_closing(request, pk):
+    require(request.user, PREPARE)
+    book = get_object_or_404(BookYear, pk=pk)
     form = ClosingForm(request.POST or None, instance=BookClosing(book_year=book), reopen=not book.is_open)
     return write(
         request, form, lambda: form.save(request.user), "budgets/closing_form.html",

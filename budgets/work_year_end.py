@@ -2,7 +2,7 @@
 
 from django.urls import reverse
 
-from budgets.models import BookClosing, Cancellation
+from budgets.models import BookClosing, Cancellation, CarryOver
 from budgets.year_end import DESKS, ended_and_open, obstacles
 from core.audit import moved_on
 from core.work import WorkItem
@@ -16,6 +16,8 @@ def worklist_year_end(user):
     if user.has_perm("budgets.decide_year_end"):
         waiting = Cancellation.objects.visible_to(user).filter(status=Cancellation.Status.DRAFT)
         found += _waiting("Quyết định hủy dự toán", waiting.select_related("book_year", "unit"))
+        carried = CarryOver.objects.visible_to(user).filter(status=CarryOver.Status.DRAFT)
+        found += _waiting("Quyết định chuyển nguồn", carried.select_related("book_year", "project"))
         asked = BookClosing.objects.visible_to(user).filter(status=BookClosing.Status.ASKED)
         found += _waiting("Quyết định", asked.select_related("book_year"))
     books = list(ended_and_open().order_by("year", "pk"))

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from django.urls import reverse
 
 from accounts.models import Organisation
-from budgets.models import Cancellation, Commitment, PaymentRequest, Settlement, YearAccount
+from budgets.models import Cancellation, CarryOver, Commitment, PaymentRequest, Settlement, YearAccount
 from budgets.payment_models import TURNS
 from budgets.scope import sees_books
 from core.audit import moved_on
@@ -20,6 +20,7 @@ from core.money import dong
 from core.text import in_a_sentence
 from core.workflow import Objection
 from ledger.models import Account, BookYear, Subject, Transfer
+from ledger.reading import carried_into
 from ledger.stages import Stage
 from ledger.years import ARRIVED
 from norms.selectors import ClosingDay, closing_days
@@ -30,6 +31,7 @@ P = Project.Status
 S = Settlement.Status
 Y = YearAccount.Status
 
+UNFINISHED = (P.CONTRACTED, P.IN_PROGRESS)  # under contract and still at work: what may be carried over
 ENDED = (P.SETTLED, P.CLOSED, P.TERMINATED, P.WITHDRAWN, P.CARRIED_OVER)
 CANCELLABLE = (Stage.APPROPRIATED, Stage.WITHHELD, Stage.ALLOCATED)
 # Every desk that may have a turn.
@@ -65,7 +67,7 @@ class Obstacle:
     """One thing that keeps a book from being closed. `amount` and `since` are None where there is none to tell."""
 
     book_year: object
-    kind: str  # MONEY, REQUEST, PROJECT, ACCOUNT, CANCELLATION
+    kind: str  # MONEY, REQUEST, PROJECT, ACCOUNT, CANCELLATION, CARRYOVER
     what: str
     unit: Organisation
     about: str
@@ -75,6 +77,7 @@ class Obstacle:
     amount: int | None = None
     since: datetime.date | None = None
     due: ClosingDay | None = None
+    carry: str = ""  # where its project is carried over, when that may be
 
     @property
     def late(self):
@@ -117,6 +120,7 @@ def told_together(rows):
     sentences = {
         "MONEY": "Còn tiền ở ngăn “{what}” của {unit}", "REQUEST": "{what} chưa xong của {unit}",
         "PROJECT": "Còn đề án chưa quyết toán của {unit}", "ACCOUNT": "Quyết toán năm của {unit} chưa xong",
+        "CARRYOVER": "Còn bản lập chuyển nguồn của {unit} chờ quyết định",
         "CANCELLATION": "Còn bản lập hủy dự toán của {unit} chờ quyết định",
     }  # fmt: skip
     found = []
@@ -158,7 +162,7 @@ def _money(books, days, user):
                 about=str(commitment or project or subject or "chưa phân bổ theo nội dung"),
                 project=str(project) if project else "",
                 amount=row.balance, since=since.get(row.pk), turn=turn, way=way,
-                due=days[book.pk].get(LEAVES_BY.get(row.stage)),
+                due=days[book.pk].get(LEAVES_BY.get(row.stage)), carry=_way_to_carry(row, book, project),
             )
         )  # fmt: skip
     return found
@@ -198,6 +202,12 @@ def _turn_of_money(row, book, project, commitment, settlements):
         way = way or ("Mở hợp đồng", commitment.get_absolute_url())
         return Turn("Kế toán đơn vị", "budgets.return_money", unit), way
     return _turn_of_project(project, unit, settlement)
+
+
+def _way_to_carry(row, book, project):
+    """Unfinished projects under contract are carried over whole, of others only what is to come back."""
+    goes = project is not None and (project.status in UNFINISHED or row.stage == Stage.RECOVERABLE)
+    return f"{reverse('budgets:carry')}?project={project.pk}" if goes and is_over(book) else ""
 
 
 def _account(row):
@@ -244,7 +254,19 @@ def _cancellations(books, user):
     rows = rows if user is None else rows.visible_to(user)
     rows = list(rows.select_related("unit").prefetch_related("rows").order_by("pk"))
     since = moved_on(rows)
+    carried = CarryOver.objects.filter(book_year__in=books, status=CarryOver.Status.DRAFT)
+    carried = list(
+        (carried if user is None else carried.visible_to(user)).select_related("unit", "project").order_by("pk")
+    )
+    carried_since = moved_on(carried)
     return [
+        Obstacle(
+            books[row.book_year_id], "CARRYOVER", "Chuyển nguồn chờ quyết định", row.unit, about=str(row.project),
+            since=carried_since.get(row.pk), turn=Turn("Lãnh đạo Sở", "budgets.decide_year_end"),
+            way=("Mở bản lập", row.get_absolute_url()),
+        )
+        for row in carried
+    ] + [
         Obstacle(
             books[row.book_year_id], "CANCELLATION", "Hủy dự toán chờ quyết định", row.unit, about=row.why,
             amount=row.total, since=since.get(row.pk), turn=Turn("Lãnh đạo Sở", "budgets.decide_year_end"),
@@ -266,6 +288,8 @@ def _projects(books, days, user, told):
         .order_by("code")
     )
     rows = [row for row in rows if str(row) not in told]
+    later = carried_into([row.pk for row in rows])
+    rows = [row for row in rows if later.get(row.pk, books[book_of[row.pk]]) == books[book_of[row.pk]]]
     settlements = _settlements(rows)
     found = []
     for row in rows:

@@ -1,11 +1,11 @@
-"""The papers that end a budget year: estimate cancelled by a paper, a book closed, a closed book opened again."""
+"""The papers that end a budget year: estimate cancelled, a project carried over, a book closed and opened again."""
 
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 
-from budgets.scope import UnitQuerySet, sees_books
+from budgets.scope import OfProjectQuerySet, UnitQuerySet, sees_books
 from core.access import ScopedQuerySet
 from core.fields import NFCCharField, NFCTextField
 from core.money import MoneyField
@@ -100,6 +100,65 @@ class CancellationRow(models.Model):
 
     def __str__(self):
         return f"{self.get_stage_display()}, {self.line}" if self.line_id else self.get_stage_display()
+
+
+class CarryOver(models.Model):
+    """What a project has left of a budget year, carried into the next year's book by a paper (chuyển nguồn).
+
+    Of an unfinished project everything that is not paid yet, with its advances; of another only what is to come back.
+    """
+
+    class Status(models.TextChoices):
+        DRAFT = "DRAFT", "Đã lập, chờ quyết định"
+        DECIDED = "DECIDED", "Đã chuyển nguồn, ghi sổ"
+        REFUSED = "REFUSED", "Không đồng ý chuyển"
+        WITHDRAWN = "WITHDRAWN", "Đã rút"
+
+    STATUS_TONE = {"DRAFT": "nghe", "DECIDED": "la", "REFUSED": "son"}
+
+    project = models.ForeignKey("projects.Project", models.PROTECT, related_name="carry_overs", verbose_name="đề án")
+    book_year = models.ForeignKey("ledger.BookYear", models.PROTECT, related_name="carry_overs")
+    unit = models.ForeignKey("accounts.Organisation", models.PROTECT, related_name="+", verbose_name="đơn vị")
+    why = NFCTextField("lý do chuyển nguồn", max_length=1000)
+    amount = MoneyField("số tiền chuyển (đồng)", default=0, editable=False)
+    status = models.CharField("trạng thái", max_length=10, choices=Status, default=Status.DRAFT, editable=False)
+    number = NFCCharField("số quyết định", max_length=100, blank=True, editable=False)
+    dated_on = models.DateField("ngày quyết định", null=True, blank=True, editable=False)
+    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", editable=False)
+    created_at = models.DateTimeField(auto_now_add=True)
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", editable=False
+    )
+
+    objects = OfProjectQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-pk"]
+        verbose_name = "chuyển nguồn"
+        constraints = [
+            models.UniqueConstraint(
+                name="carryover_one_at_a_time",
+                fields=["project"],
+                condition=Q(status="DRAFT"),
+                violation_error_message="Đề án đã có bản lập chuyển nguồn đang chờ quyết định.",
+            ),
+            models.CheckConstraint(
+                name="carryover_decided_by_another_on_a_paper",
+                condition=~Q(status="DECIDED")
+                | (
+                    Q(decided_by__isnull=False, dated_on__isnull=False, amount__gt=0)
+                    & ~Q(decided_by=F("created_by"))
+                    & ~Q(number="")
+                ),
+                violation_error_message="Người quyết định chuyển nguồn phải khác người lập, theo một văn bản.",
+            ),
+        ]
+
+    def __str__(self):
+        return f"Chuyển nguồn {self.project.code}, {self.book_year.year} sang {self.book_year.year + 1}"
+
+    def get_absolute_url(self):
+        return reverse("budgets:carry_over", args=[self.pk])
 
 
 class ClosingQuerySet(ScopedQuerySet):

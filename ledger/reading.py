@@ -148,6 +148,23 @@ def statement(place):
     return entries
 
 
+def carried_into(projects):
+    """{project id: the BookYear its money was last carried into}, net of reversals; who was never carried is left out.
+
+    What is only to be recovered is carried without its project. One query.
+    """
+    carried = Transfer.objects.filter(kind=Kind.CARRY_IN, reverses=None, reversed_by=None)
+    carried = carried.exclude(target__stage=Stage.CLAIMED).select_related(
+        "target__book_year", "target__subject__parent"
+    )
+    of = Q(target__subject__kind=Subject.Kind.PROJECT, target__subject__ref__in=projects)
+    found = {}
+    for transfer in carried.filter(of | Q(target__subject__parent__ref__in=projects)).order_by("pk"):
+        about = transfer.target.subject
+        found[(about.parent or about).ref] = transfer.target.book_year
+    return found
+
+
 def transfers_for_case(case):
     """Transfers of every act of this record (a payment, a round), in the order posted; a queryset."""
     content_type = ContentType.objects.get_for_model(case)

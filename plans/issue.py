@@ -5,6 +5,7 @@ from dataclasses import asdict
 from django.core.exceptions import ValidationError
 
 from ledger.posting import Kind, Line, Place, Stage, post
+from ledger.reading import carried_into
 from plans.models import AnnualPlan, ApprovalRound, ApprovalWay, PlanItem
 from plans.objections import (
     NormsOfTheDay,
@@ -110,13 +111,18 @@ def reserve_for_round(round, act):
 
 
 def source_of(item):
-    """Where this item's money is reserved from, and goes back to when released."""
-    book_year, unit = item.round.plan.book_year, item.project.spending_unit
-    if item.source == PlanItem.Source.ALLOCATED:
+    """Where this item's money is reserved from, and goes back to when released: carried over, to the undivided."""
+    book_year, unit = book_of(item), item.project.spending_unit
+    if item.source == PlanItem.Source.ALLOCATED and book_year == item.round.plan.book_year:
         return Place(book_year, unit, Stage.ALLOCATED, line_subject(item.line))
     return Place(book_year, unit, Stage.APPROPRIATED)
 
 
 def approved_place(item):
     """Where its money stands from the decision until a contract takes it."""
-    return Place(item.round.plan.book_year, item.project.spending_unit, Stage.APPROVED, project_subject(item.project))
+    return Place(book_of(item), item.project.spending_unit, Stage.APPROVED, project_subject(item.project))
+
+
+def book_of(item):
+    """The book this item's money stands in: the plan's, or the later year's it was carried into."""
+    return carried_into([item.project_id]).get(item.project_id) or item.round.plan.book_year

@@ -298,9 +298,10 @@ def historical_projects(user):
 
 
 def still_reserved(item):
-    """đồng of an approved project that no contract has taken yet. Two queries."""
+    """đồng of an approved project that no contract has taken yet. Three queries."""
     about = reading.subject(Subject.Kind.PROJECT, item.project_id)
-    place = {"book_year": item.round.plan.book_year_id, "unit": item.project.spending_unit_id}
+    book_year = reading.carried_into([item.project_id]).get(item.project_id) or item.round.plan.book_year
+    place = {"book_year": book_year, "unit": item.project.spending_unit_id}
     account = Account.objects.filter(**place, stage=Stage.APPROVED, subject=about).first() if about else None
     return account.balance if account else 0
 

@@ -41,6 +41,8 @@ register_actions(
         "projects.survey.return": "trả lại phiếu khảo sát",
         "projects.survey.link": "gắn phiếu khảo sát với đề án",
         "projects.project.start": "bắt đầu thực hiện",
+        "projects.project.carry_over": "chuyển tiếp sang năm sau",
+        "projects.project.continue": "tiếp tục thực hiện năm sau",
         "projects.project.report_progress": "báo cáo tiến độ",
         "projects.project.confirm_progress": "xác nhận báo cáo tiến độ",
         "projects.project.record_indicators": "ghi chỉ tiêu kết quả",

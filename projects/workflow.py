@@ -400,6 +400,9 @@ PROJECT_FLOW = Workflow(
         "start", "Bắt đầu thực hiện", (S.CONTRACTED,), S.IN_PROGRESS, "projects.run_project", LIVE,
     ),
     Transition(
+        "continue", "Tiếp tục thực hiện năm sau", (S.CARRIED_OVER,), S.IN_PROGRESS, "projects.run_project", LIVE,
+    ),
+    Transition(
         "complete", "Báo cáo hoàn thành", (S.IN_PROGRESS,), S.COMPLETED, "projects.run_project",
         (*LIVE, every_beneficiary_has_its_name, work_is_reported_done, results_are_written),
     ),
@@ -422,6 +425,7 @@ PROJECT_FLOW = Workflow(
     Transition("accept_by_volume", "Nghiệm thu theo khối lượng", (S.COMPLETED,), S.PARTIALLY_ACCEPTED, guards=LIVE),
     Transition("settle", "Duyệt quyết toán", (S.ACCEPTED, S.PARTIALLY_ACCEPTED), S.SETTLED, guards=LIVE),
     Transition("close", "Đóng hồ sơ", (S.SETTLED,), S.CLOSED, guards=LIVE),
+    Transition("carry_over", "Chuyển tiếp sang năm sau", (S.CONTRACTED, S.IN_PROGRESS), S.CARRIED_OVER, guards=LIVE),
     # decided by the paper on a change (projects.changes)
     Transition("suspend", "Tạm dừng thực hiện", (S.IN_PROGRESS,), S.SUSPENDED, guards=LIVE, needs_note=True),
     Transition("resume", "Tiếp tục thực hiện", (S.SUSPENDED,), S.IN_PROGRESS, guards=LIVE, needs_note=True),

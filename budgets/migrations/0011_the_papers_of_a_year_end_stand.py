@@ -5,7 +5,7 @@ While a cancellation or a closing waits, only its answer is written; a decided c
 
 from django.db import migrations
 
-TABLES = ("cancellation", "cancellationrow", "bookclosing")
+TABLES = ("cancellation", "cancellationrow", "carryover", "bookclosing")
 
 FORWARD = r"""
 CREATE TRIGGER budgets_cancellation_waits BEFORE UPDATE ON public.budgets_cancellation
@@ -15,6 +15,11 @@ CREATE TRIGGER budgets_cancellation_stands BEFORE UPDATE ON public.budgets_cance
     FOR EACH ROW WHEN (OLD.status <> 'DRAFT') EXECUTE FUNCTION public.budgets_stand();
 CREATE TRIGGER budgets_cancellationrow_stands BEFORE UPDATE ON public.budgets_cancellationrow
     FOR EACH ROW EXECUTE FUNCTION public.budgets_stand();
+CREATE TRIGGER budgets_carryover_waits BEFORE UPDATE ON public.budgets_carryover
+    FOR EACH ROW WHEN (OLD.status = 'DRAFT')
+    EXECUTE FUNCTION public.budgets_stand('status', 'number', 'dated_on', 'decided_by_id', 'amount');
+CREATE TRIGGER budgets_carryover_stands BEFORE UPDATE ON public.budgets_carryover
+    FOR EACH ROW WHEN (OLD.status <> 'DRAFT') EXECUTE FUNCTION public.budgets_stand();
 CREATE TRIGGER budgets_bookclosing_waits BEFORE UPDATE ON public.budgets_bookclosing
     FOR EACH ROW WHEN (OLD.status = 'ASKED') EXECUTE FUNCTION public.budgets_stand('status', 'decided_by_id');
 CREATE TRIGGER budgets_bookclosing_stands BEFORE UPDATE ON public.budgets_bookclosing
@@ -44,6 +49,7 @@ BACKWARD = (
     + "".join(f"DROP TRIGGER budgets_{name}_stands ON public.budgets_{name};\n" for name in TABLES)
     + """
 DROP TRIGGER budgets_cancellation_waits ON public.budgets_cancellation;
+DROP TRIGGER budgets_carryover_waits ON public.budgets_carryover;
 DROP TRIGGER budgets_bookclosing_waits ON public.budgets_bookclosing;
 DROP TRIGGER budgets_cancellationrow_joins ON public.budgets_cancellationrow;
 DROP FUNCTION public.budgets_keep_cancellation();

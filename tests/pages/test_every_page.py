@@ -20,6 +20,7 @@ from budgets.models import (
     Annex,
     BookClosing,
     Cancellation,
+    CarryOver,
     Commitment,
     PaymentRequest,
     Settlement,
@@ -134,8 +135,12 @@ def at_the_year_end(unit, book):
     listed = Cancellation(book_year=book, unit=unit, why="Hết nhiệm vụ chi (minh họa).")
     stage, line, there = cancellable(book, unit)[0]
     prepare_cancellation(listed, {(stage, line): there}, by=by)
-    asked = BookClosing.objects.create(book_year=book, kind="CLOSE", created_by=by)
-    return [listed.get_absolute_url(), asked.get_absolute_url()]
+    asked, _ = BookClosing.objects.get_or_create(book_year=book, kind="CLOSE", created_by=by)
+    project = Project.objects.get(code="KCĐP-2021-007")
+    late = {"book_year": book, "unit": unit, "why": "Máy về chậm (minh họa).", "created_by": by}
+    carried, _ = CarryOver.objects.get_or_create(project=project, defaults=late)
+    made = [row.get_absolute_url() for row in (listed, asked, carried)]
+    return [*made, f"/budgets/year-end/carry/?project={project.pk}"]
 
 
 def imported():

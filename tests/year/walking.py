@@ -20,6 +20,7 @@ from budgets.models import (
     Assignment,
     BookClosing,
     Cancellation,
+    CarryOver,
     Commitment,
     MoneyBack,
     PaymentRequest,
@@ -85,7 +86,8 @@ ADDRESSES = {
     "budgets:voucher_edit": "settlement", "budgets:voucher_withdraw": "settlement", "budgets:money_back": "settlement",
     "budgets:close_project": "settlement", "budgets:year_account": "year", "budgets:year_press": "year",
     "cancellation": "cancellation", "budgets:cancellation": "cancellation",
-    "budgets:cancellation_press": "cancellation", "bookclosing": "closing", "budgets:closing": "closing",
+    "budgets:cancellation_press": "cancellation", "carryover": "carried", "budgets:carry_over": "carried",
+    "budgets:carry_over_press": "carried", "bookclosing": "closing", "budgets:closing": "closing",
     "budgets:closing_press": "closing", "budgets:ask_closing": OPEN,
     "reports:stage": OPEN, "reports:account": "account", "reports:run": "run", "reports:progress": "run",
     "reports:again": "run", "reports:download": "run",
@@ -144,6 +146,7 @@ def records(kind):
         "account": Account.objects.all(), "sheet": AllocationSheet.objects.all(),
         "appropriation": Appropriation.objects.all(), "assignment": Assignment.objects.all(),
         "cancellation": Cancellation.objects.all(), "closing": BookClosing.objects.all(),
+        "carried": CarryOver.objects.all(),
         "year": YearAccount.objects.all(), "run": ReportRun.objects.all(),
     }  # fmt: skip
     return project[kind]
@@ -160,7 +163,7 @@ def belonging_to(kind, projects, establishments):
         "annex": Q(commitment__project__in=projects),
         "payment": Q(commitment__project__in=projects), "settlement": project,
         "voucher": Q(settlement__project__in=projects), "moneyback": Q(commitment__project__in=projects),
-        "item": project,
+        "item": project, "carried": project,
         "account": Q(subject__kind="PROJECT", subject__ref__in=projects) | Q(subject__parent__ref__in=projects),
     }  # fmt: skip
     if kind == "document":
@@ -176,7 +179,7 @@ def _documents(projects, establishments):
         PaymentRequest: "payment",
         Settlement: "settlement", Voucher: "voucher", MoneyBack: "moneyback", Inspection: "inspection",
         AcceptanceBatch: "batch", Acceptance: "place", ChangeRequest: "change", Appraisal: "appraisal",
-        ProgressReport: "progress", Survey: "survey",
+        ProgressReport: "progress", Survey: "survey", CarryOver: "carried",
     }  # fmt: skip
     # the plan of a year is everybody's to read, with its paper
     condition = Q(content_type=ContentType.objects.get_for_model(AnnualPlan))
@@ -190,7 +193,7 @@ def url(name, parts, pk=None):
     """The address with the record's id at its first part; parts of other records take that record's own children."""
     values = {}
     for part in parts:
-        if part in ("pk", "project_pk", "book_pk"):
+        if part in ("pk", "project_pk"):
             values[part] = pk
         elif part in ("place", "place_pk"):
             values[part] = _child(AcceptanceBatch, pk, "places")

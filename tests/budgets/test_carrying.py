@@ -1,0 +1,255 @@
+"""A project carried over from budget year 2021 into 2022, and the year 2021 closed behind it.
+
+The figures, in triệu đồng: 150 approved from line 1, 100 of them under contract, 70 advanced. Carried: 50 approved,
+30 committed, 70 advanced. Then 30 are paid in 2022, 100 settled there, 50 given back to the undivided estimate of 2022.
+"""
+
+import datetime
+
+import pytest
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import DatabaseError, transaction
+from django.urls import reverse
+
+from accounts.models import RoleGrant
+from budgets.carrying import CARRY_FLOW, prepare_carry_over
+from budgets.closing import CLOSING_FLOW
+from budgets.figures import open_advances
+from budgets.models import CarryOver
+from budgets.settlements import SETTLEMENT_FLOW, decide_voucher, open_settlement
+from budgets.subjects import book_of, commitment_place
+from budgets.work import worklist
+from budgets.year_end import obstacles
+from ledger.checking import differences
+from ledger.models import Act, BookYear
+from ledger.posting import Kind, Line, post
+from ledger.posting import reverse as take_back
+from ledger.reading import balances, project_balances
+from ledger.years import close_year, next_year
+from projects.workflow import PROJECT_FLOW
+from tests import factories as f
+from tests.budgets import builders as b
+from tests.budgets.test_changes import decided as decided_change
+from tests.budgets.test_changes import sent as sent_change
+
+MILLION = 1_000_000
+STATE = "settled_project"
+pytestmark = pytest.mark.django_db
+IN_2022 = datetime.date(2022, 2, 9)
+
+
+@pytest.fixture
+def contract():
+    """150 approved, 100 under contract, 70 advanced; the work is at 90 %."""
+    row = b.signed(b.approved(150), million=100)
+    b.progress(row, 90)
+    b.paid(row, 70)
+    row.project.refresh_from_db()
+    return row
+
+
+def refused(act, *args, **kwargs):
+    with pytest.raises(ValidationError) as error:
+        act(*args, **kwargs)
+    return " ".join(error.value.messages).replace("\xa0", " ")
+
+
+def director():
+    return f.person("DOIT_DIRECTOR")
+
+
+def listed(project, by=None):
+    return prepare_carry_over(CarryOver(project=project, why="Máy về chậm."), by=by or b.accountant())
+
+
+def carried(project, on=IN_2022):
+    return CARRY_FLOW.press(listed(project), "decide", by=director(), paper=b.paper("55/QĐ-UBND", on))
+
+
+def of_year(project, year):
+    """{stage: triệu} the project has in the book of a year."""
+    found = project_balances([project.pk], list(BookYear.objects.filter(year=year)))[project.pk]
+    return {stage.value: amount // MILLION for stage, amount in found.items() if amount}
+
+
+# --- carried -------------------------------------------------------------------------------
+def test_all_that_is_not_paid_goes_into_the_next_years_book_by_one_act_and_the_project_waits_to_go_on(contract):
+    project = contract.project
+    row = listed(project)
+    assert of_year(project, 2021) == {"APPROVED": 50, "COMMITTED": 30, "ADVANCED": 70}  # nothing moves by a list
+    CARRY_FLOW.press(row, "decide", by=director(), paper=b.paper("55/QĐ-UBND", IN_2022))
+    assert of_year(project, 2021) == {}
+    assert of_year(project, 2022) == {"APPROVED": 50, "COMMITTED": 30, "ADVANCED": 70}
+    row.refresh_from_db()
+    assert (row.amount, row.number, row.dated_on) == (150 * MILLION, "55/QĐ-UBND", IN_2022)
+    project.refresh_from_db()
+    assert project.status == "CARRIED_OVER"
+    assert book_of(contract).year == 2022
+    PROJECT_FLOW.press(project, "continue", by=f.person("CENTRE_OFFICER"))
+    assert project.status == "IN_PROGRESS"
+    assert [row for row in obstacles([b.book()]) if row.project == str(project)] == []
+    assert differences() == []
+
+
+def test_the_carried_project_is_paid_settled_and_released_in_its_new_book(contract):
+    project = contract.project
+    carried(project)
+    project.refresh_from_db()
+    PROJECT_FLOW.press(project, "continue", by=f.person("CENTRE_OFFICER"))
+    contract.refresh_from_db()
+    assert [row.balance // MILLION for row in open_advances(2022, b.accountant()).rows] == [70]
+    assert open_advances(2021, b.accountant()).rows == []
+    project = b.accepted(contract)
+    b.paid(contract, 30, "PAYMENT", on=datetime.date(2022, 3, 1))  # after 31/01/2022: the window of 2022 counts
+    account = open_settlement(project, by=f.person("CENTRE_ACCOUNTANT"))
+    assert account.book_year.year == 2022
+    for million, state in ((250, 100), (165, 0)):
+        b.voucher(account, million, state)
+    b.press_settlement(account, "submit", on=datetime.date(2022, 3, 20))
+    officer = f.person("DOIT_SPECIALIST")
+    for voucher in account.vouchers.all():
+        decide_voucher(voucher, "AGREED", by=officer, amount=voucher.amount_without_vat)
+    SETTLEMENT_FLOW.press(account, "review", by=officer, on=datetime.date(2022, 3, 25))
+    b.approved_account(account, on=datetime.date(2022, 3, 30))
+    assert of_year(project, 2022) == {"SETTLED": 100}
+    assert of_year(project, 2021) == {}
+    there = {stage.value: amount // MILLION for stage, amount in balances(BookYear.objects.filter(year=2022)).items()}
+    assert (there["TREASURY"], there["APPROPRIATED"], there["SETTLED"]) == (-150, 50, 100)
+    assert differences() == []
+
+
+def test_a_year_of_2021_closes_behind_a_carried_project_to_the_dong(contract):
+    """2.236 = 236 and 1.000 and 700 cancelled + 150 carried + 150 settled."""
+    carried(contract.project)
+    b.year_account("consolidate", "examine", "issue_notice", "correct", "finalise")
+    b.cancelled({None: 236}, unit=f.office("DOIT"))
+    b.cancelled({None: 1000, 1: 700})
+    CLOSING_FLOW.press(b.asked_to_close(), "agree", by=director())
+    found = {stage.value: amount // MILLION for stage, amount in balances([b.book()]).items() if amount}
+    assert found == {"TREASURY": -150, "SETTLED": 150}
+    assert not b.book().is_open
+    contract.project.refresh_from_db()
+    PROJECT_FLOW.press(contract.project, "continue", by=f.person("CENTRE_OFFICER"))
+    b.request(contract, 10, on=datetime.date(2022, 3, 1), papers=False)  # its book is open
+
+
+def test_a_carry_over_taken_back_brings_the_project_back_into_its_old_book(contract):
+    carried(contract.project)
+    take_back(Act.objects.latest("pk"), by=b.accountant(), dated_on=IN_2022, note="Ghi nhầm.")
+    assert book_of(contract).year == 2021
+    assert of_year(contract.project, 2021) == {"APPROVED": 50, "COMMITTED": 30, "ADVANCED": 70}
+
+
+def test_an_unreturned_advance_of_a_stopped_project_is_claimed_in_the_next_year_and_refunded_there(contract):
+    project = contract.project
+    decided_change(sent_change(project, "TERMINATE", on=b.day(9, 2)), on=b.day(9, 9))
+    project.refresh_from_db()
+    assert of_year(project, 2021) == {"RECOVERABLE": 70}
+    carried(project)
+    assert of_year(project, 2021) == {}
+    assert of_year(project, 2022) == {"CLAIMED": 70}
+    project.refresh_from_db()
+    assert project.status == "TERMINATED"
+    assert "không khôi phục dự toán" in refused(b.money_back, contract, 70, "RESTORE", on=datetime.date(2022, 3, 1))
+    assert "vượt số phải thu hồi" in refused(b.money_back, contract, 71)
+    b.money_back(contract, 70)
+    assert of_year(project, 2022) == {}
+    assert differences() == []
+
+
+# --- refused -------------------------------------------------------------------------------
+def test_what_is_paid_is_never_carried():
+    contract = b.signed(b.approved(150), million=100)
+    b.accepted(contract)
+    b.paid(contract, 60, "PAYMENT")
+    said = refused(listed, contract.project)
+    assert "Đề án không có kinh phí để chuyển nguồn" in said
+
+
+def test_a_project_without_contract_is_not_carried_and_an_open_request_ends_first(contract):
+    assert "đã ký hợp đồng chưa thực hiện xong" in refused(listed, b.approved(90))
+    second = b.signed(b.approved(80), million=80)
+    b.progress(second, 90)
+    b.sent(second, 40)
+    second.project.refresh_from_db()
+    assert "Còn đề nghị tạm ứng, thanh toán chưa xong: hiện có 1 đề nghị, 40.000.000 đ" in refused(
+        listed, second.project
+    )
+
+
+def test_the_paper_is_of_the_time_after_the_year_and_by_another_person(contract):
+    row = listed(contract.project)
+    assert "Phải ghi số, ngày, người ký" in refused(CARRY_FLOW.press, row, "decide", by=director())
+    early = b.paper("55/QĐ-UBND", datetime.date(2021, 12, 31))
+    assert "văn bản sau ngày 31/12/2021" in refused(CARRY_FLOW.press, row, "decide", by=director(), paper=early)
+    with pytest.raises(PermissionDenied):
+        CARRY_FLOW.press(row, "decide", by=b.accountant(), paper=b.paper("55/QĐ-UBND", IN_2022))
+    both = f.person("DOIT_ACCOUNTANT", username="haivai")
+    RoleGrant.objects.create(user=both, role="DOIT_DIRECTOR", valid_from=datetime.date(2020, 1, 1))
+    CARRY_FLOW.press(row, "withdraw", by=b.accountant(), note="Người khác lập.")
+    own, paper = listed(contract.project, by=both), b.paper("55/QĐ-UBND", IN_2022)
+    assert "phải do người khác làm" in refused(CARRY_FLOW.press, own, "decide", by=both, paper=paper)
+
+
+def test_one_proposal_of_a_project_waits_at_a_time_and_keeps_the_book_open(contract):
+    listed(contract.project)
+    assert "đang chờ quyết định" in refused(listed, contract.project)
+    assert "Chuyển nguồn chờ quyết định" in [row.what for row in obstacles([b.book()])]
+    assert "Quyết định chuyển nguồn" in [item.title for item in worklist(director())]
+
+
+def test_a_closed_next_year_takes_nothing(contract):
+    row, later = listed(contract.project), next_year(b.book())
+    close_year(later)
+    beforehand = [str(objection) for step in CARRY_FLOW.steps(row, director()) for objection in step.objections]
+    assert "Sổ năm 2022 đã khóa, không ghi thêm được." in beforehand
+    said = refused(CARRY_FLOW.press, row, "decide", by=director(), paper=b.paper("55/QĐ-UBND", IN_2022))
+    assert "Sổ năm 2022 đã khóa" in said
+    assert of_year(contract.project, 2021) == {"APPROVED": 50, "COMMITTED": 30, "ADVANCED": 70}
+
+
+def test_a_contract_of_january_is_no_promise_of_the_year_before():
+    contract = b.signed(b.approved(80), million=80, signed_on=datetime.date(2022, 1, 10))
+    assert "chưa ký hợp đồng, giao nhiệm vụ trong năm: cần ký đến 31/12/2021" in refused(listed, contract.project)
+
+
+def test_money_already_spent_stays_in_its_year(contract):
+    there = [commitment_place(contract, stage) for stage in ("COMMITTED", "PAID")]
+    post("Thanh toán", [Line(Kind.PAY, *there, 10 * MILLION)], by=b.accountant(), dated_on=b.day(12, 20))
+    said = refused(listed, contract.project)
+    assert "Phần đã thanh toán phải quyết toán trong năm, không chuyển nguồn: hiện có 10.000.000 đ" in said
+
+
+# --- pages, REST, database -----------------------------------------------------------------
+def test_the_board_leads_to_the_form_the_form_to_the_decision_and_rest_answers_alike(client, contract):
+    client.force_login(b.accountant())
+    address = f"{reverse('budgets:carry')}?project={contract.project.pk}"
+    board = client.get(reverse("budgets:year_end"), {"year": 2021}).content.decode()
+    assert address in board
+    page = client.get(address).content.decode()
+    assert "150.000.000" in page
+    assert client.post(address, {"why": ""}).status_code == 422
+    answer = client.post(address, {"why": "Máy về chậm."})
+    row = CarryOver.objects.get()
+    assert answer.url == row.get_absolute_url()
+    assert client.get(answer.url).status_code == 200
+    again = client.post(reverse("carryover-list"), {"project": contract.project.pk, "why": "x"})
+    assert again.status_code == 400
+    client.force_login(director())
+    paper = {"number": "55/QĐ-UBND", "issued_on": "2022-02-09", "signer": "Lê Văn A"}
+    press = reverse("carryover-press", args=[row.pk, "decide"])
+    answer = client.post(press, {"paper": paper}, content_type="application/json")
+    assert (answer.status_code, answer.json()["amount"]) == (200, 150 * MILLION), answer.content
+    assert "Số đã chuyển" in client.get(row.get_absolute_url()).content.decode()
+    client.force_login(b.accountant())
+    for nonsense in ("", "?project=x", "?project=999999"):
+        assert client.get(reverse("budgets:carry") + nonsense).status_code == 404
+
+
+def test_a_decided_carry_over_stands_in_the_database(contract):
+    row = carried(contract.project)
+    for change in ({"why": "khác"}, {"amount": 1}, {"status": "DRAFT"}):
+        with pytest.raises(DatabaseError), transaction.atomic():
+            CarryOver.objects.filter(pk=row.pk).update(**change)
+    with pytest.raises(DatabaseError), transaction.atomic():
+        CarryOver.objects.filter(pk=row.pk).delete()
