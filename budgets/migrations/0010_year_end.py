@@ -11,10 +11,10 @@ import core.money
 class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0001_tables"),
-        ("budgets", "0004_a_signed_annex_stands"),
+        ("budgets", "0007_what_was_checked_is_paid_as_it_stands"),
         ("ledger", "0004_claims_stay_within_what_was_settled"),
         ("plans", "0003_a_list_says_what_was_decided"),
-        ("projects", "0009_money_of_a_month_by_source"),
+        ("projects", "0011_what_was_asked_stays_and_a_decision_has_its_day"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
