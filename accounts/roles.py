@@ -98,6 +98,7 @@ ROLES = {
             "budgets.return_money",
             "budgets.prepare_year_account",
             "budgets.prepare_year_end",
+            "budgets.reconcile_treasury",
         },
     ),
     "CENTRE_OFFICER": (
@@ -117,7 +118,13 @@ ROLES = {
     ),
     "CENTRE_ACCOUNTANT": (
         "Kế toán Trung tâm Khuyến công",
-        READ | {"budgets.check_payment", "budgets.prepare_settlement", "budgets.return_money"},
+        READ
+        | {
+            "budgets.check_payment",
+            "budgets.prepare_settlement",
+            "budgets.return_money",
+            "budgets.reconcile_treasury",
+        },
     ),
     "CENTRE_DIRECTOR": (
         "Giám đốc Trung tâm (chủ tài khoản)",

@@ -5,6 +5,7 @@ from rest_framework.response import Response
 
 from budgets import settlements as acts
 from budgets.annexes import ANNEX_FLOW
+from budgets.api_treasury import ROUTES as TREASURY_ROUTES
 from budgets.api_year_end import ROUTES as YEAR_END_ROUTES
 from budgets.api_year_end import YearEndMixin
 from budgets.commitments import COMMITMENT_FLOW, record_liquidation
@@ -285,5 +286,6 @@ ROUTES = [
     ("vouchers", VoucherViewSet),
     ("money-back", MoneyBackViewSet),
     ("year-accounts", YearAccountViewSet),
+    *TREASURY_ROUTES,
     *YEAR_END_ROUTES,
 ]

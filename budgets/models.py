@@ -3,10 +3,11 @@ from budgets.commitment_models import Commitment
 from budgets.estimate_models import AllocationRow, AllocationSheet, Appropriation, Assignment
 from budgets.payment_models import PaymentRequest
 from budgets.settlement_models import MoneyBack, Settlement, Voucher, VoucherRemark, YearAccount
+from budgets.treasury_models import TreasuryFigure, TreasurySheet
 from budgets.year_end_models import BookClosing, Cancellation, CancellationRow, CarryOver
 
 __all__ = [
     "AllocationRow", "AllocationSheet", "Annex", "Appropriation", "Assignment", "BookClosing", "Cancellation",
-    "CancellationRow", "CarryOver", "Commitment", "MoneyBack", "PaymentRequest", "Settlement", "Voucher",
-    "VoucherRemark", "YearAccount",
+    "CancellationRow", "CarryOver", "Commitment", "MoneyBack", "PaymentRequest", "Settlement", "TreasuryFigure",
+    "TreasurySheet", "Voucher", "VoucherRemark", "YearAccount",
 ]  # fmt: skip

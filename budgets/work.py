@@ -10,6 +10,7 @@ from budgets.figures import answer_due
 from budgets.models import AllocationSheet, Annex, Commitment, PaymentRequest
 from budgets.payment_models import TURNS
 from budgets.work_settlement import worklist_settlement
+from budgets.work_treasury import worklist_treasury
 from budgets.work_year_end import worklist_year_end
 from core.audit import moved_on
 from core.dates import today
@@ -34,7 +35,7 @@ SHEETS = {
 
 
 def worklist(user):
-    return worklist_payments(user) + worklist_settlement(user) + worklist_year_end(user)
+    return worklist_payments(user) + worklist_settlement(user) + worklist_treasury(user) + worklist_year_end(user)
 
 
 def worklist_payments(user):
