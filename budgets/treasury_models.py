@@ -8,6 +8,7 @@ from django.urls import reverse
 from budgets.scope import UnitQuerySet
 from core.fields import NFCCharField
 from core.money import MoneyField
+from core.text import in_a_sentence
 
 
 class Row(models.TextChoices):
@@ -93,7 +94,7 @@ class TreasurySheet(models.Model):
         ]
 
     def __str__(self):
-        return f"Đối chiếu Kho bạc {self.get_period_display().lower()} năm {self.book_year.year}, {self.unit}"
+        return f"Đối chiếu Kho bạc {in_a_sentence(self.get_period_display())} năm {self.book_year.year}, {self.unit}"
 
     def get_absolute_url(self):
         return reverse("budgets:treasury_sheet", args=[self.pk])

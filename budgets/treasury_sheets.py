@@ -44,7 +44,8 @@ def draw_up(sheet, *, by):
     take_part(sheet, by, Part.PREPARE, PREPARE)
     record(
         sheet, "budgets.treasurysheet.draw_up", by=by,
-        after={STATE: sheet.get_status_display()} | {Row(code).label: dong(amount) for code, amount in amounts.items()},
+        after={STATE: sheet.get_status_display()}
+        | {Row(code).label: dong(amount) for code, amount in amounts.items() if amount},
     )  # fmt: skip
     return sheet
 
@@ -88,6 +89,12 @@ def moved_since(sheet):
     since, _ = days_of(sheet.book_year, sheet.period)
     now = figures(movements(sheet.book_year, sheet.unit, sheet.until), since)
     return [(row.get_code_display(), row.ours, now[row.code]) for row in sheet.rows if row.ours != now[row.code]]
+
+
+def rests_on_illustrative_papers(sheet):
+    """Whether any figure comes from a paper of the sample that was made up."""
+    found = movements(sheet.book_year, sheet.unit, sheet.until)
+    return any(m.transfer.paper is not None and m.transfer.paper.illustrative for m in found)
 
 
 # --- what stands in the way ---------------------------------------------------------------------

@@ -7,6 +7,7 @@ from budgets.treasury_periods import waiting
 from budgets.treasury_sheets import PREPARE
 from core.audit import moved_on
 from core.parts import Part, held_otherwise
+from core.text import in_a_sentence
 from core.work import WorkItem
 
 SIGN = "budgets.sign_payment"
@@ -20,7 +21,7 @@ def worklist_treasury(user):
 def _of_accountant(user):
     found = []
     for row in waiting(user):
-        name = f"{row.label.lower()} năm {row.book_year.year}"
+        name = f"{in_a_sentence(row.label)} năm {row.book_year.year}"
         tone = "son" if row.late else "nghe"
         if row.sheet is None:
             address = f"{reverse('budgets:treasury_draw')}?book={row.book_year.pk}&period={row.period}"

@@ -32,6 +32,7 @@ DESKS = {
     "budgets.check_payment": "Kế toán",
     "budgets.sign_payment": "Chủ tài khoản",
     "budgets.sign_commitment": "Chủ tài khoản",
+    "budgets.reconcile_treasury": "Kế toán",
 }
 
 

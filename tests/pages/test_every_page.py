@@ -24,7 +24,9 @@ from budgets.models import (
     Commitment,
     PaymentRequest,
     Settlement,
+    TreasurySheet,
 )
+from budgets.treasury_sheets import TREASURY_FLOW, draw_up, write_theirs
 from establishments.models import IndustrialCluster
 from inspections.models import Acceptance, AcceptanceBatch, Inspection
 from ledger.models import Account, BookYear
@@ -114,7 +116,7 @@ def pages():
         ],
         "trungtam.ketoan": [
             f"{one(PaymentRequest, status='SENT')}press/pay/", f"{one(PaymentRequest, status='SENT')}papers/",
-            one(PaymentRequest, status="SENT"),
+            one(PaymentRequest, status="SENT"), *with_the_treasury(book),
         ],
         "taichinh": ["/", "/budgets/estimate/", settlement],
         "huyen.ductho": [
@@ -141,6 +143,19 @@ def at_the_year_end(unit, book):
     carried, _ = CarryOver.objects.get_or_create(project=project, defaults=late)
     made = [row.get_absolute_url() for row in (listed, asked, carried)]
     return [*made, f"/budgets/year-end/carry/?project={project.pk}"]
+
+
+def with_the_treasury(book):
+    """The pages of a sheet for the Treasury sent and answered with a difference (made up for this test)."""
+    by, holder = (User.objects.get(username=name) for name in ("trungtam.ketoan", "trungtam.giamdoc"))
+    sheet = draw_up(TreasurySheet(book_year=book, unit=by.organisation, period="Q3"), by=by)
+    TREASURY_FLOW.press(sheet, "sign", by=holder)
+    amounts = {row.code: row.ours for row in sheet.rows}
+    write_theirs(sheet, amounts | {"USED": 0, "REMAINING": amounts["REMAINING"] + amounts["USED"]}, by=by)
+    return [
+        "/budgets/treasury/?year=2021", sheet.get_absolute_url(), f"{sheet.get_absolute_url()}theirs/",
+        f"/budgets/treasury/draw/?book={book.pk}&period=YEAR", "/reports/request/?report=treasury_sheet",
+    ]  # fmt: skip
 
 
 def imported():

@@ -25,6 +25,7 @@ from budgets.models import (
     MoneyBack,
     PaymentRequest,
     Settlement,
+    TreasurySheet,
     Voucher,
     YearAccount,
 )  # fmt: skip
@@ -89,6 +90,8 @@ ADDRESSES = {
     "budgets:cancellation_press": "cancellation", "carryover": "carried", "budgets:carry_over": "carried",
     "budgets:carry_over_press": "carried", "bookclosing": "closing", "budgets:closing": "closing",
     "budgets:closing_press": "closing", "budgets:ask_closing": OPEN,
+    "treasurysheet": "treasury", "budgets:treasury_sheet": "treasury", "budgets:treasury_theirs": "treasury",
+    "budgets:treasury_excel": "treasury", "budgets:treasury_press": "treasury",
     "reports:stage": OPEN, "reports:account": "account", "reports:run": "run", "reports:progress": "run",
     "reports:again": "run", "reports:download": "run",
     "register": "project", "reports:register_edit": "project", "registerview": OWN, "reports:register_view": OWN,
@@ -146,7 +149,7 @@ def records(kind):
         "account": Account.objects.all(), "sheet": AllocationSheet.objects.all(),
         "appropriation": Appropriation.objects.all(), "assignment": Assignment.objects.all(),
         "cancellation": Cancellation.objects.all(), "closing": BookClosing.objects.all(),
-        "carried": CarryOver.objects.all(),
+        "carried": CarryOver.objects.all(), "treasury": TreasurySheet.objects.all(),
         "year": YearAccount.objects.all(), "run": ReportRun.objects.all(),
     }  # fmt: skip
     return project[kind]
