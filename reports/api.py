@@ -180,6 +180,12 @@ class ReportViewSet(RestMixin, mixins.ListModelMixin, mixins.RetrieveModelMixin,
         """The Word file."""
         return file_response(self.get_object(), "docx")
 
+    @extend_schema(responses={200: BYTES})
+    @action(detail=True, methods=["get"])
+    def xlsx(self, request, pk=None):
+        """The tables as a workbook; 404 for a paper without any."""
+        return file_response(self.get_object(), "xlsx")
+
 
 ROUTES = [("reports", ReportViewSet), ("register-views", RegisterViewViewSet)]
 PATHS = [

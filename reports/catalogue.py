@@ -7,7 +7,7 @@ from django import forms
 from django.core.exceptions import PermissionDenied
 
 from accounts.models import User
-from budgets.models import TreasurySheet
+from budgets.models import Settlement, TreasurySheet, YearAccount
 from core.context import years_on_offer
 from core.dates import DateFormField, ngay, today
 from core.jobs import submit
@@ -23,9 +23,16 @@ from reports.papers.acceptance_minutes import acceptance_minutes
 from reports.papers.approval_submission import approval_submission
 from reports.papers.persons import heads_of, lines_of, signer_of
 from reports.papers.refusal_letter import refusal_letter
+from reports.papers.settlement_tables import project_settlement, year_settlement
 from reports.papers.treasury_sheet import treasury_sheet
 from reports.papers.year_report import year_report
 from reports.refusal_data import refusal_data, refused_projects
+from reports.settlement_data import (
+    printable_settlements,
+    printable_years,
+    project_settlement_data,
+    year_settlement_data,
+)
 from reports.submission_data import submission_data
 from reports.treasury_data import printable_sheets, treasury_data
 from reports.year_data import year_data
@@ -163,6 +170,42 @@ class TreasurySheetForm(forms.Form):
 
     def title(self):
         return f"Bảng đối chiếu: {self.cleaned_data['sheet']}"
+
+
+class SettlementForm(forms.Form):
+    """Which project's account is printed."""
+
+    settlement = forms.ModelChoiceField(
+        label="Hồ sơ quyết toán", queryset=Settlement.objects.none(), empty_label="Chọn hồ sơ…"
+    )
+
+    def __init__(self, data=None, *, by, year=None, **kwargs):
+        super().__init__(data, **kwargs)
+        self.fields["settlement"].queryset = printable_settlements(by)
+
+    def params(self):
+        return {"settlement": self.cleaned_data["settlement"].pk}
+
+    def title(self):
+        return f"Bảng quyết toán: {self.cleaned_data['settlement']}"
+
+
+class YearAccountForm(forms.Form):
+    """Which unit's year is printed."""
+
+    account = forms.ModelChoiceField(
+        label="Quyết toán năm", queryset=YearAccount.objects.none(), empty_label="Chọn đơn vị, năm…"
+    )
+
+    def __init__(self, data=None, *, by, year=None, **kwargs):
+        super().__init__(data, **kwargs)
+        self.fields["account"].queryset = printable_years(by)
+
+    def params(self):
+        return {"account": self.cleaned_data["account"].pk}
+
+    def title(self):
+        return f"Báo cáo quyết toán: {self.cleaned_data['account']}"
 
 
 class BatchChoice(forms.ModelChoiceField):
@@ -311,6 +354,29 @@ CATALOGUE = {
             acceptance_minutes,
             offices=every_office,
             chosen_from=AcceptanceBatch.objects.printable_by,
+        ),
+        Kind(
+            "project_settlement",
+            "Bảng quyết toán đề án",
+            "Tổng hợp quyết toán một đề án, cách tính kinh phí hỗ trợ, bảng kê chứng từ 8a, 8b. Theo tên gọi các mẫu "
+            "của TT 36/2013/TT-BCT; cách trình bày của mẫu gốc chưa được đối chiếu.",
+            "budgets.view_settlement",
+            SettlementForm,
+            project_settlement_data,
+            project_settlement,
+            offices=every_office,
+            chosen_from=printable_settlements,
+        ),
+        Kind(
+            "year_settlement",
+            "Báo cáo quyết toán năm của đơn vị",
+            "Tình hình kinh phí của một đơn vị, một nguồn trong năm và quyết toán từng đề án, theo sổ.",
+            "budgets.view_settlement",
+            YearAccountForm,
+            year_settlement_data,
+            year_settlement,
+            offices=every_office,
+            chosen_from=printable_years,
         ),
         Kind(
             "treasury_sheet",

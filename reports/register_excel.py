@@ -13,7 +13,6 @@ from core.dates import today
 from reports.register import entries, totals
 from reports.register_columns import DATE, MONEY, NUMBER, TEXT
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 CHUNK = 500  # projects read at a time
 
 

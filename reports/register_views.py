@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET
 
 from core.access import require
 from core.context import chosen_year
+from core.file_types import XLSX
 from core.views import ListPage
 from establishments.forms import put_errors
 from projects.in_place import save_in_place, version_of
@@ -17,7 +18,7 @@ from projects.models import Project
 from reports.models import RegisterView
 from reports.register import RegisterPageFilter, entries, totals
 from reports.register_columns import PARAMETER, cells_of, chosen, laid_out, offered, sums_laid_out
-from reports.register_excel import XLSX, file_name, workbook
+from reports.register_excel import file_name, workbook
 from reports.register_forms import InPlaceForm
 
 WRONG = 422

@@ -9,10 +9,12 @@ from django.db.models import Max, Q
 from django.urls import reverse
 
 from core.access import ScopedQuerySet
+from core.file_types import XLSX
 from core.job_models import Job
 from core.jobs import JobRefused
 from core.stored_files import place_file
 from ledger.models import Transfer
+from reports.excel import render_xlsx
 from reports.papers.screen import printed_tables
 from reports.pdf import PdfUnavailable, render_pdf
 from reports.word import render_docx
@@ -30,15 +32,16 @@ class ReportRunQuerySet(ScopedQuerySet):
 
 
 class ReportRun(Job):
-    """One official paper asked for: which, with what, read from the books at which transfer, and the two files.
+    """One official paper asked for: which, with what, read from the books at which transfer, and its files.
 
     `figures` is the data the paper was made of (đồng) and its `tables` in the words it prints, so that page, REST, PDF
-    and Word show the same.
+    and Word show the same; the workbook has the same figures as numbers.
     """
 
     FILES = {
         "pdf": "application/pdf",
         "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+        "xlsx": XLSX,
     }
 
     report = models.CharField("biểu mẫu", max_length=30, editable=False)  # a code of reports.catalogue.CATALOGUE
@@ -56,6 +59,11 @@ class ReportRun(Job):
     docx = models.CharField("tệp Word", max_length=120, blank=True, editable=False)
     docx_size = models.PositiveIntegerField("dung lượng Word (byte)", null=True, editable=False)
     docx_sha256 = models.CharField("SHA-256 của Word", max_length=64, blank=True, editable=False)
+
+    # Only of papers with tables; older runs have none.
+    xlsx = models.CharField("tệp Excel", max_length=120, blank=True, editable=False)
+    xlsx_size = models.PositiveIntegerField("dung lượng Excel (byte)", null=True, editable=False)
+    xlsx_sha256 = models.CharField("SHA-256 của Excel", max_length=64, blank=True, editable=False)
 
     objects = ReportRunQuerySet.as_manager()
 
@@ -101,6 +109,7 @@ class ReportRun(Job):
         paper = self.kind.paper(data)
         progress(35, "Lập tệp Word")
         docx = render_docx(paper, illustrative)
+        xlsx = render_xlsx(paper, illustrative)
         progress(55, "Lập tệp PDF")
         try:
             pdf = render_pdf(paper, illustrative)
@@ -113,6 +122,7 @@ class ReportRun(Job):
             "illustrative": illustrative,
             "pdf": pdf,
             "docx": docx,
+            "xlsx": xlsx,
         }
 
     def deliver(self, result):
@@ -120,6 +130,8 @@ class ReportRun(Job):
         self.figures = result["figures"]
         self.illustrative = result["illustrative"]
         for kind in self.FILES:
+            if result[kind] is None:  # a paper without tables makes no workbook
+                continue
             name = f"reports/{self.requested_at.year}/{self.pk}.{kind}"
             size, digest = place_file(name, result[kind])
             setattr(self, kind, name)

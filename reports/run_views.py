@@ -1,4 +1,4 @@
-"""Ask for a paper, watch it being made, fetch both files."""
+"""Ask for a paper, watch it being made, fetch its files."""
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -118,7 +118,7 @@ def download(request, pk, kind):
 
 def file_response(run, kind):
     """One of the run's files; Http404 while there is none."""
-    if kind not in ReportRun.FILES or run.state != ReportRun.State.DONE:
+    if kind not in ReportRun.FILES or run.state != ReportRun.State.DONE or not getattr(run, kind):
         raise Http404("Chưa có tệp này.")
     try:
         stored = default_storage.open(getattr(run, kind))

@@ -189,13 +189,14 @@ class ReportRunSerializer(serializers.ModelSerializer):
     error = serializers.CharField(source="error_for_person", read_only=True, label="Vì sao không xong")
     pdf_url = serializers.SerializerMethodField(label="Địa chỉ tệp PDF")
     docx_url = serializers.SerializerMethodField(label="Địa chỉ tệp Word")
+    xlsx_url = serializers.SerializerMethodField(label="Địa chỉ tệp Excel, nếu có bảng số liệu")
 
     class Meta:
         model = ReportRun
         fields = [
             "id", "report", "title", "params", "state", "state_label", "percent", "step", "error", "requested_by",
             "requested_at", "finished_at", "ledger_position", "illustrative", "figures", "pdf_url", "pdf_size",
-            "pdf_sha256", "docx_url", "docx_size", "docx_sha256",
+            "pdf_sha256", "docx_url", "docx_size", "docx_sha256", "xlsx_url", "xlsx_size", "xlsx_sha256",
         ]  # fmt: skip
         read_only_fields = fields
 
@@ -206,6 +207,10 @@ class ReportRunSerializer(serializers.ModelSerializer):
     @extend_schema_field({"type": "string", "format": "uri", "nullable": True})
     def get_docx_url(self, run):
         return self._url(run, "docx")
+
+    @extend_schema_field({"type": "string", "format": "uri", "nullable": True})
+    def get_xlsx_url(self, run):
+        return self._url(run, "xlsx") if run.xlsx else None
 
     def _url(self, run, kind):
         if run.state != ReportRun.State.DONE:

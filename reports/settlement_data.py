@@ -1,0 +1,118 @@
+"""What the books and records say for the tables of settlement: of a project, and of a unit's year."""
+
+from django.core.exceptions import ValidationError
+from django.db.models import Sum
+
+from budgets import settling
+from budgets.models import Commitment, Settlement, Voucher, YearAccount
+from core.dates import ngay
+from core.text import in_a_sentence
+from ledger.reading import project_balances, runway
+from ledger.stages import Stage
+from plans.selectors import approved_item, support_in_force
+from reports.offices import office_of
+from reports.papers.settlement_tables import ListedVoucher, ProjectSettlement, SettledProject, YearSettlement
+
+NOT_ON_THE_WAY = (Stage.TREASURY, Stage.WITHHELD, Stage.CLAIMED)
+
+
+def printable_settlements(user):
+    """Accounts in reach, for whoever reads settlements."""
+    if not user.has_perm("budgets.view_settlement"):
+        return Settlement.objects.none()
+    return Settlement.objects.for_list().visible_to(user)
+
+
+def project_settlement_data(params, by):
+    """(ProjectSettlement, illustrative) of the account `params["settlement"]`."""
+    account = printable_settlements(by).select_related("unit__superior").filter(pk=params["settlement"]).first()
+    if account is None:
+        raise ValidationError("Không còn thấy hồ sơ quyết toán này.")
+    project, item = account.project, approved_item(account.project)
+    now = settling.figures(account)
+    approved = account.status == Settlement.Status.APPROVED
+    vouchers = [_listed(row) for row in account.vouchers.filter(withdrawn_at=None).order_by("no")]
+    forms = dict(account.vouchers.values_list("no", "form"))
+    contracts = Commitment.objects.filter(project=project, status=Commitment.Status.SIGNED).order_by("pk")
+    return ProjectSettlement(
+        office=office_of(account.unit),
+        year=account.book_year.year,
+        code=project.code,
+        title=project.title,
+        beneficiaries=tuple(str(row) for row in project.beneficiaries.select_related("establishment")),
+        decision=item.round.decision_words if item else "",
+        commitments=tuple(f"{row.number} ngày {ngay(row.signed_on)}" for row in contracts),
+        figures=_figures(account, now, item, approved),
+        support_final=account.support_final if approved else now.support,
+        steps=tuple(step["text"] for step in (account.steps if approved else now.steps)),
+        state_vouchers=tuple(row for row in vouchers if forms[row.no] == Voucher.Form.STATE),
+        all_vouchers=tuple(row for row in vouchers if forms[row.no] == Voucher.Form.ALL_SOURCES),
+        approved_on=account.approved_on,
+    ), account.illustrative or project.illustrative
+
+
+def _figures(account, now, item, approved):
+    rows = [("Kinh phí hỗ trợ được duyệt", support_in_force(item) if item else None)]
+    rows.append(("Chi phí theo chứng từ được chấp nhận", now.accepted_by_vouchers))
+    rows.append(("Chi phí được nghiệm thu", now.accepted_at_acceptance))
+    rows.append(("Chi phí được chấp nhận quyết toán", account.accepted_cost if approved else now.accepted_cost))
+    rows.append(("Kinh phí hỗ trợ quyết toán", account.support_final if approved else now.support))
+    if approved:
+        rows.append(("Thanh toán tạm ứng khi quyết toán", account.cleared))
+        rows.append(("Phải thu hồi", account.recovered))
+        rows.append(("Trả về dự toán", account.released))
+    else:
+        rows.append(("Đã tạm ứng, chưa thanh toán", now.advanced))
+        rows.append(("Đã thanh toán", now.paid))
+        rows.append(("Sẽ phải thu hồi", now.to_recover))
+        rows.append(("Sẽ trả về dự toán", now.to_release))
+    return tuple(rows)
+
+
+def _listed(row):
+    return ListedVoucher(
+        no=row.no, number=" ".join(filter(None, [row.invoice_form, row.invoice_number])), on=row.invoice_date,
+        seller=row.seller_name, tax_code=row.seller_tax_code, content=row.content, amount=row.amount_without_vat,
+        vat=row.vat, state=row.state_share, counterpart=row.counterpart_share, accepted=row.accepted_amount,
+        decision=row.get_decision_display(), disallowed=row.disallowed_amount,
+    )  # fmt: skip
+
+
+def printable_years(user):
+    """Accounts of a unit's year in reach, for whoever reads settlements."""
+    if not user.has_perm("budgets.view_settlement"):
+        return YearAccount.objects.none()
+    return YearAccount.objects.visible_to(user).select_related("book_year", "unit__superior")
+
+
+def year_settlement_data(params, by):
+    """(YearSettlement, illustrative) of the account `params["account"]`, all figures from the books."""
+    account = printable_years(by).filter(pk=params["account"]).first()
+    if account is None:
+        raise ValidationError("Không còn thấy quyết toán năm này.")
+    rows = Settlement.objects.filter(book_year=account.book_year, unit=account.unit).select_related("project")
+    rows = list(rows.annotate(disallowed=Sum("vouchers__disallowed_amount")).order_by("project__code"))
+    standing = project_balances([row.project_id for row in rows], [account.book_year], account.unit)
+    return YearSettlement(
+        office=office_of(account.unit),
+        unit=account.unit.name,
+        year=account.book_year.year,
+        source=f"{in_a_sentence(account.book_year.get_tier_display())}, {in_a_sentence(account.book_year.source)}",
+        stages=tuple(
+            (row["label"], row["balance"], row["reached"])
+            for row in runway([account.book_year], unit=account.unit)
+            if row["stage"] not in NOT_ON_THE_WAY or row["balance"]
+        ),
+        projects=tuple(_settled(row, standing[row.project_id]) for row in rows),
+        status=in_a_sentence(account.get_status_display()),
+        notice=(account.notice_number, account.notice_on),
+    ), any(row.illustrative or row.project.illustrative for row in rows)
+
+
+def _settled(row, standing):
+    item = approved_item(row.project)
+    return SettledProject(
+        code=row.project.code, title=row.project.title, approved=support_in_force(item) if item else 0,
+        support=row.support_final, settled=standing[Stage.SETTLED], owed=standing[Stage.RECOVERABLE],
+        disallowed=row.disallowed or 0, status=row.get_status_display(),
+    )  # fmt: skip
