@@ -81,8 +81,8 @@ def project_settlement(data: ProjectSettlement) -> Paper:
     if data.support_final is not None:
         blocks.append(Paragraph(f"Bằng chữ: {amount_in_words(data.support_final)}.", italic=True))
     lists = (
-        ("8a", "Bảng kê chứng từ, nguồn khuyến công (Mẫu 8a)", data.state_vouchers),
-        ("8b", "Bảng kê chứng từ, các nguồn (Mẫu 8b)", data.all_vouchers),
+        ("8a", "Mẫu 8a: bảng kê chứng từ, nguồn khuyến công", data.state_vouchers),
+        ("8b", "Mẫu 8b: bảng kê chứng từ, các nguồn", data.all_vouchers),
     )
     there = [(title, rows) for _, title, rows in lists if rows]
     numbers = ("I", "II")[: len(there)] if len(there) > 1 else ("",) * len(there)
@@ -110,7 +110,7 @@ def project_settlement(data: ProjectSettlement) -> Paper:
 def _figures(data):
     columns = (Column("TT", Kind.CENTRE), Column("Chỉ tiêu", width=100), Column("Số tiền", Kind.MONEY))
     rows = tuple(Row((str(no), name, amount)) for no, (name, amount) in enumerate(data.figures, 1))
-    return Table(columns, rows, unit=MoneyUnit.DONG, title="Tổng hợp quyết toán (Mẫu 7)")
+    return Table(columns, rows, unit=MoneyUnit.DONG, title="Mẫu 7: tổng hợp quyết toán")
 
 
 def _seller(row):

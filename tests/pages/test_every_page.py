@@ -65,6 +65,7 @@ def pages():
     proof = f"/inspections/acceptance/{place.batch_id}/places/{place.pk}/proof/"
     paid_in = Account.objects.filter(stage="PAID").exclude(balance=0).first().pk
     book = BookYear.objects.get(year=2021, tier="LOCAL")
+    settled = f"settlement={settlement.rstrip('/').rpartition('/')[2]}"
     return {
         "": ["/login/"],
         "chuyenvien": [
@@ -118,7 +119,10 @@ def pages():
             f"{one(PaymentRequest, status='SENT')}press/pay/", f"{one(PaymentRequest, status='SENT')}papers/",
             one(PaymentRequest, status="SENT"), *with_the_treasury(book),
         ],
-        "taichinh": ["/", "/budgets/estimate/", settlement],
+        "taichinh": [
+            "/", "/budgets/estimate/", settlement, f"/reports/request/?report=project_settlement&{settled}",
+            "/reports/request/?report=year_settlement",
+        ],
         "huyen.ductho": [
             "/", f"{one(Survey, status='DRAFT')}edit/", "/inspections/", "/inspections/new/", "/register/",
         ],

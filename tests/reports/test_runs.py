@@ -161,10 +161,10 @@ def test_reports_come_out_once_and_whole_though_workers_die_and_the_broker_forge
     assert set(ReportRun.objects.values_list("state", flat=True)) == {"DONE"}
     assert ReportRun.objects.filter(attempts__gt=1).exists(), "nobody was interrupted"
     files = sorted(path.name for path in Path(settings.MEDIA_ROOT, "reports").rglob("*") if path.is_file())
-    expected = sorted(f"{run.pk}.{kind}" for run in runs for kind in ("pdf", "docx"))
+    expected = sorted(f"{run.pk}.{kind}" for run in runs for kind in ReportRun.FILES)
     assert [name for name in files if not name.startswith(".")] == expected
     for run in map(now, runs):
-        for kind in ("pdf", "docx"):
+        for kind in ReportRun.FILES:
             content = Path(settings.MEDIA_ROOT, getattr(run, kind)).read_bytes()
             assert hashlib.sha256(content).hexdigest() == getattr(run, f"{kind}_sha256")
         assert Path(settings.MEDIA_ROOT, run.pdf).read_bytes().rstrip().endswith(b"%%EOF")
