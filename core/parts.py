@@ -38,7 +38,7 @@ def conflict(case, by, part, perm=""):
 def held_otherwise(model, by, part, perm=""):
     """The ids of the cases of a model in which this person may not take this part: `conflict` of a whole list."""
     rows = CasePart.objects.filter(content_type=ContentType.objects.get_for_model(model), withdrawn_at=None)
-    return rows.filter(person__in=_persons(by, perm)).exclude(part=part).values("object_id")
+    return rows.filter(person__in=_persons(by, perm)).exclude(part=part).values_list("object_id", flat=True)
 
 
 @transaction.atomic

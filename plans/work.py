@@ -4,6 +4,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 
 from core.audit import moved_on
+from core.parts import held_otherwise
 from core.work import WorkItem
 from plans.models import AnnualPlan, ApprovalRound, PlanItem
 from plans.workflow import PLAN_FLOW, ROUND_FLOW
@@ -14,7 +15,8 @@ ROUND_STEPS = ("check", "submit", "decide", "record_decision")
 
 
 def worklist(user):
-    """[WorkItem]; a fixed number of queries, and no guard is asked: the record's page says what is still missing."""
+    """[WorkItem]; a fixed number of queries, and no guard is asked: the record's page says what is still missing. Only
+    who holds another part of a case is asked: to such a person its page offers no step."""
     plans = _waiting(AnnualPlan, PLAN_FLOW, PLAN_STEPS, "plans.view_annualplan", user)
     # A list that is still empty waits for nobody but its officer.
     listed = PlanItem.objects.live().filter(round=OuterRef("pk"), is_reserve=False)
@@ -25,9 +27,14 @@ def worklist(user):
 
 
 def _items(records, flow, names, user):
+    if not records:
+        return []
     found, moved = [], moved_on(records)
+    steps = [flow[name] for name in names if flow[name].part and user.has_perm(flow[name].permission)]
+    apart = {step.name: set(held_otherwise(type(records[0]), user, step.part, step.permission)) for step in steps}
     for record in records:
-        step = next((button for button in flow.buttons(record, user) if button.name in names), None)
+        buttons = [button for button in flow.buttons(record, user) if button.name in names]
+        step = next((button for button in buttons if record.pk not in apart.get(button.name, ())), None)
         if step:
             words = f"{record} · {record.get_status_display()}"
             found.append(WorkItem(step.label, words, record.get_absolute_url(), moved.get(record.pk)))

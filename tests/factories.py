@@ -11,7 +11,7 @@ from itertools import count
 from django.db.models.signals import post_delete, post_save
 from django.utils import timezone
 
-from accounts.models import Area, AreaPlacement, Organisation, RoleGrant, User
+from accounts.models import Area, AreaPlacement, Organisation, RoleGrant, Substitution, User
 from core.dates import today
 from establishments.models import Establishment, LegalForm
 from establishments.services import save_establishment
@@ -107,6 +107,15 @@ def person(role, *, organisation=None, username=None, full_name=None, since=date
 def another(role, **fields):
     """A second person with the same role."""
     return person(role, username=f"{role.lower()}_{next(_numbers)}", **fields)
+
+
+def standing_in(absent, substitute):
+    """The substitute, these days in the place of somebody absent."""
+    Substitution.objects.create(
+        absent=absent, substitute=substitute, valid_from=today(), valid_to=today() + datetime.timedelta(days=3),
+        paper_number="12/QĐ-SCT",
+    )  # fmt: skip
+    return User.objects.get(pk=substitute.pk)
 
 
 @_kept_within_a_test

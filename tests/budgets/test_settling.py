@@ -6,7 +6,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 
-from accounts.models import Substitution, User
+from accounts.models import User
 from budgets.settlements import SETTLEMENT_FLOW, open_settlement
 from budgets.settling import figures as reckoned
 from budgets.subjects import commitment_place
@@ -118,27 +118,19 @@ def test_whoever_signed_and_sent_an_account_does_not_approve_it():
     assert approve(account, f.person("DOIT_DIRECTOR")).status == "APPROVED"
 
 
-def replaced_by(absent, substitute):
-    Substitution.objects.create(
-        absent=absent, substitute=substitute, valid_from=today(), valid_to=today() + datetime.timedelta(days=3),
-        paper_number="12/QĐ-SCT",
-    )  # fmt: skip
-    return User.objects.get(pk=substitute.pk)
-
-
 def test_nor_when_standing_in_for_a_colleague_who_may():
     colleague = f.another("CENTRE_OFFICER")
     f.RoleGrant.objects.create(user=colleague, role="DOIT_DIRECTOR", valid_from=b.day(1, 1))
     account = b.reviewed(b.submitted(b.signed()))
 
-    substitute = replaced_by(colleague, f.person("CENTRE_DIRECTOR"))
+    substitute = f.standing_in(colleague, f.person("CENTRE_DIRECTOR"))
 
     assert "không duyệt quyết toán đó" in refused(approve, account, substitute)
 
 
 def test_nor_whoever_was_replaced_when_it_was_sent():
     director = both_hats()
-    deputy = replaced_by(director, f.another("CENTRE_OFFICER"))
+    deputy = f.standing_in(director, f.another("CENTRE_OFFICER"))
     account = b.account(b.signed())
     SETTLEMENT_FLOW.press(account, "submit", by=deputy)
     assert parts_of(account).filter(person=director).exists()

@@ -10,7 +10,7 @@ from itertools import combinations
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 
-from accounts.models import RoleGrant, Substitution, User
+from accounts.models import RoleGrant, User
 from budgets.commitments import COMMITMENT_FLOW, save_commitment
 from budgets.models import Commitment, PaymentRequest
 from budgets.payments import PAYMENT_FLOW, save_payment
@@ -110,14 +110,6 @@ def grant(user, role, **dates):
     return User.objects.get(pk=user.pk)
 
 
-def stand_in(absent, substitute):
-    Substitution.objects.create(
-        absent=absent, substitute=substitute, valid_from=today(), valid_to=today() + datetime.timedelta(days=3),
-        paper_number="12/QĐ-SCT",
-    )  # fmt: skip
-    return User.objects.get(pk=substitute.pk)
-
-
 def with_both_roles(first, second):
     person = grant(f.another(first), second)
     return person, lambda: person
@@ -136,13 +128,13 @@ def after_a_change_of_role(first, second):
 def in_place_of_somebody(first, second):
     person = f.another(first)
     absent = grant(f.another(first), second)  # of the same office
-    return person, lambda: stand_in(absent, person)
+    return person, lambda: f.standing_in(absent, person)
 
 
 def having_been_stood_in_for(first, second):
     person, substitute = grant(f.another(first), second), f.another(first)
     RoleGrant.objects.filter(user=substitute).delete()
-    return stand_in(person, substitute), lambda: User.objects.get(pk=person.pk)
+    return f.standing_in(person, substitute), lambda: User.objects.get(pk=person.pk)
 
 
 WAYS = [with_both_roles, after_a_change_of_role, in_place_of_somebody, having_been_stood_in_for]

@@ -1,16 +1,13 @@
 """What the account holder's list calls for his signature is what he may sign on its page, and nothing else."""
 
-import datetime
-
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from accounts.models import Substitution, User
+from accounts.models import User
 from budgets.annexes import ANNEX_FLOW
 from budgets.commitments import COMMITMENT_FLOW
 from budgets.work import worklist
-from core.dates import today
 from projects.models import Beneficiary
 from tests import factories as f
 from tests.budgets import builders as b
@@ -38,14 +35,6 @@ def both_roles():
     return User.objects.get(pk=person.pk)
 
 
-def replaced_by(absent, substitute):
-    Substitution.objects.create(
-        absent=absent, substitute=substitute, valid_from=today(), valid_to=today() + datetime.timedelta(days=3),
-        paper_number="12/QĐ-TTKC",
-    )  # fmt: skip
-    return User.objects.get(pk=substitute.pk)
-
-
 def may_sign(flow, row, person):
     (step,) = [step for step in flow.steps(row, User.objects.get(pk=person.pk)) if step.transition.name == "sign"]
     return step.ready
@@ -59,7 +48,7 @@ def test_whoever_drafted_a_contract_is_not_asked_to_sign_it():
 
 
 def test_nor_whoever_stands_in_for_the_account_holder_and_drafted_it():
-    substitute = replaced_by(director(), f.person("CENTRE_OFFICER"))
+    substitute = f.standing_in(director(), f.person("CENTRE_OFFICER"))
     row = b.drafted(by=substitute)
     assert not may_sign(COMMITMENT_FLOW, row, substitute) and titles(substitute, row) == []
 
@@ -67,7 +56,7 @@ def test_nor_whoever_stands_in_for_the_account_holder_and_drafted_it():
 def test_nor_is_who_stands_in_asked_to_sign_what_the_absent_one_drafted():
     author, substitute = both_roles(), f.another("CENTRE_ACCOUNTANT")
     row = b.drafted(by=author)
-    substitute = replaced_by(author, substitute)
+    substitute = f.standing_in(author, substitute)
     assert not may_sign(COMMITMENT_FLOW, row, substitute) and titles(substitute, row) == []
 
 

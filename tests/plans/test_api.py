@@ -7,7 +7,8 @@ from rest_framework.test import APIClient
 
 from plans.models import AnnualPlan, ApprovalRound
 from plans.work import worklist
-from plans.workflow import ROUND_FLOW
+from plans.workflow import PLAN_FLOW, ROUND_FLOW
+from tests import factories as f
 from tests.plans.conftest import DECIDED
 
 
@@ -215,3 +216,19 @@ def test_what_waits_is_told_to_the_person_whose_turn_it_is(office, plan, line):
     ]  # fmt: skip
     assert worklist(office.viewer) == worklist(office.administrator) == []
     assert draft.status == "DRAFT" and ApprovalRound.objects.count() == 1
+
+
+def test_what_the_page_refuses_a_substitute_is_not_told_to_wait_for_them(office, plan):
+    """The officer prepared the list and the draft: in the head's place they check neither, another officer does."""
+    round = office.round(plan)
+    office.include(round, office.project())
+    draft = office.draft(year=2022)
+    PLAN_FLOW.press(draft, "open_registration", by=office.officer)
+    PLAN_FLOW.press(draft, "consolidate", by=office.officer)
+    officer = f.standing_in(office.head, office.officer)
+    assert ROUND_FLOW.steps(round, officer)[0].objections and PLAN_FLOW.steps(draft, officer)[0].objections
+    assert worklist(officer) == []
+    other = f.standing_in(office.head, office.second_officer)
+    assert [item.title for item in worklist(other)] == [
+        "Gửi lấy ý kiến các sở, ngành", "Kiểm tra danh mục, chuyển lãnh đạo Sở",
+    ]  # fmt: skip
