@@ -1,12 +1,11 @@
 """What waits for a person in this room: visits to make and to conclude, findings to mend, acceptance to hold."""
 
-from django.contrib.contenttypes.models import ContentType
 from django.urls import reverse
 
 from accounts.models import User
 from core.audit import moved_on
 from core.dates import today
-from core.models import CasePart
+from core.parts import Part, conflict, held_otherwise
 from core.work import WorkItem
 from inspections.models import Acceptance, AcceptanceBatch, Finding, Inspection
 from inspections.objections import why_no_new_visit
@@ -16,6 +15,7 @@ from projects.next_steps import Turn
 
 S = Inspection.Status
 RECORD = "inspections.conclude_acceptance"
+CONCLUDE = "inspections.conclude_inspection"
 CONCLUDING = {
     S.FILED: "Thông báo kết quả kiểm tra",
     S.CONCLUDED: "Yêu cầu khắc phục hoặc đóng lần kiểm tra",
@@ -28,7 +28,7 @@ def worklist(user):
     found = []
     if user.has_perm("inspections.save_inspection"):
         found += _visits_of_my_office(user)
-    if user.has_perm("inspections.conclude_inspection"):
+    if user.has_perm(CONCLUDE):
         found += _visits_to_conclude(user)
     if user.has_perm("inspections.follow_up_finding"):
         found += _findings_to_mend(user)
@@ -61,7 +61,9 @@ def _visits_of_my_office(user):
 
 
 def _visits_to_conclude(user):
+    """Not what this person, or the one they stand in for, saw and wrote."""
     visits = Inspection.objects.visible_to(user).filter(status__in=CONCLUDING)
+    visits = visits.exclude(pk__in=held_otherwise(Inspection, user, Part.APPROVE, CONCLUDE))
     rows = list(visits.select_related("project", "office").order_by("filed_at", "pk"))
     moved = moved_on(rows)
     return [
@@ -123,18 +125,18 @@ def turn_of_acceptance(project, user):
         label, url = ("Lập đợt nghiệm thu", url) if mine else ("", "")
         turns.append(Turn("Tổ chức nghiệm thu", who, mine, label, url))
     of_it = set(Acceptance.objects.filter(project=project).values_list("batch", flat=True))
-    drafts = [(batch, left) for batch, left in _drafts(user) if batch.pk in of_it]
-    drew_up = _drawn_up_by(user) if drafts else set()
-    for batch, left in drafts:
+    for batch, left in _drafts(user):
+        if batch.pk not in of_it:
+            continue
         url = batch.get_absolute_url()
         if left:
             mine = user.has_perm("inspections.prepare_acceptance") and batch.unit_id == user.organisation_id
             turns.append(Turn("Ghi kết quả nghiệm thu", [str(batch.unit)], mine, "Mở đợt nghiệm thu", url))
             continue
         turn = Turn("Ghi nhận biên bản nghiệm thu", User.roles_with(RECORD), False, "Mở biên bản nghiệm thu", url)
-        if user.has_perm(RECORD) and batch.pk in drew_up:
-            turn.hint = "Bạn đã lập biên bản của đợt nghiệm thu này; ghi nhận phải do người khác làm."
-        turn.mine = user.has_perm(RECORD) and not turn.hint and batch.held_on <= today()
+        if user.has_perm(RECORD):
+            turn.hint = conflict(batch, user, Part.APPROVE, RECORD) or ""
+            turn.mine = not turn.hint and batch.held_on <= today()
         turns.append(turn)
     return next((turn for turn in turns if turn.mine), turns[0] if turns else Turn("Nghiệm thu", [], False))
 
@@ -167,22 +169,13 @@ def _minutes_to_write(user):
     ]
 
 
-def _drawn_up_by(user):
-    """{batch id} of the minutes this person wrote, and so does not record."""
-    mine = CasePart.objects.filter(
-        content_type=ContentType.objects.get_for_model(AcceptanceBatch), person=user, part=CasePart.Part.PREPARE,
-        withdrawn_at=None,
-    )  # fmt: skip
-    return set(mine.values_list("object_id", flat=True))
-
-
 def _minutes_to_record(user):
-    """Ready minutes that this person did not draw up."""
-    mine = _drawn_up_by(user)
+    """Ready minutes that neither this person nor the one they stand in for drew up."""
+    not_theirs = set(held_otherwise(AcceptanceBatch, user, Part.APPROVE, RECORD))
     rows = [
         batch
         for batch, left in _drafts(user)
-        if batch.places.all() and not left and batch.held_on <= today() and batch.pk not in mine
+        if batch.places.all() and not left and batch.held_on <= today() and batch.pk not in not_theirs
     ]
     moved = moved_on(rows)
     return [

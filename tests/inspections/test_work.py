@@ -3,6 +3,7 @@
 import datetime
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
@@ -107,6 +108,30 @@ def test_who_drew_up_the_minutes_is_not_asked_to_record_them():
     b.batch(b.place(b.completed()), by=f.person("DOIT_SPECIALIST"))
     assert titles("DOIT_SPECIALIST") == []
     assert titles("DOIT_SECTION_HEAD") == ["Ghi nhận biên bản nghiệm thu"]
+
+
+def test_nor_is_whoever_stands_in_for_the_one_who_drew_them_up():
+    """Page, worklist and the step itself agree."""
+    project = b.completed()
+    writer = f.another("DOIT_SPECIALIST")
+    row = b.batch(b.place(project), by=writer)
+    substitute = f.standing_in(writer, f.person("DOIT_ACCOUNTANT"))  # may record only in the writer's place
+    turn = turn_of(project, substitute)
+    assert substitute.has_perm("inspections.conclude_acceptance") and not turn.mine
+    assert "người bạn đang thay" in turn.hint
+    assert "Ghi nhận biên bản nghiệm thu" not in [item.title for item in worklist(substitute)]
+    with pytest.raises(ValidationError, match="người bạn đang thay"):
+        b.record(row, by=substitute)
+
+
+def test_nor_is_a_visit_concluded_by_whoever_made_it_in_the_place_of_another():
+    inspector = f.person("DOIT_SPECIALIST")
+    b.filed()
+    colleague = f.another("DOIT_DIRECTOR")
+    substitute = f.standing_in(colleague, inspector)
+    assert substitute.has_perm("inspections.conclude_inspection")
+    assert [item.title for item in worklist(substitute)] == []
+    assert titles("DOIT_DIRECTOR") == ["Thông báo kết quả kiểm tra"]
 
 
 def test_the_worklist_asks_the_same_number_of_questions_however_long_it_is():
