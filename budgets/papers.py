@@ -14,7 +14,8 @@ from core.text import in_a_sentence
 from inspections.selectors import acceptance_of, accepted_among
 from norms.models import PaperKind, RequiredPaper
 from norms.selectors import required_papers
-from projects.papers import records_of, tell_late
+from projects.details.machinery import quotes_asked
+from projects.papers import quotes_as_paper, records_of, tell_late
 from projects.services import attach_paper as attach_to_project
 
 # Where a paper may lie, and what the office calls it.
@@ -33,13 +34,15 @@ class PaperRow:
     documents: list = field(default_factory=list)
     record: str = ""  # the record of the program that is this paper
     record_url: str = ""
+    is_listed: bool = False  # the quotes: written in the project's particulars, not brought as a file
+    is_lacking: bool = False
 
     WORDS = {"HAVE": "Đủ", "MISSING": "Thiếu", "IF_ANY": "Nếu có"}
     TONES = {"HAVE": "la", "MISSING": "nghe", "IF_ANY": "da"}
 
     @property
     def state(self):
-        if self.documents or self.record:
+        if (self.documents or self.record) and not self.is_lacking:
             return "HAVE"
         return "IF_ANY" if self.condition else "MISSING"
 
@@ -66,6 +69,10 @@ def paper_rows(payment, on):
         documents = of_kind.get(required.paper.code, [])
         tell_late(documents, payment.requested_on, "đề nghị")
         rows.append(PaperRow(required.paper, required.condition, required.cited, documents, words, url))
+    if asked := quotes_asked([payment.project]).get(payment.project.pk):
+        row = PaperRow(quotes_as_paper(asked), source=asked.rule.cited, is_listed=True, is_lacking=asked.lacking)
+        row.record, row.record_url = asked.found, f"{payment.project.get_absolute_url()}#details"
+        rows.append(row)
     return rows
 
 

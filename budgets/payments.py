@@ -4,6 +4,7 @@ The ledger moves once, on the date of the Treasury's paper. Every objection come
 the figure needed.
 """
 
+from dataclasses import replace
 from datetime import date
 from decimal import ROUND_DOWN, Decimal
 
@@ -30,6 +31,7 @@ from ledger.reading import balance
 from ledger.years import refuse_closed
 from norms.selectors import advance_rule, deadline
 from norms.words import percent_words
+from projects.details.machinery import quotes_are_there as quotes_of_the_machines
 from projects.models import Project
 from projects.services import locked
 from projects.shares import shares_as_decided, still_to_name, support_of_the_named
@@ -255,6 +257,12 @@ def papers_present(payment, act):
     return [Objection(f"Thiếu giấy tờ: {row.paper.name}", article=row.cited) for row in missing]
 
 
+def quotes_are_there(payment, act):
+    """The prices of as many sellers as an application for such machines needs, by the same rule: no money without."""
+    way = ("Nội dung chi tiết", f"{payment.project.get_absolute_url()}#details")
+    return [replace(objection, way=way) for objection in quotes_of_the_machines(payment.project)]
+
+
 def counterpart_is_proved(payment, act):
     """The accepted cost holds the beneficiary's own part; support is paid on it once a paper proves that part."""
     if payment.kind != PaymentRequest.Kind.PAYMENT:
@@ -381,7 +389,7 @@ P = PaymentRequest.Status
 CONDITIONS = (
     of_own_unit, account_still_open, project_goes_on, party_still_benefits, dated_within_the_contract,
     within_commitment, money_still_bound, advance_allowed, payment_after_acceptance, counterpart_is_proved,
-    goes_to_named_beneficiaries, support_is_shared, papers_present,
+    goes_to_named_beneficiaries, support_is_shared, papers_present, quotes_are_there,
 )  # fmt: skip
 
 PAYMENT_FLOW = Workflow(

@@ -16,6 +16,7 @@ from core.dates import ngay, today
 from core.documents import documents_of, kinds_on
 from norms.models import PaperKind, RequiredPaper
 from norms.selectors import required_papers
+from projects.details.machinery import QuotesAsked, quotes_asked
 from projects.models import ProgressReport, Project
 
 Stage = RequiredPaper.Stage
@@ -78,6 +79,7 @@ class PaperRow:
     documents: list = field(default_factory=list)
     record: str = ""  # the record of the program that is this paper, or has it in its folder, in words
     record_url: str = ""
+    is_listed: bool = False  # written in the particulars, not brought as a file
 
     WORDS = {"HAVE": "Đủ", "MISSING": "Thiếu", "IF_ANY": "Nếu có", "LATER": "Chưa cần"}
     TONES = {"HAVE": "la", "MISSING": "nghe", "IF_ANY": "da", "LATER": "da"}
@@ -117,7 +119,17 @@ def paper_rows(project):
         elif ORDER.index(requirement.stage) <= now:
             row.state = "MISSING" if requirement.always else "IF_ANY"
         rows[requirement.paper_id] = row
+    if asked := quotes_asked([project]).get(project.pk):
+        row = PaperRow(quotes_as_paper(asked), Stage.REGISTRATION, source=asked.rule.cited, is_listed=True)
+        row.state, row.record = ("MISSING" if asked.lacking else "HAVE"), asked.found
+        row.record_url = f"{project.get_absolute_url()}#details"
+        rows[QuotesAsked.CODE] = row
     return list(rows.values()), [document for kind in of_kind.values() for document in kind]
+
+
+def quotes_as_paper(asked):
+    """The quotes that a rule asks for, named as papers are; they are kept in the particulars."""
+    return PaperKind(code=QuotesAsked.CODE, name=asked.words)
 
 
 def filing_day(project):
@@ -158,7 +170,7 @@ def missing_now(projects):
     for source in _there:
         for project, codes in source(projects).items():
             there[project] |= codes
-    found = {}
+    found, quotes = {}, quotes_asked(projects)
     for project in projects:
         now = ORDER.index(STAGE_OF[project.status])
         of_tier = [row for row in rules[project.category_id] if row.tier in ("", project.tier)]
@@ -169,6 +181,8 @@ def missing_now(projects):
             row.paper for row in asked.values()
             if row.always and ORDER.index(row.stage) <= now and row.paper.code not in there[project.pk]
         ]  # fmt: skip
+        if (asked_of := quotes.get(project.pk)) and asked_of.lacking:
+            lacking.append(quotes_as_paper(asked_of))
         if lacking:
             found[project.pk] = lacking
     return found

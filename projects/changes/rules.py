@@ -18,7 +18,7 @@ from projects.changes.costs import cost_of
 from projects.changes.money import money_objections, support_of
 from projects.changes.targets import set_by_hand
 from projects.details.base import Told, family_of
-from projects.details.machinery import MACHINERY, Machine, by_name, quotes_lacking
+from projects.details.machinery import MACHINERY, Machine, by_name, quotes_lacking, worth_of
 from projects.double_support import double_objections, doubles
 from projects.models import Beneficiary, Project
 from projects.newcomers import not_met, unsettled
@@ -256,10 +256,9 @@ def quotes_are_asked_again(change, act):
         return []
     machines, quotes = LISTS[What.MACHINES], LISTS[What.QUOTES]
     before, after = (
-        sum(machines.built(line).amount or 0 for line in lines)
-        for lines in (rows[What.MACHINES].before, rows[What.MACHINES].after)
+        [machines.built(line) for line in lines] for lines in (rows[What.MACHINES].before, rows[What.MACHINES].after)
     )
-    if after <= before:
+    if worth_of(after) <= worth_of(before):
         return []
     given = rows.get(What.QUOTES)
     new = quotes.differences(given.before, given.after) if given else []

@@ -23,6 +23,7 @@ class Particulars(models.Model):
     DONE = ()
     NEEDED = ()
     NEEDED_DONE = ()
+    PROVES = False  # rows of papers: what was planned stands, but more of them may come while the work goes on
 
     class Meta:
         abstract = True

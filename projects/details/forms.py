@@ -127,8 +127,11 @@ class Details:
 class _List:
     def __init__(self, kind, fields, project, part, by, data, asked):
         self.kind, self.name, self.heading, self.errors = kind, kind.list_name(), kind.HEADING, []
-        present = list(kind.of(project))
-        self.grows = part != "DONE" or kind.LATE or not kind.PLANNED
+        adds = kind.PROVES and part == "DONE"  # the present rows stand: the page only takes more
+        present = [] if adds else list(kind.of(project))
+        self.grows = part != "DONE" or kind.LATE or not kind.PLANNED or adds
+        if adds:
+            self.heading += " bổ sung"
         initial = [{"no": row.no, **{name: _value(row, name) for name in fields}} for row in present]
         form = form_of(kind, fields, project, base=RowForm)
         formset = forms.formset_factory(

@@ -1,6 +1,7 @@
 """Machines and technology lines: what was approved, at which price, and what was delivered (L26 đ.9; T36 đ.21)."""
 
-from collections import Counter
+from collections import Counter, defaultdict
+from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -193,6 +194,7 @@ class Quote(Row):
     """A price offered by a seller; from a set sum on, several must have been asked (dated settings)."""
 
     HEADING = "Báo giá"
+    PROVES = True
     PLANNED = ("seller", "subject", "dated_on", "amount")
     NEEDED = ("amount",)
 
@@ -239,24 +241,79 @@ def machines_are_listed(project):
     machines = list(project.machines.all())
     if not machines:
         return [Objection("Chưa kê máy móc, thiết bị", article=NEW_MACHINES)]
-    worth = sum(machine.amount or 0 for machine in machines)
-    return quotes_lacking(project, worth, project.quotes.all(), project.filed_on)
+    return quotes_are_there(project)
 
 
-def quotes_lacking(project, worth, quotes, on, asked="có báo giá"):
-    """[Objection] where machines worth so many đồng need the quotes of more sellers by the rule of that day."""
-    rule = QuoteRule.objects.on(on).filter(tier=project.tier, above__lte=worth).order_by("-above").first()
-    sellers = {fold(quote.seller) for quote in quotes}
-    if rule and len(sellers) < rule.quotes:
-        return [
-            Objection(
-                f"Máy trị giá {dong(worth)} phải {asked} của ít nhất {rule.quotes} đơn vị khác nhau",
-                found=f"{len(sellers)} đơn vị",
-                needed=f"{rule.quotes} đơn vị",
-                article=rule.source if rule.verified else f"{rule.source}, chưa kiểm chứng",
-            )
-        ]
-    return []
+@dataclass(frozen=True)
+class QuotesAsked:
+    """Machines worth so many đồng need the quotes of several sellers by this rule; `sellers`: whose are there."""
+
+    worth: int
+    rule: QuoteRule
+    sellers: tuple
+
+    CODE = "quotes"  # where they stand among the papers
+
+    @property
+    def lacking(self):
+        return len(self.sellers) < self.rule.quotes
+
+    @property
+    def words(self):
+        """«Báo giá của ít nhất 3 đơn vị khác nhau cho máy trị giá 420.000.000 đ»"""
+        return f"Báo giá của ít nhất {self.rule.quotes} đơn vị khác nhau cho máy trị giá {dong(self.worth)}"
+
+    @property
+    def found(self):
+        return f"{len(self.sellers)} đơn vị" + (f": {', '.join(self.sellers)}" if self.sellers else "")
+
+    def objections(self, asked="có báo giá"):
+        if not self.lacking:
+            return []
+        sentence = f"Máy trị giá {dong(self.worth)} phải {asked} của ít nhất {self.rule.quotes} đơn vị khác nhau"
+        needed = f"{self.rule.quotes} đơn vị"
+        return [Objection(sentence, f"{len(self.sellers)} đơn vị", needed, self.rule.cited)]
+
+
+def quotes_asked(projects):
+    """{project id: QuotesAsked} of those whose machines need quotes by the rule of their dossier's day, lacking or not.
+
+    A fixed number of queries; of an old year's file nothing is asked.
+    """
+    projects = [row for row in projects if row.category.detail_form == Form.MACHINERY and not row.is_historical]
+    if not projects:
+        return {}
+    machines, quotes, rules = defaultdict(list), defaultdict(list), list(QuoteRule.objects.all())
+    for kind, rows in (Machine, machines), (Quote, quotes):
+        for row in kind.objects.filter(project__in=projects):
+            rows[row.project_id].append(row)
+    found = {row.pk: _asked(row, machines[row.pk], quotes[row.pk], row.filed_on, rules) for row in projects}
+    return {pk: asked for pk, asked in found.items() if asked}
+
+
+def quotes_are_there(project):
+    """[Objection]: asked when the application is filed, and before any money goes out."""
+    asked = quotes_asked([project]).get(project.pk)
+    return asked.objections() if asked else []
+
+
+def quotes_lacking(project, machines, quotes, on, asked):
+    """[Objection] where these machines need more of these quotes, asked in such words, by the rule of that day."""
+    needed = _asked(project, machines, quotes, on, QuoteRule.objects.all())
+    return needed.objections(asked) if needed else []
+
+
+def worth_of(machines):
+    return sum(machine.amount or 0 for machine in machines)
+
+
+def _asked(project, machines, quotes, on, rules):
+    worth = worth_of(machines)
+    standing = [rule for rule in rules if rule.tier == project.tier and rule.above <= worth and rule.holds_on(on)]
+    if not standing:
+        return None
+    sellers = {fold(quote.seller): quote.seller for quote in quotes}
+    return QuotesAsked(worth, max(standing, key=lambda rule: rule.above), tuple(sellers.values()))
 
 
 def machines_are_new(project):

@@ -28,7 +28,8 @@ def writable_part(project):
 
 def fields_now(kind, part):
     """Names of the fields of a Sheet or Row class that belong to this part."""
-    return [*(kind.PLANNED if part in ("PLANNED", "BOTH") else ()), *(kind.DONE if part in ("DONE", "BOTH") else ())]
+    planned = part in ("PLANNED", "BOTH") or (kind.PROVES and part == "DONE")
+    return [*(kind.PLANNED if planned else ()), *(kind.DONE if part in ("DONE", "BOTH") else ())]
 
 
 def may_write(project, user):
@@ -44,7 +45,8 @@ def save_details(project, *, by, sheet=None, rows=None):
 
     `sheet`: {field: value}. `rows`: {list: [{field: value, "no": number of a present row}]}; a list that is given takes
     the place of the present one where rows may come and go (planned ones while the application is written, LATE ones
-    while the work goes on), else it fills in the present rows. Fields of the other part are left as they are.
+    while the work goes on), else it fills in the present rows. Rows that prove something are added to the present ones
+    then. Fields of the other part are left as they are.
     Raises ValidationError {field or list: sentences} with everything that is wrong.
     """
     project = locked(project)
@@ -114,11 +116,13 @@ def _rows(project, kind, part, given, errors):
     whole = part in ("PLANNED", "BOTH") if kind.PLANNED else part in ("DONE", "BOTH")
     whole = whole or (kind.LATE and part == "DONE")
     present = {row.no: row for row in kind.of(project)}
+    adds, last = kind.PROVES and not whole, max(present, default=0)
     found, sentences = [], []
     for number, values in enumerate(given, 1):
         values = dict(values)
         no = values.pop("no", None)
-        row = kind(project=project) if whole else present.get(no)
+        new = whole or (adds and no is None)
+        row = kind(project=project) if new else present.get(no)
         if row is None:
             sentences.append(RowError(f"Không có dòng số {no} trong danh sách đã duyệt.", number))
             continue
@@ -127,9 +131,10 @@ def _rows(project, kind, part, given, errors):
             row.pk, row._state.adding = stored.pk, False
             for kept in set(kind.PLANNED + kind.DONE) - set(names):
                 setattr(row, kept, getattr(stored, kept))
-        row.no = number if whole else row.no
+        if new:
+            row.no = last = number if whole else last + 1
         wrong = {}
-        _fill(row, values, names, wrong)
+        _fill(row, values, names if new or not adds else (), wrong)
         if stored:
             row.take_over(stored)
         sentences += [RowError(sentence, number, key) for key, told in wrong.items() for sentence in told]

@@ -4,12 +4,15 @@ import datetime
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.urls import reverse
 
 from budgets.models import Commitment, PaymentRequest, Settlement
 from budgets.papers import attach_paper, missing_papers
+from budgets.papers import paper_rows as of_payment
 from budgets.payments import PAYMENT_FLOW, save_payment
 from budgets.subjects import commitment_place
 from budgets.support import final_support
+from core.audit import history
 from core.dates import ngay
 from core.documents import withdraw
 from core.money import dong
@@ -18,11 +21,15 @@ from inspections.proofs import add_proof
 from ledger.models import Transfer
 from ledger.posting import Stage
 from ledger.reading import balance
-from norms.models import AdvanceRule, RequiredPaper
+from norms.models import AdvanceRule, QuoteRule, RequiredPaper
 from plans.selectors import approved_item
+from projects.details.services import save_details
+from projects.papers import missing_now
+from projects.papers import paper_rows as of_project
 from projects.progress import confirm_progress
 from tests import factories as f
 from tests.budgets import builders as b
+from tests.projects.test_details import formset
 
 pytestmark = pytest.mark.django_db
 MILLION = 1_000_000
@@ -535,3 +542,84 @@ def test_every_objection_comes_at_once(db):
     words = " ".join(map(str, said))
     for sentence in ("đơn vị sử dụng", "vượt giá trị hợp đồng", "vượt mức cho phép", "chưa đủ: hiện có 61 %"):
         assert sentence in words
+
+
+# --- quotes -----------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def four_quotes(contract):
+    """The machines of the contract have the prices of three sellers; the rule, entered late, asks four."""
+    return QuoteRule.objects.create(
+        tier="LOCAL", above=300 * MILLION, quotes=4, source="Quy định của tỉnh", valid_from=b.day(1, 1)
+    )
+
+
+def one_more_quote(project):
+    more = {"seller": "Công ty Đ", "amount": 380 * MILLION}
+    save_details(project, by=f.person("CENTRE_OFFICER"), rows={"quotes": [more]})
+
+
+LACKS = "phải có báo giá của ít nhất 4 đơn vị khác nhau: hiện có 3 đơn vị; cần 4 đơn vị (Quy định của tỉnh, chưa kiểm"
+
+
+def test_no_advance_goes_out_for_machines_whose_prices_too_few_sellers_told(contract, four_quotes):
+    row = b.request(contract, 75)
+    assert LACKS in refused(b.press, row, "check")
+    one_more_quote(contract.project)
+    b.press(row, "check", "sign")
+    four_quotes.quotes = 5
+    four_quotes.save()
+    later = b.request(contract, 1)
+    assert "cần 5 đơn vị" in refused(b.press, later, "check"), "by the one rule of the day of the dossier"
+
+
+def test_nor_a_payment_after_acceptance_and_the_quote_may_still_come(contract, four_quotes):
+    project = b.accepted(contract)
+    row = b.request(contract, 45, kind="PAYMENT")
+    assert LACKS in refused(b.press, row, "check")
+    one_more_quote(project)
+    assert b.press(row, "check").status == "CHECKED"
+
+
+def test_the_papers_name_the_quotes_that_lack_as_the_refusal_does(contract, four_quotes, client):
+    row, project = b.request(contract, 75), contract.project
+
+    def states():
+        papers = [of_payment(row, row.requested_on), of_project(project)[0]]
+        found = [next(paper for paper in rows if paper.paper.code == "quotes") for rows in papers]
+        lacks = [str(paper) for paper in missing_now([project]).get(project.pk, []) if paper.code == "quotes"]
+        return [paper.state for paper in found], len(lacks)
+
+    assert states() == (["MISSING", "MISSING"], 1)
+    client.force_login(f.person("CENTRE_OFFICER"))
+    for page in (row, project):
+        shown = client.get(page.get_absolute_url()).content.decode()
+        assert "Báo giá của ít nhất 4 đơn vị khác nhau cho máy trị giá" in shown
+    api = client.get(f"/api/v1/payments/{row.pk}/papers/").json()
+    assert [paper["state"] for paper in api if paper["code"] == "quotes"] == ["MISSING"]
+    one_more_quote(project)
+    assert states() == (["HAVE", "HAVE"], 0)
+
+
+def test_what_was_quoted_for_the_application_stands_while_more_is_added(contract, four_quotes):
+    project = contract.project
+    before = [(quote.no, quote.seller, quote.amount) for quote in project.quotes.all()]
+    dearer = [{"no": before[0][0], "amount": 999 * MILLION}]
+    said = refused(save_details, project, by=f.person("CENTRE_OFFICER"), rows={"quotes": dearer})
+    assert "không sửa được ở bước này" in said
+    one_more_quote(project)
+    after = [(quote.no, quote.seller, quote.amount) for quote in project.quotes.all()]
+    assert after == [*before, (before[-1][0] + 1, "Công ty Đ", 380 * MILLION)]
+    assert "Công ty Đ" in history(project)[0].sentence
+
+
+def test_the_page_takes_one_more_quote_and_shows_the_others_as_they_are(contract, four_quotes, client):
+    project = contract.project
+    client.force_login(f.person("CENTRE_OFFICER"))
+    address = reverse("projects:details", args=[project.pk])
+    page = client.get(address).content.decode()
+    assert "Báo giá bổ sung" in page and project.quotes.first().seller not in page
+    typed = {"seller": "Công ty Đ", "subject": "", "dated_on": "", "amount": "380 triệu"}
+    client.post(address, formset("quotes", typed) | formset("deliveredmachines"))
+    assert project.quotes.count() == 4
