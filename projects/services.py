@@ -59,11 +59,11 @@ def save_project(project, *, by, beneficiaries=None, cost_items=None):
         errors["plan_year"] = [
             f"Năm kế hoạch và cấp nằm trong mã {stored.code} nên không đổi được. Hãy rút đề án này và lập đề án mới."
         ]
-    write_project(project, by, beneficiaries, cost_items, errors)
+    gone, retold = write_project(project, by, beneficiaries, cost_items, errors)
     take_part(project, by, Part.PREPARE, "projects.save_project")
     if before:
-        record(project, "projects.project.revise", by=by, perm="projects.save_project", before=before,
-               after=facts(project))  # fmt: skip
+        record(project, "projects.project.revise", by=by, perm="projects.save_project", before=before | gone,
+               after=facts(project) | retold)  # fmt: skip
     else:
         record_first(project, "projects.project.create", by)
     return project
@@ -308,24 +308,28 @@ def _check(project, by, beneficiaries, cost_items, errors, reach=None, book=None
 
 
 def write_project(project, by, beneficiaries, cost_items, errors):
-    """Check everything, then save the project and its rows; the number is given when nothing can fail any more."""
+    """Check everything, then save the project and its rows; the number is given when nothing can fail any more.
+
+    Returns the targets that another kind of support retold, as `tell_indicators` does.
+    """
     _check(project, by, beneficiaries, cost_items, errors)
     if errors:
         raise ValidationError(errors)
-    retold = None
+    told, moved = None, ({}, {})
     if project.pk is None:
         _number(project)
     else:
         stored = Project.objects.select_related("category").get(pk=project.pk)
         if stored.category_id != project.category_id:
-            retold = indicators_told(stored, "planned")
+            told = indicators_told(stored, "planned")
     project.save()
-    if retold is not None:
-        tell_indicators(project, "planned", retold)
+    if told is not None:
+        moved = tell_indicators(project, "planned", told)
     if beneficiaries is not None:
         take_places(project.beneficiaries, beneficiaries, project, key="establishment_id")
     if cost_items is not None:
         take_places(project.cost_items, cost_items, project)
+    return moved
 
 
 def _number(project):

@@ -101,6 +101,20 @@ def test_another_kind_of_support_has_the_targets_that_it_names():
     assert aims(row) == {}
 
 
+def test_the_history_says_which_targets_another_kind_of_support_retold():
+    row = of("training_workshop")
+    f.with_details(row)
+    row.category = f.category("vocational_training")
+    save_project(row, by=officer())
+    told = history(row)[0]
+    moved = {label for label in told.before.keys() | told.after.keys() if "(kế hoạch)" in label}
+    assert {label: (told.before[label], told.after[label]) for label in moved} == {
+        "Số học viên (kế hoạch)": (None, "45"), "Số ngày (kế hoạch)": ("2", None),
+        "Số người tham dự (kế hoạch)": ("45", None),
+    }  # fmt: skip
+    assert "Số người tham dự (kế hoạch): 45 → " in told.sentence
+
+
 def test_the_targets_stand_once_the_application_is_filed_though_rows_come_late():
     row = under_way("voting_award_province")
     before = aims(row)
