@@ -6,8 +6,10 @@ With a day after the last paper every figure equals the balances of `ledger.read
 from collections import defaultdict
 from dataclasses import dataclass, field
 
-from django.db.models import Sum
+from django.contrib.contenttypes.models import ContentType
+from django.db.models import Q, Sum
 
+from budgets.models import Settlement
 from ledger.models import Subject, Transfer
 from ledger.reading import FURTHER, LEFT
 from ledger.stages import Kind, Stage
@@ -17,12 +19,13 @@ from ledger.stages import Kind, Stage
 class Position:
     """đồng by (project id or None, stage); None gathers money that belongs to no project yet.
 
-    `reserved`: đồng that decisions gave each project, net of reversals, whatever was released later.
+    `approved_by_paper`: đồng that the decisions of a day leave each project, net of reversals: what was reserved, less
+    what a decided cut or stop released. What a settlement did not need was approved all the same.
     """
 
     standing: dict = field(default_factory=dict)
     left: dict = field(default_factory=dict)
-    reserved: dict = field(default_factory=dict)
+    approved_by_paper: dict = field(default_factory=dict)
 
     def balance(self, *stages, projects=None):
         return _sum(self.standing, stages, projects)
@@ -32,7 +35,7 @@ class Position:
         return _sum(self.standing, FURTHER[stage], projects) + _sum(self.left, FURTHER[stage], projects)
 
     def approved(self, projects):
-        return sum(self.reserved.get(project, 0) for project in projects)
+        return sum(self.approved_by_paper.get(project, 0) for project in projects)
 
 
 def _sum(amounts, stages, projects):
@@ -45,7 +48,7 @@ def _sum(amounts, stages, projects):
 
 def position(accounts, day):
     """The Position of these accounts (a queryset) by transfers dated on or before `day`. Six queries."""
-    standing, left, reserved = defaultdict(int), defaultdict(int), defaultdict(int)
+    standing, left, approved = defaultdict(int), defaultdict(int), defaultdict(int)
     transfers = Transfer.objects.filter(dated_on__lte=day)
     for end, sign in (("target", 1), ("source", -1)):
         for project, stage, total in _totals(transfers, end, accounts):
@@ -54,11 +57,15 @@ def position(accounts, day):
         gone = transfers.filter(kind__in=LEFT, reverses__isnull=not reversal)
         for project, stage, total in _totals(gone, end, accounts):
             left[project, stage] += sign * total
+    settled = Q(kind=Kind.RELEASE, act__content_type=ContentType.objects.get_for_model(Settlement))
+    decided = transfers.filter(kind__in=(Kind.RESERVE, Kind.RELEASE)).exclude(settled)
     for end, sign in (("target", 1), ("source", -1)):
-        for project, stage, total in _totals(transfers.filter(kind=Kind.RESERVE), end, accounts):
+        for project, stage, total in _totals(decided, end, accounts):
             if stage == Stage.APPROVED:
-                reserved[project] += sign * total
-    return Position(dict(standing), dict(left), dict(reserved))
+                approved[project] += sign * total
+    # Money carried in from the year before may be released here: it was approved there.
+    approved = {project: total for project, total in approved.items() if total > 0}
+    return Position(dict(standing), dict(left), approved)
 
 
 def _totals(transfers, end, accounts):

@@ -191,7 +191,7 @@ def _same_period(line, before):
 def _support_before(before, year, tier, day):
     """Support approved in the same period of the year before: by the books, else as published; None when unknown."""
     if before.book_years and before.money.balance(Stage.TREASURY):
-        return sum(before.money.reserved.values())
+        return sum(before.money.approved_by_paper.values())
     published = ApprovalRound.objects.filter(
         year=year, tier=tier, status=ApprovalRound.Status.HISTORICAL, decision_date__lte=day
     )

@@ -12,7 +12,8 @@ from core.workflow import Act, PaperInput
 from inspections.models import Acceptance
 from inspections.proofs import borne, not_proved, with_proofs
 from ledger.models import Account
-from ledger.reading import runway, subject
+from ledger.reading import moved, runway, subject
+from ledger.stages import Stage
 from plans.changes import _room_for
 from plans.selectors import line_progress, support_in_force
 from projects.changes.services import save_change
@@ -20,6 +21,7 @@ from projects.changes.workflow import CHANGE_FLOW
 from projects.counterpart import counterpart_of
 from projects.models import ChangeRequest, Project
 from reports.register import entries, totals
+from reports.year_data import year_data
 from tests import factories as f
 from tests.budgets import builders as b
 
@@ -248,3 +250,34 @@ def test_less_support_leaves_more_to_the_others_and_every_page_says_the_same(cli
     assert place.planned_counterpart == borne(place) == 295 * MILLION and "295.000.000 đ" in not_proved(place)
     (item,) = row.plan_items.all()
     assert item.counterpart == 265 * MILLION, "the list stays as it was decided"
+
+
+def approved_in_the_report(as_of="2021-12-31"):
+    """(support approved, what the runway says came to projects) of the year report, triệu."""
+    data, _ = year_data({"year": 2021, "tier": "LOCAL", "as_of": as_of}, f.person("DOIT_SPECIALIST"))
+    runway_of_projects = next(stage for stage in data.stages if stage.label == Stage.APPROVED.label)
+    return data.sum("approved") / MILLION, runway_of_projects.reached / MILLION
+
+
+def test_what_a_decided_cut_gave_back_is_no_longer_reported_as_approved():
+    """150 triệu decided in June, cut to 119,999999 on 9/8: to the đồng what the runway says, before and after."""
+    row = b.approved()
+    assert approved_in_the_report() == (150, 150)
+    decided(sent(row, support=120 * MILLION - 1))
+    assert approved_in_the_report() == (120 - 1 / MILLION, 120 - 1 / MILLION)
+    assert approved_in_the_report("2021-08-08") == (150, 150), "an old report stays as it was"
+
+
+def test_what_a_settlement_did_not_need_was_approved_all_the_same():
+    """Of 150 triệu 105 were spent; the 45 that went back with the account had been approved."""
+    b.settled(b.signed(b.approved()), payment=0)
+    assert moved("release", book_years=b.book()) == 45 * MILLION
+    assert approved_in_the_report() == (150, 105)
+
+
+def test_of_a_stopped_project_only_what_it_owes_stays_approved():
+    contract = b.signed(b.approved())
+    b.progress(contract, 80)
+    b.paid(contract, 50)
+    decided(sent(contract.project, "TERMINATE", on=day(9, 2)), on=day(9, 9))
+    assert approved_in_the_report() == (50, 50)
