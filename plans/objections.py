@@ -17,7 +17,7 @@ from plans.models import PlanItem
 from plans.selectors import current_appraisals, decided_on, given_to_projects, money_sources
 from projects.ceilings import at_norm_cost, with_places
 from projects.models import Project
-from projects.shares import place_objections
+from projects.shares import place_objections, share_errors
 
 SUPPORT_RULE = "Thông tư liên tịch 26/2014/TTLT-BTC-BCT, Điều 7"
 READY = (Project.Status.APPRAISED, Project.Status.PLANNED)
@@ -91,6 +91,7 @@ def _item(round, item, norms, appraisal):
         yield Objection(f"{code}: chưa ghi kinh phí khuyến công hỗ trợ")
         return
     yield from _support(item, code, appraisal)
+    yield from _shares(item, code)
     yield from _limit(item, code, norms)
     yield from _counterpart(item, code)
 
@@ -124,6 +125,14 @@ def _support(item, code, appraisal):
             found=dong(item.approved_support),
             needed=f"không quá {dong(appraisal.recommended_support)}",
         )
+
+
+def _shares(item, code):
+    """The parts are the whole that was asked for, or that is decided, and nobody is left with nothing."""
+    project = item.project
+    way = ("Chia lại phần hỗ trợ", f"{project.get_absolute_url()}#beneficiaries")
+    for sentence in share_errors(project, list(project.beneficiaries.all()), item.approved_support):
+        yield Objection(f"{code}: {sentence[0].lower()}{sentence[1:]}", way=way)
 
 
 def _limit(item, code, norms):

@@ -21,7 +21,8 @@ from projects.services import locked, own_unit
 from projects.shares import place_limit, still_to_name, to_be_shared
 
 S = Project.Status
-MAY_SHARE = (*MAY_NAME, S.COMPLETED, S.ACCEPTED, S.PARTIALLY_ACCEPTED)  # while money is still to be paid
+# From the conclusion on, when the dossier itself stands, while money is still to be paid.
+MAY_SHARE = (S.APPRAISED, S.PLANNED, *MAY_NAME, S.COMPLETED, S.ACCEPTED, S.PARTIALLY_ACCEPTED)
 
 
 def may_name(project, user):
@@ -148,7 +149,7 @@ def _why_no_share(beneficiary):
         return "Đề án này chỉ có một đơn vị thụ hưởng: không chia phần hỗ trợ."
     if project.status not in MAY_SHARE or project.is_historical:
         return (
-            "Chỉ chia phần hỗ trợ khi đề án đã phê duyệt, chưa quyết toán; đề án đang ở trạng thái "
+            "Chỉ chia lại phần hỗ trợ khi đề án đã thẩm định đạt, chưa quyết toán; đề án đang ở trạng thái "
             f"“{project.get_status_display()}”."
         )
     return "Nêu tên đơn vị thụ hưởng trước khi chia phần hỗ trợ." if beneficiary.name_later else ""

@@ -7,21 +7,45 @@ from projects.changes.money import ceiling_of, support_of
 from projects.models import Project
 
 
-def share_errors(project, rows):
+def share_errors(project, rows, decided=None):
     """The beneficiaries' shares never come to more than what is asked for, and to exactly that once all are known.
 
-    Of a group project that names some later, the rest is theirs.
+    Of a group project that names some later, the rest is theirs, and there is a rest. `decided`: the support (đồng) of
+    a list being decided; divided anew by a paper, the shares may come to that.
     """
-    shares, asked = [row.support_share for row in rows if row.support_share is not None], project.requested_support
+    shares, asked = _shares(rows), project.requested_support
     if not shares or asked is None:
         return []
-    all_there = len(shares) == len(rows) and len(rows) >= (project.beneficiaries_planned or 0)
-    if sum(shares) == asked or (sum(shares) < asked and not all_there):
+    total, without = sum(shares), _without_share(project, rows)
+    if total in (asked, decided) if not without else total < asked:
         return []
+    if without and total == asked:
+        return [nothing_is_left(project, rows, asked)]
     return [
-        f"Cộng phần hỗ trợ của các đơn vị thụ hưởng {dong(sum(shares))} khác kinh phí đề nghị {dong(asked)} "
-        f"(lệch {dong(abs(asked - sum(shares)))})."
+        f"Cộng phần hỗ trợ của các đơn vị thụ hưởng {dong(total)} khác kinh phí đề nghị {dong(asked)} "
+        f"(lệch {dong(abs(asked - total))})."
     ]
+
+
+def nothing_is_left(project, rows, whole):
+    """The sentence about those who would get nothing of the support (`whole`, đồng); "" while something is left."""
+    shares, without = _shares(rows), _without_share(project, rows)
+    if not shares or not without or whole is None or sum(shares) < whole:
+        return ""
+    return (
+        f"Phần hỗ trợ của {len(shares)} đơn vị thụ hưởng đã ghi cộng {dong(sum(shares))}, hết mức hỗ trợ "
+        f"{dong(whole)}: {without} đơn vị còn lại không còn phần nào. Cần chia lại, chừa phần của các đơn vị "
+        "ấy, hoặc bớt số đơn vị thụ hưởng."
+    )
+
+
+def _shares(rows):
+    return [row.support_share for row in rows if row.support_share is not None]
+
+
+def _without_share(project, rows):
+    """How many are to be supported and have no part yet."""
+    return max(len(rows), project.beneficiaries_planned or 0) - len(_shares(rows))
 
 
 def place_objections(project, limit, total):

@@ -45,7 +45,7 @@ from projects.progress import confirm_progress, months_of, takes_progress
 from projects.reading import WRONG, in_reach
 from projects.remarks import remarks_of
 from projects.services import record_indicators
-from projects.shares import still_to_name, to_be_shared
+from projects.shares import nothing_is_left, still_to_name, to_be_shared
 from projects.sheets import sheet_sent_back
 from projects.surveys.selectors import differences, latest_survey, photos_of, surveys_of
 from projects.surveys.services import SAVE as SAVE_SURVEY
@@ -93,6 +93,7 @@ def detail(request, pk):
             "unnamed": still_to_name(project),
             "may_name": may_name(project, user),
             "may_share": may_share(project, user),
+            "nothing_left": nothing_is_left(project, beneficiaries, to_be_shared(project)),
             "reachable": set(Establishment.objects.visible_to(user).filter(pk__in=known).values_list("pk", flat=True)),
             "details": details_shown(project),
             "may_write_details": may_write(project, user),

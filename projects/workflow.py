@@ -375,7 +375,8 @@ PROJECT_FLOW = Workflow(
         (
             appraisal_is_recorded, not_before_the_appraisal, who_sat_does_not_conclude, five_points_are_met,
             particulars_are_eligible, units_are_shown, remarks_are_worked_off, beneficiaries_are_known_places,
-            eligibility_is_met, no_double_support, likenesses_are_answered, recommended_support_is_allowed,
+            shares_add_up, eligibility_is_met, no_double_support, likenesses_are_answered,
+            recommended_support_is_allowed,
         ),
         part=Part.APPROVE, effect=keep_eligibility,
     ),

@@ -27,6 +27,7 @@ from plans.selectors import (
 from plans.work import way_to_round
 from plans.workflow import PLAN_FLOW, ROUND_FLOW
 from projects.models import Beneficiary
+from projects.naming import share_with
 from projects.next_steps import turn_of
 from tests.plans.conftest import DECIDED, Office
 
@@ -792,3 +793,25 @@ def test_a_part_above_the_cap_of_one_place_is_not_approved(office, plan):
         f"{project.code}: phần hỗ trợ của {office.establishment} vượt mức tối đa của một cơ sở: "
         "hiện có 350.000.000 đ; cần không quá 300.000.000 đ" in refused(error)
     )
+
+
+def test_parts_that_do_not_add_up_are_not_approved_and_may_be_divided_anew_first(office, plan):
+    """A group of three of which two have the whole support; once a paper leaves the third a part, the list passes."""
+    project = office.project(120_000_000, kind="GROUP", beneficiaries_planned=3)
+    other = Establishment.objects.create(
+        name="Xưởng xẻ Hương Sơn", legal_form="ENTERPRISE", area=office.area, created_by=office.officer
+    )
+    Beneficiary.objects.create(project=project, establishment=other, area=office.area, support_share=50_000_000)
+    first = project.beneficiaries.get(establishment=office.establishment)
+    project.beneficiaries.filter(pk=first.pk).update(support_share=70_000_000)
+    round = office.round(plan)
+    office.include(round, project)
+    with pytest.raises(ValidationError) as error:
+        ROUND_FLOW.press(round, "check", by=office.head)
+    assert f"{project.code}: phần hỗ trợ của 2 đơn vị thụ hưởng đã ghi cộng 120.000.000 đ, hết mức" in refused(error)
+    assert "1 đơn vị còn lại không còn phần nào" in refused(error)
+
+    share_with(first, 40_000_000, paper=office.paper("31/TTKC", date(2021, 5, 18)), by=office.centre_officer)
+    assert ROUND_FLOW.press(round, "check", by=office.head).status == "CHECKED"
+    project.beneficiaries.filter(pk=first.pk).update(support_share=71_000_000)
+    assert "khác kinh phí đề nghị 120.000.000 đ (lệch 1.000.000 đ)" in str(round_objections(round, DECIDED)[0])

@@ -10,7 +10,7 @@ from rest_framework.test import APIClient
 
 from core.audit import history
 from core.documents import documents_of
-from core.workflow import PaperInput
+from core.workflow import Act, PaperInput
 from projects.models import Beneficiary
 from projects.naming import name_beneficiary, share_with
 from projects.past import enter_historical
@@ -82,6 +82,27 @@ def test_the_shares_of_several_beneficiaries_come_to_the_support():
 def group(planned=2, status="APPROVED", **fields):
     row = f.project_in(status, kind="GROUP", beneficiaries=[], beneficiaries_planned=planned, **fields)
     return row
+
+
+def test_whoever_is_still_to_get_a_part_finds_one_left():
+    """180 triệu asked for; two rows that take all of it leave nothing to a third, named or to be named later."""
+    third = {"kind": "GROUP", "beneficiaries_planned": 3}
+    said = refused(f.project, beneficiaries=parts(100, 80), **third)
+    assert "Phần hỗ trợ của 2 đơn vị thụ hưởng đã ghi cộng 180.000.000 đ, hết mức hỗ trợ 180.000.000 đ" in said
+    assert "1 đơn vị còn lại không còn phần nào" in said
+    assert "1 đơn vị còn lại không còn phần nào" in refused(f.project, beneficiaries=parts(100, 80, None))
+    assert f.project(beneficiaries=parts(100, 79), **third).beneficiaries.count() == 2
+
+
+def test_the_page_of_an_application_of_earlier_days_says_so_and_the_conclusion_waits(client):
+    row = f.registered(beneficiaries=parts(100, 80), kind="GROUP", beneficiaries_planned=2)
+    type(row).objects.filter(pk=row.pk).update(beneficiaries_planned=3)
+    row.refresh_from_db()
+    client.force_login(officer())
+    assert "1 đơn vị còn lại không còn phần nào" in client.get(row.get_absolute_url()).content.decode()
+    step = PROJECT_FLOW["appraise"]
+    said = " ".join(str(one) for one in step.standing_objections(row, Act(by=f.person("DOIT_DIRECTOR"))))
+    assert "1 đơn vị còn lại không còn phần nào" in said
 
 
 def paper(**fields):
