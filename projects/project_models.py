@@ -350,6 +350,11 @@ class Project(models.Model):
         return not self.is_historical and self.status not in (*self.EDITABLE, self.Status.REGISTERED)
 
     @property
+    def is_answered_no(self):
+        """Refused or withdrawn: nothing more comes into its dossier. An old year's is still completed from papers."""
+        return not self.is_historical and self.status in (self.Status.REJECTED, self.Status.WITHDRAWN)
+
+    @property
     def where(self):
         return where(self.place, self.area)
 

@@ -77,6 +77,7 @@ def attach_paper(project, upload, *, by, kind, title="", number="", issued_on=No
     """
     if not (by.has_perm("projects.save_project", project) or by.has_perm("projects.run_project", project)):
         raise PermissionDenied("Tài khoản của bạn không được giao việc này.")
+    refuse_when_answered_no(project, "không nhận thêm giấy tờ")
     paper = PaperKind.objects.filter(code=kind).first()
     if paper is None and kind != "other":
         raise ValidationError({"kind": f"Không có loại giấy tờ mã “{kind}”."})
@@ -169,6 +170,17 @@ def plan_stands(project):
     return not (project.is_editable or project.is_historical)
 
 
+def refuse_when_answered_no(project, what):
+    """Raise ValidationError with `what` is no longer taken of a refused or withdrawn project."""
+    if project.is_answered_no:
+        raise ValidationError(f"Hồ sơ {project.code} “{project.get_status_display()}”, {what}.", code="answered_no")
+
+
+def takes_indicators(project):
+    """Until the settlement, while the project goes on; an old year's figures whatever its state."""
+    return project.is_historical or project.status not in ENDED
+
+
 @transaction.atomic
 def record_indicators(project, values, *, by):
     """Planned and actual results: {code: {"name", "unit", "planned", "actual"}}; missing keys leave what is there.
@@ -180,7 +192,7 @@ def record_indicators(project, values, *, by):
     if not (by.has_perm("projects.run_project", project) or by.has_perm("projects.save_project", project)):
         raise PermissionDenied("Tài khoản của bạn không được giao việc này.")
     project = locked(project)
-    if project.status in ENDED and not project.is_historical:
+    if not takes_indicators(project):
         raise ValidationError(
             f"Đề án đang ở trạng thái “{project.get_status_display()}”, chỉ tiêu kết quả không sửa được nữa."
         )

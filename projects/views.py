@@ -44,7 +44,7 @@ from projects.past import PAST, remarks_on
 from projects.progress import confirm_progress, months_of, takes_progress
 from projects.reading import WRONG, in_reach
 from projects.remarks import remarks_of
-from projects.services import record_indicators
+from projects.services import record_indicators, takes_indicators
 from projects.shares import nothing_is_left, still_to_name, to_be_shared
 from projects.sheets import sheet_sent_back
 from projects.surveys.selectors import differences, latest_survey, photos_of, surveys_of
@@ -68,6 +68,10 @@ class ProjectList(ListPage):
         context = super().get_context_data(totals=self.totals, **kwargs)
         tell_until(list(context["page_obj"]))
         return context
+
+
+def _writes_dossier(user):
+    return user.has_perm("projects.save_project") or user.has_perm("projects.run_project")
 
 
 @require_GET
@@ -106,8 +110,8 @@ def detail(request, pk):
             "eligibility": eligibility_of(project),
             "may_answer": may_answer(project, user),
             "surveys": surveys_of(project, user),
-            "may_survey": user.has_perm(SAVE_SURVEY),
-            "may_link": user.has_perm("projects.save_project"),
+            "may_survey": user.has_perm(SAVE_SURVEY) and not project.is_answered_no,
+            "may_link": user.has_perm("projects.save_project") and not project.is_answered_no,
             "paper_rows": [row for row in rows if row.state != "LATER"],
             "later_rows": [row for row in rows if row.state == "LATER"],
             "have": sum(row.state == "HAVE" for row in rows),
@@ -121,7 +125,8 @@ def detail(request, pk):
             "changes": list(project.change_requests.visible_to(user).prefetch_related("values")),
             "may_change": bool(kinds_for(project)) and user.has_perm("projects.run_project"),
             "history": entries,
-            "may_attach": user.has_perm("projects.save_project") or user.has_perm("projects.run_project"),
+            "may_attach": _writes_dossier(user) and not project.is_answered_no,
+            "may_tell_indicators": _writes_dossier(user) and takes_indicators(project),
             "may_edit": project.is_editable and user.has_perm("projects.save_project"),
             "may_print_letter": user.has_perm("reports.run_report") and user.organisation.covers_province,
             "may_report": takes_progress(project) and user.has_perm("projects.run_project"),
@@ -366,8 +371,11 @@ def add_past_paper(request, pk):
 def add_paper(request, pk):
     """One paper into the dossier: at its row of the page, or (`kind=other`) any other."""
     project = in_reach(request, pk)
-    if not (request.user.has_perm("projects.save_project") or request.user.has_perm("projects.run_project")):
+    if not _writes_dossier(request.user):
         raise PermissionDenied("Tài khoản của bạn không được giao việc này.")
+    if project.is_answered_no:
+        messages.error(request, f"Đề án “{project.get_status_display()}”, không nhận thêm giấy tờ.")
+        return redirect(project)
     rows, _ = paper_rows(project)
     asked = request.POST.get("kind") or request.GET.get("kind") or "other"
     row = next((row for row in rows if row.paper.code == asked), None)
@@ -392,8 +400,11 @@ def add_paper(request, pk):
 
 def indicators(request, pk):
     project = in_reach(request, pk)
-    if not (request.user.has_perm("projects.save_project") or request.user.has_perm("projects.run_project")):
+    if not _writes_dossier(request.user):
         raise PermissionDenied("Tài khoản của bạn không được giao việc này.")
+    if not takes_indicators(project):
+        messages.error(request, f"Đề án “{project.get_status_display()}”, chỉ tiêu kết quả không sửa được nữa.")
+        return redirect(project)
     form = IndicatorForm(request.POST or None, project=project)
     if request.method == "POST" and form.is_valid():
         try:

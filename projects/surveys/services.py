@@ -10,9 +10,11 @@ from core.documents import attach
 from core.facts import facts_of
 from core.photos import attach_picture
 from projects.models import Project, Survey
+from projects.services import refuse_when_answered_no
 from projects.surveys.workflow import PHOTO, SIGNED
 
 SAVE = "projects.save_survey"
+NO_SURVEY = "không gắn phiếu khảo sát; khảo sát cơ sở thì ghi ở trang cơ sở"
 SHOWN = [
     "surveyed_on", "present", "legal_form", "place", "sector", "products", "workers", "revenue", "machines",
     "need", "land_papers", "environment_papers", "counterpart", "remark",
@@ -55,6 +57,8 @@ def save_survey(survey, *, by):
     else:
         survey.office, survey.surveyor, survey.status = by.organisation, by, Survey.Status.DRAFT
         survey.illustrative = survey.establishment.illustrative
+    if survey.project and survey.project != dossier:
+        refuse_when_answered_no(survey.project, NO_SURVEY)
     errors = survey_errors(survey, by=by)
     try:
         survey.full_clean()
@@ -113,6 +117,7 @@ def link_survey(survey, project, *, by):
     if survey.project_id:
         there = survey.project.code if _sees(by, survey.project) else "một hồ sơ khác"
         raise ValidationError(f"Phiếu khảo sát đã gắn với {there}.")
+    refuse_when_answered_no(project, NO_SURVEY)
     if not _of_this_place(survey, project):
         raise ValidationError(f"{survey.establishment} không phải đơn vị thụ hưởng của {project.code}.")
     survey.project = project

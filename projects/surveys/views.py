@@ -35,7 +35,12 @@ def new(request):
         return get_object_or_404(model.objects.visible_to(request.user), pk=number)
 
     project = asked(Project, "project") if request.POST.get("project") else None
-    survey = begin_survey(asked(Establishment, "establishment"), by=request.user, project=project)
+    establishment = asked(Establishment, "establishment")
+    try:
+        survey = begin_survey(establishment, by=request.user, project=project)
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+        return redirect(project or establishment)
     return redirect("projects:edit_survey", survey.pk)
 
 

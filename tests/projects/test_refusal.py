@@ -11,6 +11,8 @@ from rest_framework.test import APIClient
 from core.audit import history
 from core.workflow import PaperInput
 from norms.models import RefusalReason
+from projects.models import Survey
+from projects.surveys.services import begin_survey, save_survey
 from projects.work import worklist
 from projects.workflow import PROJECT_FLOW
 from tests import factories as f
@@ -102,3 +104,39 @@ def _place():
     from projects.models import Beneficiary
 
     return Beneficiary(establishment=f.establishment("Hợp tác xã Mây tre đan Đức Thọ"))
+
+
+@pytest.mark.parametrize(("step", "by", "words"), [
+    ("reject", "DOIT_DIRECTOR", {"reason": "capacity"}), ("withdraw", "CENTRE_OFFICER", {}),
+])  # fmt: skip
+def test_a_refused_or_withdrawn_file_takes_nothing_more_and_offers_nothing(step, by, words, client):
+    """One rule: the page offers it not, its address and REST refuse it in the same words, the service too."""
+    row = f.registered()
+    surveyor = f.local_officer(f.district())
+    survey = save_survey(Survey(establishment=row.beneficiaries.get().establishment), by=surveyor)
+    PROJECT_FLOW.press(row, step, by=f.person(by), note=NOTE, on=datetime.date(2021, 5, 4), **words)
+    row.refresh_from_db()
+    for role in ("CENTRE_OFFICER", "DOIT_SPECIALIST"):
+        client.force_login(f.person(role))
+        page = client.get(row.get_absolute_url()).content.decode()
+        for offer in ("Ghi chỉ tiêu", "Thêm giấy tờ khác", "Ghi thêm số", "Ghi phiếu khảo sát", "Gắn với đề án này"):
+            assert offer not in page, (role, offer)
+    for name in ("indicators", "add_paper"):
+        moved = client.get(reverse(f"projects:{name}", args=[row.pk]), follow=True)
+        assert moved.redirect_chain and "không" in moved.content.decode()
+    begun = {"project": row.pk, "establishment": survey.establishment_id}
+    client.force_login(f.person("CENTRE_OFFICER"))
+    answer = client.post(reverse("projects:new_survey"), begun, follow=True)
+    assert "không gắn phiếu khảo sát" in answer.content.decode()
+
+    rest, address = APIClient(), f"/api/v1/projects/{row.pk}/"
+    rest.force_authenticate(f.person("DOIT_SPECIALIST"))
+    letter = rest.post(f"{address}documents/", {"kind": "other", "title": "Đơn", "number": "01/ĐN"})
+    assert letter.status_code == 400 and "không nhận thêm giấy tờ" in letter.content.decode()
+    linked = rest.post(f"/api/v1/surveys/{survey.pk}/link/", {"project": row.pk}, format="json")
+    assert linked.status_code == 400 and "không gắn phiếu khảo sát" in linked.content.decode()
+    with pytest.raises(ValidationError, match="không gắn phiếu khảo sát"):
+        begin_survey(survey.establishment, by=f.person("CENTRE_OFFICER"), project=row)
+    survey.project = row
+    with pytest.raises(ValidationError, match="không gắn phiếu khảo sát"):
+        save_survey(survey, by=surveyor)
