@@ -41,16 +41,8 @@ def save_commitment(commitment, *, by):
         commitment.status = stored.status
     else:
         commitment.created_by = by
-    item = approved_item(commitment.project)
-    if item is None:
-        raise ValidationError("Đề án chưa được phê duyệt kinh phí, chưa thể ký hợp đồng hay giao nhiệm vụ.")
-    if item.round.is_historical:
-        raise ValidationError("Đề án nhập từ hồ sơ năm cũ, chỉ để xem: tiền của năm đó không nằm trong sổ này.")
+    commitment.book_year = book_to_bind(commitment.project, by)
     commitment.unit = commitment.project.spending_unit
-    commitment.book_year = book_of(item)
-    refuse_closed(commitment.book_year)
-    if not by.organisation.covers_province and commitment.unit_id != by.organisation_id:
-        raise ValidationError("Chỉ đơn vị sử dụng kinh phí của đề án được lập hợp đồng.")
     commitment.full_clean()
     if errors := term_errors(commitment):
         raise ValidationError(errors)
@@ -63,6 +55,20 @@ def save_commitment(commitment, *, by):
         after={"Số": commitment.number, "Bên thực hiện": commitment.counterparty, "Giá trị": dong(commitment.value)},
     )
     return commitment
+
+
+def book_to_bind(project, by):
+    """The open book whose money a contract of this project binds; ValidationError says why this person drafts none."""
+    item = approved_item(project)
+    if project.is_historical or (item and item.round.is_historical):
+        raise ValidationError("Đề án nhập từ hồ sơ năm cũ, chỉ để xem: tiền của năm đó không nằm trong sổ này.")
+    if item is None:
+        raise ValidationError("Đề án chưa được phê duyệt kinh phí, chưa thể ký hợp đồng hay giao nhiệm vụ.")
+    if not by.organisation.covers_province and project.spending_unit_id != by.organisation_id:
+        raise ValidationError("Chỉ đơn vị sử dụng kinh phí của đề án được lập hợp đồng.")
+    book = book_of(item)
+    refuse_closed(book)
+    return book
 
 
 def term_errors(commitment):

@@ -1,13 +1,14 @@
 """Contracts and tasks: the list, the record with its money, the draft; a project's money in one panel."""
 
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.db.models import Sum
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.functional import cached_property
 from django.views.decorators.http import require_GET
 
-from budgets.commitments import COMMITMENT_FLOW, MAY_COMMIT, liquidation_warnings, not_yet_signable
+from budgets.commitments import COMMITMENT_FLOW, MAY_COMMIT, book_to_bind, liquidation_warnings, not_yet_signable
 from budgets.figures import money_of, stages_of
 from budgets.filters import CommitmentListFilter
 from budgets.forms import CommitmentForm, ContractPaperForm, LiquidationForm
@@ -103,6 +104,11 @@ def _with_papers(annexes):
 def commitment_new(request):
     require(request.user, "budgets.prepare_commitment")
     project = project_of(request, request.GET.get("project", ""))
+    try:
+        book_to_bind(project, request.user)
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+        return redirect(project)
     item = approved_item(project)
     left = _left(project, item)
     initial = {"value": left or None, "content": project.title, "kind": "CONTRACT"}
@@ -177,10 +183,12 @@ def commitment_press(request, pk, name):
 
 def may_draft(project, user):
     """Whether a contract may be begun for the project by this person: by its unit, or for it by the Department."""
-    if project.is_historical or project.status not in MAY_COMMIT:
+    if project.status not in MAY_COMMIT or not user.has_perm("budgets.prepare_commitment"):
         return False
-    of_unit = user.organisation.covers_province or user.organisation_id == project.spending_unit_id
-    return of_unit and user.has_perm("budgets.prepare_commitment")
+    try:
+        return bool(book_to_bind(project, user))
+    except ValidationError:
+        return False
 
 
 @require_GET

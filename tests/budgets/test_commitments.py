@@ -131,6 +131,20 @@ def historical(status="APPROVED"):
     return row
 
 
+@pytest.mark.parametrize("make", [historical, lambda: f.appraised()], ids=["of an old year", "not approved yet"])
+def test_no_empty_form_of_a_contract_is_offered_that_could_not_be_saved(make, client):
+    """The address leads back with the reason, and the project's page does not lead there."""
+    row = make()
+    client.force_login(f.person("CENTRE_OFFICER"))
+    address = reverse("budgets:commitment_new")
+    moved = client.get(f"{address}?project={row.pk}", follow=True)
+    assert moved.redirect_chain == [(row.get_absolute_url(), 302)]
+    said = refused(save_commitment, Commitment(project=row), by=f.person("CENTRE_OFFICER"))
+    assert said in moved.content.decode()
+    assert address not in client.get(reverse("budgets:project_panel", args=[row.pk])).content.decode()
+    assert address not in moved.content.decode()
+
+
 def test_no_contract_for_a_project_of_an_old_year(client):
     row = historical()
     draft = {"project": row.pk, "kind": "CONTRACT", "counterparty": "Cơ sở", "value": MILLION}
