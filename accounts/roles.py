@@ -47,6 +47,7 @@ ROLES = {
             "projects.run_project",
             "projects.check_change",
             "projects.record_change",
+            "reports.write_refusal_letter",
             "plans.prepare_plan",
             "plans.record_issued_plan",
             "plans.prepare_round",
@@ -64,6 +65,7 @@ ROLES = {
         "Lãnh đạo Phòng Quản lý công nghiệp",
         READ
         | {
+            "reports.write_refusal_letter",
             "plans.check_plan",
             "plans.check_round",
             "budgets.submit_settlement",
@@ -76,6 +78,7 @@ ROLES = {
         READ
         | {
             "projects.conclude_appraisal",
+            "reports.write_refusal_letter",
             "plans.submit_plan",
             "plans.submit_round",
             "plans.decide_round",

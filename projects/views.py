@@ -128,7 +128,7 @@ def detail(request, pk):
             "may_attach": _writes_dossier(user) and not project.is_answered_no,
             "may_tell_indicators": _writes_dossier(user) and takes_indicators(project),
             "may_edit": project.is_editable and user.has_perm("projects.save_project"),
-            "may_print_letter": user.has_perm("reports.run_report") and user.organisation.covers_province,
+            "may_print_letter": user.has_perm("reports.write_refusal_letter"),
             "may_report": takes_progress(project) and user.has_perm("projects.run_project"),
             "may_confirm": user.has_perm("projects.record_appraisal"),
         },

@@ -313,6 +313,7 @@ class Kind:
         return self.offered_to(user) and (self.chosen_from is None or self.chosen_from(user).exists())
 
 
+NOT_THEIRS = "Biểu mẫu này không do đơn vị, vai trò của bạn lập."
 CATALOGUE = {
     kind.code: kind
     for kind in (
@@ -338,7 +339,7 @@ CATALOGUE = {
             "refusal_letter",
             "Văn bản trả lời không đủ điều kiện",
             "Công văn trả lời đơn vị về hồ sơ đề án không đủ điều kiện hỗ trợ: lý do, căn cứ, kết quả thẩm định.",
-            "projects.view_project",
+            "reports.write_refusal_letter",
             RefusalLetterForm,
             refusal_data,
             refusal_letter,
@@ -397,7 +398,7 @@ CATALOGUE = {
 def ask(kind, form, *, by):
     """Put a run in the queue; `form` is the kind's own form, valid. Returns the ReportRun."""
     if not kind.offered_to(by):
-        raise PermissionDenied("Biểu mẫu này do cơ quan theo dõi toàn tỉnh lập.")
+        raise PermissionDenied(NOT_THEIRS)
     return submit(
         ReportRun(
             report=kind.code,

@@ -13,7 +13,7 @@ from core.access import require
 from core.context import chosen_year
 from core.jobs import resubmit
 from core.text import fold
-from reports.catalogue import CATALOGUE, ask
+from reports.catalogue import CATALOGUE, NOT_THEIRS, ask
 from reports.models import ReportRun
 
 WRONG = 422
@@ -44,7 +44,7 @@ def ask_for(request):
     if kind is None:
         raise Http404("Không có biểu mẫu này.")
     if not kind.offered_to(request.user):
-        raise PermissionDenied("Biểu mẫu này do cơ quan theo dõi toàn tỉnh lập.")
+        raise PermissionDenied(NOT_THEIRS)
     if request.method == "POST":
         form = kind.form(request.POST, by=request.user)
         if form.is_valid():

@@ -8,6 +8,7 @@ from io import BytesIO
 import docx
 import pypdf
 import pytest
+from rest_framework.test import APIClient
 
 from norms.models import RefusalReason
 from projects.models import Beneficiary
@@ -119,3 +120,24 @@ def test_the_letter_is_offered_to_the_department_for_refused_projects_only():
     assert form.is_valid() and form.params() == {"project": row.pk}
     assert not KIND.form({"project": other.pk}, by=f.person("DOIT_SPECIALIST")).is_valid()
     assert KIND.offered_to(f.person("DOIT_DIRECTOR")) and not KIND.offered_to(f.person("CENTRE_OFFICER"))
+
+
+LETTER_OF = "/reports/request/?report=refusal_letter"
+
+
+@pytest.mark.parametrize(("role", "writes"), [
+    ("DOIT_SPECIALIST", True), ("DOIT_SECTION_HEAD", True), ("DOIT_DIRECTOR", True), ("DOIT_ACCOUNTANT", False),
+    ("DOF_REVIEWER", False), ("VIEWER", False), ("CENTRE_OFFICER", False),
+])  # fmt: skip
+def test_the_letter_is_written_by_those_who_answer_applications_alone(role, writes, client):
+    """Finance changes nobody's figures and answers no application: list, form, REST and the project's page agree."""
+    row, person = refused(), f.person(role)
+    client.force_login(person)
+    assert (KIND.name in client.get("/reports/").content.decode()) == writes
+    assert client.get(f"{LETTER_OF}&project={row.pk}").status_code == (200 if writes else 403)
+    rest = APIClient()
+    rest.force_authenticate(person)
+    asked = rest.post("/api/v1/reports/", {"report": "refusal_letter", "project": row.pk}, format="json")
+    assert asked.status_code == (202 if writes else 403)
+    page = client.get(row.get_absolute_url()).content.decode()
+    assert ("report=refusal_letter" in page) == writes
