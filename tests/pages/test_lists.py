@@ -64,6 +64,22 @@ def test_a_name_that_looks_like_a_table_stays_a_name():
     assert '<td data-label="Tên" role="cell">&lt;td&gt;Cơ sở&lt;/td&gt;</td>' in html
 
 
+# --- on a desk ----------------------------------------------------------------------
+@pytest.mark.browser
+def test_on_a_narrow_desk_the_estimate_of_a_project_is_read_without_moving_sideways(sample_site, new_page, login):
+    address, page = sample_site, new_page(1366, 768)
+    login(page, address, "chuyenvien")
+    page.goto(f"{address}/projects/?year=2021")
+    projects = page.locator("a[href^='/projects/']").evaluate_all(
+        "links => links.map(link => link.getAttribute('href')).filter(path => /^.projects.[0-9]+.$/.test(path))"
+    )
+    for path in sorted(set(projects))[:3]:
+        for shown in (path, f"{path}text/"):
+            page.goto(f"{address}{shown}")
+            assert page.locator("table.estimate").count() == 1 and page.evaluate(HIDDEN_COLUMNS) == [], shown
+    assert len(projects) > 3
+
+
 # --- in the hand --------------------------------------------------------------------
 @pytest.mark.browser
 def test_on_a_telephone_every_list_is_read_without_moving_sideways_and_met_by_a_thumb(sample_site, new_page, login):
