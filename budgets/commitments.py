@@ -5,6 +5,7 @@ from django.db import transaction
 
 from budgets.annexes import still_benefits
 from budgets.models import Commitment
+from budgets.own_share import contract_within_own_share
 from budgets.subjects import commitment_place, project_place
 from core.access import require
 from core.audit import record
@@ -144,8 +145,9 @@ def _while_it_may_commit(commitment, act):
     The project is the last of the records, as everywhere; the accounts are locked behind it.
     """
     commitment.project = locked(commitment.project)
-    if objection := project_may_commit(commitment, act):
-        raise ValidationError(str(objection))
+    for objection in (project_may_commit(commitment, act), contract_within_own_share(commitment)):
+        if objection:
+            raise ValidationError(str(objection))
 
 
 def _bind(commitment, act):
@@ -230,6 +232,7 @@ SIGNABLE = (
     signed_after_decision,
     still_benefits,
     support_is_shared,
+    contract_within_own_share,
 )
 C = Commitment.Status
 

@@ -14,6 +14,7 @@ from django.db.models import Sum
 
 from budgets.annexes import party_still_benefits
 from budgets.models import Commitment, PaymentRequest, Settlement
+from budgets.own_share import request_within_own_share
 from budgets.papers import missing_papers
 from budgets.subjects import book_of, commitment_place
 from budgets.support import final_support
@@ -111,9 +112,16 @@ def _while_the_project_goes_on(payment, act):
             raise ValidationError(str(objection))
 
 
+def _while_its_part_lasts(payment, act):
+    """The same, and that the requests of one beneficiary, of two at once the later, keep within its part."""
+    _while_the_project_goes_on(payment, act)
+    if objection := request_within_own_share(payment):
+        raise ValidationError(str(objection))
+
+
 def _sign_for_this_account(payment, act):
     """What is signed names who is paid on which account; an annex signed later does not change it."""
-    _while_the_project_goes_on(payment, act)
+    _while_its_part_lasts(payment, act)
     party = payment.commitment.party
     payment.annex = None if party == payment.commitment else party
     payment.save(update_fields=["annex"])
@@ -389,13 +397,13 @@ P = PaymentRequest.Status
 CONDITIONS = (
     of_own_unit, account_still_open, project_goes_on, party_still_benefits, dated_within_the_contract,
     within_commitment, money_still_bound, advance_allowed, payment_after_acceptance, counterpart_is_proved,
-    goes_to_named_beneficiaries, support_is_shared, papers_present, quotes_are_there,
+    goes_to_named_beneficiaries, support_is_shared, request_within_own_share, papers_present, quotes_are_there,
 )  # fmt: skip
 
 PAYMENT_FLOW = Workflow(
     Transition(
         "check", "Kiểm soát, chuyển chủ tài khoản", (P.PREPARED,), P.CHECKED, "budgets.check_payment", CONDITIONS,
-        part=Part.CHECK, prepare=_while_the_project_goes_on,
+        part=Part.CHECK, prepare=_while_its_part_lasts,
     ),
     Transition(
         "send_back", "Trả lại người lập", (P.CHECKED,), P.PREPARED, "budgets.sign_payment", (of_own_unit,),
@@ -421,7 +429,7 @@ PAYMENT_FLOW = Workflow(
     ),
     Transition(
         "send_again", "Gửi lại Kho bạc", (P.RETURNED,), P.SENT, "budgets.check_payment",
-        (*CONDITIONS, party_as_signed), part=Part.CHECK, prepare=_while_the_project_goes_on,
+        (*CONDITIONS, party_as_signed), part=Part.CHECK, prepare=_while_its_part_lasts,
     ),
     Transition(
         "mend", "Trả người lập để sửa", (P.SIGNED, P.RETURNED), P.PREPARED, "budgets.check_payment", (of_own_unit,),

@@ -8,6 +8,7 @@ from budgets.annexes import still_benefits, with_parties
 from budgets.commitments import MAY_COMMIT
 from budgets.figures import answer_due
 from budgets.models import AllocationSheet, Annex, Commitment, PaymentRequest
+from budgets.own_share import contract_within_own_share
 from budgets.payment_models import TURNS
 from budgets.work_settlement import worklist_settlement
 from budgets.work_treasury import worklist_treasury
@@ -130,6 +131,7 @@ def _told_whole(drafts):
     left = project_balances(projects)
     items = PlanItem.objects.decided().in_force().filter(project__in=projects).select_related("round").order_by("pk")
     decided = {item.project_id: item for item in items}
+    contracts = _signed(projects)
     for row in rows:
         item = decided.get(row.project_id)
         first = item and item.round.decision_date
@@ -137,7 +139,17 @@ def _told_whole(drafts):
         in_time = signed and (first is None or row.signed_on >= first)
         may = row.project.status in MAY_COMMIT and row.value <= left[row.project_id][Stage.APPROVED]
         row.is_whole = in_time and may and _for_who_benefits(row, item)
+        row.is_whole = row.is_whole and not contract_within_own_share(row, signed=contracts.get(row.project_id, []))
     return rows
+
+
+def _signed(projects):
+    """{project id: [its signed contracts]}, as `contract_within_own_share` reads them."""
+    rows = Commitment.objects.filter(project__in=projects, status=C.SIGNED)
+    found = {}
+    for row in rows.select_related("project").prefetch_related("annexes", "project__beneficiaries__establishment"):
+        found.setdefault(row.project_id, []).append(row)
+    return found
 
 
 def _for_who_benefits(draft, item):

@@ -1,0 +1,71 @@
+"""Of several beneficiaries each is paid within its own part of the support, by whatever contracts it has.
+
+A contract says by its words who is paid; it is a beneficiary's when it bears the name of exactly one of them. A
+contract with whoever carries the project out for all of them is nobody's part.
+"""
+
+from django.db.models import Sum
+
+from budgets.models import Commitment, PaymentRequest
+from core.money import dong
+from core.workflow import Objection
+from projects.likeness import core_of
+
+WAY = "chia lại phần hỗ trợ theo văn bản, hoặc ký với đơn vị thực hiện đề án"
+
+
+def contract_within_own_share(commitment, act=None, signed=None):
+    """Objection when the contracts of one beneficiary come to more than its part; asked before one is signed.
+
+    `signed`: the signed contracts of the project, where they have been read.
+    """
+    row = paid_by(commitment)
+    if row is None:
+        return None
+    others = [other for other in contracts_of(row, signed) if other.pk != commitment.pk]
+    before = sum(other.value for other in others)
+    return _over(row, before + commitment.value, f"hợp đồng này {dong(commitment.value)}", before)
+
+
+def request_within_own_share(payment, act=None):
+    """Objection when what a beneficiary was paid and asks for comes to more than its part, which may be less by now."""
+    row = paid_by(payment.commitment)
+    if row is None:
+        return None
+    rows = PaymentRequest.objects.live().filter(commitment__in=contracts_of(row)).exclude(pk=payment.pk)
+    before = rows.aggregate(total=Sum("amount"))["total"] or 0
+    return _over(row, before + payment.amount, f"đề nghị này {dong(payment.amount)}", before)
+
+
+def paid_by(commitment):
+    """The Beneficiary, one of several with a part of its own, whose name the contract bears now; else None."""
+    rows = list(commitment.project.beneficiaries.all())
+    if commitment.kind != Commitment.Kind.CONTRACT or len(rows) < 2:
+        return None
+    party = commitment.party
+    for name in (party.payee_name, party.counterparty):
+        called = core_of(name)
+        alike = [row for row in rows if row.establishment and called and core_of(row.establishment.name) == called]
+        if len(alike) == 1:
+            return alike[0] if alike[0].support_share is not None else None
+    return None
+
+
+def contracts_of(row, signed=None):
+    """The signed contracts of the project that are this beneficiary's."""
+    if signed is None:
+        signed = Commitment.objects.filter(project=row.project_id, status=Commitment.Status.SIGNED)
+        signed = signed.select_related("project").prefetch_related("annexes", "project__beneficiaries__establishment")
+    return [one for one in signed if (whose := paid_by(one)) and whose.pk == row.pk]
+
+
+def _over(row, total, this, before):
+    if total <= row.support_share:
+        return None
+    there = f", các lần trước {dong(before)}" if before else ""
+    return Objection(
+        f"Chi cho {row} vượt phần hỗ trợ của đơn vị thụ hưởng này",
+        found=f"{dong(total)} ({this}{there})",
+        needed=f"không quá {dong(row.support_share)}: {WAY}",
+        way=("Xem phần hỗ trợ", f"{row.project.get_absolute_url()}#beneficiaries"),
+    )

@@ -1,0 +1,98 @@
+"""Of several beneficiaries each is paid within its own part, not out of what another's paper gives."""
+
+import pytest
+from django.core.exceptions import ValidationError
+
+from budgets.annexes import ANNEX_FLOW, save_annex
+from budgets.commitments import COMMITMENT_FLOW
+from budgets.models import Annex
+from budgets.work import worklist
+from core.workflow import PaperInput
+from projects.naming import name_beneficiary, share_with
+from tests import factories as f
+from tests.budgets import builders as b
+
+pytestmark = pytest.mark.django_db
+DIRECTOR, OFFICER = "CENTRE_DIRECTOR", "CENTRE_OFFICER"
+
+
+def paper():
+    return PaperInput(number="31/SCT-QLCN", issued_on=b.day(6, 2), signer="Trần Văn Minh")
+
+
+def group(*parts):
+    """(an approved group project of 150 triệu, its beneficiaries as they were named with their parts in triệu)."""
+    project = b.approved(150, kind="GROUP", beneficiaries=[], beneficiaries_planned=len(parts))
+    places = [f.establishment(name) for name in ("Hợp tác xã Mộc Bình", "Công ty TNHH Lam Giang")]
+    rows = [
+        name_beneficiary(
+            project, establishment=place, support_share=million * b.MILLION, paper=paper(), by=f.person(OFFICER)
+        )
+        for place, million in zip(places, parts, strict=True)
+    ]
+    return project, rows
+
+
+def with_(row, project, million, **fields):
+    return b.drafted(project, million=million, counterparty=row.establishment.name, **fields)
+
+
+def sign(contract):
+    return COMMITMENT_FLOW.press(contract, "sign", by=f.person(DIRECTOR))
+
+
+def called_to_sign(contract):
+    return contract.get_absolute_url() in [
+        item.url for item in worklist(f.person(DIRECTOR)) if item.title.startswith("Ký hợp đồng")
+    ]
+
+
+def test_a_contract_with_one_of_them_is_not_signed_for_more_than_its_part():
+    project, (first, second) = group(100, 50)
+    too_much = with_(second, project, 60)
+    assert not called_to_sign(too_much)
+    with pytest.raises(ValidationError, match=r"Chi cho .*Lam Giang vượt phần.*60\.000\.000 đ.*không quá 50\.000\.000"):
+        sign(too_much)
+    fits = with_(second, project, 50)
+    assert called_to_sign(fits)
+    sign(fits)
+    another = with_(second, project, 1)
+    assert not called_to_sign(another)
+    with pytest.raises(ValidationError, match=r"51\.000\.000 đ .*các lần trước 50\.000\.000 đ"):
+        sign(another)
+    assert sign(with_(first, project, 100)).status == "SIGNED"
+
+
+def test_a_contract_with_who_carries_it_out_for_all_is_of_the_whole_support():
+    project, _ = group(100, 50)
+    assert sign(b.drafted(project, million=150)).status == "SIGNED"
+
+
+def test_a_part_that_became_less_bounds_what_is_still_asked_for():
+    project, (first, second) = group(100, 50)
+    contract = sign(with_(first, project, 100))
+    b.progress(contract, 80)
+    asked = b.request(contract, 60)
+    share_with(first, 40 * b.MILLION, paper=paper(), by=f.person(OFFICER))
+    share_with(second, 110 * b.MILLION, paper=paper(), by=f.person(OFFICER))
+    with pytest.raises(ValidationError, match=r"Mộc Bình vượt phần.*60\.000\.000 đ.*không quá 40\.000\.000 đ"):
+        b.press(asked, "check")
+    share_with(second, 50 * b.MILLION, paper=paper(), by=f.person(OFFICER))
+    share_with(first, 100 * b.MILLION, paper=paper(), by=f.person(OFFICER))
+    assert b.press(asked, "check").status == "CHECKED"
+
+
+def test_an_annex_that_pays_another_of_them_pays_within_that_ones_part():
+    project, (first, second) = group(100, 50)
+    contract = sign(with_(first, project, 100))
+    b.progress(contract, 80)
+    annex = save_annex(
+        Annex(
+            commitment=contract, number="PL1", signed_on=b.day(7, 1), counterparty=second.establishment.name,
+            payee_name=second.establishment.name, payee_account="123", payee_bank="Ngân hàng A", why="Đổi bên nhận",
+        ),
+        by=f.person(OFFICER),
+    )  # fmt: skip
+    ANNEX_FLOW.press(annex, "sign", by=f.person(DIRECTOR))
+    with pytest.raises(ValidationError, match=r"Lam Giang vượt phần.*không quá 50\.000\.000 đ"):
+        b.press(b.request(contract, 60), "check")
