@@ -17,7 +17,11 @@ TURNS = {
 }
 
 
-PARTS = {"PREPARED": Part.CHECK, "CHECKED": Part.APPROVE}  # that these turns take
+# The part of the case that each of these turns takes; whoever holds another is not called to it.
+PARTS = {
+    status: Part.APPROVE if permission == "budgets.sign_payment" else Part.CHECK
+    for status, (_, _, permission) in TURNS.items()
+}
 
 
 class PaymentQuerySet(OfProjectQuerySet):
@@ -35,9 +39,9 @@ class PaymentQuerySet(OfProjectQuerySet):
         """Requests of the person's own unit whose next step is the person's, who has taken no other part in them."""
         steps = [status for status, (_, _, permission) in TURNS.items() if user.has_perm(permission)]
         rows = self.filter(status__in=steps, commitment__unit=user.organisation_id)
-        for status, part in PARTS.items():
-            if status in steps:
-                rows = rows.exclude(status=status, pk__in=held_otherwise(PaymentRequest, user, part, TURNS[status][2]))
+        for status in steps:
+            held = held_otherwise(PaymentRequest, user, PARTS[status], TURNS[status][2])
+            rows = rows.exclude(status=status, pk__in=held)
         return rows
 
 

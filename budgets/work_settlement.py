@@ -13,6 +13,7 @@ from budgets.year_accounts import correction_due
 from core.audit import moved_on
 from core.dates import add_working_days, today
 from core.money import dong
+from core.parts import Part, held_otherwise, signed_by
 from core.work import WorkItem
 from ledger.reading import project_balances
 from ledger.stages import Stage
@@ -21,14 +22,18 @@ from projects.next_steps import Turn
 
 WAITING_FOR_FINANCE = ("CONSOLIDATED", "EXAMINING", "CORRECTED")
 BRING_BACK = "Thu hồi, nộp trả"
+PREPARE, SUBMIT = "budgets.prepare_settlement", "budgets.submit_settlement"
+REVIEW, APPROVE = "budgets.review_settlement", "budgets.approve_settlement"
 # status: (what comes next, who may, whether it is the unit's own)
 TURNS = {
-    "DRAFT": ("Hoàn thiện, nộp quyết toán", ("budgets.prepare_settlement", "budgets.submit_settlement"), True),
-    "RETURNED": ("Bổ sung quyết toán Sở trả lại", ("budgets.prepare_settlement",), True),
-    "SUBMITTED": ("Xét duyệt chứng từ quyết toán", ("budgets.review_settlement",), False),
-    "REVIEWED": ("Duyệt quyết toán", ("budgets.approve_settlement",), False),
-    "APPROVED": ("Quyết toán", ("budgets.prepare_settlement",), True),
+    "DRAFT": ("Hoàn thiện, nộp quyết toán", (PREPARE, SUBMIT), True),
+    "RETURNED": ("Bổ sung quyết toán Sở trả lại", (PREPARE, SUBMIT), True),
+    "SUBMITTED": ("Xét duyệt chứng từ quyết toán", (REVIEW,), False),
+    "REVIEWED": ("Duyệt quyết toán", (APPROVE,), False),
+    "APPROVED": ("Quyết toán", (PREPARE,), True),
 }
+# The part of the case that each of these takes; whoever holds another is not called to it.
+PARTS = {PREPARE: Part.PREPARE, SUBMIT: Part.APPROVE, REVIEW: Part.CHECK, APPROVE: Part.APPROVE}
 DAYS_TO_SETTLE = 15  # working days after the last acceptance (T36 đ.18.1, by analogy)
 
 
@@ -36,7 +41,7 @@ def worklist_settlement(user):
     items = []
     visible = Settlement.objects.visible_to(user).select_related("project", "unit")
     own = visible.filter(unit=user.organisation)
-    if user.has_perm("budgets.prepare_settlement"):
+    if user.has_perm(PREPARE):
         projects = list(
             Project.objects.visible_to(user).filter(
                 status__in=READY_FOR_SETTLEMENT, spending_unit=user.organisation, settlements=None
@@ -47,8 +52,9 @@ def worklist_settlement(user):
             WorkItem("Lập quyết toán", str(project), project.get_absolute_url(), moved.get(project.pk))
             for project in projects
         ]
-        items += _items("Hoàn thiện, nộp quyết toán", own.filter(status="DRAFT"))
-        items += _items("Bổ sung quyết toán Sở trả lại", own.filter(status="RETURNED"), tone="son")
+        drawn_up = _free(own, user, PREPARE)
+        items += _items("Hoàn thiện, nộp quyết toán", drawn_up.filter(status="DRAFT"))
+        items += _items("Bổ sung quyết toán Sở trả lại", drawn_up.filter(status="RETURNED"), tone="son")
         asked = unanswered().filter(settlement__in=own).select_related("settlement__project", "settlement__book_year")
         items += [
             WorkItem(
@@ -58,21 +64,26 @@ def worklist_settlement(user):
         ]
     if user.has_perm("budgets.return_money"):
         items += _to_bring_back(own)
-    if user.has_perm("budgets.submit_settlement"):
-        items += _items("Ký, nộp quyết toán", own.filter(status="DRAFT"))
-    if user.has_perm("budgets.review_settlement"):
-        items += _items("Xét duyệt chứng từ quyết toán", visible.filter(status="SUBMITTED"), tone="nghe")
-    if user.has_perm("budgets.approve_settlement"):
-        items += _items("Duyệt quyết toán", visible.filter(status="REVIEWED"), tone="nghe")
+    if user.has_perm(SUBMIT):
+        items += _items("Ký, nộp quyết toán", _to_submit(_free(own, user, SUBMIT)))
+    if user.has_perm(REVIEW):
+        waiting = _free(visible, user, REVIEW).filter(status="SUBMITTED")
+        items += _items("Xét duyệt chứng từ quyết toán", waiting, tone="nghe")
+    if user.has_perm(APPROVE):
+        waiting = _free(visible, user, APPROVE).filter(status="REVIEWED")
+        items += _items("Duyệt quyết toán", waiting, tone="nghe")
     accounts = YearAccount.objects.visible_to(user).select_related("book_year", "unit")
     if user.has_perm("budgets.examine_year_account"):
-        waiting = list(accounts.filter(status__in=WAITING_FOR_FINANCE))
+        held = held_otherwise(YearAccount, user, Part.EXAMINE, "budgets.examine_year_account")
+        waiting = list(accounts.filter(status__in=WAITING_FOR_FINANCE).exclude(pk__in=held))
         moved = moved_on(waiting)
         items += [
             WorkItem("Kiểm tra quyết toán năm", str(row), row.get_absolute_url(), moved.get(row.pk)) for row in waiting
         ]
     if user.has_perm("budgets.prepare_year_account"):
         items += _to_close(user)
+        held = held_otherwise(YearAccount, user, Part.PREPARE, "budgets.prepare_year_account")
+        accounts = accounts.exclude(pk__in=held)
         drawn_up = list(accounts.filter(status="DRAFT"))
         moved = moved_on(drawn_up)
         items += [
@@ -88,6 +99,19 @@ def worklist_settlement(user):
                 WorkItem("Điều chỉnh theo thông báo", str(row), row.get_absolute_url(), moved.get(row.pk), due, tone)
             )
     return items
+
+
+def _free(settlements, user, permission):
+    """Those in which this person may take the part of the permission; who sent one does not approve it either."""
+    rows = settlements.exclude(pk__in=held_otherwise(Settlement, user, PARTS[permission], permission))
+    return rows.exclude(pk__in=signed_by(Settlement, user, permission)) if permission == APPROVE else rows
+
+
+def _to_submit(settlements):
+    """What could be signed and sent as it stands: vouchers are listed, and no question about one is open."""
+    listed = Voucher.objects.filter(settlement=OuterRef("pk"), withdrawn_at=None)
+    asked = unanswered().filter(settlement=OuterRef("pk"))
+    return settlements.filter(Exists(listed), ~Exists(asked), status__in=["DRAFT", "RETURNED"])
 
 
 def unanswered():
@@ -146,7 +170,7 @@ def turn_of_settlement(project, user):
         url = f"{reverse('budgets:settlements')}?year={project.plan_year}" if mine else ""
         return Turn("Lập quyết toán", [str(unit)], mine, "Lập quyết toán" if mine else "", url)
     title, permissions, of_unit = TURNS[settlement.status]
-    may = any(user.has_perm(permission) for permission in permissions)
+    may = any(user.has_perm(name) and _may_take(settlement, user, name) for name in permissions)
     if of_unit:
         who, may = [str(unit)], may and _of_unit(user, unit)
     else:
@@ -156,6 +180,11 @@ def turn_of_settlement(project, user):
     if not may and asked and user.has_perm("budgets.prepare_settlement") and _of_unit(user, unit):
         return replace(turn, title=f"Trả lời câu hỏi về {asked} chứng từ", who=[str(unit)], mine=True)
     return turn
+
+
+def _may_take(settlement, user, permission):
+    rows = _free(Settlement.objects.filter(pk=settlement.pk), user, permission)
+    return (_to_submit(rows) if permission == SUBMIT else rows).exists()
 
 
 def turn_of_closing(project, user):

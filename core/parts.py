@@ -41,6 +41,12 @@ def held_otherwise(model, by, part, perm=""):
     return rows.filter(person__in=_persons(by, perm)).exclude(part=part).values_list("object_id", flat=True)
 
 
+def signed_by(model, by, perm=""):
+    """The ids of the cases of a model that this person, or whom they stand in for, has approved or signed already."""
+    rows = CasePart.objects.filter(content_type=ContentType.objects.get_for_model(model), withdrawn_at=None)
+    return rows.filter(person__in=_persons(by, perm), part=Part.APPROVE).values("object_id")
+
+
 @transaction.atomic
 def take_part(case, by, part, perm=""):
     """Write down that this person takes this part; the unique row per case and person is the guard.

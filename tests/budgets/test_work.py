@@ -7,6 +7,7 @@ from django.test.utils import CaptureQueriesContext
 from accounts.models import User
 from budgets.annexes import ANNEX_FLOW
 from budgets.commitments import COMMITMENT_FLOW
+from budgets.payments import PAYMENT_FLOW
 from budgets.work import worklist
 from projects.models import Beneficiary
 from tests import factories as f
@@ -142,4 +143,46 @@ def test_whoever_prepared_a_request_is_not_asked_to_check_or_sign_it():
     b.press(row, "check")
     assert titles(author, row) == [] and titles(director(), row) == ["Ký: tạm ứng"]
     b.press(row, "sign")
-    assert titles(author, row) == ["Gửi Kho bạc: tạm ứng"]
+    checker = f.person("CENTRE_ACCOUNTANT")
+    for step, title in (("send", "Gửi Kho bạc"), ("treasury_return", "Ghi nhận kết quả của Kho bạc"),
+                        ("send_again", "Xử lý hồ sơ Kho bạc trả lại")):  # fmt: skip
+        assert titles(author, row) == [] and titles(checker, row) == [f"{title}: tạm ứng"]
+        PAYMENT_FLOW.press(row, step, by=checker, note="Sai mã nội dung.")
+
+
+def test_nor_is_who_stands_in_for_the_accountant_called_to_what_they_prepared():
+    contract = b.signed()
+    b.progress(contract, 80)
+    row = b.press(b.request(contract, 50), "check", "sign", "send")
+    substitute = replaced_by(f.person("CENTRE_ACCOUNTANT"), f.person("CENTRE_OFFICER"))
+    assert titles(substitute, row) == []
+    another = replaced_by(f.person("CENTRE_ACCOUNTANT"), f.another("CENTRE_OFFICER"))
+    assert titles(another, row) == ["Ghi nhận kết quả của Kho bạc: tạm ứng"]
+
+
+def with_both(role, other):
+    """Somebody who has the second role beside the first."""
+    person = f.person(role)
+    f.RoleGrant.objects.create(user=person, role=other, valid_from=b.day(1, 1))
+    return person
+
+
+def test_whoever_holds_another_part_of_an_account_is_not_called_to_it():
+    settlement = b.account(b.signed())
+    drew_up = with_both("CENTRE_ACCOUNTANT", "CENTRE_DIRECTOR")
+    assert titles(drew_up, settlement) == ["Hoàn thiện, nộp quyết toán"]
+    assert titles(director(), settlement) == ["Ký, nộp quyết toán"]
+    b.press_settlement(settlement, "submit", on=b.day(11, 18))
+    reviews = with_both("DOIT_SPECIALIST", "DOIT_DIRECTOR")
+    b.reviewed(settlement)
+    assert titles(reviews, settlement) == [] and titles(f.person("DOIT_DIRECTOR"), settlement) == ["Duyệt quyết toán"]
+
+
+def test_an_account_without_vouchers_is_not_called_to_be_signed_and_a_returned_one_is():
+    settlement = b.account(b.signed(), vouchers=())
+    assert titles(director(), settlement) == []
+    b.voucher(settlement, 415, 150)
+    assert titles(director(), settlement) == ["Ký, nộp quyết toán"]
+    b.press_settlement(settlement, "submit", on=b.day(11, 18))
+    b.press_settlement(settlement, "return", role="DOIT_SPECIALIST", note="Thiếu hóa đơn.")
+    assert titles(director(), settlement) == ["Ký, nộp quyết toán"]
