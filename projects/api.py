@@ -41,6 +41,7 @@ from projects.serializers import (
     CouncilSerializer,
     DossierPaperSerializer,
     FromPaperSerializer,
+    HistoricalCorrectionSerializer,
     HistoricalSerializer,
     IndicatorSerializer,
     MemberSerializer,
@@ -82,6 +83,17 @@ class ProjectViewSet(PressMixin, RecordViewSet):
         asked.is_valid(raise_exception=True)
         entered = asked.save()
         return Response(self.get_serializer(self.get_queryset().get(pk=entered.pk)).data, status=201)
+
+    @extend_schema(request=HistoricalCorrectionSerializer, responses=ProjectSerializer, filters=False)
+    @action(detail=True, methods=["post"], url_path="correct-historical")
+    def correct_historical(self, request, pk=None):
+        """Correct what was entered wrongly of a project of an earlier year; what is not named stays."""
+        asked = HistoricalCorrectionSerializer(
+            self.get_object(), data=request.data, partial=True, context=self.get_serializer_context()
+        )
+        asked.is_valid(raise_exception=True)
+        corrected = asked.save()
+        return Response(self.get_serializer(self.get_queryset().get(pk=corrected.pk)).data)
 
     @extend_schema(
         request={"application/json": NamingSerializer, "multipart/form-data": NamingSerializer},

@@ -22,7 +22,7 @@ from projects.ceilings import cost_help
 from projects.details.base import indicators_told
 from projects.models import APPRAISAL_POINTS, Beneficiary, CostItem, ProgressReport, Project
 from projects.naming import name_beneficiary, naming_errors, share_later_errors, share_with
-from projects.past import FromPaper, Step, add_past_paper, enter_historical
+from projects.past import FromPaper, Step, add_past_paper, correct_historical, enter_historical
 from projects.progress import add_progress_photo, save_progress
 from projects.services import attach_paper, plan_stands, record_appraisal, save_project
 
@@ -105,6 +105,13 @@ class HistoricalForm(ProjectForm):
         label="Nguồn của số liệu", max_length=1000, widget=forms.Textarea(attrs={"rows": 2}),
         help_text="Văn bản, trang thông tin làm căn cứ nhập.",
     )  # fmt: skip
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if self.instance.pk:
+            self.initial["status"] = self.instance.status
+            self.fields["note"].label = "Vì sao sửa"
+            self.fields["note"].help_text = "Chỗ đã nhập sai và văn bản làm căn cứ sửa; số cũ được giữ trong diễn biến."
 
 
 class BeneficiaryForm(forms.Form):
@@ -267,7 +274,7 @@ class Application:
 
     def __init__(self, data=None, files=None, *, instance=None, by, historical=False):
         self.by, self.historical = by, historical
-        row_sets = PAST_ROW_SETS if historical else ROW_SETS
+        row_sets = PAST_ROW_SETS if historical and not (instance and instance.pk) else ROW_SETS
         self.asked_rows = data is not None and next((name for name in row_sets if f"add_{name}" in data), None)
         if self.asked_rows:
             data = one_row_more(data, self.asked_rows)
@@ -301,6 +308,10 @@ class Application:
         rows = {name: row_set.rows() for name, row_set in self.row_sets.items()}
         data = self.form.cleaned_data
         try:
+            if self.historical and self.form.instance.pk:
+                return correct_historical(
+                    self.form.instance, by=self.by, status=data["status"], why=data["note"], **rows
+                )
             if self.historical:
                 return enter_historical(
                     self.form.instance, by=self.by, status=data["status"], note=data["note"], **rows

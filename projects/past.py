@@ -34,6 +34,9 @@ NO_DAY = (
     "theo ngày ấy."
 )
 
+_STATES = ", ".join(f"“{Project.Status(state).label}”" for state in Project.HISTORICAL)
+NOT_OF_THE_PAST = f"Đề án năm cũ chỉ nhập ở một trong các trạng thái: {_STATES}."
+
 
 @dataclass
 class FromPaper:
@@ -71,8 +74,7 @@ def enter_historical(project, *, by, status, beneficiaries=(), cost_items=(), pa
     _only_the_department(by)
     errors = {}
     if status not in Project.HISTORICAL:
-        allowed = ", ".join(f"“{Project.Status(state).label}”" for state in Project.HISTORICAL)
-        errors["status"] = [f"Đề án năm cũ chỉ nhập ở một trong các trạng thái: {allowed}."]
+        errors["status"] = [NOT_OF_THE_PAST]
     if project.plan_year is not None and project.plan_year >= today().year:
         errors["plan_year"] = [f"Năm {project.plan_year} chưa phải năm cũ: lập hồ sơ đề án như thường lệ."]
     papers = list(papers)
@@ -88,6 +90,38 @@ def enter_historical(project, *, by, status, beneficiaries=(), cost_items=(), pa
     for paper in papers:
         _keep(project, paper, by)
     record_first(project, "projects.project.enter_historical", by, note, remarks=remarks_on(project))
+    return project
+
+
+@transaction.atomic
+def correct_historical(project, *, by, status, why, beneficiaries=None, cost_items=None):
+    """Correct what was entered wrongly of an old project: facts, how far it came, who benefited. Nothing is replayed.
+
+    `project` bears the corrected facts; `beneficiaries`, `cost_items`: None leaves them; its papers are added and
+    withdrawn as papers. Only the Department does, and says why; before and after are kept.
+    """
+    require(by, "projects.save_project", project)
+    _only_the_department(by)
+    stored = locked(project)
+    if not stored.is_historical:
+        raise ValidationError("Đề án này không phải hồ sơ năm cũ: sửa như hồ sơ thường, hoặc bằng đề nghị thay đổi.")
+    errors, before = {}, _facts_and_state(stored)
+    if status not in Project.HISTORICAL:
+        errors["status"] = [NOT_OF_THE_PAST]
+    if not (why := why.strip()):
+        errors["note"] = ["Nêu vì sao sửa, theo văn bản nào."]
+    if (project.tier, project.plan_year) != (stored.tier, stored.plan_year):
+        errors["plan_year"] = [f"Năm kế hoạch và cấp nằm trong mã {stored.code} nên không đổi được."]
+    for name in ("code", "sequence", "is_historical", "illustrative", "undone", "created_by"):
+        setattr(project, name, getattr(stored, name))
+    project.status, project.filed_on = status, project.filed_on or stored.filed_on
+    write_project(project, by, beneficiaries, cost_items, errors)
+    if (after := _facts_and_state(project)) == before:
+        raise ValidationError("Chưa sửa gì: các mục vẫn đúng như đã ghi.")
+    record(
+        project, "projects.project.correct_historical", by=by, note=why, perm="projects.save_project", before=before,
+        after=after, remarks=remarks_on(project),
+    )  # fmt: skip
     return project
 
 
@@ -155,6 +189,10 @@ def support_of(project, papers):
 def _only_the_department(by):
     if not by.organisation.covers_province:
         raise PermissionDenied("Hồ sơ năm cũ do Sở Công Thương nhập từ văn bản.")
+
+
+def _facts_and_state(project):
+    return {"Trạng thái": project.get_status_display()} | facts(Project.objects.get(pk=project.pk))
 
 
 def _wrong(papers):

@@ -25,7 +25,7 @@ from projects.models import (
 )
 from projects.naming import name_beneficiary, share_with
 from projects.papers import PaperRow
-from projects.past import FromPaper, Step, enter_historical, remarks_on
+from projects.past import FromPaper, Step, correct_historical, enter_historical, remarks_on
 from projects.remark_models import Remark
 from projects.remarks import LONGEST, MOST, Asked
 from projects.services import save_project
@@ -160,6 +160,26 @@ class HistoricalSerializer(ProjectSerializer):
             beneficiaries=rows["beneficiaries"] or [],
             cost_items=rows["cost_items"] or [],
         )
+
+
+class HistoricalCorrectionSerializer(HistoricalSerializer):
+    """What was entered wrongly of an old project; what is not named stays. `note`: why, by which paper."""
+
+    papers = None
+    note = serializers.CharField(write_only=True, max_length=1000)
+    status = serializers.ChoiceField(
+        choices=[(state.value, state.label) for state in Project.HISTORICAL], required=False
+    )
+
+    class Meta(HistoricalSerializer.Meta):
+        fields = [name for name in HistoricalSerializer.Meta.fields if name != "papers"]
+
+    def update(self, project, data):
+        data, rows = self._split(data)
+        why, status = data.pop("note", ""), data.pop("status", project.status)
+        for field, value in data.items():
+            setattr(project, field, value)
+        return correct_historical(project, by=self.context["request"].user, status=status, why=why, **rows)
 
 
 class NamingSerializer(PaperSerializer):

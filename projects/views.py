@@ -127,7 +127,7 @@ def detail(request, pk):
             "history": entries,
             "may_attach": _writes_dossier(user) and not project.is_answered_no,
             "may_tell_indicators": _writes_dossier(user) and takes_indicators(project),
-            "may_edit": project.is_editable and user.has_perm("projects.save_project"),
+            "may_edit": may_edit(project, user),
             "may_print_letter": user.has_perm("reports.write_refusal_letter"),
             "may_report": takes_progress(project) and user.has_perm("projects.run_project"),
             "may_confirm": user.has_perm("projects.record_appraisal"),
@@ -138,11 +138,20 @@ def detail(request, pk):
 def edit(request, pk=None):
     project = in_reach(request, pk) if pk else None
     require(request.user, "projects.save_project")
-    if project and not project.is_editable:
+    if project and not may_edit(project, request.user):
         messages.error(request, f"Hồ sơ đang ở trạng thái “{project.get_status_display()}”, không sửa được nữa.")
         return redirect(project)
     instance = project or Project(plan_year=chosen_year(request))
-    return _application(request, Application(request.POST or None, instance=instance, by=request.user), project)
+    application = Application(
+        request.POST or None, instance=instance, by=request.user, historical=instance.is_historical
+    )
+    return _application(request, application, project)
+
+
+def may_edit(project, user):
+    """A draft is whoever's may save it; what was entered of an old year the Department corrects."""
+    may = user.organisation.covers_province if project.is_historical else project.is_editable
+    return may and user.has_perm("projects.save_project")
 
 
 def historical(request):
