@@ -4,6 +4,7 @@ from django.core.exceptions import ValidationError
 from django.db import connection
 
 from budgets.models import Voucher
+from core.dates import ngay
 from core.money import dong
 from core.text import nfc
 
@@ -15,12 +16,20 @@ def invoice_key(voucher):
 
 
 def same_invoice(voucher):
-    """The standing lines, in reach or not, that list the same paper; a receipt without tax code is nobody's invoice."""
+    """The standing lines, in reach or not, that list the same paper; a receipt without tax code is nobody's invoice.
+
+    A seller gives a number of one form once a year: with another day of that year it is the same paper, one of them
+    copied wrongly. Where the form is not told, the day tells papers apart.
+    """
     key = invoice_key(voucher)
     if not key[0]:
         return []
-    rows = Voucher.objects.filter(invoice_date=voucher.invoice_date, withdrawn_at=None).exclude(seller_tax_code="")
-    return [row for row in rows.exclude(pk=voucher.pk) if invoice_key(row) == key]
+    rows = Voucher.objects.filter(withdrawn_at=None).exclude(seller_tax_code="").exclude(pk=voucher.pk)
+    if key[1]:
+        rows = rows.filter(invoice_date__year=voucher.invoice_date.year)
+    else:
+        rows = rows.filter(invoice_date=voucher.invoice_date)
+    return [row for row in rows if invoice_key(row)[:3] == key[:3]]
 
 
 def check_within_its_invoice(voucher):
@@ -29,10 +38,17 @@ def check_within_its_invoice(voucher):
     Locks the paper itself to the end of the transaction: of two lists at once the later sees the earlier.
     """
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [repr(invoice_key(voucher))])
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [repr(invoice_key(voucher)[:3])])
     others = same_invoice(voucher)
     name = f"Hóa đơn {voucher.invoice_number} của bên bán {voucher.seller_tax_code}"
     ask = "Hỏi Sở Công Thương nếu hóa đơn này dùng cho nhiều đề án."
+    days = {row.invoice_date for row in others} - {voucher.invoice_date}
+    if days:
+        raise ValidationError(
+            f"{name} đã kê với ngày {ngay(min(days))}, nay ghi {ngay(voucher.invoice_date)}; một hóa đơn có một ngày. "
+            f"Ghi đúng ngày trên hóa đơn. {ask}",
+            code="invoice_date",
+        )
     totals = {row.invoice_total for row in others} - {voucher.invoice_total}
     if totals:
         raise ValidationError(

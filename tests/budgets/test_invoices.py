@@ -82,7 +82,7 @@ def test_an_invoice_is_the_same_however_it_is_copied(two, copied):
 @pytest.mark.parametrize(
     "other",
     [{"seller_tax_code": "3000123456-001"}, {"invoice_form": "1C21TAB"}, {"invoice_number": "124"},
-     {"invoice_number": "1230"}, {"invoice_date": b.day(9, 7)}, {"seller_tax_code": ""}],
+     {"invoice_number": "1230"}, {"invoice_date": datetime.date(2020, 9, 7)}, {"seller_tax_code": ""}],
 )  # fmt: skip
 def test_another_invoice_is_another_invoice(two, other):
     part(two[0], 100)
@@ -141,3 +141,22 @@ def test_a_voucher_stays_in_its_account(two):
     row.settlement = two[1]
 
     assert "giữ quyết toán đó" in refused(save_voucher, row, by=f.person("CENTRE_ACCOUNTANT"))
+
+
+def test_an_invoice_has_one_day_so_that_a_miscopied_one_does_not_list_it_twice(two):
+    part(two[0], 100, invoice_date=b.day(9, 6))
+
+    said = refused(part, two[1], 100, invoice_date=b.day(9, 7))
+
+    assert "đã kê với ngày 06/09/2021, nay ghi 07/09/2021; một hóa đơn có một ngày" in said
+    part(two[1], 100, invoice_date=datetime.date(2020, 9, 6))  # the number of another year is another paper
+    part(two[1], 100, invoice_form="1C21TBB", invoice_date=b.day(9, 7))
+
+
+def test_papers_whose_form_is_not_told_are_told_apart_by_their_day(two):
+    part(two[0], 100, invoice_form="", invoice_date=b.day(9, 6))
+
+    part(two[1], 100, invoice_form="", invoice_date=b.day(9, 7))
+    said = refused(part, two[1], 100, invoice_form="", invoice_date=b.day(9, 6))
+
+    assert "vượt tổng cộng" in said
