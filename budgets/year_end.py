@@ -78,6 +78,7 @@ class Obstacle:
     since: datetime.date | None = None
     due: ClosingDay | None = None
     carry: str = ""  # where its project is carried over, when that may be
+    look: tuple = ()  # (label, address) where everybody else reads of it, when `way` opens to its desk alone
 
     @property
     def late(self):
@@ -156,6 +157,7 @@ def _money(books, days, user):
         else:
             project = projects.get(subject.ref) if subject and subject.kind == Subject.Kind.PROJECT else None
         turn, way = _turn_of_money(row, book, project, commitment, settlements)
+        settlement = project and settlements.get((project.pk, book.pk))
         found.append(
             Obstacle(
                 book, "MONEY", row.get_stage_display(), row.unit,
@@ -163,6 +165,7 @@ def _money(books, days, user):
                 project=str(project) if project else "",
                 amount=row.balance, since=since.get(row.pk), turn=turn, way=way,
                 due=days[book.pk].get(LEAVES_BY.get(row.stage)), carry=_way_to_carry(row, book, project),
+                look=("Mở quyết toán", settlement.get_absolute_url()) if settlement else ("Xem sổ", _account(row)),
             )
         )  # fmt: skip
     return found

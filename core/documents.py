@@ -178,12 +178,17 @@ def _rested_on(document):
     return model._base_manager.get(pk=row.pk).papers_stand
 
 
-def require_filing_office(document, by):
-    """PermissionDenied unless this person works in the record's room, in the office that filed the paper."""
-    room = document.content_type.app_label
+def may_mend(document, by):
+    """Whether this person works in the record's room, in the office that filed the paper."""
+    room = ContentType.objects.get_for_id(document.content_type_id).app_label
     acts = {perm for perm in by.current_permissions() if perm.startswith(f"{room}.")}
     writes = any(not perm.startswith(f"{room}.view_") for perm in acts)
-    if document.uploaded_by.organisation_id != by.organisation_id or not writes:
+    return document.uploaded_by.organisation_id == by.organisation_id and writes
+
+
+def require_filing_office(document, by):
+    """PermissionDenied unless this person may mend the paper."""
+    if not may_mend(document, by):
         raise PermissionDenied("Chỉ người xử lý hồ sơ ở đơn vị đã đưa tài liệu vào mới được làm việc này.")
 
 

@@ -51,7 +51,7 @@ def home(request):
             "scope": scope,
             "stages": stages,
             "given": given_of(stages),
-            "may_report": any(kind.offered_to(user) for kind in CATALOGUE.values()),
+            "may_report": CATALOGUE["year_report"].offered_to(user),
             "national": national,
             "national_stages": national.runway() if national and national.book_years else None,
         },

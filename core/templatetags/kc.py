@@ -6,6 +6,7 @@ from django.utils.safestring import mark_safe
 
 from core import cards, dates, money, svg, text, words
 from core.audit import moved_on
+from core.documents import may_mend
 from core.form_errors import wrong_things
 
 register = template.Library()
@@ -19,6 +20,12 @@ register.filter("in_a_sentence", text.in_a_sentence)
 def ngay(value):
     """27/04/2021; a moment shows the day it fell on here; nothing known shows as a dash."""
     return dates.ngay(value) if value else "–"
+
+
+@register.filter
+def mended_by(document, user):
+    """Whether this person may withdraw the paper or put the right scan beside it."""
+    return may_mend(document, user)
 
 
 @register.filter
