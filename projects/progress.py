@@ -78,6 +78,11 @@ def confirm_progress(report, *, by, on=None):
     on = on or today()
     if on > today():
         raise ValidationError({"on": f"Ngày xác nhận {ngay(on)} chưa tới."})
+    if on < report.month:
+        needed = f"cần từ {ngay(report.month)}"
+        raise ValidationError(
+            {"on": f"Ngày xác nhận {ngay(on)} trước tháng được báo cáo {report.month:%m/%Y}; {needed}."}
+        )
     if report.made_by_id == by.pk:
         raise ValidationError("Người lập báo cáo không tự xác nhận báo cáo của mình.")
     report.confirmed_by, report.confirmed_on = by, on
@@ -210,11 +215,20 @@ def _progress_errors(report, project):
             f"Đã chi từ kinh phí khuyến công {dong(report.spent_state)} vượt kinh phí {what} {dong(most)} của đề án."
         ]
     earlier = project.progress_reports.filter(month__lt=report.month).first()
+    if earlier and report.value_done < earlier.value_done and "value_done" not in errors:
+        errors["value_done"] = [
+            f"Giá trị lũy kế {dong(report.value_done)} thấp hơn tháng {earlier.month:%m/%Y} "
+            f"({dong(earlier.value_done)})."
+        ]
     if earlier and report.percent < earlier.percent:
         errors["percent"] = [
             f"Khối lượng lũy kế {report.percent} % thấp hơn tháng {earlier.month:%m/%Y} ({earlier.percent} %)."
         ]
     later = project.progress_reports.filter(month__gt=report.month).last()
+    if later and report.value_done > later.value_done and "value_done" not in errors:
+        errors["value_done"] = [
+            f"Giá trị lũy kế {dong(report.value_done)} cao hơn tháng {later.month:%m/%Y} ({dong(later.value_done)})."
+        ]
     if later and report.percent > later.percent:
         errors["percent"] = [
             f"Khối lượng lũy kế {report.percent} % cao hơn tháng {later.month:%m/%Y} ({later.percent} %)."

@@ -200,3 +200,23 @@ def test_what_was_spent_is_told_by_its_source_on_the_page_over_rest_and_in_the_h
     assert (told[0]["spent_counterpart"], told[0]["spent_other"]) == (100_000_000, 3_000_000)
     said = history(row)[0].sentence
     assert "Đã chi vốn đối ứng: chưa có → 100.000.000 đ" in said and "nguồn khác: chưa có → 3.000.000 đ" in said
+
+
+@pytest.mark.parametrize(("on", "said"), [
+    (datetime.date(2020, 8, 26), "trước tháng được báo cáo 07/2021; cần từ 01/07/2021"),
+    (datetime.date(2099, 1, 1), "chưa tới"),
+])  # fmt: skip
+def test_no_report_is_confirmed_before_the_month_it_tells_of(on, said):
+    report = f.progress(f.project_in("IN_PROGRESS"), month=month(7))
+    with pytest.raises(ValidationError, match=said):
+        confirm_progress(report, by=f.person("DOIT_SPECIALIST"), on=on)
+    assert confirm_progress(report, by=f.person("DOIT_SPECIALIST"), on=month(7)).confirmed_on == month(7)
+
+
+def test_the_value_done_since_the_beginning_does_not_fall_from_month_to_month():
+    row = f.project_in("IN_PROGRESS")
+    f.progress(row, month=month(7), percent=50, value_done=100 * f.MILLION)
+    with pytest.raises(ValidationError, match=r"lũy kế 1 đ thấp hơn tháng 07/2021 \(100\.000\.000 đ\)"):
+        f.progress(row, month=month(8), percent=60, value_done=1)
+    with pytest.raises(ValidationError, match=r"lũy kế 110\.000\.000 đ cao hơn tháng 07/2021"):
+        f.progress(row, month=month(6), percent=40, value_done=110 * f.MILLION)
