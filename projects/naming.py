@@ -14,6 +14,7 @@ from core.document_models import PAPER_OF_A_STEP
 from core.documents import attach
 from core.money import dong
 from establishments.models import Establishment
+from projects.changes.money import decided_on
 from projects.double_support import double_objections, doubles
 from projects.models import Beneficiary, Project
 from projects.newcomers import MAY_NAME, keep_newcomer, not_met, told, unsettled
@@ -96,7 +97,7 @@ def may_share(project, user):
 def share_later_errors(beneficiary, support_share, *, paper, by):
     """{field: sentences} of all that stands in the way of this share; {} when nothing does."""
     project = beneficiary.project
-    errors = own_unit(project, by) | _of_the_paper(project, paper, "chia phần hỗ trợ")
+    errors = own_unit(project, by) | _of_the_paper(project, paper, "chia phần hỗ trợ", decided_on(project))
     if stands := _why_no_share(beneficiary):
         errors["__all__"] = [stands]
     if not support_share:
@@ -201,14 +202,16 @@ def _of_the_share(project, share, own=None):
     )
 
 
-def _of_the_paper(project, paper, what):
-    errors = {}
+def _of_the_paper(project, paper, what, decided=None):
+    """`decided`: the day of the decision whose support is divided; a paper of before it divided something else."""
+    errors, first = {}, decided or project.filed_on
     labels = {"number": "số, ký hiệu", "issued_on": "ngày ban hành", "signer": "người ký"}
     for name, label in labels.items():
         if not getattr(paper, name):
             errors[name] = [f"Văn bản {what} phải ghi {label}."]
-    if paper.issued_on and not project.filed_on <= paper.issued_on <= today():
+    if paper.issued_on and not first <= paper.issued_on <= today():
+        whose = "ngày quyết định phê duyệt" if decided else "ngày của hồ sơ"
         errors["issued_on"] = [
-            f"Ngày {ngay(paper.issued_on)} phải từ ngày của hồ sơ {ngay(project.filed_on)} đến hôm nay {ngay(today())}."
+            f"Ngày {ngay(paper.issued_on)} phải từ {whose} {ngay(first)} đến hôm nay {ngay(today())}."
         ]
     return errors

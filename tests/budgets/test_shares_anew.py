@@ -93,3 +93,10 @@ def test_the_page_offers_it_to_whoever_carries_the_project_out(client, db):
 def test_nothing_is_asked_where_nothing_was_divided(db):
     project = decided(60, million=60)
     assert sign(b.drafted(project, million=60)).status == "SIGNED"
+
+
+def test_what_a_decision_gave_is_not_divided_by_a_paper_of_before_it(db):
+    first, _ = decided(70, 50, million=60).beneficiaries.all()
+    paper = PaperInput(number="44/SCT-QLCN", issued_on=b.day(5, 27), signer="Trần Văn Minh")
+    with pytest.raises(ValidationError, match="Ngày 27/05/2021 phải từ ngày quyết định phê duyệt 28/05/2021"):
+        share_with(first, 10 * b.MILLION, paper=paper, by=f.person("CENTRE_OFFICER"))
