@@ -101,7 +101,9 @@ class _Check:
         values, wrong = {}, set()
         day = self._read("filed_on", row, cells, values, wrong) or today()
         for each in FIELDS:
-            if each.key != "filed_on":
+            if each.key == "area" and "filed_on" in wrong and self.mapping.get("area") in cells:
+                wrong.add("area")  # which places there were is asked of the day, once that can be read
+            elif each.key != "filed_on":
                 self._read(each.key, row, cells, values, wrong, day)
         if "kind" not in wrong:
             self._is_known(row, cells, values, wrong)

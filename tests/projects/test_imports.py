@@ -169,6 +169,11 @@ def test_all_faults_of_a_workbook_are_said_at_once_and_twins_name_each_other(off
     assert said[cell("Tên đề án", 4)] == "Trùng dòng 3: cùng tên, cùng năm, cùng địa bàn"
 
 
+def test_a_day_that_cannot_be_read_is_not_held_against_the_place_of_that_day(officer):
+    batch = bring(workbook(GOOD | {"Ngày hồ sơ": "31/02/2021"}), by=officer)
+    assert [f"{one['column']}{one['row']}" for one in batch.faults] == [cell("Ngày hồ sơ")]
+
+
 def test_a_good_workbook_becomes_drafts_through_the_one_door(officer):
     place = f.establishment("Công ty TNHH Mộc Nam")
     rows = [GOOD, GOOD | {"Tên đề án": "=1+1 là tên", "Đơn vị thụ hưởng": place.code}]
