@@ -30,17 +30,13 @@ from inspections.selectors import acceptance_of, without_proof
 from ledger.posting import Kind, Line, Stage, post
 from ledger.reading import balance
 from ledger.years import refuse_closed
-from norms.selectors import advance_rule, deadline
+from norms.models import TreasuryRule
+from norms.selectors import advance_rule, deadline, treasury_rule
 from norms.words import percent_words
 from projects.details.machinery import quotes_are_there as quotes_of_the_machines
 from projects.models import Project
 from projects.services import locked
 from projects.shares import shares_as_decided, still_to_name, support_of_the_named
-
-# The general limit of the Treasury for contracts above this sum, unless a special text allows more.
-GENERAL_LIMIT_PERCENT = 50
-GENERAL_LIMIT_ABOVE = 50_000_000  # đồng
-GENERAL_LIMIT_ARTICLE = "TT 17/2024/TT-BTC đ.6.3"
 
 
 @transaction.atomic
@@ -200,8 +196,9 @@ def advance_allowed(payment, act):
         return Objection("Nội dung này không được tạm ứng", article=rule.cited if rule else "chưa có quy định tạm ứng")
     found = []
     percent, article = rule.percent, rule.cited
-    if not rule.source and commitment.value > GENERAL_LIMIT_ABOVE and percent > GENERAL_LIMIT_PERCENT:
-        percent, article = GENERAL_LIMIT_PERCENT, GENERAL_LIMIT_ARTICLE
+    general = general_limit(payment, rule)
+    if general and percent > general.percent:
+        percent, article = general.percent, general.cited
     limit = floor_percent(commitment.value, percent)
     before = _others(payment).filter(kind=PaymentRequest.Kind.ADVANCE).aggregate(total=Sum("amount"))["total"] or 0
     if before + payment.amount > limit:
@@ -218,6 +215,18 @@ def advance_allowed(payment, act):
         found.append(Objection("Đề án đã nghiệm thu: đề nghị thanh toán, không tạm ứng nữa"))
     found.append(_condition(payment, rule))
     return [objection for objection in found if objection]
+
+
+def general_limit(payment, rule):
+    """The Treasury's own limit where no text of its own allows this kind of support more, else None (programme §0b.7).
+
+    It is of contracts above a value; a task by decision has none.
+    """
+    commitment = payment.commitment
+    if rule.special or commitment.kind != Commitment.Kind.CONTRACT:
+        return None
+    general = treasury_rule(TreasuryRule.Code.GENERAL_ADVANCE, payment.project.tier, payment.requested_on)
+    return general if general and commitment.value > general.above else None
 
 
 def _condition(payment, rule):

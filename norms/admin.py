@@ -23,6 +23,7 @@ from norms.models import (
     RefusalReason,
     RequiredPaper,
     SupportCategory,
+    TreasuryRule,
 )
 
 
@@ -169,8 +170,17 @@ class RequiredPaperAdmin(ReferenceAdmin):
 
 @admin.register(AdvanceRule)
 class AdvanceRuleAdmin(ReferenceAdmin):
-    list_display = ["category", "tier", "percent", "condition", "value_threshold_percent", "valid_from", "valid_to"]
-    list_filter = ["tier", "condition", "verified"]
+    list_display = [
+        "category",
+        "tier",
+        "percent",
+        "condition",
+        "value_threshold_percent",
+        "special",
+        "valid_from",
+        "valid_to",
+    ]
+    list_filter = ["tier", "condition", "special", "verified"]
     list_select_related = ["category"]
     search_fields = ["category__code", "category__name"]
 
@@ -186,6 +196,12 @@ class DeadlineRuleAdmin(ReferenceAdmin):
 class QuoteRuleAdmin(ReferenceAdmin):
     list_display = ["tier", "above", "quotes", "source", "verified", "valid_from", "valid_to"]
     list_filter = ["tier", "verified"]
+
+
+@admin.register(TreasuryRule)
+class TreasuryRuleAdmin(ReferenceAdmin):
+    list_display = ["code", "tier", "percent", "above", "source", "verified", "valid_from", "valid_to"]
+    list_filter = ["code", "tier", "verified"]
 
 
 @admin.register(DeciderRule)

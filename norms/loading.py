@@ -29,6 +29,7 @@ from norms.models import (
     RequiredPaper,
     SupportCategory,
     Tier,
+    TreasuryRule,
 )
 
 DATA = Path(__file__).resolve().parent / "data"
@@ -61,7 +62,8 @@ def load_norms():
     required = _required_papers(category_rows, papers_file, categories, papers)
     _load_dated(out, RequiredPaper, required, ["category", "stage", "paper", "tier"])
     _load_dated(out, AdvanceRule, _advances(_read("advances"), categories), ["category", "tier"])
-    _load_dated(out, DeadlineRule, _deadlines(_read("deadlines")), ["code", "tier"])
+    _load_dated(out, TreasuryRule, _by_tier(_read("treasury")["rules"]), ["code", "tier"])
+    _load_dated(out, DeadlineRule, _by_tier(_read("deadlines")["deadlines"]), ["code", "tier"])
     _load_dated(out, DeciderRule, _deciders(_read("deciders")), ["tier", "change", "scope"])
     _load_dated(out, EligibilityRule, _read("eligibility")["rules"], ["criterion", "code", "detail_form"])
     _load_dated(out, RefusalReason, _refusals(_read("refusal_reasons")), ["code"])
@@ -166,11 +168,13 @@ def _advances(file, categories):
                 "valid_from": _day(file["valid_from"]),
                 "source": file["source"],
                 "by_analogy": tier == Tier.LOCAL,
+                # A reading nobody has verified is no text that allows more than the Treasury's general limit.
+                "special": row["verified"] and row["percent"] is not None,
             }
 
 
-def _deadlines(file):
-    for row in file["deadlines"]:
+def _by_tier(rows):
+    for row in rows:
         row = dict(row)
         tiers, analogy = row.pop("tiers"), row.pop("analogy", False)
         for tier in tiers:

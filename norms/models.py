@@ -14,10 +14,11 @@ from norms.setting_models import (
     QuoteRule,
     RefusalReason,
     RequiredPaper,
+    TreasuryRule,
 )
 
 __all__ = [
     "PLACE_UNITS", "PRIORITY_ARTICLE", "PRIORITY_MOST", "AdvanceRule", "DeadlineRule", "DeciderRule",
     "EligibilityRule", "LegalDocument", "Norm", "NormSet", "PaperKind", "QuoteRule", "RefusalReason", "RequiredPaper",
-    "SupportCategory", "Tier",
+    "SupportCategory", "Tier", "TreasuryRule",
 ]  # fmt: skip

@@ -4,7 +4,7 @@ import datetime
 from dataclasses import dataclass
 
 from norms.eligibility_models import EligibilityRule
-from norms.setting_models import AdvanceRule, DeadlineRule, DeciderRule, RefusalReason, RequiredPaper
+from norms.setting_models import AdvanceRule, DeadlineRule, DeciderRule, RefusalReason, RequiredPaper, TreasuryRule
 
 
 def required_papers(category, stage, on, *, tier=""):
@@ -24,6 +24,11 @@ def required_papers(category, stage, on, *, tier=""):
 def advance_rule(category, tier, on):
     """The rule of advances, or None; None and a rule without percent both mean: no advance."""
     return AdvanceRule.objects.on(on).filter(category=category, tier=tier).first()
+
+
+def treasury_rule(code, tier, on):
+    """The TreasuryRule in force (its `percent` of a contract, `above` a value in đồng), or None."""
+    return TreasuryRule.objects.on(on).filter(code=code, tier=tier).first()
 
 
 def deadline(code, tier, on):

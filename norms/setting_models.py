@@ -128,6 +128,11 @@ class AdvanceRule(Dated, Sourced):
     value_threshold_percent = models.DecimalField(
         "phải thực hiện trên (%)", max_digits=5, decimal_places=2, null=True, blank=True
     )
+    special = models.BooleanField(
+        "văn bản riêng cho phép cao hơn mức chung",
+        default=False,
+        help_text="Chỉ chọn khi nguồn nêu trên là văn bản riêng cho phép tạm ứng cao hơn mức chung của Kho bạc.",
+    )
 
     class Meta:
         ordering = ["category", "tier", "-valid_from"]
@@ -163,6 +168,39 @@ class AdvanceRule(Dated, Sourced):
         if self.percent is None:
             return f"Không tạm ứng: {self.condition_text}"
         return f"Tối đa {percent_words(self.percent)} kinh phí hỗ trợ, khi {self.condition_text}"
+
+
+class TreasuryRule(Dated, Sourced):
+    """A percent by which the Treasury pays contracts of any kind of support, above a value of the contract (đồng)."""
+
+    class Code(models.TextChoices):
+        GENERAL_ADVANCE = "GENERAL_ADVANCE", "Mức tạm ứng chung"
+        FULL_CLEARING = "FULL_CLEARING", "Thu hồi hết tạm ứng khi thanh toán đạt"
+
+    code = models.CharField("quy định", max_length=20, choices=Code)
+    tier = models.CharField("cấp", max_length=10, choices=Tier)
+    percent = models.DecimalField("tỷ lệ (% giá trị hợp đồng)", max_digits=5, decimal_places=2)
+    above = MoneyField("với hợp đồng có giá trị trên (đồng)", default=0)
+
+    class Meta:
+        ordering = ["code", "tier", "-valid_from"]
+        verbose_name = "quy định của Kho bạc"
+        verbose_name_plural = "quy định của Kho bạc"
+        constraints = [
+            ends_after_it_begins("treasuryrule_ends_after_it_begins"),
+            no_overlap(
+                "treasuryrule_one_at_a_time", "code", "tier", message="Quy định này đã có mức trong cùng thời gian."
+            ),
+            models.CheckConstraint(
+                name="treasuryrule_percent_in_range",
+                condition=Q(percent__gt=0, percent__lte=100),
+                violation_error_message="Tỷ lệ phải lớn hơn 0 và không quá 100 %%.",
+            ),
+        ]
+
+    def __str__(self):
+        above = f", hợp đồng trên {dong(self.above)}" if self.above else ""
+        return f"{self.get_code_display()} {percent_words(self.percent)} giá trị hợp đồng{above}"
 
 
 class DeadlineRule(Dated, Sourced):

@@ -24,6 +24,7 @@ from norms.models import (
     RequiredPaper,
     SupportCategory,
     Tier,
+    TreasuryRule,
 )
 
 reads_the_book = permission_required("norms.view_normset", raise_exception=True)
@@ -64,6 +65,7 @@ def rules(request):
     """Deadlines, deciders and the texts behind everything, as they hold today."""
     page = {
         "deadlines": DeadlineRule.objects.on(today()),
+        "treasury_rules": TreasuryRule.objects.on(today()),
         "quote_rules": QuoteRule.objects.on(today()),
         "eligibility_rules": EligibilityRule.objects.on(today()),
         "refusal_reasons": RefusalReason.objects.on(today()),

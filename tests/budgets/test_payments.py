@@ -21,7 +21,7 @@ from inspections.proofs import add_proof
 from ledger.models import Transfer
 from ledger.posting import Stage
 from ledger.reading import balance
-from norms.models import AdvanceRule, QuoteRule, RequiredPaper
+from norms.models import AdvanceRule, QuoteRule, RequiredPaper, TreasuryRule
 from plans.selectors import approved_item
 from projects.details.services import save_details
 from projects.papers import missing_now
@@ -127,13 +127,43 @@ def test_the_rule_is_that_of_the_day_of_the_request(contract):
     assert b.press(b.request(contract, 105), "check").status == "CHECKED"
 
 
-def test_without_an_own_source_the_treasury_advances_half_of_a_large_contract(contract):
-    AdvanceRule.objects.filter(category=contract.project.category).update(source="")
-    row = b.request(contract, 76)
+def half_of_large_contracts(**fields):
+    facts = {
+        "code": "GENERAL_ADVANCE", "tier": "LOCAL", "percent": 50, "above": 50 * MILLION,
+        "valid_from": b.day(1, 1), "valid_to": b.day(12, 31), "source": "TT 17/2024/TT-BTC đ.6.3", "verified": True,
+    }  # fmt: skip
+    return TreasuryRule.objects.create(**facts | fields)
 
-    said = refused(b.press, row, "check")
 
+def without_text_of_its_own(contract):
+    AdvanceRule.objects.filter(category=contract.project.category).update(special=False)
+
+
+def test_without_a_text_of_its_own_the_treasury_advances_half_of_a_large_contract(contract):
+    half_of_large_contracts()
+    assert b.press(b.request(contract, 76), "check", "sign", "send").status == "SENT"  # a circular of its own: 70 %
+    without_text_of_its_own(contract)
+    contract.payments.update(status="WITHDRAWN")
+
+    said = refused(b.press, b.request(contract, 76), "check")
     assert "75.000.000 đ (50 % của 150.000.000 đ)" in said and "TT 17/2024/TT-BTC đ.6.3" in said
+    contract.payments.update(status="WITHDRAWN")
+    assert b.press(b.request(contract, 75), "check").status == "CHECKED"
+
+
+@pytest.mark.parametrize("rule", [{"above": 150 * MILLION}, {"valid_from": b.day(12, 1)}, {"tier": "NATIONAL"}])
+def test_the_general_limit_is_of_its_time_its_tier_and_of_larger_contracts_only(contract, rule):
+    without_text_of_its_own(contract)
+    half_of_large_contracts(**rule)
+    assert b.press(b.request(contract, 105), "check").status == "CHECKED"
+
+
+def test_a_task_by_decision_is_no_contract_for_the_general_limit(db):
+    task = b.signed(kind="ASSIGNMENT")
+    b.progress(task, 80)
+    without_text_of_its_own(task)
+    half_of_large_contracts()
+    assert b.press(b.request(task, 105), "check").status == "CHECKED"
 
 
 def test_sixty_one_percent_of_the_investment_done_is_too_little(db):

@@ -21,6 +21,7 @@ from norms.models import (
     SupportCategory,
     Tier,
 )
+from norms.selectors import treasury_rule
 from tests.norms.conftest import IN_2017, IN_2021
 
 pytestmark = pytest.mark.django_db
@@ -114,6 +115,16 @@ def test_hatinhs_own_resolution_is_known_but_not_used(book):
     assert not resolution.verified and resolution.issued_on == date(2018, 7, 18)
     assert not resolution.norm_sets.exists()
     assert not NormSet.objects.filter(tier=Tier.LOCAL).exists()
+
+
+def test_only_a_verified_text_of_its_own_goes_above_the_general_limit_of_the_treasury(book):
+    rules = AdvanceRule.objects.all()
+    assert rules.filter(special=True).exists() and rules.filter(percent=70, special=False).exists()
+    assert not rules.filter(special=True).exclude(verified=True, percent__isnull=False).exists()
+    assert treasury_rule("GENERAL_ADVANCE", "LOCAL", date(2024, 4, 30)) is None
+    general, full = (treasury_rule(code, "LOCAL", date(2024, 5, 1)) for code in ("GENERAL_ADVANCE", "FULL_CLEARING"))
+    assert (general.percent, general.above, full.percent) == (50, 50_000_000, 80)
+    assert str(general) == "Mức tạm ứng chung 50 % giá trị hợp đồng, hợp đồng trên 50.000.000 đ"
 
 
 def test_the_command_says_what_it_did(db, capsys):
