@@ -1,10 +1,14 @@
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 
 from budgets.scope import OfProjectQuerySet
 from core.fields import NFCCharField, NFCTextField
+from core.money import MoneyField
+
+PARTY = ("counterparty", "payee_name", "payee_account", "payee_bank")
 
 
 class AnnexQuerySet(OfProjectQuerySet):
@@ -17,9 +21,10 @@ class AnnexQuerySet(OfProjectQuerySet):
 
 
 class Annex(models.Model):
-    """An annex that names who carries a signed contract out from now on, and the account that is paid.
+    """An annex that changes a signed contract: who carries it out and which account is paid, its value, its term.
 
-    The contract itself is never rewritten: the last signed annex is in force. Drafted by one person, signed by another.
+    What it leaves out stays as it was. The contract itself is never rewritten: of each of the three the last signed
+    annex that says it is in force. Drafted by one person, signed by another.
     """
 
     class Status(models.TextChoices):
@@ -32,10 +37,12 @@ class Annex(models.Model):
     commitment = models.ForeignKey("budgets.Commitment", models.PROTECT, related_name="annexes")
     number = NFCCharField("số phụ lục", max_length=100)
     signed_on = models.DateField("ngày ký phụ lục")
-    counterparty = NFCCharField("bên thực hiện", max_length=200)
-    payee_name = NFCCharField("tên tài khoản nhận", max_length=200)
-    payee_account = NFCCharField("số tài khoản", max_length=40)
-    payee_bank = NFCCharField("tại ngân hàng, kho bạc", max_length=200)
+    counterparty = NFCCharField("bên thực hiện", max_length=200, blank=True)
+    payee_name = NFCCharField("tên tài khoản nhận", max_length=200, blank=True)
+    payee_account = NFCCharField("số tài khoản", max_length=40, blank=True)
+    payee_bank = NFCCharField("tại ngân hàng, kho bạc", max_length=200, blank=True)
+    new_value = MoneyField("giá trị hỗ trợ từ nay (đồng)", null=True, blank=True)
+    new_ends_on = models.DateField("thực hiện đến ngày", null=True, blank=True)
     why = NFCTextField("lý do")
     status = models.CharField("trạng thái", max_length=10, choices=Status, default=Status.DRAFT, editable=False)
     illustrative = models.BooleanField("minh họa", default=False, editable=False)
@@ -57,8 +64,20 @@ class Annex(models.Model):
             ),
             models.CheckConstraint(
                 name="annex_names_who_is_paid",
-                condition=~Q(number="") & ~Q(counterparty="") & ~Q(payee_name="") & ~Q(payee_account=""),
-                violation_error_message="Phụ lục phải ghi số, bên thực hiện, tên và số tài khoản nhận.",
+                condition=~Q(counterparty="") & ~Q(payee_name="") & ~Q(payee_account="")
+                | Q(counterparty="", payee_name="", payee_account="", payee_bank=""),
+                violation_error_message="Đổi bên nhận thì phụ lục phải ghi bên thực hiện, tên và số tài khoản nhận.",
+            ),
+            models.CheckConstraint(
+                name="annex_changes_something",
+                condition=~Q(number="")
+                & (~Q(counterparty="") | Q(new_value__isnull=False) | Q(new_ends_on__isnull=False)),
+                violation_error_message="Phụ lục phải ghi số và đổi ít nhất một mục: bên thực hiện, giá trị, thời hạn.",
+            ),
+            models.CheckConstraint(
+                name="annex_value_positive",
+                condition=Q(new_value__isnull=True) | Q(new_value__gt=0),
+                violation_error_message="Giá trị hợp đồng phải lớn hơn 0.",
             ),
         ]
 
@@ -67,6 +86,18 @@ class Annex(models.Model):
 
     def get_absolute_url(self):
         return reverse("budgets:annex", args=[self.pk])
+
+    def clean(self):
+        """Who is paid is named whole or not at all."""
+        super().clean()
+        party = {name: getattr(self, name) for name in PARTY}
+        if any(party.values()) and not all(party.values()):
+            words = "Đổi bên thực hiện thì ghi đủ tên bên, tên tài khoản, số tài khoản và nơi mở."
+            raise ValidationError({name: words for name, value in party.items() if not value})
+
+    @property
+    def names_party(self):
+        return bool(self.counterparty)
 
     @property
     def project(self):

@@ -1,4 +1,4 @@
-"""Who is paid under a signed contract: an annex names a new party and account; whoever left the project is not paid."""
+"""Annexes to a signed contract: who is paid, its value, its term; whoever left the project is not paid."""
 
 import re
 
@@ -6,15 +6,19 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Prefetch, prefetch_related_objects
 
+from budgets.annex_models import PARTY
+from budgets.annex_terms import changes_while_it_runs, move_the_value, rooms, terms_in_the_way, value_in_its_room
 from budgets.models import Annex, Commitment
 from core.access import require
 from core.audit import record
 from core.dates import ngay, today
+from core.money import dong
 from core.parts import Part, take_part
 from core.text import one_line
 from core.workflow import Act, Objection, Transition, Workflow
 from projects.likeness import core_of
 from projects.models import ChangeRequest
+from projects.services import locked
 
 REPLACEMENTS = (
     ChangeRequest.objects.filter(kind=ChangeRequest.Kind.BENEFICIARY, status=ChangeRequest.Status.DECIDED)
@@ -46,17 +50,33 @@ def save_annex(annex, *, by):
     else:
         annex.created_by, annex.illustrative = by, commitment.illustrative
     annex.full_clean()
+    if annex.new_ends_on and annex.new_ends_on < commitment.signed_on:
+        words = (
+            f"Thời hạn {ngay(annex.new_ends_on)} trước ngày ký hợp đồng; cần từ {ngay(commitment.signed_on)} trở đi."
+        )
+        raise ValidationError({"new_ends_on": words})
     annex.save()
     take_part(annex, by, Part.PREPARE, "budgets.prepare_commitment")
     record(annex, "budgets.annex.save", by=by, note=annex.why, after=_told(annex))
     return annex
 
 
-def _told(row):
-    return {
-        "Bên thực hiện": row.counterparty,
-        "Tài khoản nhận": f"{row.payee_name}, {row.payee_account}, {row.payee_bank}",
-    }
+def _told(annex):
+    """{what it changes: from now on}."""
+    return _told_of(annex, annex, annex.new_value, annex.new_ends_on)
+
+
+def _told_of(annex, party, value, ends_on):
+    """{what this annex changes: as these have it}."""
+    found = {}
+    if annex.names_party:
+        found["Bên thực hiện"] = party.counterparty
+        found["Tài khoản nhận"] = ", ".join(getattr(party, name) for name in PARTY[1:])
+    if annex.new_value is not None:
+        found["Giá trị hỗ trợ"] = dong(value)
+    if annex.new_ends_on is not None:
+        found["Thực hiện đến"] = ngay(ends_on) if ends_on else "chưa ghi"
+    return found
 
 
 def _replacements(project):
@@ -172,9 +192,23 @@ def _digits(account):
 
 
 def not_yet_signable(annex):
-    """What stands against the signature, whoever signs."""
+    """[Objection] against the signature, whoever signs."""
+    return _party_and_day(annex) + terms_in_the_way(annex)
+
+
+def _party_and_day(annex):
     act = Act(by=None)
     return [found for rule in SIGNABLE if (found := rule(annex, act))]
+
+
+def signable_among(annexes):
+    """[(annex, whether nothing stands against its signature)] of many that were read `with_parties`; three queries."""
+    room = rooms([row for row in annexes if row.new_value is not None])
+    found = []
+    for row in annexes:
+        money = row.new_value is not None and value_in_its_room(row, room[row.pk])
+        found.append((row, not (money or changes_while_it_runs(row) or _party_and_day(row))))
+    return found
 
 
 def of_own_unit(annex, act):
@@ -190,31 +224,43 @@ def of_own_unit_or_of_the_drafters(annex, act):
 
 
 def dated_in_order(annex, act):
-    """Signed after the contract and the annex before it, and not in days to come."""
-    before = annex.commitment.party.signed_on
+    """Signed after the contract and the annex before it, and not in days to come.
+
+    Of two of one day the one drafted later is the later one: their order is that of `signed_annexes`.
+    """
+    last = next((row for row in reversed(annex.commitment.signed_annexes()) if row.pk != annex.pk), annex.commitment)
+    before = last.signed_on
     if not before <= annex.signed_on <= today():
         return Objection(
             "Ngày ký phụ lục không hợp lý",
             found=ngay(annex.signed_on),
             needed=f"từ ngày ký hợp đồng, phụ lục trước ({ngay(before)}) đến hôm nay",
         )
+    if isinstance(last, Annex) and before == annex.signed_on and last.pk > annex.pk:
+        return Objection(
+            f"Phụ lục {last.number} lập sau nhưng đã ký cùng ngày", found=ngay(annex.signed_on),
+            needed=f"ngày sau {ngay(before)}",
+        )  # fmt: skip
 
 
 def _in_force(annex, act):
-    """Said on the contract too, with the party of before and the one from now on."""
-    commitment = annex.commitment
-    before = next((row for row in reversed(commitment.signed_annexes()) if row.pk != annex.pk), commitment)
+    """The books follow; said on the contract too, with what was in force before and what is from now on."""
+    party, value, ends_on = annex.before
+    move_the_value(annex, value, by=act.by, paper=act.paper)
     record(
-        commitment, "budgets.commitment.annex", by=act.by, note=annex.why, on=annex.signed_on,
-        before=_told(before), after=_told(annex),
+        annex.commitment, "budgets.commitment.annex", by=act.by, note=annex.why, on=annex.signed_on,
+        before=_told_of(annex, party, value, ends_on), after=_told(annex),
     )  # fmt: skip
 
 
 def _hold_the_contract(annex, act):
-    """Two annexes, or an annex and a request for money, wait for each other at the contract."""
-    annex.commitment = Commitment.objects.select_for_update(no_key=True).get(pk=annex.commitment_id)
+    """Two annexes, or an annex and a request for money, wait for each other at the contract; the project comes last."""
+    commitment = Commitment.objects.select_for_update(no_key=True).get(pk=annex.commitment_id)
+    commitment.project = locked(commitment.project)
+    annex.commitment = commitment
     if found := not_yet_signable(annex):
         raise ValidationError([str(objection) for objection in found])
+    annex.before = commitment.party, commitment.value_in_force, commitment.ends_in_force
 
 
 SIGNABLE = (dated_in_order, still_benefits, account_is_of_the_party)
@@ -223,7 +269,7 @@ A = Annex.Status
 ANNEX_FLOW = Workflow(
     Transition(
         "sign", "Ký phụ lục", (A.DRAFT,), A.SIGNED, "budgets.sign_commitment",
-        (of_own_unit, *SIGNABLE), part=Part.APPROVE,
+        (of_own_unit, *SIGNABLE, terms_in_the_way), part=Part.APPROVE,
         prepare=_hold_the_contract, effect=_in_force,
     ),
     Transition(

@@ -144,7 +144,7 @@ def bring_paper(request, record):
 
 
 class AnnexViewSet(PressMixin, RecordViewSet):
-    """Annexes to signed contracts: a new party, a new account."""
+    """Annexes to signed contracts: a new party and account, another value, another term."""
 
     read_permission = MONEY
     queryset = Annex.objects.for_list()

@@ -11,7 +11,7 @@ register_actions(
         "budgets.commitment.stop": "giải phóng kinh phí, xác định tạm ứng phải thu hồi do ngừng thực hiện",
         "budgets.commitment.save": "soạn hợp đồng, giao nhiệm vụ",
         "budgets.commitment.sign": "ký hợp đồng, giao nhiệm vụ",
-        "budgets.commitment.annex": "đổi bên thực hiện, tài khoản nhận theo phụ lục hợp đồng",
+        "budgets.commitment.annex": "thay đổi theo phụ lục hợp đồng",
         "budgets.annex.save": "soạn phụ lục hợp đồng",
         "budgets.annex.sign": "ký phụ lục hợp đồng",
         "budgets.annex.withdraw": "bỏ bản soạn phụ lục",

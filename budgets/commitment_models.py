@@ -1,9 +1,12 @@
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 
+from budgets.annex_models import Annex
 from budgets.scope import OfProjectQuerySet
+from core.fields import NFCTextField
 from core.money import MoneyField
 
 
@@ -11,6 +14,12 @@ class CommitmentQuerySet(OfProjectQuerySet):
     def for_list(self):
         rows = self.select_related("project__category", "project__area", "unit", "book_year")
         return rows.prefetch_related("annexes")
+
+    def with_value_in_force(self):
+        """Each with `in_force`, the đồng of `value_in_force`, for sums in the database."""
+        said = Annex.objects.filter(commitment=OuterRef("pk"), status=Annex.Status.SIGNED, new_value__isnull=False)
+        last = said.order_by("-signed_on", "-pk").values("new_value")[:1]
+        return self.annotate(in_force=Coalesce(Subquery(last), F("value")))
 
 
 class Commitment(models.Model):
@@ -38,6 +47,7 @@ class Commitment(models.Model):
     signed_on = models.DateField("ngày ký", null=True, blank=True)
     counterparty = models.CharField("bên thực hiện", max_length=200)
     content = models.TextField("nội dung", blank=True)
+    payment_terms = NFCTextField("điều khoản tạm ứng, thanh toán", blank=True)
     value = MoneyField("giá trị hỗ trợ (đồng)")
     ends_on = models.DateField("thời hạn thực hiện đến", null=True, blank=True)
     payee_name = models.CharField("tên tài khoản nhận", max_length=200, blank=True)
@@ -85,18 +95,29 @@ class Commitment(models.Model):
         return self.status in (self.Status.DRAFT, self.Status.RETURNED)
 
     def signed_annexes(self):
-        """Oldest first; read once where they were prefetched."""
-        return sorted((row for row in self.annexes.all() if row.status == "SIGNED"), key=lambda row: row.pk)
+        """In the order they were signed, which is that of their days; read once where they were prefetched."""
+        signed = (row for row in self.annexes.all() if row.status == "SIGNED")
+        return sorted(signed, key=lambda row: (row.signed_on, row.pk))
 
     @property
     def party(self):
-        """Who is bound and which account is paid now: the last signed annex, or the contract as it was signed."""
-        return self.party_on(None)
+        """Who is bound and which account is paid now: by the last signed annex that says it, else by the contract."""
+        named = [row for row in self.signed_annexes() if row.names_party]
+        return named[-1] if named else self
 
-    def party_on(self, day):
-        """The same as it stood on a day: a later annex does not change who was paid before it."""
-        signed = [row for row in self.signed_annexes() if day is None or row.signed_on <= day]
-        return signed[-1] if signed else self
+    @property
+    def value_in_force(self):
+        """What may be paid at most, đồng: by the last signed annex that says it, else by the contract."""
+        return self._last_said("new_value", self.value)
+
+    @property
+    def ends_in_force(self):
+        """The day by which it is to be carried out, None where nothing says one."""
+        return self._last_said("new_ends_on", self.ends_on)
+
+    def _last_said(self, name, signed):
+        said = [value for row in self.signed_annexes() if (value := getattr(row, name)) is not None]
+        return said[-1] if said else signed
 
     @property
     def papers_stand(self):

@@ -3,6 +3,7 @@
 from django import forms
 
 from accounts.models import Organisation
+from budgets.annex_models import PARTY
 from budgets.annexes import save_annex
 from budgets.commitments import record_liquidation, save_commitment
 from budgets.estimate import allocate, appropriate, assign_estimate, parse_change
@@ -130,18 +131,20 @@ class CommitmentForm(forms.ModelForm):
     class Meta:
         model = Commitment
         fields = [
-            "kind", "number", "signed_on", "ends_on", "counterparty", "content", "value", "payee_name",
-            "payee_account", "payee_bank",
+            "kind", "number", "signed_on", "ends_on", "counterparty", "content", "value", "payment_terms",
+            "payee_name", "payee_account", "payee_bank",
         ]  # fmt: skip
         field_classes = {"signed_on": DateFormField, "ends_on": DateFormField}
         help_texts = {
             "number": "Chưa có số, chưa có ngày thì để trống; khi ký mới cần đủ.",
             "value": "Phần khuyến công hỗ trợ, không gồm vốn đối ứng.",
+            "payment_terms": "Chép từ hợp đồng: tạm ứng bao nhiêu, thanh toán khi nào, theo giấy tờ gì.",
         }
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["content"].widget.attrs["rows"] = 3
+        for name in ("content", "payment_terms"):
+            self.fields[name].widget.attrs["rows"] = 3
 
     def save(self, by):
         return save_commitment(self.instance, by=by)
@@ -150,8 +153,8 @@ class CommitmentForm(forms.ModelForm):
 class AnnexForm(forms.ModelForm):
     class Meta:
         model = Annex
-        fields = ["number", "signed_on", "counterparty", "payee_name", "payee_account", "payee_bank", "why"]
-        field_classes = {"signed_on": DateFormField}
+        fields = ["number", "signed_on", *PARTY, "new_value", "new_ends_on", "why"]
+        field_classes = {"signed_on": DateFormField, "new_ends_on": DateFormField}
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)

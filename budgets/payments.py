@@ -176,7 +176,7 @@ def money_still_bound(payment, act):
 def within_commitment(payment, act):
     """Requests alive on the commitment never add up to more than its value (programme §5.4)."""
     others = _others(payment).aggregate(total=Sum("amount"))["total"] or 0
-    value = payment.commitment.value
+    value = payment.commitment.value_in_force
     if others + payment.amount > value:
         return Objection(
             "Tổng đề nghị vượt giá trị hợp đồng",
@@ -199,14 +199,14 @@ def advance_allowed(payment, act):
     general = general_limit(payment, rule)
     if general and percent > general.percent:
         percent, article = general.percent, general.cited
-    limit = floor_percent(commitment.value, percent)
+    limit = floor_percent(commitment.value_in_force, percent)
     before = _others(payment).filter(kind=PaymentRequest.Kind.ADVANCE).aggregate(total=Sum("amount"))["total"] or 0
     if before + payment.amount > limit:
         found.append(
             Objection(
                 "Tạm ứng vượt mức cho phép",
                 found=dong(before + payment.amount),
-                needed=f"không quá {dong(limit)} ({percent_words(percent)} của {dong(commitment.value)})",
+                needed=f"không quá {dong(limit)} ({percent_words(percent)} của {dong(commitment.value_in_force)})",
                 article=article,
             )
         )
@@ -226,7 +226,7 @@ def general_limit(payment, rule):
     if rule.special or commitment.kind != Commitment.Kind.CONTRACT:
         return None
     general = treasury_rule(TreasuryRule.Code.GENERAL_ADVANCE, payment.project.tier, payment.requested_on)
-    return general if general and commitment.value > general.above else None
+    return general if general and commitment.value_in_force > general.above else None
 
 
 def _condition(payment, rule):

@@ -1,6 +1,7 @@
 from django.core.exceptions import ValidationError
 from rest_framework import serializers
 
+from budgets.annex_models import PARTY
 from budgets.annexes import ANNEX_FLOW, save_annex
 from budgets.commitments import COMMITMENT_FLOW, save_commitment
 from budgets.estimate import ALLOCATION_FLOW, allocate, appropriate, assign_estimate, parse_change
@@ -105,13 +106,17 @@ class CommitmentSerializer(ButtonsMixin, serializers.ModelSerializer):
     workflow = COMMITMENT_FLOW
     project = InReach(queryset=Project.objects.all())
     party = PartySerializer(read_only=True)
+    value_in_force = serializers.IntegerField(
+        read_only=True, help_text="Đồng: theo phụ lục đã ký gần nhất, không có thì theo hợp đồng."
+    )
+    ends_in_force = serializers.DateField(read_only=True, allow_null=True)
 
     class Meta:
         model = Commitment
         fields = [
             "id", "project", "unit", "book_year", "kind", "number", "signed_on", "counterparty", "content", "value",
-            "ends_on", "payee_name", "payee_account", "payee_bank", "party", "liquidated_on", "status", "status_label",
-            "buttons", "illustrative",
+            "value_in_force", "ends_on", "ends_in_force", "payment_terms", "payee_name", "payee_account", "payee_bank",
+            "party", "liquidated_on", "status", "status_label", "buttons", "illustrative",
         ]  # fmt: skip
         read_only_fields = ["unit", "book_year", "status", "illustrative", "liquidated_on"]
         validators = []
@@ -132,8 +137,8 @@ class AnnexSerializer(ButtonsMixin, serializers.ModelSerializer):
     class Meta:
         model = Annex
         fields = [
-            "id", "commitment", "number", "signed_on", "counterparty", "payee_name", "payee_account", "payee_bank",
-            "why", "status", "status_label", "buttons", "illustrative",
+            "id", "commitment", "number", "signed_on", *PARTY, "new_value", "new_ends_on", "why", "status",
+            "status_label", "buttons", "illustrative",
         ]  # fmt: skip
         read_only_fields = ["status", "illustrative"]
         validators = []

@@ -40,7 +40,7 @@ class CommitmentList(ListPage):
         money = money_of(live)
         return {
             "count": self.object_list.count(),
-            "value": live.aggregate(total=Sum("value"))["total"] or 0,
+            "value": live.with_value_in_force().aggregate(total=Sum("in_force"))["total"] or 0,
             **{stage.value: sum(row[stage] for row in money.values()) for stage in (Stage.ADVANCED, Stage.PAID)},
             "settled": sum(row[Stage.SETTLED] for row in money.values()),
         }

@@ -144,9 +144,9 @@ def _proposal(commitment, kind):
     kind = kind if kind in PaymentRequest.Kind.values else ("PAYMENT" if after else "ADVANCE")
     amount, rule = None, advance_rule(commitment.project.category, commitment.project.tier, today())
     if kind == "PAYMENT":
-        amount = max(min(commitment.value, support if after else commitment.value) - asked, 0) or None
+        amount = max(min(commitment.value_in_force, support if after else commitment.value_in_force) - asked, 0) or None
     elif rule and rule.percent is not None:
-        amount = max(floor_percent(commitment.value, rule.percent) - asked, 0) or None
+        amount = max(floor_percent(commitment.value_in_force, rule.percent) - asked, 0) or None
     label = PaymentRequest.Kind(kind).label
     return {
         "kind": kind,

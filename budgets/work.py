@@ -3,8 +3,7 @@
 from django.db.models import Q
 from django.urls import reverse
 
-from budgets.annexes import not_yet_signable as annex_not_yet_signable
-from budgets.annexes import still_benefits, with_parties
+from budgets.annexes import signable_among, still_benefits, with_parties
 from budgets.commitments import MAY_COMMIT
 from budgets.figures import answer_due
 from budgets.models import AllocationSheet, Annex, Commitment, PaymentRequest
@@ -170,9 +169,9 @@ def _annexes_to_finish(user):
 
 
 def _annexes(rows):
-    """[(draft of an annex, whether nothing of `not_yet_signable` stands against it)], in a fixed number of queries."""
+    """[(draft of an annex, whether it may be signed as it stands)], in a fixed number of queries."""
     drafts = rows.for_list().filter(status=Annex.Status.DRAFT).prefetch_related("commitment__annexes").order_by("pk")
-    return [(row, not annex_not_yet_signable(row)) for row in with_parties(drafts, "commitment__project")]
+    return signable_among(list(with_parties(drafts, "commitment__project")))
 
 
 def turn_of_commitment(project, user):

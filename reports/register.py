@@ -150,7 +150,7 @@ class Entry:
         """The day by which it should be carried out: the contract's, else the application's."""
         if self.project.status not in (S.APPROVED, S.CONTRACTED, S.IN_PROGRESS, S.SUSPENDED):
             return None
-        ends: list[datetime.date] = [row.ends_on for row in self.commitments if row.ends_on]
+        ends: list[datetime.date] = [day for row in self.commitments if (day := row.ends_in_force)]
         return max(ends) if ends else self.project.ends_on
 
 
@@ -172,7 +172,7 @@ def entries(projects, user):
     if not user.has_perm("budgets.view_money"):
         return list(found.values())
     signed = Commitment.objects.filter(project__in=ids, status=Commitment.Status.SIGNED)
-    for row in signed.order_by("signed_on", "pk"):
+    for row in signed.prefetch_related("annexes").order_by("signed_on", "pk"):
         found[row.project_id].commitments.append(row)
     open_ = PaymentRequest.objects.filter(commitment__project__in=ids, status__in=PAYMENT_NEXT)
     for row in open_.select_related("commitment").order_by("pk"):

@@ -259,7 +259,7 @@ def test_the_pages_lead_from_the_contract_to_the_signed_annex(client, contract):
     assert row.status == "SIGNED"
     page = client.get(contract.get_absolute_url()).content.decode()
     assert "3713.0.1" in page and "hợp đồng ký với Công ty TNHH Đồ gỗ mỹ nghệ Thái Yên" in page
-    assert "đổi bên thực hiện, tài khoản nhận theo phụ lục" in page.casefold()
+    assert "thay đổi theo phụ lục hợp đồng" in page.casefold()
 
 
 def test_rest_is_the_same_door(client, contract):
