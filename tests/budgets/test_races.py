@@ -32,6 +32,7 @@ from projects.models import ChangeRequest, Project
 from projects.workflow import PROJECT_FLOW
 from tests import factories as f
 from tests.budgets import builders as b
+from tests.budgets.test_annex_terms import annex as of_terms
 from tests.budgets.test_annexes import annex
 from tests.races import at_once, meanwhile
 
@@ -79,6 +80,48 @@ def test_of_two_annexes_signed_at_once_the_later_sees_the_day_of_the_other(contr
         assert other.waits()  # for the contract, with the days already asked once
     assert "từ ngày ký hợp đồng, phụ lục trước (15/09/2021)" in str(other.answer())
     assert Commitment.objects.get(pk=contract.pk).party.payee_account == "3713.0.9"
+
+
+def of_value(contract, number, million, on=None):
+    return of_terms(contract, number, million=million, signed_on=on or b.day(9, 10))
+
+
+def press_annex(row):
+    return ANNEX_FLOW.press(Annex.objects.get(pk=row.pk), "sign", by=f.person("CENTRE_DIRECTOR"))
+
+
+def test_two_annexes_of_value_at_once_bind_what_the_later_says(contract):
+    """Each counts from what the other left; one of both may be refused for its day, never both halves bound."""
+    b.running(contract)
+    rows = [of_value(contract, f"{no}/PL", million) for no, million in ((1, 100), (2, 60))]
+    answers = at_once(*[lambda row=row: press_annex(row) for row in rows])
+    assert len(refusals(answers)) <= 1
+    in_force = Commitment.objects.get(pk=contract.pk).value_in_force
+    bound = balance(commitment_place(contract, Stage.COMMITTED))
+    assert bound == in_force and bound + balance(project_place(contract)) == 150 * b.MILLION
+    assert differences() == []
+
+
+def test_a_request_being_prepared_holds_up_an_annex_that_lowers_the_value(contract):
+    b.progress(contract, 90)
+    row = of_value(contract, "01/PL", 50)
+    with transaction.atomic():
+        b.request(contract, 60, papers=False)
+        other = meanwhile(lambda: press_annex(row))
+        assert other.waits()
+    assert "thấp hơn số đã đề nghị, đã chi theo hợp đồng" in str(other.answer())
+    assert balance(commitment_place(contract, Stage.COMMITTED)) == 150 * b.MILLION
+
+
+def test_an_annex_being_signed_holds_up_a_request_which_then_is_measured_by_it(contract):
+    b.progress(contract, 90)
+    row = of_value(contract, "01/PL", 50)
+    with transaction.atomic():
+        press_annex(row)
+        other = meanwhile(lambda: b.request(contract, 60))
+        assert other.waits()
+    with pytest.raises(ValidationError, match="Tổng đề nghị vượt giá trị hợp đồng"):
+        b.press(other.answer(), "check")
 
 
 def test_two_approvals_of_one_account_settle_it_once(contract):
