@@ -29,6 +29,8 @@ from ledger.years import close_year, next_year
 from projects.workflow import PROJECT_FLOW
 from tests import factories as f
 from tests.budgets import builders as b
+from tests.budgets.test_annex_terms import annex as of_terms
+from tests.budgets.test_annex_terms import sign as sign_annex
 from tests.budgets.test_changes import decided as decided_change
 from tests.budgets.test_changes import sent as sent_change
 
@@ -116,6 +118,17 @@ def test_the_carried_project_is_paid_settled_and_released_in_its_new_book(contra
     there = {stage.value: amount // MILLION for stage, amount in balances(BookYear.objects.filter(year=2022)).items()}
     assert (there["TREASURY"], there["APPROPRIATED"], there["SETTLED"]) == (-150, 50, 100)
     assert differences() == []
+
+
+def test_an_annex_of_value_moves_the_carried_money_in_its_new_book_from_the_day_it_came_there(contract):
+    carried(contract.project)
+    PROJECT_FLOW.press(contract.project, "continue", by=f.person("CENTRE_OFFICER"))
+    early = of_terms(contract, million=120, signed_on=IN_2022 - datetime.timedelta(days=1))
+    said = refused(sign_annex, early)
+    assert "đã chuyển sang năm 2022" in said and "ký từ 09/02/2022" in said
+    sign_annex(of_terms(contract, number="02/PL", million=120, signed_on=IN_2022))
+    assert of_year(contract.project, 2022) == {"APPROVED": 30, "COMMITTED": 50, "ADVANCED": 70}
+    assert of_year(contract.project, 2021) == {} and differences() == []
 
 
 def test_a_year_of_2021_closes_behind_a_carried_project_to_the_dong(contract):
