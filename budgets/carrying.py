@@ -100,7 +100,7 @@ def under_contract_within_the_year(carry_over, act):
 def nothing_is_in_flight(carry_over, act):
     rows = PaymentRequest.objects.filter(commitment__project=carry_over.project).exclude(status__in=OPEN)
     if rows.exists():
-        total = sum(rows.values_list("amount", flat=True))
+        total = sum(row.spends for row in rows)
         return Objection(
             "Còn đề nghị tạm ứng, thanh toán chưa xong", found=f"{rows.count()} đề nghị, {dong(total)}",
             needed="Kho bạc đã chi hoặc đã rút đề nghị",
@@ -117,7 +117,10 @@ def nothing_is_paid_or_accounted_for(carry_over, act):
     )
     total = sum(paid.values_list("balance", flat=True))
     if total or Settlement.objects.filter(project=carry_over.project, book_year=carry_over.book_year).exists():
-        return Objection("Phần đã thanh toán phải quyết toán trong năm, không chuyển nguồn", found=dong(total))
+        return Objection(
+            "Phần đã thanh toán phải quyết toán trong năm, không chuyển nguồn", found=dong(total),
+            needed="nghiệm thu theo khối lượng đã thực hiện rồi quyết toán đề án trong năm",
+        )  # fmt: skip
 
 
 def the_year_is_over(carry_over, act):

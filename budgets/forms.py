@@ -176,8 +176,11 @@ class LiquidationForm(forms.Form):
 class PaymentForm(forms.ModelForm):
     class Meta:
         model = PaymentRequest
-        fields = ["kind", "amount", "content", "requested_on"]
+        fields = ["kind", "amount", "clears", "content", "requested_on"]
         field_classes = {"requested_on": DateFormField}
+
+    def clean_clears(self):
+        return self.cleaned_data["clears"] or 0
 
     def save(self, by):
         return save_payment(self.instance, by=by)

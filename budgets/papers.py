@@ -88,7 +88,12 @@ def missing_papers(payment, on):
 
 
 def _required(payment, on):
-    stage = RequiredPaper.Stage.ADVANCE if payment.kind == PaymentRequest.Kind.ADVANCE else RequiredPaper.Stage.PAYMENT
+    """An advance cleared before the acceptance rests on the papers it was given by, with a later confirmed report."""
+    early = not payment.amount and acceptance_of(payment.project) is None
+    if early or payment.kind == PaymentRequest.Kind.ADVANCE:
+        stage = RequiredPaper.Stage.ADVANCE
+    else:
+        stage = RequiredPaper.Stage.PAYMENT
     return required_papers(payment.project.category, stage, on, tier=payment.project.tier)
 
 

@@ -35,6 +35,11 @@ class PaymentQuerySet(OfProjectQuerySet):
     def live(self):
         return self.exclude(status=PaymentRequest.Status.WITHDRAWN)
 
+    def beside(self, payment, whole_project=False):
+        """The other living requests on its contract, or on its whole project."""
+        own = {"commitment__project": payment.project} if whole_project else {"commitment": payment.commitment}
+        return self.live().exclude(pk=payment.pk).filter(**own)
+
     def waiting_for(self, user):
         """Requests of the person's own unit whose next step is the person's, who has taken no other part in them."""
         steps = [status for status, (_, _, permission) in TURNS.items() if user.has_perm(permission)]
@@ -46,7 +51,11 @@ class PaymentQuerySet(OfProjectQuerySet):
 
 
 class PaymentRequest(models.Model):
-    """An advance or payment from its preparation to the Treasury's paper. The ledger moves only when it is paid."""
+    """An advance or payment from its preparation to the Treasury's paper. The ledger moves only when it is paid.
+
+    A payment may also say how much of what was advanced it clears (*thanh toán tạm ứng*): by the same papers, no money
+    goes out for that part. With `amount` 0 it does nothing else.
+    """
 
     class Kind(models.TextChoices):
         ADVANCE = "ADVANCE", "Tạm ứng"
@@ -69,7 +78,11 @@ class PaymentRequest(models.Model):
 
     commitment = models.ForeignKey("budgets.Commitment", models.PROTECT, related_name="payments")
     kind = models.CharField("loại", max_length=10, choices=Kind)
-    amount = MoneyField("số tiền (đồng)")
+    amount = MoneyField("số tiền (đồng)", help_text="Tiền Kho bạc chi lần này. Chỉ thanh toán tạm ứng thì ghi 0.")
+    clears = MoneyField(
+        "thanh toán tạm ứng (đồng)", default=0, blank=True,
+        help_text="Số đã tạm ứng nay đủ chứng từ, chuyển thành thực chi. Không có thì để trống.",
+    )  # fmt: skip
     content = models.CharField("nội dung chi", max_length=300)
     requested_on = models.DateField("ngày đề nghị")
     # By which annex the account holder signed; null: by the contract itself.
@@ -89,8 +102,13 @@ class PaymentRequest(models.Model):
         constraints = [
             models.CheckConstraint(
                 name="payment_amount_positive",
-                condition=Q(amount__gt=0),
+                condition=Q(amount__gt=0) | Q(amount=0, clears__gt=0),
                 violation_error_message="Số tiền đề nghị phải lớn hơn 0.",
+            ),
+            models.CheckConstraint(
+                name="payment_clears_advances",
+                condition=Q(clears=0) | Q(clears__gt=0, kind="PAYMENT"),
+                violation_error_message="Chỉ đề nghị thanh toán mới thanh toán tạm ứng; đề nghị tạm ứng thì để trống.",
             ),
             models.CheckConstraint(
                 name="payment_paid_has_paper",
@@ -100,10 +118,19 @@ class PaymentRequest(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.get_kind_display()} theo {self.commitment}"
+        return f"{self.what} theo {self.commitment}"
 
     def get_absolute_url(self):
         return reverse("budgets:payment", args=[self.pk])
+
+    @property
+    def what(self):
+        return "Thanh toán tạm ứng" if self.clears and not self.amount else self.get_kind_display()
+
+    @property
+    def spends(self):
+        """What becomes actual spending by it, đồng."""
+        return self.amount + self.clears
 
     @property
     def party(self):

@@ -13,6 +13,7 @@ from django.db import transaction
 from django.db.models import Sum
 
 from budgets.annexes import party_still_benefits
+from budgets.clearing import all_is_cleared_near_the_end, clears_what_stands, work_covers_what_is_cleared
 from budgets.models import Commitment, PaymentRequest, Settlement
 from budgets.own_share import request_within_own_share
 from budgets.papers import missing_papers
@@ -70,7 +71,9 @@ def save_payment(payment, *, by):
         payment,
         "budgets.paymentrequest.prepare",
         by=by,
-        after={"Số tiền": dong(payment.amount), "Nội dung": payment.content},
+        after={"Số tiền": dong(payment.amount)}
+        | ({"Thanh toán tạm ứng": dong(payment.clears)} if payment.clears else {})
+        | {"Nội dung": payment.content},
     )
     return payment
 
@@ -175,7 +178,7 @@ def money_still_bound(payment, act):
 
 def within_commitment(payment, act):
     """Requests alive on the commitment never add up to more than its value (programme §5.4)."""
-    others = _others(payment).aggregate(total=Sum("amount"))["total"] or 0
+    others = PaymentRequest.objects.beside(payment).aggregate(total=Sum("amount"))["total"] or 0
     value = payment.commitment.value_in_force
     if others + payment.amount > value:
         return Objection(
@@ -200,7 +203,8 @@ def advance_allowed(payment, act):
     if general and percent > general.percent:
         percent, article = general.percent, general.cited
     limit = floor_percent(commitment.value_in_force, percent)
-    before = _others(payment).filter(kind=PaymentRequest.Kind.ADVANCE).aggregate(total=Sum("amount"))["total"] or 0
+    advances = PaymentRequest.objects.beside(payment).filter(kind=PaymentRequest.Kind.ADVANCE)
+    before = advances.aggregate(total=Sum("amount"))["total"] or 0
     if before + payment.amount > limit:
         found.append(
             Objection(
@@ -254,12 +258,12 @@ def _condition(payment, rule):
 
 def payment_after_acceptance(payment, act):
     """The rest is paid on accepted work, never more than the support at the accepted cost (design §4)."""
-    if payment.kind != PaymentRequest.Kind.PAYMENT:
+    if payment.kind != PaymentRequest.Kind.PAYMENT or not payment.amount:
         return None
     support = final_support(payment.project)
     if support.amount is None:
         return Objection("Chưa thanh toán được", found=support.lacking.rstrip("."), article="TT 36/2013/TT-BCT đ.14")
-    others = _others(payment, whole_project=True).aggregate(total=Sum("amount"))["total"] or 0
+    others = PaymentRequest.objects.beside(payment, whole_project=True).aggregate(total=Sum("amount"))["total"] or 0
     if others + payment.amount > support.amount:
         return Objection(
             "Tạm ứng và thanh toán vượt mức hỗ trợ tính theo chi phí nghiệm thu",
@@ -304,7 +308,7 @@ def goes_to_named_beneficiaries(payment, act):
     limit = support_of_the_named(payment.project)
     if limit is None:
         return None
-    others = _others(payment, whole_project=True).aggregate(total=Sum("amount"))["total"] or 0
+    others = PaymentRequest.objects.beside(payment, whole_project=True).aggregate(total=Sum("amount"))["total"] or 0
     if others + payment.amount > limit:
         return Objection(
             f"Đề án nhóm còn {still_to_name(payment.project)} đơn vị thụ hưởng chưa nêu tên: chỉ chi trong phần hỗ trợ "
@@ -368,27 +372,22 @@ def _last_day(code, payment):
     return rule, rule and rule.due(year=year)
 
 
-def _others(payment, whole_project=False):
-    rows = PaymentRequest.objects.live().exclude(pk=payment.pk)
-    if whole_project:
-        return rows.filter(commitment__project=payment.project)
-    return rows.filter(commitment=payment.commitment)
-
-
 # --- what happens when the Treasury has paid --------------------------------------------------------------------
 
 
 def _paid(payment, act):
+    """What the Treasury's paper says, in one act: money that went out, and advances it cleared."""
     commitment = payment.commitment
-    advance = payment.kind == PaymentRequest.Kind.ADVANCE
-    kind, stage = (Kind.ADVANCE, Stage.ADVANCED) if advance else (Kind.PAY, Stage.PAID)
+    committed, advanced, paid = (
+        commitment_place(commitment, stage) for stage in (Stage.COMMITTED, Stage.ADVANCED, Stage.PAID)
+    )
+    if payment.kind == PaymentRequest.Kind.ADVANCE:
+        lines = [Line(Kind.ADVANCE, committed, advanced, payment.amount)]
+    else:
+        lines = [Line(Kind.PAY, committed, paid, payment.amount), Line(Kind.CLEAR, advanced, paid, payment.clears)]
     post(
-        f"{payment.get_kind_display()} {act.paper.number}",
-        [
-            Line(
-                kind, commitment_place(commitment, Stage.COMMITTED), commitment_place(commitment, stage), payment.amount
-            )
-        ],
+        f"{payment.what} {act.paper.number}",
+        [line for line in lines if line.amount],
         by=act.by,
         dated_on=act.paper.issued_on,
         paper=act.paper,
@@ -405,8 +404,9 @@ def _note_treasury_paper(payment, act):
 P = PaymentRequest.Status
 CONDITIONS = (
     of_own_unit, account_still_open, project_goes_on, party_still_benefits, dated_within_the_contract,
-    within_commitment, money_still_bound, advance_allowed, payment_after_acceptance, counterpart_is_proved,
-    goes_to_named_beneficiaries, support_is_shared, request_within_own_share, papers_present, quotes_are_there,
+    within_commitment, money_still_bound, advance_allowed, payment_after_acceptance, clears_what_stands,
+    work_covers_what_is_cleared, all_is_cleared_near_the_end, counterpart_is_proved, goes_to_named_beneficiaries,
+    support_is_shared, request_within_own_share, papers_present, quotes_are_there,
 )  # fmt: skip
 
 PAYMENT_FLOW = Workflow(
@@ -429,7 +429,7 @@ PAYMENT_FLOW = Workflow(
     ),
     Transition(
         "pay", "Ghi nhận Kho bạc đã chi", (P.SENT,), P.PAID, "budgets.check_payment",
-        (of_own_unit, within_commitment, paid_within_the_year), part=Part.CHECK, needs_paper=True,
+        (of_own_unit, within_commitment, clears_what_stands, paid_within_the_year), part=Part.CHECK, needs_paper=True,
         prepare=_note_treasury_paper, effect=_paid,
     ),
     Transition(

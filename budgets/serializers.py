@@ -176,8 +176,8 @@ class PaymentSerializer(ButtonsMixin, serializers.ModelSerializer):
     class Meta:
         model = PaymentRequest
         fields = [
-            "id", "commitment", "project", "kind", "amount", "content", "requested_on", "treasury_number", "paid_on",
-            "status", "status_label", "buttons", "illustrative",
+            "id", "commitment", "project", "kind", "amount", "clears", "content", "requested_on", "treasury_number",
+            "paid_on", "status", "status_label", "buttons", "illustrative",
         ]  # fmt: skip
         read_only_fields = ["treasury_number", "paid_on", "status", "illustrative"]
         validators = []

@@ -87,10 +87,15 @@ def commitment(request, pk):
             "annexes": _with_papers(row.annexes.all()),
             "may_annex": row.status == Commitment.Status.SIGNED and drafts,
             "may_edit": row.is_draft and drafts,
+            "may_clear": own and _stands(stages, Stage.ADVANCED) and user.has_perm("budgets.prepare_payment"),
             "may_pay": stages[0]["balance"] > 0 and own and user.has_perm("budgets.prepare_payment"),
             "paper_form": ContractPaperForm() if drafts and row.status != Commitment.Status.WITHDRAWN else None,
         },
     )
+
+
+def _stands(stages, stage):
+    return next(row["balance"] for row in stages if row["stage"] == stage)
 
 
 def _with_papers(annexes):

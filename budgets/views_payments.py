@@ -7,6 +7,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.functional import cached_property
 from django.views.decorators.http import require_GET
 
+from budgets.clearing import covered, most_to_clear, proposed
 from budgets.figures import open_advances, stages_of
 from budgets.filters import PaymentListFilter
 from budgets.forms import PaymentForm, PaymentPaperForm
@@ -28,6 +29,7 @@ from core.views import ListPage
 from core.workflow import Act
 from establishments.forms import put_errors
 from ledger.reading import transfers_for_case
+from ledger.stages import Stage
 from norms.selectors import advance_rule
 
 P = PaymentRequest.Status
@@ -47,6 +49,7 @@ class PaymentList(ListPage):
             advance=Sum("amount", filter=Q(kind=PaymentRequest.Kind.ADVANCE)),
             payment=Sum("amount", filter=Q(kind=PaymentRequest.Kind.PAYMENT)),
             paid=Sum("amount", filter=Q(status=P.PAID)),
+            clears=Sum("clears"),
             total=Sum("amount"),
         )
 
@@ -80,6 +83,7 @@ def payment(request, pk):
             "conditions": conditions_of(row, user) if open_ else [],
             "rule": advance_rule(row.project.category, row.project.tier, row.requested_on),
             "support": final_support(row.project) if row.kind == PaymentRequest.Kind.PAYMENT else None,
+            "covered": covered(row) if row.clears else None,
             "stages": stages_of(row.commitment),
             "papers": papers,
             "missing_count": sum(paper.state == "MISSING" for paper in papers),
@@ -136,30 +140,46 @@ def payment_edit(request, pk):
     return _write(request, form, row.commitment, heading="Sửa đề nghị", payment=row)
 
 
+CLEARING = "CLEARING"  # ?kind= of a payment that only clears an advance
+
+
 def _proposal(commitment, kind):
-    """What the form proposes: as much advance as the rule allows while nothing was accepted, the rest of it after."""
+    """What the form proposes: as much advance as the rule allows while nothing was accepted, the rest of it after.
+
+    Asked to clear only: no money, and as much of the advance as the work covers.
+    """
     asked = commitment.payments.live().aggregate(total=Sum("amount"))["total"] or 0
-    support = final_support(commitment.project).amount
-    after = support is not None
-    kind = kind if kind in PaymentRequest.Kind.values else ("PAYMENT" if after else "ADVANCE")
-    amount, rule = None, advance_rule(commitment.project.category, commitment.project.tier, today())
-    if kind == "PAYMENT":
-        amount = max(min(commitment.value_in_force, support if after else commitment.value_in_force) - asked, 0) or None
-    elif rule and rule.percent is not None:
-        amount = max(floor_percent(commitment.value_in_force, rule.percent) - asked, 0) or None
-    label = PaymentRequest.Kind(kind).label
+    support, value = final_support(commitment.project).amount, commitment.value_in_force
+    after, clears = support is not None, None
+    if kind == CLEARING:
+        amount, label, kind = 0, "Thanh toán tạm ứng", "PAYMENT"
+        payment = PaymentRequest(commitment=commitment, kind=kind, amount=0, requested_on=today())
+        clears = most_to_clear(payment) or None
+    else:
+        kind = kind if kind in PaymentRequest.Kind.values else ("PAYMENT" if after else "ADVANCE")
+        amount, label = None, PaymentRequest.Kind(kind).label
+        rule = advance_rule(commitment.project.category, commitment.project.tier, today())
+        if kind == "PAYMENT":
+            amount = max(min(value, support if after else value) - asked, 0) or None
+            clears = proposed(commitment, amount) or None
+        elif rule and rule.percent is not None:
+            amount = max(floor_percent(value, rule.percent) - asked, 0) or None
     return {
         "kind": kind,
         "amount": amount,
+        "clears": clears,
         "content": f"{label} kinh phí hỗ trợ {commitment.project.code}",
         "requested_on": today(),
     }
 
 
 def _write(request, form, commitment, **page):
+    stages = stages_of(commitment)
     page |= {
         "commitment": commitment,
-        "stages": stages_of(commitment),
+        "stages": stages,
+        "advanced": next(row["balance"] for row in stages if row["stage"] == Stage.ADVANCED),
+        "clearing": CLEARING,
         "rule": advance_rule(commitment.project.category, commitment.project.tier, today()),
         "support": final_support(commitment.project),
         "others": commitment.payments.live().exclude(pk=form.instance.pk),

@@ -56,7 +56,7 @@ def worklist_payments(user):
 
 def _payment(row, since):
     _, verb, _ = TURNS[row.status]
-    title = f"{verb}: {row.get_kind_display().lower()}"
+    title = f"{verb}: {row.what.lower()}"
     tone = "son" if row.status == PaymentRequest.Status.RETURNED else ""
     return WorkItem(title, str(row.project), row.get_absolute_url(), since, tone=tone)
 

@@ -243,8 +243,8 @@ def _requests(books, days, user):
         unit, book = row.commitment.unit, books[row.commitment.book_year_id]
         found.append(
             Obstacle(
-                book, "REQUEST", f"Đề nghị {in_a_sentence(row.get_kind_display())}", unit, about=str(row.commitment),
-                project=str(row.project), amount=row.amount, since=row.requested_on,
+                book, "REQUEST", f"Đề nghị {in_a_sentence(row.what)}", unit, about=str(row.commitment),
+                project=str(row.project), amount=row.spends, since=row.requested_on,
                 turn=Turn(who, permission, unit), way=(verb, row.get_absolute_url()),
                 due=days[book.pk].get(PAID_BY[row.kind]),
             )
