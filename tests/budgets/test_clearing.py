@@ -195,7 +195,7 @@ def test_one_dong_below_eighty_percent_the_rest_may_still_stand(contract):
 
 @pytest.mark.parametrize("rule", [{"valid_from": b.day(12, 1)}, {"tier": "NATIONAL"}, {"above": 150 * MILLION}])
 def test_the_rule_is_of_its_time_its_tier_and_of_larger_contracts(contract, rule):
-    full_clearing(**rule)
+    full_clearing(60, **rule)  # 100 of 150 are above 60 %
     b.paid(contract, 50)
     b.accepted(contract)
     assert b.press(clearing(contract, 0, amount=100, on=b.day(11, 8)), "check").status == "CHECKED"
