@@ -4,6 +4,7 @@ from rest_framework.decorators import action
 from rest_framework.response import Response
 
 from budgets import settlements as acts
+from budgets.advances import open_advances
 from budgets.annexes import ANNEX_FLOW
 from budgets.api_treasury import ROUTES as TREASURY_ROUTES
 from budgets.api_year_end import ROUTES as YEAR_END_ROUTES
@@ -26,6 +27,7 @@ from budgets.models import (
 from budgets.papers import attach_contract_paper, attach_paper, paper_rows
 from budgets.payments import PAYMENT_FLOW
 from budgets.serializers import (
+    AdvancesQuery,
     AllocationSheetSerializer,
     AnnexSerializer,
     AppropriationSerializer,
@@ -33,6 +35,7 @@ from budgets.serializers import (
     CommitmentSerializer,
     ContractPaperSerializer,
     LiquidationSerializer,
+    OpenAdvanceSerializer,
     PaymentPaperRowSerializer,
     PaymentPaperSerializer,
     PaymentSerializer,
@@ -52,6 +55,7 @@ from budgets.settlement_serializers import (
 from budgets.settlements import SETTLEMENT_FLOW
 from budgets.year_accounts import YEAR_FLOW
 from core.api import PressMixin, ReadViewSet, RecordViewSet, RestMixin
+from core.dates import today
 from core.document_api import DocumentSerializer
 from core.documents import documents_of
 from ledger.models import BookYear
@@ -170,6 +174,15 @@ class PaymentViewSet(PressMixin, RecordViewSet):
     serializer_class = PaymentSerializer
     filterset_class = PaymentFilter
     workflow = PAYMENT_FLOW
+
+    @extend_schema(parameters=[AdvancesQuery], responses=OpenAdvanceSerializer(many=True), filters=False)
+    @action(detail=False, methods=["get"], pagination_class=None)
+    def advances(self, request):
+        """Advances that still stand, of earlier years too, the oldest first."""
+        asked = AdvancesQuery(data=request.query_params)
+        asked.is_valid(raise_exception=True)
+        found = open_advances(asked.validated_data.get("year", today().year), request.user)
+        return Response(OpenAdvanceSerializer(found.rows, many=True).data)
 
     @extend_schema(methods=["GET"], responses=PaymentPaperRowSerializer(many=True), filters=False)
     @extend_schema(

@@ -3,24 +3,19 @@
 Every function asks a fixed number of queries, however much is in the books.
 """
 
-import datetime
 from collections import defaultdict
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
-from django.db.models import Min, Sum
+from django.db.models import Sum
 
 from accounts.models import Organisation
-from budgets.models import AllocationSheet, Commitment, PaymentRequest
-from core.dates import today
+from budgets.models import AllocationSheet
 from ledger.models import Account, Subject, Transfer
 from ledger.reading import FURTHER
 from ledger.stages import Kind, Stage
-from norms.models import DeadlineRule
 from norms.selectors import deadline
 
 OF_COMMITMENT = (Stage.COMMITTED, Stage.ADVANCED, Stage.PAID, Stage.SETTLED, Stage.RECOVERABLE)
-# The setting that says until when an advance is cleared.
-CLEAR_BY = {Commitment.Kind.ASSIGNMENT: "advance-clearing", Commitment.Kind.CONTRACT: "advance-return"}
 GIVEN = {Kind.APPROPRIATE: 1, Kind.CUT: -1}
 
 
@@ -155,80 +150,3 @@ def stages_of(commitment):
         }
         for stage in OF_COMMITMENT
     ]
-
-
-@dataclass(frozen=True)
-class OpenAdvance:
-    """An advance that has not been cleared yet: how much still stands, since when."""
-
-    commitment: Commitment
-    balance: int
-    since: datetime.date | None
-    due: datetime.date | None = None
-
-    @property
-    def days(self):
-        return (today() - self.since).days if self.since else None
-
-    @property
-    def late(self):
-        return self.due is not None and self.due < today()
-
-
-@dataclass
-class OpenAdvances:
-    rows: list = field(default_factory=list)
-
-    @property
-    def total(self):
-        return sum(row.balance for row in self.rows)
-
-    @property
-    def late(self):
-        return sum(row.late for row in self.rows)
-
-
-def open_advances(year, user):
-    """Advances of a budget year that stand in reach, oldest first. A fixed number of queries.
-
-    Without a contract an advance clears by the end of the next month (TT 17/2024 đ.6.4), with one by the last day to
-    give back what may not be carried over (B26 đ.19.4.c): both come from the dated settings.
-    """
-    commitments = Commitment.objects.for_list().visible_to(user)
-    standing = dict(
-        Account.objects.filter(
-            subject__kind=Subject.Kind.COMMITMENT, stage=Stage.ADVANCED, balance__gt=0, book_year__year=year,
-            subject__ref__in=commitments.order_by().values("pk"),
-        ).values_list("subject__ref", "balance")
-    )  # fmt: skip
-    paid = dict(
-        PaymentRequest.objects.filter(
-            commitment__in=standing, kind=PaymentRequest.Kind.ADVANCE, status=PaymentRequest.Status.PAID
-        )
-        .order_by()
-        .values_list("commitment")
-        .annotate(first=Min("paid_on"))
-    )
-    rules = list(DeadlineRule.objects.filter(code__in=CLEAR_BY.values()))
-    rows = []
-    for commitment in commitments.filter(pk__in=standing):
-        since = paid.get(commitment.pk)
-        rows.append(OpenAdvance(commitment, standing[commitment.pk], since, _clear_by(commitment, since, rules, year)))
-    return OpenAdvances(sorted(rows, key=lambda row: (row.since or datetime.date.min, row.commitment.pk)))
-
-
-def _clear_by(commitment, since, rules, year):
-    if since is None:
-        return None
-    code, tier = CLEAR_BY[commitment.kind], commitment.project.tier
-    standing = [
-        rule
-        for rule in rules
-        if (rule.code, rule.tier) == (code, tier)
-        and rule.valid_from <= since
-        and (rule.valid_to is None or since <= rule.valid_to)
-    ]
-    if not standing:
-        return None
-    rule = standing[0]
-    return rule.due(after=since) if rule.month is None else rule.due(year=year)

@@ -191,6 +191,36 @@ class PaymentSerializer(ButtonsMixin, serializers.ModelSerializer):
         return save_payment(payment, by=self.context["request"].user)
 
 
+class AdvancesQuery(serializers.Serializer):
+    year = serializers.IntegerField(
+        min_value=2000, max_value=2100, required=False, help_text="Đến hết sổ của năm ngân sách này; mặc định năm nay."
+    )
+
+
+class ClearedSerializer(serializers.Serializer):
+    kind = serializers.CharField(source="transfer.kind")
+    dated_on = serializers.DateField(source="transfer.dated_on")
+    amount = serializers.IntegerField()
+
+
+class OpenAdvanceSerializer(serializers.Serializer):
+    """An advance of which something stands, đồng; `due` null: no rule says until when."""
+
+    commitment = serializers.IntegerField(source="commitment.pk")
+    project = serializers.IntegerField(source="commitment.project_id")
+    unit = serializers.IntegerField(source="commitment.unit_id")
+    year = serializers.IntegerField(source="book_year.year")
+    since = serializers.DateField()
+    days = serializers.IntegerField()
+    amount = serializers.IntegerField()
+    cleared = ClearedSerializer(many=True)
+    balance = serializers.IntegerField()
+    due = serializers.DateField(allow_null=True)
+    source = serializers.CharField(source="rule.cited", default="")
+    late = serializers.BooleanField()
+    clears_with = serializers.CharField(help_text="Thanh toán bằng gì.")
+
+
 class PaymentPaperRowSerializer(serializers.Serializer):
     """A paper the request needs by the rules of the day; `state`: HAVE, MISSING (blocks) or IF_ANY."""
 

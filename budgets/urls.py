@@ -29,6 +29,7 @@ urlpatterns = [
     path("annexes/<int:pk>/papers/", annexes.annex_paper, name="annex_paper"),
     path("annexes/<int:pk>/press/<slug:name>/", annexes.annex_press, name="annex_press"),
     path("payments/", payments.PaymentList.as_view(), name="payments"),
+    path("payments/advances/", payments.advances, name="advances"),
     path("payments/new/", payments.payment_new, name="payment_new"),
     path("payments/<int:pk>/", payments.payment, name="payment"),
     path("payments/<int:pk>/edit/", payments.payment_edit, name="payment_edit"),

@@ -7,8 +7,9 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.functional import cached_property
 from django.views.decorators.http import require_GET
 
+from budgets.advances import open_advances
 from budgets.clearing import covered, most_to_clear, proposed
-from budgets.figures import open_advances, stages_of
+from budgets.figures import stages_of
 from budgets.filters import PaymentListFilter
 from budgets.forms import PaymentForm, PaymentPaperForm
 from budgets.models import Commitment, PaymentRequest
@@ -58,6 +59,21 @@ class PaymentList(ListPage):
         if context["filter"].data.get("year") and not self.request.htmx:
             context["advances"] = open_advances(chosen_year(self.request), self.request.user)
         return context
+
+
+@require_GET
+def advances(request):
+    """What stands advanced at the end of the year chosen, of earlier years too, by age."""
+    require(request.user, MONEY)
+    year = chosen_year(request)
+    found = open_advances(year, request.user)
+    may_clear = request.user.has_perm("budgets.prepare_payment")
+    page = {
+        "advances": found,
+        "year": year,
+        "rows": [(row, may_clear and row.commitment.unit_id == request.user.organisation_id) for row in found.rows],
+    }
+    return render(request, "budgets/advances.html", page)
 
 
 def payment_of(request, pk):

@@ -3,6 +3,7 @@
 from django.db.models import Q
 from django.urls import reverse
 
+from budgets.advances import open_advances
 from budgets.annexes import signable_among, still_benefits, with_parties
 from budgets.commitments import MAY_COMMIT
 from budgets.figures import answer_due
@@ -14,6 +15,7 @@ from budgets.work_treasury import worklist_treasury
 from budgets.work_year_end import worklist_year_end
 from core.audit import moved_on
 from core.dates import today
+from core.money import dong
 from core.parts import Part, conflict, held_otherwise
 from core.work import WorkItem
 from ledger.reading import project_balances
@@ -51,7 +53,8 @@ def worklist_payments(user):
     waiting = PaymentRequest.objects.for_list().visible_to(user).waiting_for(user).order_by("requested_on", "pk")
     rows = list(waiting[:MOST])
     moved = moved_on(rows)
-    return found + [_payment(row, moved.get(row.pk)) for row in rows]
+    found += [_payment(row, moved.get(row.pk)) for row in rows]
+    return found + (_advances_due(user) if user.has_perm("budgets.check_payment") else [])
 
 
 def _payment(row, since):
@@ -59,6 +62,18 @@ def _payment(row, since):
     title = f"{verb}: {row.what.lower()}"
     tone = "son" if row.status == PaymentRequest.Status.RETURNED else ""
     return WorkItem(title, str(row.project), row.get_absolute_url(), since, tone=tone)
+
+
+def _advances_due(user):
+    """Advances of the own unit that are due soon or were: the accountant has them cleared or given back."""
+    found = []
+    for row in open_advances(today().year, user, unit=user.organisation).rows:
+        if row.soon:
+            title = "Tạm ứng quá hạn thanh toán" if row.late else "Tạm ứng sắp đến hạn thanh toán"
+            detail = f"{row.commitment.project}: {dong(row.balance)}"
+            address = row.commitment.get_absolute_url()
+            found.append(WorkItem(title, detail, address, row.since, row.due, "son" if row.late else "nghe"))
+    return found[:MOST]
 
 
 def _sheets(user, title, statuses):

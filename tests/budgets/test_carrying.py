@@ -12,9 +12,9 @@ from django.db import DatabaseError, transaction
 from django.urls import reverse
 
 from accounts.models import RoleGrant
+from budgets.advances import open_advances
 from budgets.carrying import CARRY_FLOW, prepare_carry_over
 from budgets.closing import CLOSING_FLOW
-from budgets.figures import open_advances
 from budgets.models import CarryOver
 from budgets.settlements import SETTLEMENT_FLOW, decide_voucher, open_settlement
 from budgets.subjects import book_of, commitment_place
