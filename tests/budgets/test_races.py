@@ -34,6 +34,7 @@ from tests import factories as f
 from tests.budgets import builders as b
 from tests.budgets.test_annex_terms import annex as of_terms
 from tests.budgets.test_annexes import annex
+from tests.budgets.test_clearing import clearing
 from tests.races import at_once, meanwhile
 
 pytestmark = pytest.mark.race
@@ -65,6 +66,22 @@ def test_two_requests_at_the_limit_of_the_advance_are_not_both_checked(contract)
     assert len(answers) == 2 and len(refusals(answers)) == 1
     assert "Tạm ứng vượt mức cho phép" in str(refusals(answers)[0])
     assert PaymentRequest.objects.live().get().status == "CHECKED"
+
+
+def test_two_requests_do_not_clear_the_same_advance_at_once(contract):
+    b.progress(contract, 90)
+    b.paid(contract, 60)
+    b.press(clearing(contract, 1), "withdraw", note="Để có đủ giấy tờ trong hợp đồng")
+
+    def ask():
+        with transaction.atomic():
+            return b.press(clearing(contract, 60), "check", "sign", "send")
+
+    answers = at_once(ask, ask)
+    assert len(refusals(answers)) == 1
+    assert "vượt số tạm ứng chưa thanh toán của hợp đồng" in str(refusals(answers)[0])
+    b.pay(PaymentRequest.objects.live().get(clears__gt=0), on=b.day(9, 24))
+    assert balance(commitment_place(contract, Stage.ADVANCED)) == 0 and differences() == []
 
 
 def test_of_two_annexes_signed_at_once_the_later_sees_the_day_of_the_other(contract):
