@@ -84,6 +84,11 @@ class OpenAdvances:
         return sum(row.late for row in self.rows)
 
     @property
+    def rules(self):
+        """The rules by which they are due, each once."""
+        return list(dict.fromkeys(row.rule for row in self.rows if row.rule))
+
+    @property
     def by_age(self):
         """[(age in words, how many, đồng)], the youngest first."""
         return [

@@ -99,7 +99,7 @@ def payment(request, pk):
             "conditions": conditions_of(row, user) if open_ else [],
             "rule": advance_rule(row.project.category, row.project.tier, row.requested_on),
             "support": final_support(row.project) if row.kind == PaymentRequest.Kind.PAYMENT else None,
-            "covered": covered(row) if row.clears else None,
+            "covered": covered(row) if row.clears and open_ else None,
             "stages": stages_of(row.commitment),
             "papers": papers,
             "missing_count": sum(paper.state == "MISSING" for paper in papers),

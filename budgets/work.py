@@ -66,14 +66,15 @@ def _payment(row, since):
 
 def _advances_due(user):
     """Advances of the own unit that are due soon or were: the accountant has them cleared or given back."""
+    due = [row for row in open_advances(today().year, user, unit=user.organisation).rows if row.soon]
     found = []
-    for row in open_advances(today().year, user, unit=user.organisation).rows:
-        if row.soon:
-            title = "Tạm ứng quá hạn thanh toán" if row.late else "Tạm ứng sắp đến hạn thanh toán"
-            detail = f"{row.commitment.project}: {dong(row.balance)}"
-            address = row.commitment.get_absolute_url()
-            found.append(WorkItem(title, detail, address, row.since, row.due, "son" if row.late else "nghe"))
-    return found[:MOST]
+    for late, title, tone in ((True, "Tạm ứng quá hạn thanh toán", "son"), (False, "Tạm ứng sắp đến hạn", "nghe")):
+        if own := [row for row in due if row.late == late]:
+            detail = f"{len(own)} khoản, {dong(sum(row.balance for row in own))}"
+            address = f"{reverse('budgets:advances')}?year={max(row.book_year.year for row in due)}"
+            since, until = min(row.since for row in own), min(row.due for row in own)
+            found.append(WorkItem(title, detail, address, since, until, tone))
+    return found
 
 
 def _sheets(user, title, statuses):

@@ -130,9 +130,12 @@ def test_the_accountant_of_the_unit_is_called_before_and_after_the_day(contract,
         return sorted(set(titles))
 
     assert called("CENTRE_ACCOUNTANT", datetime.date(2022, 1, 30)) == []
-    assert called("CENTRE_ACCOUNTANT", datetime.date(2022, 1, 31)) == ["Tạm ứng sắp đến hạn thanh toán"]
-    assert called("CENTRE_ACCOUNTANT", datetime.date(2022, 2, 15)) == ["Tạm ứng sắp đến hạn thanh toán"]
+    assert called("CENTRE_ACCOUNTANT", datetime.date(2022, 1, 31)) == ["Tạm ứng sắp đến hạn"]
+    assert called("CENTRE_ACCOUNTANT", datetime.date(2022, 2, 15)) == ["Tạm ứng sắp đến hạn"]
     assert called("CENTRE_ACCOUNTANT", datetime.date(2022, 2, 16)) == ["Tạm ứng quá hạn thanh toán"]
+    (late,) = [item for item in worklist(f.person("CENTRE_ACCOUNTANT")) if item.title.startswith("Tạm ứng")]
+    assert late.detail == "2 khoản, 105.000.000 đ" and late.due == datetime.date(2022, 2, 15)
+    assert late.url == f"{reverse('budgets:advances')}?year=2021"
     for other in ("CENTRE_OFFICER", "DOIT_ACCOUNTANT", "CENTRE_DIRECTOR"):
         assert called(other, datetime.date(2022, 2, 16)) == []
 
