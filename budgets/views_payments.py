@@ -15,6 +15,7 @@ from budgets.forms import PaymentForm, PaymentPaperForm
 from budgets.models import Commitment, PaymentRequest
 from budgets.papers import PLACES, paper_rows
 from budgets.payments import CONDITIONS, PAYMENT_FLOW
+from budgets.subjects import book_of
 from budgets.support import final_support
 from budgets.views_commitments import MONEY, commitment_of
 from budgets.writing import WRONG, steps_for, write
@@ -99,6 +100,7 @@ def payment(request, pk):
             "conditions": conditions_of(row, user) if open_ else [],
             "rule": advance_rule(row.project.category, row.project.tier, row.requested_on),
             "support": final_support(row.project) if row.kind == PaymentRequest.Kind.PAYMENT else None,
+            "spent_in": book_of(row.commitment).year if row.clears else None,
             "covered": covered(row) if row.clears and open_ else None,
             "stages": stages_of(row.commitment),
             "papers": papers,

@@ -18,6 +18,7 @@ from ledger.checking import differences
 from ledger.models import Transfer
 from ledger.posting import Stage
 from ledger.reading import balance
+from reports.register import entries
 from tests import factories as f
 from tests.budgets import builders as b
 from tests.budgets.test_annexes import day, refusal
@@ -222,6 +223,12 @@ def test_the_terms_of_payment_are_written_in_the_contract(client):
     assert terms in client.get(row.get_absolute_url()).content.decode()
     assert terms in client.get(reverse("budgets:commitment_edit", args=[row.pk])).content.decode()
     assert client.get(f"/api/v1/commitments/{row.pk}/").json()["payment_terms"] == terms
+
+
+def test_the_register_is_due_by_the_term_in_force(contract):
+    sign(annex(contract, new_ends_on=day(12, 15)))
+    (row,) = entries([contract.project], f.person("DOIT_SPECIALIST"))
+    assert row.due == day(12, 15)
 
 
 def test_my_work_calls_an_annex_for_signature_only_while_its_value_fits(client, contract):

@@ -272,6 +272,7 @@ def test_the_pages_propose_what_may_be_cleared_and_show_it(client, contract):
     assert (answer.status_code, row.amount, row.clears) == (302, 0, 105 * MILLION)
     page = client.get(row.get_absolute_url()).content.decode()
     assert "Thanh toán tạm ứng 105.000.000 đ" in page and "Thanh toán tạm ứng lần này" in page
+    assert "thực chi của năm 2021, phải quyết toán trong năm, đề án không chuyển nguồn được nữa" in page
     listed = client.get(f"{reverse('budgets:payments')}?year=2021").content.decode()
     assert "Thanh toán tạm ứng</a>" in listed
     wrong = client.post(new, sent | {"kind": "ADVANCE"})
