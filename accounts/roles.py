@@ -69,6 +69,7 @@ ROLES = {
             "budgets.submit_settlement",
             "inspections.conclude_acceptance",
             "inspections.return_inspection",
+            "budgets.confirm_correction",  # of what the director's desk recorded itself
         },
     ),
     "DOIT_DIRECTOR": (
@@ -83,6 +84,7 @@ ROLES = {
             "budgets.sign_payment",
             "budgets.approve_settlement",
             "budgets.decide_year_end",
+            "budgets.confirm_correction",
             "inspections.conclude_inspection",
         },
     ),
@@ -98,6 +100,7 @@ ROLES = {
             "budgets.return_money",
             "budgets.prepare_year_account",
             "budgets.prepare_year_end",
+            "budgets.ask_correction",
         },
     ),
     "CENTRE_OFFICER": (
@@ -117,11 +120,23 @@ ROLES = {
     ),
     "CENTRE_ACCOUNTANT": (
         "Kế toán Trung tâm Khuyến công",
-        READ | {"budgets.check_payment", "budgets.prepare_settlement", "budgets.return_money"},
+        READ
+        | {
+            "budgets.check_payment",
+            "budgets.prepare_settlement",
+            "budgets.return_money",
+            "budgets.ask_correction",
+        },
     ),
     "CENTRE_DIRECTOR": (
         "Giám đốc Trung tâm (chủ tài khoản)",
-        READ | {"budgets.sign_commitment", "budgets.sign_payment", "budgets.submit_settlement"},
+        READ
+        | {
+            "budgets.sign_commitment",
+            "budgets.sign_payment",
+            "budgets.submit_settlement",
+            "budgets.confirm_correction",
+        },
     ),
     "DOF_REVIEWER": (
         "Chuyên viên Sở Tài chính",

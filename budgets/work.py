@@ -9,6 +9,7 @@ from budgets.commitments import MAY_COMMIT
 from budgets.figures import answer_due
 from budgets.models import AllocationSheet, Annex, Commitment, PaymentRequest
 from budgets.payment_models import TURNS
+from budgets.work_correction import worklist_corrections
 from budgets.work_settlement import worklist_settlement
 from budgets.work_year_end import worklist_year_end
 from core.audit import moved_on
@@ -34,7 +35,8 @@ SHEETS = {
 
 
 def worklist(user):
-    return worklist_payments(user) + worklist_settlement(user) + worklist_year_end(user)
+    desks = (worklist_payments, worklist_settlement, worklist_year_end, worklist_corrections)
+    return [item for desk in desks for item in desk(user)]
 
 
 def worklist_payments(user):
@@ -61,7 +63,7 @@ def _payment(row, since):
 
 
 def _sheets(user, title, statuses):
-    waiting = AllocationSheet.objects.visible_to(user).filter(status__in=statuses)
+    waiting = AllocationSheet.objects.visible_to(user).standing().filter(status__in=statuses)
     rows = list(waiting.select_related("unit", "book_year").order_by("dated_on", "pk")[:MOST])
     moved = moved_on(rows)
     found = []

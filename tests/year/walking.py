@@ -22,6 +22,7 @@ from budgets.models import (
     Cancellation,
     CarryOver,
     Commitment,
+    Correction,
     MoneyBack,
     PaymentRequest,
     Settlement,
@@ -88,6 +89,7 @@ ADDRESSES = {
     "cancellation": "cancellation", "budgets:cancellation": "cancellation",
     "budgets:cancellation_press": "cancellation", "carryover": "carried", "budgets:carry_over": "carried",
     "budgets:carry_over_press": "carried", "bookclosing": "closing", "budgets:closing": "closing",
+    "correction": "correction", "budgets:correction": "correction", "budgets:correction_press": "correction",
     "budgets:closing_press": "closing", "budgets:ask_closing": OPEN,
     "reports:stage": OPEN, "reports:account": "account", "reports:run": "run", "reports:progress": "run",
     "reports:again": "run", "reports:download": "run",
@@ -146,7 +148,7 @@ def records(kind):
         "account": Account.objects.all(), "sheet": AllocationSheet.objects.all(),
         "appropriation": Appropriation.objects.all(), "assignment": Assignment.objects.all(),
         "cancellation": Cancellation.objects.all(), "closing": BookClosing.objects.all(),
-        "carried": CarryOver.objects.all(),
+        "carried": CarryOver.objects.all(), "correction": Correction.objects.all(),
         "year": YearAccount.objects.all(), "run": ReportRun.objects.all(),
     }  # fmt: skip
     return project[kind]
