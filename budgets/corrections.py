@@ -350,7 +350,6 @@ CORRECTION_FLOW = Workflow(
     Transition(
         "confirm", "Xác nhận hủy ghi", (C.ASKED,), C.CONFIRMED, CONFIRM,
         (not_whoever_entered_it, nothing_stands_in_the_way), part=Part.APPROVE, prepare=_confirm, effect=_take_back,
-        tone="danger",
     ),
     Transition(
         "refuse", "Không đồng ý hủy ghi", (C.ASKED,), C.REFUSED, CONFIRM, (of_the_desk,),
