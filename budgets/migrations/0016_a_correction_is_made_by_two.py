@@ -189,6 +189,6 @@ DROP FUNCTION public.budgets_mark_taken_back(), public.budgets_reversal_was_conf
 
 
 class Migration(migrations.Migration):
-    dependencies = [("budgets", "0016_a_paper_is_entered_once")]
+    dependencies = [("budgets", "0015_corrections")]
 
     operations = [migrations.RunSQL(FORWARD, BACKWARD)]
