@@ -480,9 +480,9 @@ WAYS = {
         "budgets_correction_asked",
         lambda o: sql(
             "INSERT INTO budgets_correction (content_type_id, object_id, act_id, book_year_id, unit_id, why, number, "
-            "dated_on, status, created_by_id, created_at, decided_by_id, decided_at) SELECT content_type_id, "
-            f"object_id, id, {o.given.book_year_id}, {o.given.unit_id}, 'x', '1', now(), 'CONFIRMED', {f.person(DOIT).pk}, now(), "
-            f"{f.person(HEAD).pk}, now() FROM ledger_act ORDER BY id LIMIT 1"
+            "dated_on, status, created_by_id, created_at, decided_by_id, decided_at) "
+            f"SELECT content_type_id, object_id, id, {o.given.book_year_id}, {o.given.unit_id}, 'x', '1', now(), "
+            f"'CONFIRMED', {f.person(DOIT).pk}, now(), {f.person(HEAD).pk}, now() FROM ledger_act ORDER BY id LIMIT 1"
         ),
     ),
     "SQL pays a request without its act": (
