@@ -101,6 +101,7 @@ ROLES = {
             "budgets.prepare_year_account",
             "budgets.prepare_year_end",
             "budgets.ask_correction",
+            "budgets.reconcile_treasury",
         },
     ),
     "CENTRE_OFFICER": (
@@ -126,6 +127,7 @@ ROLES = {
             "budgets.prepare_settlement",
             "budgets.return_money",
             "budgets.ask_correction",
+            "budgets.reconcile_treasury",
         },
     ),
     "CENTRE_DIRECTOR": (

@@ -6,6 +6,7 @@ from rest_framework.response import Response
 from budgets import settlements as acts
 from budgets.annexes import ANNEX_FLOW
 from budgets.api_correction import ROUTES as CORRECTION_ROUTES
+from budgets.api_treasury import ROUTES as TREASURY_ROUTES
 from budgets.api_year_end import ROUTES as YEAR_END_ROUTES
 from budgets.api_year_end import YearEndMixin
 from budgets.commitments import COMMITMENT_FLOW, record_liquidation
@@ -286,6 +287,7 @@ ROUTES = [
     ("vouchers", VoucherViewSet),
     ("money-back", MoneyBackViewSet),
     ("year-accounts", YearAccountViewSet),
+    *TREASURY_ROUTES,
     *YEAR_END_ROUTES,
     *CORRECTION_ROUTES,
 ]

@@ -11,6 +11,7 @@ from budgets.closing import CLOSING_FLOW, ask_closing
 from budgets.models import BookClosing, Cancellation, CancellationRow, CarryOver
 from budgets.year_end import obstacles
 from core.api import ButtonsMixin, InReach, PressMixin, RestMixin
+from core.dates import DateSerializerField
 from core.money import MoneySerializerField
 from norms.selectors import closing_days
 from plans.models import PlanLine
@@ -24,16 +25,16 @@ class ObstacleSerializer(serializers.Serializer):
     about = serializers.CharField()
     project = serializers.CharField()
     amount = serializers.IntegerField(allow_null=True)
-    since = serializers.DateField(allow_null=True)
+    since = DateSerializerField(allow_null=True)
     turn = serializers.CharField(source="turn.who")
-    due = serializers.DateField(source="due.day", default=None, allow_null=True)
+    due = DateSerializerField(source="due.day", default=None, allow_null=True)
     late = serializers.BooleanField()
 
 
 class ClosingDaySerializer(serializers.Serializer):
     code = serializers.CharField(source="rule.code")
     text = serializers.CharField(source="rule.text")
-    day = serializers.DateField()
+    day = DateSerializerField()
     source = serializers.CharField(source="rule.source")
     verified = serializers.BooleanField(source="rule.verified")
 

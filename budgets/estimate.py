@@ -27,11 +27,13 @@ def on_line(book_year, unit, line):
     return Place(book_year, unit, Stage.ALLOCATED, line_subject(line))
 
 
-def parse_change(text):
-    """What somebody typed on an allocation sheet -> đồng with its sign: "-20 triệu" takes back."""
-    text = text.strip() if isinstance(text, str) else text
+def parse_change(value):
+    """What somebody typed where an amount may be below zero -> đồng with its sign: "-20 triệu" takes back."""
+    text = value.strip() if isinstance(value, str) else value
     if isinstance(text, str) and text[:1] in MINUS:
         return -parse_money(text[1:])
+    if isinstance(text, int) and text < 0:
+        return -parse_money(-text)
     return parse_money(text)
 
 

@@ -60,8 +60,6 @@ class ChangeSerializerField(MoneySerializerField):
         super().__init__(min_value=-MAX_AMOUNT, **kwargs)
 
     def to_internal_value(self, data):
-        if isinstance(data, int) and not isinstance(data, bool):
-            return -super().to_internal_value(-data) if data < 0 else super().to_internal_value(data)
         try:
             return parse_change(data)
         except ValidationError as error:

@@ -6,6 +6,7 @@ from budgets import views_estimate as estimate
 from budgets import views_payments as payments
 from budgets.urls_correction import urlpatterns as correction_urls
 from budgets.urls_settlement import urlpatterns as settlement_urls
+from budgets.urls_treasury import urlpatterns as treasury_urls
 from budgets.urls_year_end import urlpatterns as year_end_urls
 
 app_name = "budgets"
@@ -36,6 +37,7 @@ urlpatterns = [
     path("payments/<int:pk>/press/<slug:name>/", payments.payment_press, name="payment_press"),
     path("of-project/<int:pk>/", commitments.project_panel, name="project_panel"),
     *settlement_urls,
+    *treasury_urls,
     *year_end_urls,
     *correction_urls,
 ]

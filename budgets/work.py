@@ -11,6 +11,7 @@ from budgets.models import AllocationSheet, Annex, Commitment, PaymentRequest
 from budgets.payment_models import TURNS
 from budgets.work_correction import worklist_corrections
 from budgets.work_settlement import worklist_settlement
+from budgets.work_treasury import worklist_treasury
 from budgets.work_year_end import worklist_year_end
 from core.audit import moved_on
 from core.dates import today
@@ -35,7 +36,7 @@ SHEETS = {
 
 
 def worklist(user):
-    desks = (worklist_payments, worklist_settlement, worklist_year_end, worklist_corrections)
+    desks = (worklist_payments, worklist_settlement, worklist_treasury, worklist_year_end, worklist_corrections)
     return [item for desk in desks for item in desk(user)]
 
 

@@ -34,6 +34,7 @@ DESKS = {
     "budgets.sign_commitment": "Chủ tài khoản",
     "budgets.ask_correction": "Kế toán",
     "budgets.confirm_correction": "Chủ tài khoản",
+    "budgets.reconcile_treasury": "Kế toán",
 }
 
 

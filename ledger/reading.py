@@ -158,8 +158,9 @@ def carried_into(projects):
         "target__book_year", "target__subject__parent"
     )
     of = Q(target__subject__kind=Subject.Kind.PROJECT, target__subject__ref__in=projects)
+    under = Q(target__subject__parent__kind=Subject.Kind.PROJECT, target__subject__parent__ref__in=projects)
     found = {}
-    for transfer in carried.filter(of | Q(target__subject__parent__ref__in=projects)).order_by("pk"):
+    for transfer in carried.filter(of | under).order_by("pk"):
         about = transfer.target.subject
         found[(about.parent or about).ref] = transfer.target.book_year
     return found

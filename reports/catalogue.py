@@ -7,6 +7,7 @@ from django import forms
 from django.core.exceptions import PermissionDenied
 
 from accounts.models import User
+from budgets.models import TreasurySheet
 from core.context import years_on_offer
 from core.dates import DateFormField, ngay, today
 from core.jobs import submit
@@ -22,9 +23,11 @@ from reports.papers.acceptance_minutes import acceptance_minutes
 from reports.papers.approval_submission import approval_submission
 from reports.papers.persons import heads_of, lines_of, signer_of
 from reports.papers.refusal_letter import refusal_letter
+from reports.papers.treasury_sheet import treasury_sheet
 from reports.papers.year_report import year_report
 from reports.refusal_data import refusal_data, refused_projects
 from reports.submission_data import submission_data
+from reports.treasury_data import printable_sheets, treasury_data
 from reports.year_data import year_data
 
 
@@ -142,6 +145,24 @@ class RefusalLetterForm(forms.Form):
 
     def title(self):
         return f"Trả lời hồ sơ không đủ điều kiện: {self.cleaned_data['project'].code}"
+
+
+class TreasurySheetForm(forms.Form):
+    """Which sheet is printed."""
+
+    sheet = forms.ModelChoiceField(
+        label="Bảng đối chiếu", queryset=TreasurySheet.objects.none(), empty_label="Chọn bảng…"
+    )
+
+    def __init__(self, data=None, *, by, year=None, **kwargs):
+        super().__init__(data, **kwargs)
+        self.fields["sheet"].queryset = printable_sheets(by).select_related("book_year", "unit")
+
+    def params(self):
+        return {"sheet": self.cleaned_data["sheet"].pk}
+
+    def title(self):
+        return f"Bảng đối chiếu: {self.cleaned_data['sheet']}"
 
 
 class BatchChoice(forms.ModelChoiceField):
@@ -290,6 +311,18 @@ CATALOGUE = {
             acceptance_minutes,
             offices=every_office,
             chosen_from=AcceptanceBatch.objects.printable_by,
+        ),
+        Kind(
+            "treasury_sheet",
+            "Bảng đối chiếu với Kho bạc",
+            "Dự toán, tạm ứng, thực chi, nộp lại của một quý hoặc cả năm, hai bên ký. Cách trình bày của mẫu do Bộ Tài "
+            "chính ban hành chưa được đối chiếu.",
+            "budgets.view_money",
+            TreasurySheetForm,
+            treasury_data,
+            treasury_sheet,
+            offices=every_office,
+            chosen_from=printable_sheets,
         ),
     )
 }

@@ -53,13 +53,30 @@ def read(content, name=""):
 
     `name`: what its bearer calls the file.
     """
+    return _opened(content, name, _read)
+
+
+def lines_of(content, name=""):
+    """[(row number, {column: Value})] of the first sheet, formulas never computed marked; refusals as `read`'s."""
+
+    def both(content):
+        found = dict(_lines(content, formulas=False))
+        for row, line in _lines(content, formulas=True):
+            for column in line:
+                found.setdefault(row, {}).setdefault(column, Value(None, "uncomputed"))
+        return sorted(found.items())
+
+    return _opened(content, name, both)
+
+
+def _opened(content, name, reader):
     if len(content) > MAX_BYTES:
         raise ValidationError(f"Tệp quá {MAX_BYTES // MEGABYTE} MB. Hãy tách thành nhiều tệp.", code="size")
     refuse_other_files(content, name)
     with zipfile.ZipFile(BytesIO(content)) as archive:
         _not_too_large(archive.infolist())
     try:
-        return _read(content)
+        return reader(content)
     except ValidationError:
         raise
     except DefusedXmlException as error:

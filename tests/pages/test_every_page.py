@@ -29,7 +29,9 @@ from budgets.models import (
     Correction,
     PaymentRequest,
     Settlement,
+    TreasurySheet,
 )
+from budgets.treasury_sheets import TREASURY_FLOW, draw_up, write_theirs
 from establishments.models import IndustrialCluster
 from inspections.models import Acceptance, AcceptanceBatch, Inspection
 from ledger.models import Account, BookYear
@@ -119,7 +121,7 @@ def pages():
         ],
         "trungtam.ketoan": [
             f"{one(PaymentRequest, status='SENT')}press/pay/", f"{one(PaymentRequest, status='SENT')}papers/",
-            one(PaymentRequest, status="SENT"),
+            one(PaymentRequest, status="SENT"), *with_the_treasury(book),
         ],
         "taichinh": ["/", "/budgets/estimate/", settlement],
         "huyen.ductho": [
@@ -165,6 +167,21 @@ def taken_back(book):
     return [
         "/budgets/corrections/?year=2021", waiting.get_absolute_url(), done.get_absolute_url(),
         f"/budgets/corrections/new/?of=appropriation&id={third.pk}", "/budgets/estimate/?year=2021",
+    ]  # fmt: skip
+
+
+def with_the_treasury(book):
+    """The pages of a sheet for the Treasury sent and answered with a difference (made up for this test)."""
+    by, holder = (User.objects.get(username=name) for name in ("trungtam.ketoan", "trungtam.giamdoc"))
+    sheet = TreasurySheet.objects.filter(period="Q3").first()
+    if sheet is None:
+        sheet = draw_up(TreasurySheet(book_year=book, unit=by.organisation, period="Q3"), by=by)
+        TREASURY_FLOW.press(sheet, "sign", by=holder)
+        amounts = {row.code: row.ours for row in sheet.rows}
+        write_theirs(sheet, amounts | {"USED": 0, "REMAINING": amounts["REMAINING"] + amounts["USED"]}, by=by)
+    return [
+        "/budgets/treasury/?year=2021", sheet.get_absolute_url(), f"{sheet.get_absolute_url()}theirs/",
+        f"/budgets/treasury/draw/?book={book.pk}&period=YEAR", "/reports/request/?report=treasury_sheet",
     ]  # fmt: skip
 
 

@@ -26,6 +26,7 @@ from budgets.models import (
     MoneyBack,
     PaymentRequest,
     Settlement,
+    TreasurySheet,
     Voucher,
     YearAccount,
 )  # fmt: skip
@@ -91,6 +92,8 @@ ADDRESSES = {
     "budgets:carry_over_press": "carried", "bookclosing": "closing", "budgets:closing": "closing",
     "correction": "correction", "budgets:correction": "correction", "budgets:correction_press": "correction",
     "budgets:closing_press": "closing", "budgets:ask_closing": OPEN,
+    "treasurysheet": "treasury", "budgets:treasury_sheet": "treasury", "budgets:treasury_theirs": "treasury",
+    "budgets:treasury_excel": "treasury", "budgets:treasury_press": "treasury",
     "reports:stage": OPEN, "reports:account": "account", "reports:run": "run", "reports:progress": "run",
     "reports:again": "run", "reports:download": "run",
     "register": "project", "reports:register_edit": "project", "registerview": OWN, "reports:register_view": OWN,
@@ -149,6 +152,7 @@ def records(kind):
         "appropriation": Appropriation.objects.all(), "assignment": Assignment.objects.all(),
         "cancellation": Cancellation.objects.all(), "closing": BookClosing.objects.all(),
         "carried": CarryOver.objects.all(), "correction": Correction.objects.all(),
+        "treasury": TreasurySheet.objects.all(),
         "year": YearAccount.objects.all(), "run": ReportRun.objects.all(),
     }  # fmt: skip
     return project[kind]
