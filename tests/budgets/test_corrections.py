@@ -328,6 +328,13 @@ def test_a_correction_is_not_confirmed_nor_a_paper_marked_without_the_reversal()
     refused_by_sql("budgets_keep", "DELETE FROM budgets_correction WHERE id = %s", row.pk)
 
 
+def test_the_database_too_lets_nobody_confirm_what_they_posted_themselves():
+    b.year()
+    row = asked(b.appropriated(5, kind="ADDITION"), by=f.another("DOIT_ACCOUNTANT"))
+    confirm = "UPDATE budgets_correction SET status = 'CONFIRMED', decided_by_id = %s, decided_at = now() WHERE id = %s"
+    refused_by_sql("budgets_correction_by_another", confirm, b.accountant().pk, row.pk)
+
+
 def test_a_paid_request_does_not_leave_its_state_while_its_act_stands(signed):
     payment = b.paid(signed, 70)
     refused_by_sql(
