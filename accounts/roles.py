@@ -71,6 +71,7 @@ ROLES = {
             "budgets.submit_settlement",
             "inspections.conclude_acceptance",
             "inspections.return_inspection",
+            "budgets.confirm_correction",  # of what the director's desk recorded itself
         },
     ),
     "DOIT_DIRECTOR": (
@@ -86,6 +87,7 @@ ROLES = {
             "budgets.sign_payment",
             "budgets.approve_settlement",
             "budgets.decide_year_end",
+            "budgets.confirm_correction",
             "inspections.conclude_inspection",
         },
     ),
@@ -101,6 +103,7 @@ ROLES = {
             "budgets.return_money",
             "budgets.prepare_year_account",
             "budgets.prepare_year_end",
+            "budgets.ask_correction",
             "budgets.reconcile_treasury",
         },
     ),
@@ -126,12 +129,19 @@ ROLES = {
             "budgets.check_payment",
             "budgets.prepare_settlement",
             "budgets.return_money",
+            "budgets.ask_correction",
             "budgets.reconcile_treasury",
         },
     ),
     "CENTRE_DIRECTOR": (
         "Giám đốc Trung tâm (chủ tài khoản)",
-        READ | {"budgets.sign_commitment", "budgets.sign_payment", "budgets.submit_settlement"},
+        READ
+        | {
+            "budgets.sign_commitment",
+            "budgets.sign_payment",
+            "budgets.submit_settlement",
+            "budgets.confirm_correction",
+        },
     ),
     "DOF_REVIEWER": (
         "Chuyên viên Sở Tài chính",

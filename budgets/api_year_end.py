@@ -72,9 +72,9 @@ class CancellationSerializer(ButtonsMixin, serializers.ModelSerializer):
         model = Cancellation
         fields = [
             "id", "book_year", "unit", "why", "rows", "total", "status", "status_label", "buttons", "number",
-            "dated_on",
+            "dated_on", "correction",
         ]  # fmt: skip
-        read_only_fields = ["status", "number", "dated_on"]
+        read_only_fields = ["status", "number", "dated_on", "correction"]
 
     def create(self, data):
         rows = data.pop("rows")
@@ -93,9 +93,9 @@ class CarryOverSerializer(ButtonsMixin, serializers.ModelSerializer):
         model = CarryOver
         fields = [
             "id", "project", "book_year", "unit", "why", "amount", "status", "status_label", "buttons", "number",
-            "dated_on",
+            "dated_on", "correction",
         ]  # fmt: skip
-        read_only_fields = ["book_year", "unit", "amount", "status", "number", "dated_on"]
+        read_only_fields = ["book_year", "unit", "amount", "status", "number", "dated_on", "correction"]
         validators = []
 
     def create(self, data):

@@ -7,6 +7,7 @@ class BudgetsConfig(AppConfig):
 
     def ready(self):
         from budgets.changes import contracts_of_a_stopped_project
+        from budgets.checking import register
         from budgets.papers import contract_and_minutes, filed_with_money, sent_settlement, there_of_many
         from budgets.work import turn_of_commitment
         from budgets.work_settlement import turn_of_closing, turn_of_settlement
@@ -15,6 +16,7 @@ class BudgetsConfig(AppConfig):
         from projects.next_steps import register_turn
         from projects.papers import register_filed, register_records, register_there
 
+        register()
         register_money(contracts_of_a_stopped_project)
         register_turn(Project.Status.APPROVED, turn_of_commitment)
         register_records(contract_and_minutes)

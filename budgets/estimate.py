@@ -11,7 +11,7 @@ from core.audit import STATE, record
 from core.dates import ngay, today
 from core.documents import attach
 from core.money import dong, parse_money
-from core.workflow import Transition, Workflow
+from core.workflow import Objection, Transition, Workflow
 from ledger.posting import Kind, Line, Place, Stage, post, treasury
 from plans.models import AnnualPlan
 from plans.subjects import line_subject
@@ -55,8 +55,9 @@ def appropriate(appropriation, *, by, scan=None):
         line = Line(Kind.APPROPRIATE, source, target, appropriation.amount)
     post(str(appropriation), [line], by=by, dated_on=appropriation.dated_on, paper=paper, case=appropriation)
     record(
-        appropriation, "budgets.appropriation.enter", by=by, paper=paper, after={"Số tiền": dong(appropriation.amount)}
-    )
+        appropriation, "budgets.appropriation.enter", by=by, paper=paper, perm="budgets.appropriate",
+        after={"Số tiền": dong(appropriation.amount)},
+    )  # fmt: skip
     return appropriation
 
 
@@ -82,6 +83,7 @@ def assign_estimate(assignment, *, by, scan=None):
         assignment,
         "budgets.assignment.enter",
         by=by,
+        perm="budgets.assign_estimate",
         paper=paper,
         after={"Giao cho": str(assignment.to_unit), "Số tiền": dong(assignment.amount)},
     )
@@ -128,6 +130,7 @@ def allocate(sheet, amounts, *, by, scan=None):
         sheet,
         "budgets.allocationsheet.assign",
         by=by,
+        perm="budgets.allocate",
         on=sheet.dated_on,
         paper=paper,
         after={STATE: sheet.get_status_display()}
@@ -138,16 +141,24 @@ def allocate(sheet, amounts, *, by, scan=None):
 
 A = AllocationSheet.Status
 
+
+def still_stands(sheet, act):
+    if sheet.correction_id:
+        return Objection("Bảng phân bổ đã hủy ghi, không còn gì để kiểm tra")
+
+
 ALLOCATION_FLOW = Workflow(
     Transition(
         "agree", "Thống nhất phân bổ", (A.ASSIGNED, A.CORRECTED), A.AGREED, "budgets.check_allocation",
+        (still_stands,),
     ),
     Transition(
         "ask_correction", "Yêu cầu điều chỉnh phân bổ", (A.ASSIGNED, A.CORRECTED), A.CORRECTION_ASKED,
-        "budgets.check_allocation", needs_note=True, tone="danger",
+        "budgets.check_allocation", (still_stands,), needs_note=True, tone="danger",
     ),
     Transition(
-        "correct", "Báo đã điều chỉnh", (A.CORRECTION_ASKED,), A.CORRECTED, "budgets.allocate", needs_note=True,
+        "correct", "Báo đã điều chỉnh", (A.CORRECTION_ASKED,), A.CORRECTED, "budgets.allocate", (still_stands,),
+        needs_note=True,
     ),
 )  # fmt: skip
 

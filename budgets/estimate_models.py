@@ -1,13 +1,28 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Trim, Upper
 from django.urls import reverse
 
+from budgets.correction_models import Correctable, StandingMixin
 from budgets.scope import UnitQuerySet
 from core.money import MoneyField
 
+ENTERED = "Văn bản này đã nhập vào sổ: cùng sổ năm, đơn vị, {what}số và ngày. Nhập sai thì hủy ghi rồi nhập lại."
 
-class PaperFacts(models.Model):
+
+def entered_once(name, *facts, number="number", message):
+    """A paper is entered once while it stands: the number however it was typed, and these facts."""
+    return models.UniqueConstraint(
+        *facts, Upper(Trim(number)), name=name, condition=Q(correction=None), violation_error_message=message
+    )
+
+
+class PaperQuerySet(StandingMixin, UnitQuerySet):
+    pass
+
+
+class PaperFacts(Correctable):
     """The paper a budget act rests on; its scan is an attached document."""
 
     number = models.CharField("số văn bản", max_length=100)
@@ -35,24 +50,32 @@ class Appropriation(PaperFacts):
     kind = models.CharField("loại", max_length=10, choices=Kind, default=Kind.INITIAL)
     amount = MoneyField("số tiền (đồng)")
 
-    objects = UnitQuerySet.as_manager()
+    objects = PaperQuerySet.as_manager()
 
     class Meta:
         ordering = ["dated_on", "pk"]
         verbose_name = "quyết định giao dự toán"
         constraints = [
+            entered_once(
+                "appropriation_entered_once",
+                "book_year",
+                "unit",
+                "kind",
+                "dated_on",
+                message=ENTERED.format(what="loại, "),
+            ),
             models.CheckConstraint(
                 name="appropriation_amount_positive",
                 condition=Q(amount__gt=0),
                 violation_error_message="Số tiền phải lớn hơn 0.",
-            )
+            ),
         ]
 
     def __str__(self):
         return f"{self.get_kind_display()} dự toán {self.book_year.year}, {self.number}"
 
 
-class AssignmentQuerySet(UnitQuerySet):
+class AssignmentQuerySet(PaperQuerySet):
     def of_unit(self, organisation):
         return Q(from_unit=organisation) | Q(to_unit=organisation)
 
@@ -71,6 +94,14 @@ class Assignment(PaperFacts):
         ordering = ["dated_on", "pk"]
         verbose_name = "giao dự toán cho đơn vị"
         constraints = [
+            entered_once(
+                "assignment_entered_once",
+                "book_year",
+                "from_unit",
+                "to_unit",
+                "dated_on",
+                message=ENTERED.format(what=""),
+            ),
             models.CheckConstraint(
                 name="assignment_amount_positive",
                 condition=Q(amount__gt=0),
@@ -105,11 +136,16 @@ class AllocationSheet(PaperFacts):
     unit = models.ForeignKey("accounts.Organisation", models.PROTECT, related_name="+", verbose_name="đơn vị")
     status = models.CharField("trạng thái", max_length=20, choices=Status, default=Status.ASSIGNED, editable=False)
 
-    objects = UnitQuerySet.as_manager()
+    objects = PaperQuerySet.as_manager()
 
     class Meta:
         ordering = ["dated_on", "pk"]
         verbose_name = "bảng phân bổ dự toán"
+        constraints = [
+            entered_once(
+                "allocationsheet_entered_once", "book_year", "unit", "dated_on", message=ENTERED.format(what="")
+            )
+        ]
 
     def __str__(self):
         return f"Phân bổ dự toán {self.book_year.year} của {self.unit}, {self.number}"

@@ -120,7 +120,7 @@ def answer_due(sheet, start):
 
     `start`: the day the sheet came into its present state (core.audit.moved_on).
     """
-    if sheet.status == AllocationSheet.Status.AGREED:
+    if sheet.correction_id or sheet.status == AllocationSheet.Status.AGREED:
         return None
     asked = sheet.status == AllocationSheet.Status.CORRECTION_ASKED
     rule = deadline("allocation-correction" if asked else "allocation-check", sheet.book_year.tier, start)

@@ -1,5 +1,6 @@
 from budgets.annex_models import Annex
 from budgets.commitment_models import Commitment
+from budgets.correction_models import Correction
 from budgets.estimate_models import AllocationRow, AllocationSheet, Appropriation, Assignment
 from budgets.payment_models import PaymentRequest
 from budgets.settlement_models import MoneyBack, Settlement, Voucher, VoucherRemark, YearAccount
@@ -8,6 +9,6 @@ from budgets.year_end_models import BookClosing, Cancellation, CancellationRow, 
 
 __all__ = [
     "AllocationRow", "AllocationSheet", "Annex", "Appropriation", "Assignment", "BookClosing", "Cancellation",
-    "CancellationRow", "CarryOver", "Commitment", "MoneyBack", "PaymentRequest", "Settlement", "TreasuryFigure",
-    "TreasurySheet", "Voucher", "VoucherRemark", "YearAccount",
+    "CancellationRow", "CarryOver", "Commitment", "Correction", "MoneyBack", "PaymentRequest", "Settlement",
+    "TreasuryFigure", "TreasurySheet", "Voucher", "VoucherRemark", "YearAccount",
 ]  # fmt: skip

@@ -401,6 +401,12 @@ def _note_treasury_paper(payment, act):
     payment.save(update_fields=["treasury_number", "paid_on"])
 
 
+def _forget_treasury_paper(payment, act):
+    """What the Treasury really did is recorded anew; the paper entered wrongly stays among the request's papers."""
+    payment.treasury_number, payment.paid_on = "", None
+    payment.save(update_fields=["treasury_number", "paid_on"])
+
+
 P = PaymentRequest.Status
 CONDITIONS = (
     of_own_unit, account_still_open, project_goes_on, party_still_benefits, dated_within_the_contract,
@@ -448,4 +454,6 @@ PAYMENT_FLOW = Workflow(
         "withdraw", "Rút đề nghị", (P.PREPARED, P.RETURNED), P.WITHDRAWN, "budgets.prepare_payment", (of_own_unit,),
         needs_note=True, tone="danger",
     ),
+    # caused by a confirmed correction (budgets.corrections), after its act was reversed
+    Transition("take_back", "Hủy ghi khoản Kho bạc đã chi", (P.PAID,), P.SENT, effect=_forget_treasury_paper),
 )  # fmt: skip

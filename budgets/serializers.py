@@ -21,7 +21,8 @@ from core.money import MAX_AMOUNT, MoneySerializerField
 from plans.models import PlanLine
 from projects.models import Project
 
-PAPER = ["number", "dated_on", "issuer", "note", "illustrative"]
+PAPER = ["number", "dated_on", "issuer", "note", "illustrative", "correction"]
+TOLD = ["illustrative", "correction"]  # never typed
 
 
 class ScanMixin(serializers.Serializer):
@@ -34,7 +35,7 @@ class AppropriationSerializer(ScanMixin, serializers.ModelSerializer):
     class Meta:
         model = Appropriation
         fields = ["id", "book_year", "unit", "kind", "amount", *PAPER, "scan"]
-        read_only_fields = ["illustrative"]
+        read_only_fields = TOLD
 
     def create(self, data):
         scan = data.pop("scan", None)
@@ -45,7 +46,7 @@ class AssignmentSerializer(ScanMixin, serializers.ModelSerializer):
     class Meta:
         model = Assignment
         fields = ["id", "book_year", "from_unit", "to_unit", "amount", *PAPER, "scan"]
-        read_only_fields = ["illustrative"]
+        read_only_fields = TOLD
         validators = []
 
     def create(self, data):
@@ -81,7 +82,7 @@ class AllocationSheetSerializer(ButtonsMixin, ScanMixin, serializers.ModelSerial
     class Meta:
         model = AllocationSheet
         fields = ["id", "book_year", "unit", *PAPER, "status", "status_label", "buttons", "rows", "total", "scan"]
-        read_only_fields = ["illustrative", "status"]
+        read_only_fields = [*TOLD, "status"]
 
     def create(self, data):
         scan, rows = data.pop("scan", None), data.pop("rows")

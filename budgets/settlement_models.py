@@ -4,6 +4,8 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 
+from budgets.correction_models import Correctable, StandingMixin
+from budgets.estimate_models import entered_once
 from budgets.scope import OfProjectQuerySet, UnitQuerySet
 from core.access import ScopedQuerySet
 from core.money import MoneyField
@@ -218,7 +220,7 @@ class VoucherRemark(models.Model):
         return f"{self.get_kind_display()}: {self.text}"
 
 
-class MoneyBack(models.Model):
+class MoneyBack(Correctable):
     """Money to be recovered that has come back: restored inside the year, or refunded to the budget after it."""
 
     class Kind(models.TextChoices):
@@ -234,7 +236,7 @@ class MoneyBack(models.Model):
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
 
-    class MoneyBackQuerySet(ScopedQuerySet):
+    class MoneyBackQuerySet(StandingMixin, ScopedQuerySet):
         def visible_to(self, user):
             from budgets.commitment_models import Commitment
 
@@ -246,11 +248,19 @@ class MoneyBack(models.Model):
         ordering = ["-dated_on", "-pk"]
         verbose_name = "khoản nộp lại"
         constraints = [
+            entered_once(
+                "moneyback_entered_once",
+                "commitment",
+                "kind",
+                "dated_on",
+                number="treasury_number",
+                message="Chứng từ nộp này đã ghi: cùng hợp đồng, loại, số và ngày. Ghi sai thì hủy ghi rồi ghi lại.",
+            ),
             models.CheckConstraint(
                 name="moneyback_amount_positive",
                 condition=Q(amount__gt=0),
                 violation_error_message="Số tiền nộp phải lớn hơn 0.",
-            )
+            ),
         ]
 
     def __str__(self):

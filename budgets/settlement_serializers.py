@@ -115,8 +115,18 @@ class MoneyBackSerializer(serializers.ModelSerializer):
 
     class Meta:
         model = MoneyBack
-        fields = ["id", "commitment", "kind", "amount", "treasury_number", "dated_on", "illustrative", "scan"]
-        read_only_fields = ["illustrative"]
+        fields = [
+            "id",
+            "commitment",
+            "kind",
+            "amount",
+            "treasury_number",
+            "dated_on",
+            "illustrative",
+            "correction",
+            "scan",
+        ]
+        read_only_fields = ["illustrative", "correction"]
 
     def create(self, data):
         scan = data.pop("scan", None)

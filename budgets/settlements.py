@@ -438,6 +438,7 @@ def return_money(back, *, by, scan=None):
         commitment.project,
         "budgets.moneyback.enter",
         by=by,
+        perm="budgets.return_money",
         paper=paper,
         after={back.get_kind_display(): dong(back.amount)},
     )
@@ -450,6 +451,7 @@ def close_project(project, *, by, note="", on=None):
     require(by, "budgets.prepare_year_account")
     require(by, "projects.view_project", project)
     _has_money_here(project)
+    project = locked(project)  # as a correction of money that came back holds it
     item = approved_item(project)
     owed = settling.recoverable(project) if item else 0
     if owed:

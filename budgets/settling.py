@@ -186,12 +186,13 @@ def recoverable(project):
 
 
 def recoverable_on(commitment, day):
-    """What had to come back of a commitment by that day, less all that ever came back, đồng."""
+    """What had to come back of a commitment by that day, less all that came back, đồng. Reversed: neither."""
     place = owed_place(commitment)
     account = Q(book_year=place.book_year, unit=place.unit, stage=place.stage, subject=place.subject)
     accounts = Account.objects.filter(account)
-    arisen = Transfer.objects.filter(target__in=accounts, dated_on__lte=day).aggregate(total=Sum("amount"))["total"]
-    gone = Transfer.objects.filter(source__in=accounts).aggregate(total=Sum("amount"))["total"]
+    standing = Transfer.objects.filter(reverses=None, reversed_by=None)
+    arisen = standing.filter(target__in=accounts, dated_on__lte=day).aggregate(total=Sum("amount"))["total"]
+    gone = standing.filter(source__in=accounts).aggregate(total=Sum("amount"))["total"]
     return int(arisen or 0) - int(gone or 0)
 
 

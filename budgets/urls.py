@@ -4,6 +4,7 @@ from budgets import views_annexes as annexes
 from budgets import views_commitments as commitments
 from budgets import views_estimate as estimate
 from budgets import views_payments as payments
+from budgets.urls_correction import urlpatterns as correction_urls
 from budgets.urls_settlement import urlpatterns as settlement_urls
 from budgets.urls_treasury import urlpatterns as treasury_urls
 from budgets.urls_year_end import urlpatterns as year_end_urls
@@ -39,4 +40,5 @@ urlpatterns = [
     *settlement_urls,
     *treasury_urls,
     *year_end_urls,
+    *correction_urls,
 ]

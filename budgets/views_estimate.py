@@ -7,6 +7,7 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_GET
 
 from accounts.models import Organisation
+from budgets.corrections import with_corrections
 from budgets.estimate import ALLOCATION_FLOW
 from budgets.figures import answer_due, line_allocations, unit_estimates
 from budgets.forms import AllocationForm, AppropriationForm, AssignmentForm
@@ -41,7 +42,9 @@ def estimate(request):
         {
             "books": books,
             "papers": _papers(year, user),
-            "sheets": list(sheets.select_related("unit", "book_year").prefetch_related("rows").order_by("-dated_on")),
+            "sheets": with_corrections(
+                sheets.select_related("unit", "book_year").prefetch_related("rows").order_by("-dated_on"), user
+            ),
             "today": today(),
             "may_enter": user.has_perm("budgets.appropriate"),
             "may_assign": user.has_perm("budgets.assign_estimate"),
@@ -52,11 +55,12 @@ def estimate(request):
 
 
 def _papers(year, user):
-    """[(act on the estimate, its papers)] by date, newest first. Three queries."""
+    """[(act on the estimate, its papers)] by date, newest first. Four queries."""
     acts = [
         *Appropriation.objects.visible_to(user).filter(book_year__year=year).select_related("unit", "book_year"),
         *Assignment.objects.visible_to(user).filter(book_year__year=year).select_related("from_unit", "to_unit"),
     ]
+    with_corrections(acts, user)
     types = ContentType.objects.get_for_models(Appropriation, Assignment)
     found = {}
     for document in Document.objects.standing().filter(
@@ -163,7 +167,7 @@ def sheet(request, pk):
         request,
         "budgets/sheet.html",
         {
-            "sheet": row,
+            "sheet": with_corrections([row], user)[0],
             "rows": row.rows.select_related("line"),
             "steps": ALLOCATION_FLOW.steps(row, user),
             "due": due,

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_GET
 
 from budgets.advances import open_advances
 from budgets.clearing import covered, most_to_clear, proposed
+from budgets.corrections import with_corrections
 from budgets.figures import stages_of
 from budgets.filters import PaymentListFilter
 from budgets.forms import PaymentForm, PaymentPaperForm
@@ -93,7 +94,7 @@ def payment(request, pk):
         request,
         "budgets/payment.html",
         {
-            "payment": row,
+            "payment": with_corrections([row], user)[0],
             "commitment": row.commitment,
             "project": row.project,
             "steps": steps_for(PAYMENT_FLOW, row, row.commitment.unit, user),
@@ -106,7 +107,7 @@ def payment(request, pk):
             "papers": papers,
             "missing_count": sum(paper.state == "MISSING" for paper in papers),
             "other_documents": [document for document in documents_of(row) if document.kind not in kinds],
-            "transfers": transfers_for_case(row),
+            "transfers": transfers_for_case(row).filter(reverses=None, reversed_by=None),
             "parts": parts_of(row).select_related("person"),
             "history": entries,
             "because": PAYMENT_FLOW.because(entries),

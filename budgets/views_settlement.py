@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST
 from accounts.models import Organisation
 from budgets import settlements as acts
 from budgets import settling
+from budgets.corrections import with_corrections
 from budgets.filters import SettlementListFilter
 from budgets.forms_settlement import (
     AnswerForm,
@@ -126,7 +127,9 @@ def settlement(request, pk):
             "now": settling.figures(account),
             "recoverable": settling.recoverable(account.project),
             "disallowed": acts.disallowed_before_the_notice(account),
-            "money_back": MoneyBack.objects.filter(commitment__project=account.project),
+            "money_back": with_corrections(
+                MoneyBack.objects.filter(commitment__project=account.project).select_related("commitment"), user
+            ),
             "may_list": user.has_perm("budgets.prepare_settlement")
             and account.unit_id == user.organisation_id
             and account.status in ("DRAFT", "RETURNED"),

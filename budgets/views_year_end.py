@@ -8,6 +8,7 @@ from accounts.models import Organisation
 from budgets.cancelling import CANCELLATION_FLOW
 from budgets.carrying import CARRY_FLOW, to_carry
 from budgets.closing import CLOSING_FLOW
+from budgets.corrections import with_corrections
 from budgets.forms_year_end import CancellationForm, CarryOverForm, ClosingForm
 from budgets.models import BookClosing, Cancellation, CarryOver
 from budgets.scope import sees_books
@@ -60,14 +61,16 @@ def year_end(request):
                 if any(book.tier == tier for book in books) and (found := closing_days([year], tier)[year])
             ],
             "closings": closings,
-            "cancellations": list(
+            "cancellations": with_corrections(
                 Cancellation.objects.visible_to(user)
                 .filter(book_year__in=books)
                 .select_related("unit", "book_year")
-                .prefetch_related("rows")
+                .prefetch_related("rows"),
+                user,
             ),
-            "carried": list(
-                CarryOver.objects.visible_to(user).filter(book_year__in=books).select_related("project", "book_year")
+            "carried": with_corrections(
+                CarryOver.objects.visible_to(user).filter(book_year__in=books).select_related("project", "book_year"),
+                user,
             ),
             "whole": user.organisation.covers_province,
             "has_money": sees_books(user),
@@ -109,7 +112,7 @@ def cancellation(request, pk):
     row = cancellation_of(request, pk)
     entries = list(history(row))
     page = {
-        "cancellation": row,
+        "cancellation": with_corrections([row], request.user)[0],
         "object": row,
         "rows": row.rows.select_related("line"),
         "steps": CANCELLATION_FLOW.steps(row, request.user),
@@ -158,7 +161,7 @@ def carry_over(request, pk):
     row = carry_over_of(request, pk)
     entries = list(history(row))
     page = {
-        "carry_over": row,
+        "carry_over": with_corrections([row], request.user)[0],
         "object": row,
         "rows": _with_sum(row) if row.status == CarryOver.Status.DRAFT else None,
         "moved": transfers_for_case(row).filter(kind=Kind.CARRY_OUT, reverses=None).order_by("pk"),

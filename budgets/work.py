@@ -10,6 +10,7 @@ from budgets.figures import answer_due
 from budgets.models import AllocationSheet, Annex, Commitment, PaymentRequest
 from budgets.own_share import contract_within_own_share
 from budgets.payment_models import TURNS
+from budgets.work_correction import worklist_corrections
 from budgets.work_settlement import worklist_settlement
 from budgets.work_treasury import worklist_treasury
 from budgets.work_year_end import worklist_year_end
@@ -37,7 +38,8 @@ SHEETS = {
 
 
 def worklist(user):
-    return worklist_payments(user) + worklist_settlement(user) + worklist_treasury(user) + worklist_year_end(user)
+    desks = (worklist_payments, worklist_settlement, worklist_treasury, worklist_year_end, worklist_corrections)
+    return [item for desk in desks for item in desk(user)]
 
 
 def worklist_payments(user):
@@ -78,7 +80,7 @@ def _advances_due(user):
 
 
 def _sheets(user, title, statuses):
-    waiting = AllocationSheet.objects.visible_to(user).filter(status__in=statuses)
+    waiting = AllocationSheet.objects.visible_to(user).standing().filter(status__in=statuses)
     rows = list(waiting.select_related("unit", "book_year").order_by("dated_on", "pk")[:MOST])
     moved = moved_on(rows)
     found = []

@@ -32,6 +32,8 @@ DESKS = {
     "budgets.check_payment": "Kế toán",
     "budgets.sign_payment": "Chủ tài khoản",
     "budgets.sign_commitment": "Chủ tài khoản",
+    "budgets.ask_correction": "Kế toán",
+    "budgets.confirm_correction": "Chủ tài khoản",
     "budgets.reconcile_treasury": "Kế toán",
 }
 

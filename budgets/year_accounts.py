@@ -107,9 +107,13 @@ def _consolidate(account, act):
     account.save(update_fields=["totals", "consolidated_on"])
 
 
-def _notice(account, act):
+def _note_notice(account, act):
+    """Written just before: from the notice on the account stands."""
     account.notice_number, account.notice_on = act.paper.number, act.paper.issued_on
     account.save(update_fields=["notice_number", "notice_on"])
+
+
+def _notice(account, act):
     for settlement in settlements_of(account).select_for_update(no_key=True).order_by("pk"):
         settling.recover_disallowed(settlement, by=act.by, dated_on=act.paper.issued_on, paper=act.paper)
 
@@ -128,7 +132,8 @@ YEAR_FLOW = Workflow(
     ),
     Transition(
         "issue_notice", "Ban hành thông báo", (Y.EXAMINING,), Y.NOTICE_ISSUED, "budgets.examine_year_account",
-        (no_open_question, after_what_it_examines), needs_paper=True, part=Part.EXAMINE, effect=_notice,
+        (no_open_question, after_what_it_examines), needs_paper=True, part=Part.EXAMINE,
+        prepare=_note_notice, effect=_notice,
     ),
     Transition(
         "correct", "Báo đã điều chỉnh theo thông báo", (Y.NOTICE_ISSUED,), Y.CORRECTED, "budgets.prepare_year_account",

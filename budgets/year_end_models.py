@@ -5,14 +5,16 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 
-from budgets.scope import OfProjectQuerySet, UnitQuerySet, sees_books
+from budgets.correction_models import Correctable, StandingMixin
+from budgets.estimate_models import PaperQuerySet
+from budgets.scope import OfProjectQuerySet, sees_books
 from core.access import ScopedQuerySet
 from core.fields import NFCCharField, NFCTextField
 from core.money import MoneyField
 from ledger.stages import Stage
 
 
-class Cancellation(models.Model):
+class Cancellation(Correctable):
     """Estimate of a unit that will not be spent any more and goes back to its source (hủy dự toán).
 
     The Department's accountant lists what is cancelled; the books move when the decision is recorded.
@@ -38,7 +40,7 @@ class Cancellation(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", editable=False
     )
 
-    objects = UnitQuerySet.as_manager()
+    objects = PaperQuerySet.as_manager()
 
     class Meta:
         ordering = ["-pk"]
@@ -102,7 +104,11 @@ class CancellationRow(models.Model):
         return f"{self.get_stage_display()}, {self.line}" if self.line_id else self.get_stage_display()
 
 
-class CarryOver(models.Model):
+class CarryOverQuerySet(StandingMixin, OfProjectQuerySet):
+    pass
+
+
+class CarryOver(Correctable):
     """What a project has left of a budget year, carried into the next year's book by a paper (chuyển nguồn).
 
     Of an unfinished project everything that is not paid yet, with its advances; of another only what is to come back.
@@ -130,7 +136,7 @@ class CarryOver(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", editable=False
     )
 
-    objects = OfProjectQuerySet.as_manager()
+    objects = CarryOverQuerySet.as_manager()
 
     class Meta:
         ordering = ["-pk"]

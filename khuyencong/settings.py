@@ -253,6 +253,7 @@ SPECTACULAR_SETTINGS = {
         "AllocationStatus": "budgets.models.AllocationSheet.Status",
         "CommitmentStatus": "budgets.models.Commitment.Status",
         "AnnexStatus": "budgets.models.Annex.Status",
+        "CorrectionStatus": "budgets.models.Correction.Status",
         "PaymentStatus": "budgets.models.PaymentRequest.Status",
         "SettlementStatus": "budgets.models.Settlement.Status",
         "YearAccountStatus": "budgets.models.YearAccount.Status",

@@ -34,6 +34,9 @@ SENTENCES = {
         "Chỉ ghi phải thu hồi trong số đã quyết toán ở các năm đã khóa sổ: {target} còn ghi được {left}, cần {amount}."
     ),
     "ledger_reversal_once": ALREADY_REVERSED,
+    "ledger_reversal_confirmed": (
+        "Bút toán của một văn bản, hồ sơ chỉ hủy ghi qua đề nghị hủy ghi: một người đề nghị, người khác xác nhận."
+    ),
     "ledger_reversal_opposite": "Bút toán hủy ghi phải ngược đúng khoản đã ghi: cùng loại, cùng số tiền.",
     "ledger_reversal_whole": "Hủy ghi phải hủy cả việc, không hủy riêng từng khoản.",
     "ledger_act_at_once": "Các khoản của một việc phải ghi cùng một lúc.",

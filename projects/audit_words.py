@@ -43,6 +43,8 @@ register_actions(
         "projects.survey.link": "gắn phiếu khảo sát với đề án",
         "projects.project.start": "bắt đầu thực hiện",
         "projects.project.carry_over": "chuyển tiếp sang năm sau",
+        "projects.project.back_to_contract": "trở lại đã ký hợp đồng, chuyển nguồn đã hủy ghi",
+        "projects.project.back_to_work": "trở lại đang thực hiện, chuyển nguồn đã hủy ghi",
         "projects.project.continue": "tiếp tục thực hiện năm sau",
         "projects.project.report_progress": "báo cáo tiến độ",
         "projects.project.confirm_progress": "xác nhận báo cáo tiến độ",

@@ -427,6 +427,9 @@ PROJECT_FLOW = Workflow(
     Transition("settle", "Duyệt quyết toán", (S.ACCEPTED, S.PARTIALLY_ACCEPTED), S.SETTLED, guards=LIVE),
     Transition("close", "Đóng hồ sơ", (S.SETTLED,), S.CLOSED, guards=LIVE),
     Transition("carry_over", "Chuyển tiếp sang năm sau", (S.CONTRACTED, S.IN_PROGRESS), S.CARRIED_OVER, guards=LIVE),
+    # the paper that carried it was recorded wrongly and taken back
+    Transition("back_to_contract", "Hủy ghi chuyển tiếp sang năm sau", (S.CARRIED_OVER,), S.CONTRACTED, guards=LIVE),
+    Transition("back_to_work", "Hủy ghi chuyển tiếp sang năm sau", (S.CARRIED_OVER,), S.IN_PROGRESS, guards=LIVE),
     # decided by the paper on a change (projects.changes)
     Transition("suspend", "Tạm dừng thực hiện", (S.IN_PROGRESS,), S.SUSPENDED, guards=LIVE, needs_note=True),
     Transition("resume", "Tiếp tục thực hiện", (S.SUSPENDED,), S.IN_PROGRESS, guards=LIVE, needs_note=True),

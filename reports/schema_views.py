@@ -20,7 +20,8 @@ ROOMS = {
     "appropriations": "Giao dự toán", "assignments": "Giao dự toán cho đơn vị", "allocations": "Phân bổ dự toán",
     "allocation-sheets": "Bảng phân bổ dự toán", "commitments": "Hợp đồng, giao nhiệm vụ",
     "payments": "Tạm ứng, thanh toán", "settlements": "Quyết toán đề án", "vouchers": "Chứng từ",
-    "year-accounts": "Quyết toán năm", "money-back": "Nộp khôi phục, nộp trả", "register": "Sổ theo dõi đề án",
+    "year-accounts": "Quyết toán năm", "money-back": "Nộp khôi phục, nộp trả",
+    "corrections": "Hủy ghi", "register": "Sổ theo dõi đề án",
     "reports": "Báo cáo, biểu mẫu", "schema": "Lược đồ REST",
 }  # fmt: skip
 VERBS = {

@@ -72,6 +72,25 @@ def sixty_decisions():
         office.sent(round)
 
 
+def approved_figures():
+    """A paper of every kind with an approved figure: see tests/budgets/test_forty_ways.py."""
+    from tests.budgets import builders as b
+    from tests.budgets.test_annexes import annex, signed
+
+    _numbers_of_its_own()
+    contract = b.signed()
+    account = b.settled(contract)
+    b.disallow(account.vouchers.order_by("no").first(), 5)
+    b.year_account("consolidate", "examine", "issue_notice")
+    b.money_back(contract, 5)
+    b.cancelled({None: 100})
+    other = b.signed(b.approved(120), million=120)
+    b.progress(other, 90)
+    b.paid(other, 45)
+    b.press(b.request(other, 2), "check")
+    signed(annex(other))
+
+
 def _numbers_of_its_own():
     """The tests that begin here number their records from 1."""
     from tests import factories

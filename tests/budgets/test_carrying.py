@@ -21,9 +21,8 @@ from budgets.subjects import book_of, commitment_place
 from budgets.work import worklist
 from budgets.year_end import obstacles
 from ledger.checking import differences
-from ledger.models import Act, BookYear
+from ledger.models import BookYear
 from ledger.posting import Kind, Line, post
-from ledger.posting import reverse as take_back
 from ledger.reading import balances, project_balances
 from ledger.years import close_year, next_year
 from projects.workflow import PROJECT_FLOW
@@ -144,13 +143,6 @@ def test_a_year_of_2021_closes_behind_a_carried_project_to_the_dong(contract):
     contract.project.refresh_from_db()
     PROJECT_FLOW.press(contract.project, "continue", by=f.person("CENTRE_OFFICER"))
     b.request(contract, 10, on=datetime.date(2022, 3, 1), papers=False)  # its book is open
-
-
-def test_a_carry_over_taken_back_brings_the_project_back_into_its_old_book(contract):
-    carried(contract.project)
-    take_back(Act.objects.latest("pk"), by=b.accountant(), dated_on=IN_2022, note="Ghi nhầm.")
-    assert book_of(contract).year == 2021
-    assert of_year(contract.project, 2021) == {"APPROVED": 50, "COMMITTED": 30, "ADVANCED": 70}
 
 
 def test_an_unreturned_advance_of_a_stopped_project_is_claimed_in_the_next_year_and_refunded_there(contract):

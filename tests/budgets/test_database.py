@@ -5,7 +5,7 @@ from django.core.management import call_command
 from django.db import IntegrityError, connection, transaction
 
 from budgets.models import AllocationRow, AllocationSheet, Appropriation, Assignment, Settlement, Voucher
-from budgets.settlements import withdraw_voucher
+from budgets.settlements import SETTLEMENT_FLOW, decide_voucher, withdraw_voucher
 from tests import factories as f
 from tests.budgets import builders as b
 
@@ -172,3 +172,12 @@ def test_a_draft_is_still_written(db):
 
 def test_the_models_and_the_migrations_agree():
     call_command("makemigrations", "budgets", check=True, dry_run=True, verbosity=0)
+
+
+def test_the_vouchers_of_a_reviewed_account_stand_until_the_director_sends_it_back(db):
+    account = b.reviewed(b.submitted(b.signed(b.approved(150, title="Đề án khác"))))
+    voucher = account.vouchers.order_by("no").first()
+    for change in ("accepted_amount = 1", "decision = 'REFUSED'", "amount_without_vat = 1"):
+        refused("budgets_voucher_reviewed", voucher, change)
+    SETTLEMENT_FLOW.press(account, "reopen_review", by=f.person("DOIT_DIRECTOR"), note="Xem lại số 1.")
+    decide_voucher(voucher, "AGREED", by=f.person("DOIT_SPECIALIST"), amount=1, reason="OVER_PRICE")

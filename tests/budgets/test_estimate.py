@@ -5,14 +5,14 @@ import datetime
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 
+from budgets.corrections import CORRECTION_FLOW, ask_correction
 from budgets.estimate import ALLOCATION_FLOW, allocate, appropriate, assign_estimate, on_line, parse_change, undivided
 from budgets.figures import answer_due, line_allocations, unit_estimates
-from budgets.models import AllocationSheet, Appropriation, Assignment
+from budgets.models import AllocationSheet, Appropriation, Assignment, Correction
 from core.audit import history, moved_on
 from core.dates import ngay
 from core.documents import documents_of
 from ledger.models import Act, Transfer
-from ledger.posting import reverse
 from ledger.reading import balance
 from plans.models import AnnualPlan
 from plans.services import save_plan
@@ -216,9 +216,9 @@ def test_a_take_back_is_typed_with_a_minus_of_any_kind():
 # --- the figures of the year --------------------------------------------------------
 def test_the_years_table_adds_up_and_forgets_what_was_reversed():
     b.approved(150)
-    b.assigned(36)
-    act = Act.objects.order_by("-pk").first()
-    reverse(act, by=b.accountant(), dated_on=b.day(6, 1), note="Ghi nhầm")
+    wrong = Correction(why="Ghi nhầm", number="05/BB", dated_on=b.day(6, 1))
+    ask_correction(wrong, b.assigned(36), by=b.accountant())
+    CORRECTION_FLOW.press(wrong, "confirm", by=f.person("DOIT_DIRECTOR"))
 
     (doit, centre), total = unit_estimates(b.book(), b.accountant())
 

@@ -4,6 +4,7 @@ axe finds nothing, nothing is wider than the window, the console says nothing, e
 With KHUYENCONG_PICTURES set to a folder each page is kept there as a picture, for somebody to look at.
 """
 
+import datetime
 import os
 import re
 from io import BytesIO
@@ -15,13 +16,17 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from accounts.models import User
 from budgets.cancelling import cancellable, prepare_cancellation
+from budgets.corrections import CORRECTION_FLOW, ask_correction
+from budgets.estimate import appropriate
 from budgets.models import (
     AllocationSheet,
     Annex,
+    Appropriation,
     BookClosing,
     Cancellation,
     CarryOver,
     Commitment,
+    Correction,
     PaymentRequest,
     Settlement,
     TreasurySheet,
@@ -99,7 +104,7 @@ def pages():
             "/budgets/estimate/appropriate/", "/budgets/estimate/assign/", "/budgets/estimate/allocate/",
             "/budgets/settlements/", "/budgets/year-end/?year=2021", f"/budgets/year-end/books/{book.pk}/",
             f"/budgets/year-end/cancel/?book={book.pk}&unit={place.batch.unit_id}",
-            *at_the_year_end(place.batch.unit, book),
+            *at_the_year_end(place.batch.unit, book), *taken_back(book),
         ],
         "trungtam": [
             "/projects/new/", f"{project('DRAFT')}edit/", project("DRAFT").replace("projects", "register") + "edit/",
@@ -149,6 +154,26 @@ def at_the_year_end(unit, book):
     carried, _ = CarryOver.objects.get_or_create(project=project, defaults=late)
     made = [row.get_absolute_url() for row in (listed, asked, carried)]
     return [*made, f"/budgets/year-end/carry/?project={project.pk}"]
+
+
+def taken_back(book):
+    """The pages of corrections: the list, asking for one, one that waits, one confirmed (made up for this test)."""
+    by, director = User.objects.get(username="ketoan"), User.objects.get(username="lanhdao")
+    facts = {"book_year": book, "unit": by.organisation, "kind": "ADDITION", "amount": 1}
+    why = {"why": "Nhập nhầm (minh họa).", "number": "01/BB-ML", "dated_on": datetime.date(2021, 7, 2)}
+    if not Correction.objects.exists():
+        for no in (1, 2, 3):
+            row = Appropriation(number=f"{no}/QĐ-ML", dated_on=datetime.date(2021, 7, 1), **facts)
+            appropriate(row, by=by)
+            if no < 3:
+                asked = ask_correction(Correction(**why), row, by=by)
+        CORRECTION_FLOW.press(asked, "confirm", by=director)
+    done, waiting = Correction.objects.all()
+    third = Appropriation.objects.get(number="3/QĐ-ML")
+    return [
+        "/budgets/corrections/?year=2021", waiting.get_absolute_url(), done.get_absolute_url(),
+        f"/budgets/corrections/new/?of=appropriation&id={third.pk}", "/budgets/estimate/?year=2021",
+    ]  # fmt: skip
 
 
 def with_the_treasury(book):

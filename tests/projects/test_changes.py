@@ -422,7 +422,7 @@ FROM = {
 }
 CAUSED_ELSEWHERE = (
     "plan", "unplan", "approve", "commit", "rework", "accept", "accept_by_volume", "settle", "close", "suspend",
-    "resume", "terminate", "undo_import", "carry_over", "continue",
+    "resume", "terminate", "undo_import", "carry_over", "continue", "back_to_contract", "back_to_work",
 )  # fmt: skip
 
 

@@ -22,6 +22,7 @@ from budgets.models import (
     Cancellation,
     CarryOver,
     Commitment,
+    Correction,
     MoneyBack,
     PaymentRequest,
     Settlement,
@@ -89,6 +90,7 @@ ADDRESSES = {
     "cancellation": "cancellation", "budgets:cancellation": "cancellation",
     "budgets:cancellation_press": "cancellation", "carryover": "carried", "budgets:carry_over": "carried",
     "budgets:carry_over_press": "carried", "bookclosing": "closing", "budgets:closing": "closing",
+    "correction": "correction", "budgets:correction": "correction", "budgets:correction_press": "correction",
     "budgets:closing_press": "closing", "budgets:ask_closing": OPEN,
     "treasurysheet": "treasury", "budgets:treasury_sheet": "treasury", "budgets:treasury_theirs": "treasury",
     "budgets:treasury_excel": "treasury", "budgets:treasury_press": "treasury",
@@ -149,7 +151,8 @@ def records(kind):
         "account": Account.objects.all(), "sheet": AllocationSheet.objects.all(),
         "appropriation": Appropriation.objects.all(), "assignment": Assignment.objects.all(),
         "cancellation": Cancellation.objects.all(), "closing": BookClosing.objects.all(),
-        "carried": CarryOver.objects.all(), "treasury": TreasurySheet.objects.all(),
+        "carried": CarryOver.objects.all(), "correction": Correction.objects.all(),
+        "treasury": TreasurySheet.objects.all(),
         "year": YearAccount.objects.all(), "run": ReportRun.objects.all(),
     }  # fmt: skip
     return project[kind]

@@ -5,7 +5,7 @@ from ledger.models import Account, Transfer
 
 
 class Command(BaseCommand):
-    help = "Tính lại toàn bộ sổ cái từ các khoản đã ghi; nêu từng sai lệch."
+    help = "Tính lại toàn bộ sổ cái từ các khoản đã ghi, so văn bản với sổ; nêu từng sai lệch."
 
     def handle(self, **options):
         found = differences()

@@ -1,0 +1,123 @@
+"""The papers compared with the books: each that stands says to the đồng and the day what its act did, and no act more.
+
+`check_books` asks this too, in SQL of its own like the ledger's questions. A new kind of paper is one more line of
+PAPERS. An auditor reads this page beside ledger/checking.py.
+"""
+
+from ledger.checking import register_questions
+
+# What each standing paper says: (model, number, kind of transfer, book, unit, to which unit, about, amount, day). The
+# book is 0 where the paper does not name it: a contract's money may have been carried into a later one. `about` is the
+# line or contract; a settlement and a carry-over speak of the whole project.
+PAPERS = [
+    """SELECT 'appropriation', id, CASE kind WHEN 'CUT' THEN 'cut' ELSE 'appropriate' END, book_year_id, unit_id,
+        unit_id, '', amount, dated_on FROM public.budgets_appropriation WHERE correction_id IS NULL""",
+    """SELECT 'assignment', id, 'assign', book_year_id, from_unit_id, to_unit_id, '', amount, dated_on
+        FROM public.budgets_assignment WHERE correction_id IS NULL""",
+    """SELECT 'allocationsheet', s.id, CASE WHEN r.amount > 0 THEN 'allocate' ELSE 'unallocate' END, s.book_year_id,
+        s.unit_id, s.unit_id, 'LINE:' || coalesce(l.first_id, l.id), abs(r.amount), s.dated_on
+        FROM public.budgets_allocationsheet s JOIN public.budgets_allocationrow r ON r.sheet_id = s.id
+        JOIN public.plans_planline l ON l.id = r.line_id
+        WHERE s.correction_id IS NULL""",
+    """SELECT 'commitment', id, 'commit', 0, unit_id, unit_id, 'COMMITMENT:' || id, value, signed_on
+        FROM public.budgets_commitment WHERE status = 'SIGNED'""",
+    """SELECT 'paymentrequest', p.id, CASE p.kind WHEN 'ADVANCE' THEN 'advance' ELSE 'pay' END, 0, c.unit_id, c.unit_id,
+        'COMMITMENT:' || c.id, p.amount, p.paid_on FROM public.budgets_paymentrequest p
+        JOIN public.budgets_commitment c ON c.id = p.commitment_id WHERE p.status = 'PAID'""",
+    """SELECT 'moneyback', m.id, lower(m.kind), 0, c.unit_id, c.unit_id, 'COMMITMENT:' || c.id, m.amount, m.dated_on
+        FROM public.budgets_moneyback m JOIN public.budgets_commitment c ON c.id = m.commitment_id
+        WHERE m.correction_id IS NULL""",
+    """SELECT 'settlement', s.id, f.kind, s.book_year_id, s.unit_id, s.unit_id, '', f.amount, s.approved_on
+        FROM public.budgets_settlement s CROSS JOIN LATERAL (VALUES
+            ('clear', s.cleared), ('recover', s.recovered), ('release', s.released),
+            ('settle', least(s.support_final, (
+                SELECT coalesce(sum(p.amount), 0)::bigint FROM public.budgets_paymentrequest p
+                JOIN public.budgets_commitment c ON c.id = p.commitment_id
+                WHERE c.project_id = s.project_id AND p.status = 'PAID')))) f (kind, amount)
+        WHERE s.status = 'APPROVED'""",
+    """SELECT 'settlement', s.id, 'disallow', s.book_year_id, s.unit_id, s.unit_id, '', v.disallowed_amount, y.notice_on
+        FROM public.budgets_settlement s JOIN public.budgets_voucher v ON v.settlement_id = s.id
+        JOIN public.budgets_yearaccount y ON y.book_year_id = s.book_year_id AND y.unit_id = s.unit_id
+        WHERE v.withdrawn_at IS NULL AND v.examined = 'DISALLOWED'
+          AND y.status IN ('NOTICE_ISSUED', 'CORRECTED', 'FINAL')""",
+    """SELECT 'cancellation', c.id, 'cancel', c.book_year_id, c.unit_id, c.unit_id,
+        r.stage || coalesce(':' || coalesce(l.first_id, l.id), ''), r.amount, c.dated_on
+        FROM public.budgets_cancellation c
+        JOIN public.budgets_cancellationrow r ON r.cancellation_id = c.id
+        LEFT JOIN public.plans_planline l ON l.id = r.line_id WHERE c.status = 'DECIDED' AND c.correction_id IS NULL""",
+    """SELECT 'carryover', id, 'carry_out', book_year_id, unit_id, unit_id, '', amount, dated_on
+        FROM public.budgets_carryover WHERE status = 'DECIDED' AND correction_id IS NULL""",
+]
+
+# What stands in the books of the same records, told the same way.
+BOOKS = """
+SELECT c.model, a.object_id AS number,
+    CASE WHEN t.kind = 'recover' AND source.stage = 'SETTLED' THEN 'disallow' ELSE t.kind END AS kind,
+    CASE WHEN c.model IN ('commitment', 'paymentrequest', 'moneyback') THEN 0 ELSE source.book_year_id END AS book,
+    source.unit_id AS unit, target.unit_id AS to_unit,
+    CASE WHEN c.model IN ('settlement', 'carryover') THEN ''
+         WHEN c.model = 'cancellation' THEN source.stage || coalesce(':' || s.ref, '')
+         ELSE coalesce(least(s.kind || ':' || s.ref, g.kind || ':' || g.ref), '') END AS about,
+    t.amount, t.dated_on AS day
+FROM public.ledger_act a
+JOIN public.django_content_type c ON c.id = a.content_type_id AND c.app_label = 'budgets'
+JOIN public.ledger_transfer t ON t.act_id = a.id
+JOIN public.ledger_account source ON source.id = t.source_id
+JOIN public.ledger_account target ON target.id = t.target_id
+LEFT JOIN public.ledger_subject s ON s.id = source.subject_id
+LEFT JOIN public.ledger_subject g ON g.id = target.subject_id
+WHERE a.reverses_id IS NULL AND NOT EXISTS (SELECT 1 FROM public.ledger_act r WHERE r.reverses_id = a.id)
+  AND t.kind <> 'carry_in' AND NOT (c.model = 'settlement' AND t.kind = 'uncommit')
+"""
+
+NAMES = {
+    "appropriation": "Quyết định giao dự toán", "assignment": "Giao dự toán cho đơn vị",
+    "allocationsheet": "Bảng phân bổ", "commitment": "Hợp đồng, nhiệm vụ", "annex": "Phụ lục hợp đồng",
+    "paymentrequest": "Đề nghị tạm ứng, thanh toán", "moneyback": "Khoản nộp lại", "settlement": "Quyết toán đề án",
+    "cancellation": "Hủy dự toán", "carryover": "Chuyển nguồn",
+}  # fmt: skip
+_NAMED = " ".join(f"WHEN '{model}' THEN '{name}'" for model, name in NAMES.items())
+
+
+def _added_up(rows):
+    return f"""
+        SELECT model, number, kind, book, unit, to_unit, about, sum(amount)::bigint AS amount, min(day) AS first,
+               max(day) AS last
+        FROM ({rows}) each_one (model, number, kind, book, unit, to_unit, about, amount, day)
+        GROUP BY 1, 2, 3, 4, 5, 6, 7 HAVING sum(amount) <> 0"""
+
+
+QUESTIONS = [
+    (
+        "{0} số {1} ({2}): văn bản ghi {3} đồng, ngày {4}; sổ cái ghi {5} đồng, ngày {6}.",
+        f"""
+        WITH papers AS ({_added_up(" UNION ALL ".join(PAPERS))}), books AS ({_added_up(BOOKS)})
+        SELECT CASE model {_NAMED} ELSE model END, number, kind, coalesce(papers.amount, 0),
+               coalesce(to_char(papers.last, 'DD/MM/YYYY'), 'không có'), coalesce(books.amount, 0),
+               coalesce(to_char(books.last, 'DD/MM/YYYY'), 'không có')
+        FROM papers FULL JOIN books USING (model, number, kind, book, unit, to_unit, about)
+        WHERE papers.amount IS DISTINCT FROM books.amount OR papers.first IS DISTINCT FROM books.first
+           OR papers.last IS DISTINCT FROM books.last
+        ORDER BY 1, 2, 3
+        """,
+    ),
+    (
+        "Hóa đơn {0} của bên bán {1}: các phần đã kê cộng {2} đồng, tổng cộng trên hóa đơn ghi từ {3} đến {4} đồng.",
+        r"""
+        WITH plain AS (
+            SELECT regexp_replace(upper(normalize(seller_tax_code)), '[^[:alnum:]]', '', 'g') AS seller,
+                   regexp_replace(upper(normalize(invoice_form)), '[^[:alnum:]]', '', 'g') AS form,
+                   regexp_replace(upper(normalize(invoice_number)), '[^[:alnum:]]', '', 'g') AS number,
+                   invoice_date, amount_without_vat + vat AS part, invoice_total
+            FROM public.budgets_voucher WHERE withdrawn_at IS NULL)
+        SELECT min(number), seller, sum(part), min(invoice_total), max(invoice_total) FROM plain WHERE seller <> ''
+        GROUP BY seller, form, coalesce(nullif(ltrim(number, '0'), ''), number), invoice_date
+        HAVING sum(part) > min(invoice_total) OR min(invoice_total) <> max(invoice_total)
+        ORDER BY 2, 1
+        """,
+    ),
+]
+
+
+def register():
+    register_questions(*QUESTIONS)

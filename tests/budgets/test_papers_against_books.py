@@ -1,0 +1,179 @@
+"""Each paper says what its act in the books did. Whatever a superuser makes disagree is found, and the paper named.
+
+The year, in triệu đồng: 150 settled of one project; 45 advanced of another that was stopped, 20 of them restored; 100
+of the estimate cancelled; a third project carried over with 10 advanced.
+"""
+
+import datetime
+from contextlib import closing
+
+import pytest
+
+from budgets.carrying import CARRY_FLOW, prepare_carry_over
+from budgets.models import (
+    AllocationRow,
+    Appropriation,
+    Assignment,
+    Cancellation,
+    CarryOver,
+    Commitment,
+    MoneyBack,
+    PaymentRequest,
+    Settlement,
+    Voucher,
+)
+from ledger.checking import differences, differences_seen_by
+from tests import factories as f
+from tests.budgets import builders as b
+from tests.budgets.test_changes import decided, sent
+from tests.budgets.test_corrections import asked
+
+STATE = "settled_project"
+
+# What was done to the papers -> what is said of it.
+EDITS = {
+    "an appropriation's amount": (
+        "UPDATE budgets_appropriation SET amount = amount + 1 WHERE id = {appropriation}",
+        "Quyết định giao dự toán số {appropriation} (appropriate): văn bản ghi 2236000001 đồng, ngày 04/01/2021; "
+        "sổ cái ghi 2236000000 đồng, ngày 04/01/2021.",
+    ),
+    "an appropriation's day": (
+        "UPDATE budgets_appropriation SET dated_on = '2021-01-05' WHERE id = {appropriation}",
+        "Quyết định giao dự toán số {appropriation} (appropriate): văn bản ghi 2236000000 đồng, ngày 05/01/2021",
+    ),
+    "an appropriation's unit": (
+        "UPDATE budgets_appropriation SET unit_id = {centre} WHERE id = {appropriation}",
+        "Quyết định giao dự toán số {appropriation} (appropriate)",
+    ),
+    "a paper nothing was posted for": (
+        "INSERT INTO budgets_appropriation (number, dated_on, issuer, note, illustrative, created_at, kind, amount, "
+        "book_year_id, created_by_id, unit_id) SELECT 'khống', dated_on, '', '', false, now(), 'ADDITION', 7, "
+        "book_year_id, created_by_id, unit_id FROM budgets_appropriation WHERE id = {appropriation}",
+        "(appropriate): văn bản ghi 7 đồng, ngày 04/01/2021; sổ cái ghi 0 đồng, ngày không có.",
+    ),
+    "a paper said to be taken back": (
+        "UPDATE budgets_appropriation SET correction_id = {correction} WHERE id = {appropriation}",
+        "Quyết định giao dự toán số {appropriation} (appropriate): văn bản ghi 0 đồng, ngày không có",
+    ),
+    "to whom was assigned": (
+        "UPDATE budgets_assignment SET to_unit_id = from_unit_id, from_unit_id = to_unit_id WHERE id = {assignment}",
+        "Giao dự toán cho đơn vị số {assignment} (assign)",
+    ),
+    "a row of an allocation": (
+        "UPDATE budgets_allocationrow SET amount = amount - 5 WHERE id = {row}",
+        "Bảng phân bổ số {sheet} (allocate): văn bản ghi 999999995 đồng",
+    ),
+    "the line of an allocation": (
+        "UPDATE budgets_allocationrow SET line_id = {line2} WHERE id = {row}",
+        "Bảng phân bổ số {sheet} (allocate)",
+    ),
+    "a contract's value": (
+        "UPDATE budgets_commitment SET value = value - 1 WHERE id = {contract}",
+        "Hợp đồng, nhiệm vụ số {contract} (commit): văn bản ghi 149999999 đồng",
+    ),
+    "a payment's amount": (
+        "UPDATE budgets_paymentrequest SET amount = amount + 9 WHERE id = {paid}",
+        "Đề nghị tạm ứng, thanh toán số {paid}",
+    ),
+    "the day of a payment": (
+        "UPDATE budgets_paymentrequest SET paid_on = '2021-12-31' WHERE id = {paid}",
+        "Đề nghị tạm ứng, thanh toán số {paid}",
+    ),
+    "the contract a payment is of": (
+        "UPDATE budgets_paymentrequest SET commitment_id = {other} WHERE id = {paid}",
+        "Đề nghị tạm ứng, thanh toán số {paid}",
+    ),
+    "a payment said not to be paid": (
+        "UPDATE budgets_paymentrequest SET status = 'SENT' WHERE id = {paid}",
+        "Đề nghị tạm ứng, thanh toán số {paid}",
+    ),
+    "money that came back": (
+        "UPDATE budgets_moneyback SET amount = 1 WHERE id = {back}",
+        "Khoản nộp lại số {back} (restore): văn bản ghi 1 đồng",
+    ),
+    "what was released at settlement": (
+        "UPDATE budgets_settlement SET released = 3 WHERE id = {account}",
+        "Quyết toán đề án số {account} (release): văn bản ghi 3 đồng",
+    ),
+    "the support of a settlement": (
+        "UPDATE budgets_settlement SET support_final = 140000000 WHERE id = {account}",
+        "Quyết toán đề án số {account} (settle): văn bản ghi 140000000 đồng",
+    ),
+    "the day of a settlement": (
+        "UPDATE budgets_settlement SET approved_on = approved_on + 1 WHERE id = {account}",
+        "Quyết toán đề án số {account} (settle)",
+    ),
+    "what Finance disallowed": (
+        "UPDATE budgets_voucher SET examined = 'DISALLOWED', disallowed_amount = 4 WHERE id = {voucher}",
+        "Quyết toán đề án số {account} (disallow): văn bản ghi 4 đồng",
+    ),
+    "a cancelled amount": (
+        "UPDATE budgets_cancellationrow SET amount = 1 WHERE cancellation_id = {cancelled}",
+        "Hủy dự toán số {cancelled} (cancel): văn bản ghi 1 đồng",
+    ),
+    "what was carried over": (
+        "UPDATE budgets_carryover SET amount = amount + 2 WHERE id = {carried}",
+        "Chuyển nguồn số {carried} (carry_out): văn bản ghi 150000002 đồng",
+    ),
+    "the shares of an invoice": (
+        "UPDATE budgets_voucher SET invoice_number = '00' || lower(v.invoice_number), invoice_form = v.invoice_form, "
+        "seller_tax_code = v.seller_tax_code, invoice_date = v.invoice_date, invoice_total = v.invoice_total "
+        "FROM budgets_voucher v WHERE v.id = {voucher} AND budgets_voucher.id = {voucher2}",
+        "các phần đã kê cộng",
+    ),
+}
+
+
+@pytest.fixture
+def year(own_database):
+    """{name: id} of one paper of each kind, all agreeing with the books."""
+    account = Settlement.objects.get()
+    stopped = b.signed(b.approved(120), million=120)
+    b.progress(stopped, 90)
+    b.paid(stopped, 45)
+    decided(sent(stopped.project, "TERMINATE"))
+    back = b.money_back(stopped, 20, "RESTORE", on=b.day(12, 20))
+    later = b.signed(b.approved(150, total=500 * b.MILLION))
+    b.progress(later, 90)
+    b.paid(later, 10)
+    b.cancelled({None: 100})
+    later.project.refresh_from_db()
+    row = prepare_carry_over(CarryOver(project=later.project, why="Máy về chậm."), by=b.accountant())
+    CARRY_FLOW.press(row, "decide", by=f.person("DOIT_DIRECTOR"), paper=b.paper("55/QĐ", datetime.date(2022, 2, 9)))
+    b.year_account("consolidate", "examine", "issue_notice")
+    first = Appropriation.objects.get()
+    vouchers = list(Voucher.objects.order_by("pk"))
+    return own_database, {
+        "appropriation": first.pk,
+        "correction": asked(b.appropriated(1, kind="ADDITION")).pk,
+        "centre": f.office("CENTRE").pk,
+        "assignment": Assignment.objects.get().pk,
+        "row": (allocated := AllocationRow.objects.first()).pk,
+        "sheet": allocated.sheet_id,
+        "line2": b.line(2).pk,
+        "contract": (contract := Commitment.objects.get(project=account.project)).pk,
+        "paid": PaymentRequest.objects.filter(commitment=contract).first().pk,
+        "other": later.pk,
+        "back": MoneyBack.objects.get(pk=back.pk).pk,
+        "account": account.pk,
+        "voucher": vouchers[0].pk,
+        "voucher2": vouchers[1].pk,
+        "cancelled": Cancellation.objects.get().pk,
+        "carried": row.pk,
+    }  # fmt: skip
+
+
+def test_whatever_disagrees_is_found_and_named(year, subtests):
+    database, ids = year
+    assert differences() == []
+    with closing(database.superuser()) as superuser:
+        superuser.autocommit = False
+        for name, (edit, expected) in EDITS.items():
+            with subtests.test(name), superuser.cursor() as cursor:
+                cursor.execute("SET LOCAL session_replication_role = replica")
+                cursor.execute(edit.format(**ids))
+                assert cursor.rowcount == 1
+                found = differences_seen_by(cursor)
+                assert any(expected.format(**ids) in sentence for sentence in found), found
+            superuser.rollback()
+    assert differences() == []
