@@ -150,6 +150,8 @@ class ChangeValue(models.Model):
     class What(models.TextChoices):
         TITLE = "title", "Tên đề án"
         UNITS = "units", "Số lượng được duyệt"
+        COURSES = "courses", "Lớp"
+        BENEFICIARIES = "beneficiaries", "Đơn vị thụ hưởng được hỗ trợ"
         MACHINES = "machines", "Máy móc, thiết bị được duyệt"
         QUOTES = "quotes", "Báo giá"
         COST_ITEMS = "cost_items", "Dự toán"

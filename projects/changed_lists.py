@@ -12,8 +12,9 @@ from django.db import models
 from core.facts import facts_of
 from core.text import figure
 from projects.details.machinery import NEW_MACHINES, Machine, Quote
+from projects.details.training import Course
 from projects.progress_models import IndicatorValue
-from projects.project_models import CostItem
+from projects.project_models import Beneficiary, CostItem
 from projects.rows import RowError, row_errors
 
 MOST_LINES = 200
@@ -28,6 +29,7 @@ class ListOf:
     called: str
     needed: tuple = ()
     grows: bool = True  # lines may be added and taken out
+    shrinks: bool = False  # lines may be taken out alone
 
     def present(self, project):
         """The lines as they stand, as a request keeps them."""
@@ -170,6 +172,48 @@ class Targets(ListOf):
         return lines, errors
 
 
+@dataclass(frozen=True)
+class Leavers(ListOf):
+    """What the units count, as far as it still belongs to the project: lines are only taken out, a line is its record.
+
+    A list is given whole, by the "no" of those that stay.
+    """
+
+    def present(self, project):
+        return [self.kept(row) for row in self.kind.objects.filter(project=project)]
+
+    def kept(self, row):
+        return {"no": row.pk, "name": str(row)}
+
+    def title(self, line):
+        return line["name"]
+
+    def shown(self, line):
+        return line
+
+    def called_in(self, label, line):
+        return f"{label}: {line['name']}"
+
+    def line_words(self, line):
+        return line["name"]
+
+    def words(self, lines):
+        return "; ".join(line["name"] for line in lines)
+
+    def told(self, before, after):
+        return "; ".join(f"bỏ {self.called} {old['name']}" for _, old, _ in self.differences(before, after))
+
+    def settled(self, project, given):
+        present, errors = {line["no"]: line for line in self.present(project)}, []
+        stay = {values.get("no") for values in given}
+        for number, values in enumerate(given, 1):
+            if values.get("no") not in present:
+                errors.append(RowError(f"không phải {self.called} của {project.code}; ở đây chỉ bỏ bớt.", number))
+        if present and not stay & present.keys():
+            errors.append(RowError(f"Phải còn ít nhất một {self.called}.", 0))
+        return [line for no, line in present.items() if no in stay], errors
+
+
 def plain(value):
     """As JSON keeps it."""
     if isinstance(value, datetime.date):
@@ -194,5 +238,7 @@ LISTS = {
     "machines": ListOf(Machine, Machine.PLANNED, "máy", Machine.NEEDED),
     "quotes": ListOf(Quote, Quote.PLANNED, "báo giá", Quote.NEEDED),
     "cost_items": ListOf(CostItem, COST_NAMES, "dòng dự toán", ("content",)),
+    "courses": Leavers(Course, (), "lớp", grows=False, shrinks=True),
+    "beneficiaries": Leavers(Beneficiary, (), "đơn vị thụ hưởng", grows=False, shrinks=True),
     "targets": Targets(IndicatorValue, ("planned",), "chỉ tiêu", grows=False),
 }

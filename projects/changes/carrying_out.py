@@ -20,6 +20,7 @@ from projects.changes.rules import (
     places_are_enough,
     project_takes_it,
     time_in_order,
+    who_leaves_is_named,
 )
 from projects.models import Beneficiary, DeliveredMachine
 from projects.newcomers import keep_newcomer, told
@@ -98,7 +99,12 @@ def _ask_again(change, act):
     if change.leaving_id:
         change.leaving.refresh_from_db()
     found = [project_takes_it(change, act), time_in_order(change, act), places_are_enough(change, act)]
-    found += lists_stand_as_asked(change, act) + machines_may_be(change, act) + estimate_fits(change, act)
+    found += (
+        who_leaves_is_named(change, act)
+        + lists_stand_as_asked(change, act)
+        + machines_may_be(change, act)
+        + estimate_fits(change, act)
+    )
     found += newcomer_may_benefit(change, act) + newcomer_is_answered_for(change, act)
     found += [paper_of_its_decider(change, act)]
     found += money_objections(change, act)
@@ -133,6 +139,10 @@ def _put_list(project, row):
     if row.what == What.TARGETS:
         for no, _, new in kept.differences(row.before, row.after):
             project.indicators.filter(pk=no).update(planned=kept.built(new).planned)
+        return
+    if kept.shrinks:
+        gone = [no for no, _, _ in kept.differences(row.before, row.after)]
+        kept.kind.objects.filter(project=project, pk__in=gone).update(removed_at=timezone.now())
         return
     present = {line.no: line for line in kept.kind.objects.filter(project=project)}
     for no, _, new in kept.differences(row.before, row.after):

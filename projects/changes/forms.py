@@ -23,7 +23,10 @@ LINES = (
     "Để nguyên thì không đề nghị thay đổi. Dòng thay đổi được giữ cả nội dung cũ và mới; dòng thêm vào mang số "
     "tiếp theo."
 )
+LEAVERS = "Giảm số lượng thì đánh dấu bỏ những dòng thôi thực hiện; các dòng còn lại bằng số lượng mới."
 HINTS = {
+    What.COURSES: LEAVERS,
+    What.BENEFICIARIES: LEAVERS,
     What.QUOTES: "Máy đắt lên đến mức phải có báo giá thì kê báo giá mới lập cho đề nghị này: thêm dòng, hoặc ghi giá "
     "mới ở dòng của đơn vị báo giá cũ.",
     What.TARGETS: "Số máy, chỉ tiêu bằng số lượng được duyệt và vốn đối ứng tự đổi theo đề nghị; chỉ tiêu khác nếu "
@@ -142,14 +145,20 @@ class _List:
         kept, self.name, self.errors = LISTS[name], name, []
         self.heading = What(name).label
         self.sent = data is not None and f"{name}-TOTAL_FORMS" in data
-        self.grows, self.hint = kept.grows, HINTS.get(name, LINES)
-        if lines is None:
+        self.grows, self.shrinks, self.hint = kept.grows, kept.shrinks, HINTS.get(name, LINES)
+        if kept.shrinks:  # who leaves stays to be seen, and to be ticked back
+            stay = None if lines is None else {line["no"] for line in lines}
+            present = kept.present(change.project)
+            lines = [line | {"DELETE": stay is not None and line["no"] not in stay} for line in present]
+        elif lines is None:
             lines = kept.present(change.project)
         elif name == What.TARGETS:
             lines = untouched(change, lines)
         targets = name == What.TARGETS
         form = TargetRow if targets else form_of(kept.kind, kept.names, change.project, base=RowForm)
-        formset = forms.formset_factory(form, formset=Rows, extra=0, can_delete=kept.grows, max_num=MOST_LINES)
+        formset = forms.formset_factory(
+            form, formset=Rows, extra=0, can_delete=kept.grows or kept.shrinks, max_num=MOST_LINES
+        )
         self.rows = formset(
             data if self.sent else None, prefix=name, initial=[*map(kept.shown, lines)], by=by, asked=asked_rows
         )

@@ -19,6 +19,7 @@ from projects.changes.money import money_objections, support_of
 from projects.changes.targets import set_by_hand
 from projects.details.base import Told, family_of
 from projects.details.machinery import MACHINERY, Machine, by_name, quotes_lacking, worth_of
+from projects.details.training import Course
 from projects.double_support import double_objections, doubles
 from projects.models import Beneficiary, Project
 from projects.newcomers import not_met, unsettled
@@ -31,7 +32,8 @@ RUNNING = (S.APPROVED, S.CONTRACTED, S.IN_PROGRESS, S.SUSPENDED)
 STATES = dict.fromkeys(Kind, RUNNING) | {Kind.SUSPEND: (S.IN_PROGRESS,), Kind.RESUME: (S.SUSPENDED,)}
 FIELDS = {
     Kind.AMEND: (
-        What.TITLE, What.UNITS, What.MACHINES, What.QUOTES, What.COST_ITEMS, What.ELIGIBLE_COST, What.TARGETS,
+        What.TITLE, What.UNITS, What.COURSES, What.BENEFICIARIES,
+        What.MACHINES, What.QUOTES, What.COST_ITEMS, What.ELIGIBLE_COST, What.TARGETS,
         What.OBJECTIVE, What.SCALE, What.CONTENT, What.AREA, What.PLACE, What.STARTS_ON, What.ENDS_ON, What.SUPPORT,
     ),
     Kind.COORDINATOR: (What.COORDINATOR,),
@@ -40,7 +42,7 @@ FIELDS = {
 }  # fmt: skip
 DECIDED_AS = {
     What.TITLE: Change.CONTENT, What.UNITS: Change.CONTENT, What.MACHINES: Change.CONTENT,
-    What.TARGETS: Change.CONTENT,
+    What.TARGETS: Change.CONTENT, What.COURSES: Change.CONTENT, What.BENEFICIARIES: Change.CONTENT,
     # More support is a change of its own.
     What.COST_ITEMS: Change.LOWER_SUPPORT, What.ELIGIBLE_COST: Change.LOWER_SUPPORT,
     What.OBJECTIVE: Change.CONTENT, What.SCALE: Change.CONTENT, What.CONTENT: Change.CONTENT,
@@ -67,10 +69,20 @@ def kinds_for(project):
 
 def fields_of(change):
     """What this request may change: machines and their quotes only where the project's kind of support has them."""
-    family, without = family_of(change.project), set()
+    family = family_of(change.project)
+    without = {What.COURSES, What.BENEFICIARIES} - {counted_list(change.project)}
     if family is None or Machine not in family.rows:
-        without = {What.MACHINES, What.QUOTES}
+        without |= {What.MACHINES, What.QUOTES}
     return tuple(what for what in FIELDS.get(change.kind, ()) if what not in without)
+
+
+def counted_list(project):
+    """The list whose lines the units count one by one, "" where they are counted otherwise or are named later."""
+    family = family_of(project)
+    if family and Course in family.rows:
+        return What.COURSES
+    several = project.kind == Project.Kind.PROJECT and places_counted(project) is not None
+    return What.BENEFICIARIES if several and project.beneficiaries.count() > 1 else ""
 
 
 # --- who decides ------------------------------------------------------------------------------------------------------
@@ -210,6 +222,38 @@ def places_are_enough(change, act):
     )  # fmt: skip
 
 
+def who_leaves_is_named(change, act):
+    """Fewer units: the request says which line of the list leaves, for what stays is to be done and accepted whole."""
+    what, project = counted_list(change.project), change.project
+    asked = {row.what: row for row in change.values.all()}
+    if not what or not (what in asked or (What.UNITS in asked and asked[What.UNITS].after < project.units)):
+        return []
+    kept, unit = LISTS[what], project.category.unit
+    units = asked[What.UNITS].after if What.UNITS in asked else project.units
+    stay = asked[what].after if what in asked else kept.present(project)
+    if len(stay) == units:
+        return _held_already(what, project, stay)
+    more = len(stay) - units
+    return [
+        Objection(
+            f"Số {kept.called} trong danh sách khác số lượng {'đề nghị' if What.UNITS in asked else 'được duyệt'}",
+            found=f"{len(stay)} {kept.called} cho {number_words(units)} {unit}",
+            needed=f"bỏ {more} {kept.called} khỏi danh sách trong cùng đề nghị này"
+            if more > 0
+            else f"số lượng {len(stay)} {unit} trong cùng đề nghị này",
+            field=what,
+        )
+    ]
+
+
+def _held_already(what, project, stay):
+    """A class that was held is not taken out: it is accepted as it was."""
+    if what != What.COURSES:
+        return []
+    gone = project.courses.exclude(pk__in=[line["no"] for line in stay]).exclude(opened_on=None)
+    return [Objection(f"Lớp “{row}” đã khai giảng {ngay(row.opened_on)}, không bỏ được", field=what) for row in gone]
+
+
 def lists_stand_as_asked(change, act):
     """A list is decided as a whole: where another paper has changed it since, the request is written again."""
     return [
@@ -342,6 +386,6 @@ def paper_of_its_decider(change, act):
 
 POSSIBLE = (
     project_takes_it, time_in_order, stopped_until_a_later_day, newcomer_may_benefit, coordinator_is_another,
-    places_are_enough, lists_stand_as_asked, machines_may_be, quotes_are_asked_again, estimate_fits,
-    decider_is_known, money_allows_it,
+    places_are_enough, who_leaves_is_named, lists_stand_as_asked, machines_may_be, quotes_are_asked_again,
+    estimate_fits, decider_is_known, money_allows_it,
 )  # fmt: skip

@@ -37,11 +37,19 @@ class TargetLineSerializer(serializers.Serializer):
     planned = serializers.DecimalField(max_digits=14, decimal_places=2, min_value=0, allow_null=True)
 
 
+class StayingSerializer(serializers.Serializer):
+    """A class or beneficiary that stays, by its id; those left out leave."""
+
+    no = serializers.IntegerField()
+
+
 class NewValuesSerializer(serializers.Serializer):
     """What shall stand from the decision on; what is not given stays. `support` in đồng, `until`: of a suspension."""
 
     title = serializers.CharField(required=False, max_length=300)
     units = serializers.IntegerField(required=False, min_value=1, max_value=100_000)
+    courses = StayingSerializer(many=True, required=False, max_length=MOST_LINES)
+    beneficiaries = StayingSerializer(many=True, required=False, max_length=MOST_LINES)
     machines = serializer_of(Machine)(many=True, required=False, max_length=MOST_LINES)
     quotes = serializer_of(Quote)(many=True, required=False, max_length=MOST_LINES)
     targets = TargetLineSerializer(many=True, required=False, max_length=MOST_LINES)

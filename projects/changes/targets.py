@@ -11,6 +11,7 @@ from core.text import figure
 from projects.change_models import ChangeValue
 from projects.changed_lists import LISTS, plain
 from projects.details.machinery import planned_figures
+from projects.details.training import planned_figures as planned_of_classes
 from projects.models import cost_sums
 from projects.rows import RowError
 
@@ -22,14 +23,12 @@ def with_targets(project, values):
     """(values with every target as it shall stand, {list: [RowError]}); the lists in `values` are settled."""
     present = LISTS[What.TARGETS].present(project)
     given = values.get(What.TARGETS) or present
-    follows, told, lines, errors = following(project, values), _told(values), [], []
+    follows, told, lines, errors = following(project, values), _told(project, values), [], []
     for number, (old, line) in enumerate(zip(present, given, strict=True), 1):
         code, typed = line["code"], line["planned"] != old["planned"]
         if typed and code in told and line["planned"] != plain(told[code]):
             words = f"{figure(told[code])} {line['unit']}".strip()
-            errors.append(
-                RowError(f"danh sách máy đề nghị cho thấy {words}; số này tính từ danh sách.", number, "planned")
-            )
+            errors.append(RowError(f"danh sách đề nghị cho thấy {words}; số này tính từ danh sách.", number, "planned"))
         lines.append(line if typed or code not in follows else line | {"planned": plain(follows[code])})
     if lines != present or What.TARGETS in values:
         values = values | {What.TARGETS: lines}
@@ -39,7 +38,7 @@ def with_targets(project, values):
 def following(project, values):
     """{code of a target: what it becomes} of those that follow what is asked for."""
     rows, units, items = project.indicators.all(), values.get(What.UNITS), values.get(What.COST_ITEMS)
-    found = _told(values)
+    found = _told(project, values)
     if units:
         found |= {row.code: Decimal(units) for row in rows if _counts_units(row, project)}
     if items:
@@ -81,7 +80,7 @@ def left_behind(change):
     before, after = (row.before, row.after) if row else [kept.present(change.project)] * 2
     moved = {no for no, _, _ in kept.differences(before, after)}
     project, count = change.project, units.after if units else change.project.units
-    told = _told({What.MACHINES: machines.after}) if machines else {}
+    told = _told(project, {row.what: row.after for row in asked.values()})
     return [
         line
         for line in after
@@ -100,10 +99,13 @@ def _counts_units(row, project):
     return row.planned == project.units and row.unit == project.category.unit
 
 
-def _told(values):
+def _told(project, values):
     """{code: figure} of what a list asked for tells."""
     machines = [LISTS[What.MACHINES].built(line) for line in values.get(What.MACHINES) or ()]
-    return {code: Decimal(figure) for code, figure in planned_figures(machines).items() if figure is not None}
+    found = planned_figures(machines)
+    if (stay := values.get(What.COURSES)) is not None:
+        found |= planned_of_classes(list(project.courses.filter(pk__in=[line["no"] for line in stay])))
+    return {code: Decimal(figure) for code, figure in found.items() if figure is not None}
 
 
 def _number(lines):

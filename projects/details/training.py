@@ -123,19 +123,30 @@ def when_held(row):
     return (row.days_planned, row.learners_planned), row.opened_on is not None
 
 
-def _figures(project):
-    """What the classes add up to, under every name that an indicator gives it."""
-    rows = list(project.courses.all())
-    learners = total(rows, "learners_planned"), total(rows, "learners")
+def planned_figures(rows):
+    """What a list of approved classes plans of the indicators, under every name that one gives it."""
+    learners = total(rows, "learners_planned")
     return {
-        "classes": (len(rows) or None, len(rows) if learners[1] is not None else None),
+        "classes": len(rows) or None, "participants": learners, "trainees": learners,
+        "days": total(rows, "days_planned"),
+    }  # fmt: skip
+
+
+def _figures(project):
+    """What the classes add up to."""
+    rows = list(project.courses.all())
+    learners = total(rows, "learners")
+    reached = {
+        "classes": len(rows) if learners is not None else None,
         "participants": learners,
         "trainees": learners,
-        "participants_female": (None, total(rows, "women")),
-        "days": (total(rows, "days_planned"), total(rows, "days")),
-        "certified": (None, total(rows, "certificates")),
-        "employed_after": (None, total(rows, "employed")),
+        "participants_female": total(rows, "women"),
+        "days": total(rows, "days"),
+        "certified": total(rows, "certificates"),
+        "employed_after": total(rows, "employed"),
     }
+    planned = planned_figures(rows)
+    return {code: (planned.get(code), figure) for code, figure in reached.items()}
 
 
 register(

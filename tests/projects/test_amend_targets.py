@@ -14,7 +14,7 @@ from projects.models import CostItem, IndicatorValue
 from projects.services import record_indicators
 from tests import factories as f
 from tests.budgets import builders as b
-from tests.projects.test_amend_title_units import asked, checked, day, decided, refusal, several
+from tests.projects.test_amend_title_units import asked, checked, day, decided, refusal, several, staying
 from tests.projects.test_details import formset
 
 pytestmark = pytest.mark.django_db
@@ -67,7 +67,7 @@ def test_a_target_in_the_unit_of_the_norm_follows_the_number_of_units_where_it_s
     row = several(3, 300)
     target(row, "establishments", 3, "cơ sở")
     target(row, "branches", 7, "cơ sở")
-    decided(checked(asked(row, units=2)))
+    decided(checked(asked(row, units=2, beneficiaries=staying(row, 2))))
     assert planned(row) == {"machines": 1, "establishments": 2, "branches": 7}
 
 
@@ -113,16 +113,15 @@ def test_targets_that_still_say_the_old_figure_are_told_to_the_drafter(client):
     target(row, "establishments", 3, "cơ sở", "Số cơ sở")
     target(row, "jobs", 30, name="Số việc làm")
     target(row, "growth", 15, "%", "Tăng năng suất")
-    change = asked(row, units=2)
+    change = asked(row, units=2, beneficiaries=staying(row, 2))
     said = left(change)
     assert "Số máy móc, thiết bị còn ghi 1 máy; Số việc làm còn ghi 30 người." in said
     assert "Số cơ sở còn ghi" not in said and "Tăng năng suất" not in said
     client.force_login(f.person("CENTRE_OFFICER"))
     for page in (change.get_absolute_url(), reverse("projects:change_edit", args=[change.pk])):
         assert "Số việc làm còn ghi 30 người" in client.get(page).content.decode(), page
-    save_change(
-        change, by=f.person("CENTRE_OFFICER"), values={"units": 2, "targets": [{"code": "jobs", "planned": 20}]}
-    )
+    values = {"units": 2, "beneficiaries": staying(row, 2), "targets": [{"code": "jobs", "planned": 20}]}
+    save_change(change, by=f.person("CENTRE_OFFICER"), values=values)
     assert "Số việc làm" not in left(change) and "Số máy móc, thiết bị còn ghi 1 máy" in left(change)
     decided(checked(change))
     assert planned(row) == {"machines": 1, "establishments": 2, "jobs": 20, "growth": 15}
@@ -150,7 +149,7 @@ def test_a_target_may_be_changed_by_itself_and_whoever_decides_contents_decides_
 
 
 @pytest.mark.parametrize(("targets", "said"), [
-    ([{"code": "machines", "planned": 5}], "danh sách máy đề nghị cho thấy 2 máy"),
+    ([{"code": "machines", "planned": 5}], "danh sách đề nghị cho thấy 2 máy"),
     ([{"code": "khác", "planned": 5}], "“khác” không phải chỉ tiêu của"),
     ([{"code": "jobs", "planned": -1}], "không được âm"),
     ([{"code": "jobs", "planned": 1}, {"code": "jobs", "planned": 2}], "ghi hai lần"),

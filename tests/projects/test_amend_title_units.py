@@ -1,6 +1,7 @@
 """The title and the number of units of an approved project change by a decided request, and by nothing else."""
 
 import datetime
+import re
 import unicodedata
 
 import pytest
@@ -11,10 +12,16 @@ from rest_framework.test import APIClient
 
 from core.audit import history
 from core.workflow import PaperInput
-from projects.changes.rules import decision_of
+from inspections.selectors import places_left
+from projects.changes.rules import counted_list, decision_of
 from projects.changes.services import save_change
 from projects.changes.workflow import CHANGE_FLOW
+from projects.details.base import indicators_told
+from projects.details.services import save_details
+from projects.details.training import Course
 from projects.models import Beneficiary, ChangeRequest, Project
+from projects.services import record_appraisal
+from projects.workflow import PROJECT_FLOW
 from tests import factories as f
 from tests.budgets import builders as b
 
@@ -91,16 +98,22 @@ def test_the_same_title_typed_otherwise_changes_nothing():
     assert "Chưa đổi mục nào so với hiện nay." in refusal(asked, row, title=unicodedata.normalize("NFD", row.title))
 
 
+def staying(row, count):
+    """The first so many of its beneficiaries."""
+    return [{"no": one.pk} for one in row.beneficiaries.all()[:count]]
+
+
 def test_fewer_units_than_the_support_fits_lower_the_support_in_the_same_request():
     row = several(3, 720)
-    said = refusal(checked, asked(row, units=2))
+    two = staying(row, 2)
+    said = refusal(checked, asked(row, units=2, beneficiaries=two))
     assert "kinh phí hỗ trợ đang có vượt mức trần của mức chi khi phê duyệt: hiện có 720.000.000 đ" in said
     assert "giảm kinh phí hỗ trợ trong cùng đề nghị này, còn không quá " in said
     most = int(said.split("không quá ")[1].split(" đ")[0].replace(".", ""))
     assert most == 600 * MILLION
-    said = refusal(checked, asked(row, units=2, support=most + 1))
+    said = refusal(checked, asked(row, units=2, beneficiaries=two, support=most + 1))
     assert "vượt mức trần của mức chi khi phê duyệt" in said
-    change = decided(checked(asked(row, units=2, support=most)))
+    change = decided(checked(asked(row, units=2, beneficiaries=two, support=most)))
 
     row.refresh_from_db()
     (item,) = row.plan_items.in_force()
@@ -109,15 +122,99 @@ def test_fewer_units_than_the_support_fits_lower_the_support_in_the_same_request
     assert "Số lượng được duyệt: 3 cơ sở → 2 cơ sở" in history(row)[0].sentence
 
 
-def test_more_units_do_not_raise_the_support_and_need_the_places():
+def test_more_units_than_places_are_not_asked_for():
     row = several(3, 300)
-    decided(checked(asked(row, units=2)))
-    row.refresh_from_db()
     assert "hiện có 4 cơ sở; cần không quá 3 cơ sở" in refusal(checked, asked(row, units=4))
-    decided(checked(asked(row, units=3)))
+
+
+# --- who leaves -------------------------------------------------------------------------------------------------------
+def test_fewer_units_name_who_leaves_and_the_others_alone_are_to_be_accepted(client):
+    """Three workshops, then two: the third is named, its record is kept, and nobody waits for its acceptance."""
+    row = several(3, 300)
+    first, second, third = row.beneficiaries.all()
+    said = refusal(checked, asked(row, units=2))
+    assert "Số đơn vị thụ hưởng trong danh sách khác số lượng đề nghị: hiện có 3 đơn vị thụ hưởng cho 2 cơ sở" in said
+    assert "cần bỏ 1 đơn vị thụ hưởng khỏi danh sách trong cùng đề nghị này" in said
+    assert "cần số lượng 2 cơ sở trong cùng đề nghị này" in refusal(checked, asked(row, beneficiaries=staying(row, 2)))
+    change = asked(row, units=2, beneficiaries=staying(row, 2))
+    assert change.sentences[1] == f"Đổi đơn vị thụ hưởng được hỗ trợ: bỏ đơn vị thụ hưởng {third}."
+    decided(checked(change))
+
+    assert list(row.beneficiaries.all()) == [first, second]
+    third.refresh_from_db()
+    assert third.removed_at
     row.refresh_from_db()
-    (item,) = row.plan_items.in_force()
-    assert (row.units, item.support) == (3, 300 * MILLION)
+    assert places_left(row) == [first, second]
+    assert f"Đơn vị thụ hưởng được hỗ trợ: {third}: {third} → " in history(row)[0].sentence
+    client.force_login(f.person("VIEWER"))
+    assert str(third) in client.get(change.get_absolute_url()).content.decode()
+
+
+def two_classes():
+    centre, officer = f.person("CENTRE_OFFICER"), f.person("DOIT_SPECIALIST")
+    row = f.project(category=f.category("training_workshop"), units=2)
+    classes = [
+        {"name": name, "days_planned": days, "learners_planned": learners}
+        for name, days, learners in (("Lớp mây tre", 2, 45), ("Lớp mộc", 3, 30))
+    ]
+    save_details(row, by=centre, rows={"courses": classes})
+    PROJECT_FLOW.press(f.with_papers(row), "register", by=centre, on=f.FILED)
+    record_appraisal(
+        row, points=f.all_points_met(), recommended_support=row.requested_support, made_on=day(5, 4), by=officer
+    )
+    PROJECT_FLOW.press(row, "appraise", by=f.person("DOIT_DIRECTOR"), on=day(5, 10))
+    return PROJECT_FLOW.cause(row, "approve", by=officer, on=f.DECIDED)
+
+
+def test_fewer_classes_name_the_class_and_its_figures_leave_the_targets():
+    row = two_classes()
+    first = row.courses.get(name="Lớp mây tre")
+    assert counted_list(row) == "courses"
+    assert "cần bỏ 1 lớp khỏi danh sách trong cùng đề nghị này" in refusal(checked, asked(row, units=1))
+    change = asked(row, units=1, courses=[{"no": first.pk}])
+    assert "Đổi lớp: bỏ lớp Lớp mộc." in change.sentences
+    decided(checked(change))
+    assert list(row.courses.all()) == [first]
+    assert indicators_told(row, "planned") == {
+        value.code: value.planned for value in row.indicators.exclude(planned=None)
+    }
+    assert row.indicators.get(code="participants").planned == 45
+    told = history(row)[0]
+    assert told.before["Chỉ tiêu kế hoạch: Số người tham dự"] == "75 người"
+
+    other = two_classes()
+    Course.objects.filter(project=other, name="Lớp mộc").update(opened_on=day(7, 1))
+    stays = [{"no": other.courses.get(name="Lớp mây tre").pk}]
+    assert "Lớp “Lớp mộc” đã khai giảng 01/07/2021" in refusal(checked, asked(other, units=1, courses=stays))
+
+
+def test_the_page_of_a_request_ticks_who_leaves_and_keeps_it_to_be_ticked_back(client):
+    row = several(3, 300)
+    client.force_login(f.person("CENTRE_OFFICER"))
+    new = f"{reverse('projects:change_new', args=[row.pk])}?kind=AMEND"
+    page = client.get(new).content.decode()
+    names = [str(one) for one in row.beneficiaries.all()]
+    assert all(name in page for name in names) and "đánh dấu bỏ những dòng thôi thực hiện" in page
+    ids = [one.pk for one in row.beneficiaries.all()]
+    sent = {"beneficiaries-TOTAL_FORMS": 3, "beneficiaries-INITIAL_FORMS": 3, "beneficiaries-2-DELETE": "on"}
+    sent |= {f"beneficiaries-{n}-no": pk for n, pk in enumerate(ids)}
+    client.post(new, sent | {"title": row.title, "units": "2", "area": row.area_id, "reason": "Một cơ sở xin thôi."})
+    change = ChangeRequest.objects.get()
+    assert [line["no"] for line in change.value("beneficiaries")] == ids[:2]
+    again = client.get(reverse("projects:change_edit", args=[change.pk])).content.decode()
+    assert names[2] in again and re.search(r'name="beneficiaries-2-DELETE"[^>]*checked', again)
+
+
+def test_the_same_leaving_over_rest_and_strangers_do_not_stay():
+    row, client = several(3, 300), APIClient()
+    client.force_authenticate(f.person("CENTRE_OFFICER"))
+    body = {"project": row.pk, "kind": "AMEND", "reason": "Một cơ sở xin thôi."}
+    wrong = {"new_values": {"units": 2, "beneficiaries": [*staying(row, 1), {"no": 999_999}]}}
+    answer = client.post("/api/v1/change-requests/", body | wrong, format="json")
+    assert answer.status_code == 400 and "ở đây chỉ bỏ bớt" in str(answer.json())
+    right = {"new_values": {"units": 2, "beneficiaries": staying(row, 2)}}
+    answer = client.post("/api/v1/change-requests/", body | right, format="json")
+    assert [value["what"] for value in answer.json()["values"]] == ["units", "beneficiaries"]
 
 
 @pytest.mark.parametrize(
