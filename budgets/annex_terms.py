@@ -10,6 +10,7 @@ from django.db.models import Sum
 
 from budgets.figures import money_of
 from budgets.models import CarryOver, PaymentRequest, Settlement
+from budgets.own_share import contract_within_own_share
 from budgets.subjects import book_of, commitment_place, project_place
 from budgets.year_end import UNFINISHED
 from core.dates import ngay
@@ -70,6 +71,12 @@ def value_in_its_room(annex, room):
         )  # fmt: skip
 
 
+def more_within_own_share(annex):
+    """Of several beneficiaries each has contracts within its own part, also after an annex."""
+    if annex.new_value is not None and annex.new_value > annex.commitment.value_in_force:
+        return contract_within_own_share(annex.commitment, value=annex.new_value)
+
+
 def changes_while_it_runs(annex):
     """A longer term or more money is for work that goes on; less also for work that is done and not settled."""
     if annex.new_value is None and annex.new_ends_on is None:
@@ -109,7 +116,7 @@ def terms_in_the_way(annex, act=None):
         return []
     found = [
         changes_while_it_runs(annex), account_not_sent(annex), dated_after_the_carry(annex),
-        value_in_its_room(annex, rooms([annex])[annex.pk]),
+        value_in_its_room(annex, rooms([annex])[annex.pk]), more_within_own_share(annex),
     ]  # fmt: skip
     return [objection for objection in found if objection]
 

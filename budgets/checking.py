@@ -24,6 +24,15 @@ PAPERS = [
     """SELECT 'paymentrequest', p.id, CASE p.kind WHEN 'ADVANCE' THEN 'advance' ELSE 'pay' END, 0, c.unit_id, c.unit_id,
         'COMMITMENT:' || c.id, p.amount, p.paid_on FROM public.budgets_paymentrequest p
         JOIN public.budgets_commitment c ON c.id = p.commitment_id WHERE p.status = 'PAID'""",
+    """SELECT 'paymentrequest', p.id, 'clear', 0, c.unit_id, c.unit_id, 'COMMITMENT:' || c.id, p.clears, p.paid_on
+        FROM public.budgets_paymentrequest p JOIN public.budgets_commitment c ON c.id = p.commitment_id
+        WHERE p.status = 'PAID' AND p.clears > 0""",
+    """SELECT 'annex', id, CASE WHEN new_value > was THEN 'commit' ELSE 'uncommit' END, 0, unit_id, unit_id,
+        'COMMITMENT:' || commitment_id, abs(new_value - was), signed_on FROM (
+            SELECT x.id, x.new_value, x.commitment_id, x.signed_on, c.unit_id, coalesce(
+                lag(x.new_value) OVER (PARTITION BY x.commitment_id ORDER BY x.signed_on, x.id), c.value) AS was
+            FROM public.budgets_annex x JOIN public.budgets_commitment c ON c.id = x.commitment_id
+            WHERE x.status = 'SIGNED' AND x.new_value IS NOT NULL) of_value""",
     """SELECT 'moneyback', m.id, lower(m.kind), 0, c.unit_id, c.unit_id, 'COMMITMENT:' || c.id, m.amount, m.dated_on
         FROM public.budgets_moneyback m JOIN public.budgets_commitment c ON c.id = m.commitment_id
         WHERE m.correction_id IS NULL""",
@@ -53,7 +62,8 @@ PAPERS = [
 BOOKS = """
 SELECT c.model, a.object_id AS number,
     CASE WHEN t.kind = 'recover' AND source.stage = 'SETTLED' THEN 'disallow' ELSE t.kind END AS kind,
-    CASE WHEN c.model IN ('commitment', 'paymentrequest', 'moneyback') THEN 0 ELSE source.book_year_id END AS book,
+    CASE WHEN c.model IN ('commitment', 'annex', 'paymentrequest', 'moneyback') THEN 0
+         ELSE source.book_year_id END AS book,
     source.unit_id AS unit, target.unit_id AS to_unit,
     CASE WHEN c.model IN ('settlement', 'carryover') THEN ''
          WHEN c.model = 'cancellation' THEN source.stage || coalesce(':' || s.ref, '')

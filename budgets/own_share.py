@@ -14,17 +14,18 @@ from projects.likeness import core_of
 WAY = "chia lại phần hỗ trợ theo văn bản, hoặc ký với đơn vị thực hiện đề án"
 
 
-def contract_within_own_share(commitment, act=None, signed=None):
+def contract_within_own_share(commitment, act=None, signed=None, value=None):
     """Objection when the contracts of one beneficiary come to more than its part; asked before one is signed.
 
-    `signed`: the signed contracts of the project, where they have been read.
+    `signed`: the signed contracts of the project, where they have been read; `value`: what an annex would make of it.
     """
+    value = commitment.value_in_force if value is None else value
     row = paid_by(commitment)
     if row is None:
         return None
     others = [other for other in contracts_of(row, signed) if other.pk != commitment.pk]
-    before = sum(other.value for other in others)
-    return _over(row, before + commitment.value, f"hợp đồng này {dong(commitment.value)}", before)
+    before = sum(other.value_in_force for other in others)
+    return _over(row, before + value, f"hợp đồng này {dong(value)}", before)
 
 
 def request_within_own_share(payment, act=None):

@@ -11,7 +11,7 @@ import core.fields
 class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0001_tables"),
-        ("budgets", "0011_the_papers_of_a_year_end_stand"),
+        ("budgets", "0014_payments_clear_advances"),
         ("contenttypes", "0002_remove_content_type_name"),
         ("ledger", "0004_claims_stay_within_what_was_settled"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),

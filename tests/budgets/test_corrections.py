@@ -30,7 +30,7 @@ from tests import factories as f
 from tests.budgets import builders as b
 from tests.budgets.test_carrying import contract, listed, of_year  # noqa: F401
 from tests.budgets.test_changes import decided, sent
-from tests.budgets.test_two_hands import grant, stand_in
+from tests.budgets.test_two_hands import grant
 
 MILLION = 1_000_000
 pytestmark = pytest.mark.django_db
@@ -131,7 +131,7 @@ def test_nor_does_the_substitute_of_who_asked():
     wrong = b.appropriated(5, kind="ADDITION")
     both = grant(f.another("DOIT_ACCOUNTANT"), "DOIT_DIRECTOR")
     row = asked(wrong, by=both)
-    substitute = stand_in(both, f.another("DOIT_ACCOUNTANT"))
+    substitute = f.standing_in(both, f.another("DOIT_ACCOUNTANT"))
     assert "người bạn đang thay" in refused(CORRECTION_FLOW.press, row, "confirm", by=substitute)
 
 
@@ -148,7 +148,7 @@ def test_nor_in_whose_place_it_was_entered():
     """Entered while somebody was away, in that person's name: that person is not another."""
     b.year()
     away = grant(f.another("DOIT_ACCOUNTANT"), "DOIT_DIRECTOR")
-    substitute = stand_in(away, f.another("DOIT_SPECIALIST"))
+    substitute = f.standing_in(away, f.another("DOIT_SPECIALIST"))
     facts = {"kind": "ADDITION", "amount": 5, "number": "9/QĐ", "dated_on": b.day(3, 1)}
     wrong = appropriate(Appropriation(book_year=b.book(), unit=f.office("DOIT"), **facts), by=substitute)
     row = asked(wrong)

@@ -96,3 +96,18 @@ def test_an_annex_that_pays_another_of_them_pays_within_that_ones_part():
     ANNEX_FLOW.press(annex, "sign", by=f.person(DIRECTOR))
     with pytest.raises(ValidationError, match=r"Lam Giang vượt phần.*không quá 50\.000\.000 đ"):
         b.press(b.request(contract, 60), "check")
+
+
+def test_an_annex_gives_no_contract_more_than_the_part_of_whom_it_pays():
+    project, (first, second) = group(100, 50)
+    contract = sign(with_(second, project, 40))
+    sign(with_(first, project, 60))
+    annex = Annex(commitment=contract, number="PL1", signed_on=b.day(7, 1), new_value=60 * b.MILLION, why="Thêm việc")
+    annex = save_annex(annex, by=f.person(OFFICER))
+    with pytest.raises(ValidationError, match=r"Lam Giang vượt phần.*60\.000\.000 đ.*không quá 50\.000\.000 đ"):
+        ANNEX_FLOW.press(annex, "sign", by=f.person(DIRECTOR))
+    annex.new_value = 50 * b.MILLION
+    ANNEX_FLOW.press(save_annex(annex, by=f.person(OFFICER)), "sign", by=f.person(DIRECTOR))
+    more = with_(second, project, 5)
+    with pytest.raises(ValidationError, match=r"các lần trước 50\.000\.000 đ"):
+        sign(more)

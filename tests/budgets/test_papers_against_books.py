@@ -9,9 +9,11 @@ from contextlib import closing
 
 import pytest
 
+from budgets.annexes import ANNEX_FLOW, save_annex
 from budgets.carrying import CARRY_FLOW, prepare_carry_over
 from budgets.models import (
     AllocationRow,
+    Annex,
     Appropriation,
     Assignment,
     Cancellation,
@@ -87,6 +89,22 @@ EDITS = {
         "UPDATE budgets_paymentrequest SET status = 'SENT' WHERE id = {paid}",
         "Đề nghị tạm ứng, thanh toán số {paid}",
     ),
+    "what a payment cleared": (
+        "UPDATE budgets_paymentrequest SET clears = 4 WHERE id = {payment}",
+        "Đề nghị tạm ứng, thanh toán số {payment} (clear): văn bản ghi 4 đồng, ngày 12/11/2021; sổ cái ghi 0 đồng",
+    ),
+    "the value of an annex": (
+        "UPDATE budgets_annex SET new_value = new_value + 3 WHERE id = {second}",
+        "Phụ lục hợp đồng số {second} (commit): văn bản ghi 10000003 đồng, ngày 20/07/2021; sổ cái ghi 10000000 đồng",
+    ),
+    "the value of the annex before": (
+        "UPDATE budgets_annex SET new_value = new_value - 1 WHERE id = {annex}",
+        "Phụ lục hợp đồng số {annex} (uncommit): văn bản ghi 20000001 đồng",
+    ),
+    "the day of an annex": (
+        "UPDATE budgets_annex SET signed_on = '2021-07-11' WHERE id = {annex}",
+        "Phụ lục hợp đồng số {annex} (uncommit): văn bản ghi 20000000 đồng, ngày 11/07/2021",
+    ),
     "money that came back": (
         "UPDATE budgets_moneyback SET amount = 1 WHERE id = {back}",
         "Khoản nộp lại số {back} (restore): văn bản ghi 1 đồng",
@@ -124,6 +142,15 @@ EDITS = {
 }
 
 
+def of_value(contract, million, on):
+    """A signed annex that sets the contract's value."""
+    row = Annex(
+        commitment=contract, number=f"PL-{million}", signed_on=on, new_value=million * b.MILLION, why="Đổi giá."
+    )
+    row = save_annex(row, by=f.person("CENTRE_OFFICER"))
+    return ANNEX_FLOW.press(row, "sign", by=f.person("CENTRE_DIRECTOR"))
+
+
 @pytest.fixture
 def year(own_database):
     """{name: id} of one paper of each kind, all agreeing with the books."""
@@ -135,6 +162,7 @@ def year(own_database):
     back = b.money_back(stopped, 20, "RESTORE", on=b.day(12, 20))
     later = b.signed(b.approved(150, total=500 * b.MILLION))
     b.progress(later, 90)
+    annexes = [of_value(later, 130, b.day(7, 10)), of_value(later, 140, b.day(7, 20))]
     b.paid(later, 10)
     b.cancelled({None: 100})
     later.project.refresh_from_db()
@@ -153,6 +181,9 @@ def year(own_database):
         "line2": b.line(2).pk,
         "contract": (contract := Commitment.objects.get(project=account.project)).pk,
         "paid": PaymentRequest.objects.filter(commitment=contract).first().pk,
+        "payment": PaymentRequest.objects.filter(commitment=contract, kind="PAYMENT").first().pk,
+        "annex": annexes[0].pk,
+        "second": annexes[1].pk,
         "other": later.pk,
         "back": MoneyBack.objects.get(pk=back.pk).pk,
         "account": account.pk,

@@ -154,9 +154,9 @@ def test_nor_is_who_stands_in_for_the_accountant_called_to_what_they_prepared():
     contract = b.signed()
     b.progress(contract, 80)
     row = b.press(b.request(contract, 50), "check", "sign", "send")
-    substitute = replaced_by(f.person("CENTRE_ACCOUNTANT"), f.person("CENTRE_OFFICER"))
+    substitute = f.standing_in(f.person("CENTRE_ACCOUNTANT"), f.person("CENTRE_OFFICER"))
     assert titles(substitute, row) == []
-    another = replaced_by(f.person("CENTRE_ACCOUNTANT"), f.another("CENTRE_OFFICER"))
+    another = f.standing_in(f.person("CENTRE_ACCOUNTANT"), f.another("CENTRE_OFFICER"))
     assert titles(another, row) == ["Ghi nhận kết quả của Kho bạc: tạm ứng"]
 
 
