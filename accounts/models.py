@@ -12,7 +12,7 @@ from django.utils.functional import cached_property
 from accounts import roles
 from accounts.area_models import Area, AreaPlacement, AreaSuccession
 from core.access import OpenQuerySet
-from core.dates import today
+from core.dates import ngay, today
 from core.fields import NFCCharField
 from core.text import sort_key
 
@@ -285,3 +285,9 @@ class Substitution(models.Model):
         }
         if len(administrators) > 1:
             raise ValidationError("Quản trị hệ thống không thay người làm nghiệp vụ, và ngược lại.")
+        twice = Substitution.objects.during(self.valid_from, self.valid_to).exclude(pk=self.pk)
+        if there := twice.filter(absent=absent, substitute=substitute).first():
+            raise ValidationError(
+                f"{there} đã được phân công từ {ngay(there.valid_from)} đến {ngay(there.valid_to)} "
+                f"({there.paper_number}); thời gian mới phải ngoài khoảng ấy, hoặc sửa dòng đã có."
+            )

@@ -129,3 +129,16 @@ def test_the_first_page_tells_whom_one_stands_in_for_and_who_stands_in(client):
     assert f"Bạn đang thay <b>{absent.full_name}</b>" in told(substitute) and "12/QĐ-SCT" in told(substitute)
     assert f"<b>{substitute.full_name}</b> đang thay bạn" in told(absent)
     assert "đang thay" not in told(person("DOIT_SPECIALIST"))
+
+
+def test_one_person_stands_in_for_another_by_one_line_at_a_time():
+    absent, substitute = person("DOIT_SPECIALIST"), another("DOIT_SPECIALIST")
+    kept = substitution(absent, substitute)
+    kept.full_clean()
+    kept.save()
+    kept.full_clean()
+    with pytest.raises(ValidationError, match=r"đã được phân công từ .* ngoài khoảng ấy"):
+        substitution(absent, substitute, valid_to=TOMORROW + datetime.timedelta(days=9)).full_clean()
+    later = TOMORROW + datetime.timedelta(days=1)
+    substitution(absent, substitute, valid_from=later, valid_to=later).full_clean()
+    substitution(substitute, absent).full_clean()
