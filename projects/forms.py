@@ -111,6 +111,7 @@ class HistoricalForm(ProjectForm):
         if self.instance.pk:
             self.initial["status"] = self.instance.status
             self.fields["note"].label = "Vì sao sửa"
+            self.fields["filed_on"].help_text = "Đơn vị hành chính được xét theo ngày này. Bỏ trống: giữ ngày đã ghi."
             self.fields["note"].help_text = "Chỗ đã nhập sai và văn bản làm căn cứ sửa; số cũ được giữ trong diễn biến."
 
 
