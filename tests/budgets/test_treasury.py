@@ -17,7 +17,8 @@ from django.urls import reverse
 from rest_framework.test import APIClient
 
 from accounts.models import RoleGrant
-from budgets.models import TreasuryFigure, TreasurySheet
+from budgets.corrections import CORRECTION_FLOW, ask_correction
+from budgets.models import Correction, TreasuryFigure, TreasurySheet
 from budgets.subjects import commitment_place
 from budgets.treasury_excel import THEIRS, read_theirs, workbook
 from budgets.treasury_figures import days_of, figures, movements
@@ -26,9 +27,7 @@ from budgets.treasury_sheets import TREASURY_FLOW, behind, draw_up, write_theirs
 from budgets.work_treasury import worklist_treasury
 from core.audit import history
 from core.workflow import PaperInput
-from ledger.models import Act
 from ledger.posting import Kind, Line, Stage, post
-from ledger.posting import reverse as undo
 from ledger.reading import balances
 from ledger.years import open_year
 from plans.issue import source_of
@@ -145,8 +144,8 @@ def test_what_was_undone_counts_as_if_it_had_not_been():
     b.progress(contract, 90)
     before = millions(sheet_of("Q3"))
     paid = b.paid(contract, 105)
-    act = Act.objects.filter(transfers__kind="advance").order_by("-pk").first()
-    undo(act, by=accountant(), dated_on=paid.paid_on, note="Kho bạc báo nhầm")
+    wrong = Correction(why="Kho bạc báo nhầm", number="02/BB", dated_on=paid.paid_on)
+    CORRECTION_FLOW.press(ask_correction(wrong, paid, by=accountant()), "confirm", by=holder())
     again = TreasurySheet.objects.get(period="Q3")
     TREASURY_FLOW.press(again, "withdraw", by=accountant(), note="Lập lại")
     assert millions(sheet_of("Q3")) == before
