@@ -58,6 +58,63 @@ def settled_project():
     builders.settled()
 
 
+def money_on_its_way():
+    """Projects of every age, so that a few random acts reach far: listed for approval, approved, under contract and
+    advanced, with an open account, with an account sent, and settled; and everybody, some with two roles or stood in
+    for.
+    """
+    from plans.services import include_project, open_round
+    from tests import factories as f
+    from tests.budgets import builders as b
+
+    _numbers_of_its_own()
+    b.year()
+    b.settled(b.signed(b.approved(total=411 * b.MILLION)), cost_million=411, vouchers=(250, 161))
+    b.submitted(b.signed(b.approved(total=412 * b.MILLION)), payment=30, cost_million=412, vouchers=(250, 162))
+    b.account(b.signed(b.approved(total=413 * b.MILLION)), payment=0, cost_million=413, vouchers=(250,))
+    advanced = b.signed(b.approved(total=414 * b.MILLION), million=140)
+    b.progress(advanced, 90)
+    b.paid(advanced, 50)
+    listed, _ = (f.appraised(requested_support=60 * b.MILLION, counterpart=355 * b.MILLION) for _ in range(2))
+    by = f.person("DOIT_SPECIALIST")
+    include_project(
+        open_round(b.plan(), by=by), listed, line=b.line(), source="ALLOCATED", approved_support=60 * b.MILLION, by=by
+    )
+    b.approved()
+    _everybody()
+
+
+def year_of_one_project():
+    """150 triệu of a machine, settled in full, and everybody."""
+    from tests.budgets import builders
+
+    _numbers_of_its_own()
+    builders.settled()
+    _everybody()
+
+
+def _everybody():
+    """All who deal with money: two persons with two roles each, two absent colleagues and those who stand in."""
+    from accounts.models import RoleGrant, Substitution
+    from tests import factories as f
+
+    roles = (
+        "CENTRE_OFFICER", "CENTRE_ACCOUNTANT", "CENTRE_DIRECTOR", "DOIT_SPECIALIST", "DOIT_SECTION_HEAD",
+        "DOIT_ACCOUNTANT", "DOIT_DIRECTOR", "DOF_REVIEWER", "VIEWER",
+    )  # fmt: skip
+    for role in roles:
+        f.person(role)
+    since = datetime.date(2020, 1, 1)
+    for name, first, second in (("hai_vai_tt", *roles[:2]), ("hai_vai_so", *roles[5:7])):
+        both = f.person(first, username=name)
+        RoleGrant.objects.create(user=both, role=second, valid_from=since)
+    for absent, substitute in (("CENTRE_DIRECTOR", "CENTRE_OFFICER"), ("DOIT_DIRECTOR", "DOIT_SPECIALIST")):
+        Substitution.objects.create(
+            absent=f.person(absent), substitute=f.person(substitute), valid_from=since,
+            valid_to=datetime.date(2099, 1, 1), paper_number="12/QĐ",
+        )  # fmt: skip
+
+
 def sixty_decisions():
     """60 decisions on their way, each to take 100 triệu of one line that holds 799.999.999 đồng."""
     from tests.plans.conftest import Office

@@ -1,0 +1,526 @@
+"""An office in which anybody does anything: random acts through the services, and what must hold after each of them.
+
+A number `luck` decides how an act goes: below 80 by the person, on the day and with the amount that are right for it,
+above that with something wrong. Whatever is refused is refused by a sentence and leaves every table as it was.
+"""
+
+import datetime
+from collections import Counter
+
+from django.apps import apps
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import connection, transaction
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, rule, run_state_machine_as_test
+
+from accounts.models import User
+from budgets.annexes import ANNEX_FLOW, save_annex
+from budgets.cancelling import CANCELLATION_FLOW, cancellable, prepare_cancellation
+from budgets.carrying import CARRY_FLOW, prepare_carry_over
+from budgets.closing import CLOSING_FLOW, ask_closing
+from budgets.commitments import COMMITMENT_FLOW, record_liquidation, save_commitment
+from budgets.estimate import allocate, appropriate, assign_estimate, on_line
+from budgets.models import (
+    AllocationSheet,
+    Annex,
+    Appropriation,
+    Assignment,
+    BookClosing,
+    Cancellation,
+    CarryOver,
+    Commitment,
+    MoneyBack,
+    PaymentRequest,
+    Settlement,
+    Voucher,
+    YearAccount,
+)
+from budgets.papers import attach_paper, missing_papers
+from budgets.payments import PAYMENT_FLOW, save_payment
+from budgets.settlements import (
+    SETTLEMENT_FLOW,
+    answer,
+    close_project,
+    decide_voucher,
+    examine_voucher,
+    open_settlement,
+    return_money,
+    save_voucher,
+    withdraw_voucher,
+)
+from budgets.subjects import commitment_place, owed_place, project_place
+from budgets.year_accounts import YEAR_FLOW, open_year_account
+from ledger.checking import differences
+from ledger.models import Account, BookYear
+from ledger.posting import Place, Stage
+from ledger.reading import balance
+from plans.models import ApprovalRound, PlanItem
+from plans.services import include_project, open_round
+from plans.workflow import ROUND_FLOW
+from projects.models import Project
+from projects.workflow import PROJECT_FLOW
+from tests import factories as f
+from tests.budgets import builders as b
+from tests.budgets.invariants import broken
+from tests.budgets.test_changes import decided as decided_change
+from tests.budgets.test_changes import sent as sent_change
+
+MILLION = 1_000_000
+WHO = {
+    "budgets.prepare_commitment": "CENTRE_OFFICER", "budgets.sign_commitment": "CENTRE_DIRECTOR",
+    "budgets.prepare_payment": "CENTRE_OFFICER", "budgets.check_payment": "CENTRE_ACCOUNTANT",
+    "budgets.sign_payment": "CENTRE_DIRECTOR", "budgets.prepare_settlement": "CENTRE_ACCOUNTANT",
+    "budgets.submit_settlement": "CENTRE_DIRECTOR", "budgets.return_money": "CENTRE_ACCOUNTANT",
+    "budgets.review_settlement": "DOIT_SPECIALIST", "budgets.approve_settlement": "DOIT_DIRECTOR",
+    "budgets.examine_year_account": "DOF_REVIEWER", "budgets.decide_year_end": "DOIT_DIRECTOR",
+    "plans.prepare_round": "DOIT_SPECIALIST", "plans.check_round": "DOIT_SECTION_HEAD",
+    "plans.submit_round": "DOIT_DIRECTOR", "plans.record_decision": "DOIT_SPECIALIST",
+    "projects.run_project": "CENTRE_OFFICER",
+}  # fmt: skip
+RIGHT_DAY = {
+    "submit": b.day(5, 20), "record_decision": b.day(5, 28), "approve": b.day(11, 30),
+    "issue_notice": datetime.date(2022, 3, 15), "consolidate": datetime.date(2022, 2, 8),
+    "decide": datetime.date(2022, 2, 9),
+}  # fmt: skip
+DAYS = [
+    datetime.date(2020, 3, 2), b.day(1, 4), b.day(5, 27), b.day(6, 9), b.day(8, 3), b.day(12, 31),
+    datetime.date(2022, 1, 31), datetime.date(2022, 2, 1), datetime.date(2022, 3, 20), datetime.date(2023, 5, 4),
+    datetime.date(2099, 1, 1),
+]  # fmt: skip
+SPELLINGS = (str.upper, str.lower, lambda text: f" {text[:3]}-{text[3:]}", lambda text: f"00{text}")
+
+
+def scattered(number):
+    """Every record and every luck as likely as another; 0, the simplest, is the right way of the first record."""
+    return number * 7919 % 1_000_003
+
+
+some = st.integers(0, 10**6).map(scattered)  # which of the records there are
+luck = some.map(lambda number: number % 100)
+parts = st.sampled_from([100, 100, 50, 30, 101, 1])  # of what stands there, in percent; 101: one đồng more
+
+TABLES = [model._meta.db_table for model in apps.get_app_config("budgets").get_models()]
+TABLES += ["plans_approvalround", "plans_planitem", "projects_project", "ledger_account", "ledger_bookyear"]
+GROWING = ("core_auditentry", "core_document", "core_casepart", "ledger_transfer", "ledger_act")
+EVERYTHING = "SELECT " + ", ".join(
+    [f"(SELECT md5(string_agg(row::text, '|' ORDER BY row.id)) FROM {table} AS row)" for table in TABLES]
+    + [f"(SELECT count(*) FROM {table})" for table in GROWING]
+)
+
+
+def ask(question):
+    with connection.cursor() as cursor:
+        cursor.execute(question)
+        return cursor.fetchall()
+
+
+class Office(RuleBasedStateMachine):
+    """One sequence: begins with the state of the file, ends rolled back."""
+
+    seen = Counter()  # (act, whether it was done): times, of all sequences
+
+    def __init__(self):
+        super().__init__()
+        self.everything = transaction.atomic()
+        self.everything.__enter__()
+        self.people = list(User.objects.order_by("pk"))
+        self.standing = ask(EVERYTHING)
+        self.entries = 0
+
+    def teardown(self):
+        try:
+            if not connection.needs_rollback:
+                connection.check_constraints()  # what the database otherwise asks at commit
+        finally:
+            transaction.set_rollback(True)
+            self.everything.__exit__(None, None, None)
+
+    # --- every act goes through here ------------------------------------------------------------------------------
+    def act(self, what, act, *args, **kwargs):
+        """Its answer; None when it was refused, which changed nothing."""
+        try:
+            done = act(*args, **kwargs)
+        except (ValidationError, PermissionDenied):
+            assert ask(EVERYTHING) == self.standing, f"{what}: bị từ chối mà vẫn để lại thay đổi"
+            self.seen[what, False] += 1
+            return None
+        self.seen[what, True] += 1
+        self.look()
+        return done
+
+    def look(self):
+        self.standing = ask(EVERYTHING)
+        with connection.cursor() as cursor:
+            found = broken(cursor)
+        assert not found, found
+        entries = self.standing[0][-2]  # check_books reads the ledger alone
+        if entries != self.entries:
+            found = differences()
+            assert not found, found
+            self.entries = entries
+
+    def by(self, permission, number):
+        """Whose work it is, with bad luck anybody."""
+        return (
+            self.people[number % len(self.people)] if number >= 90 else f.person(WHO.get(permission, "DOIT_ACCOUNTANT"))
+        )
+
+    @staticmethod
+    def on(day, number):
+        return DAYS[number % len(DAYS)] if 80 <= number < 90 else day
+
+    @staticmethod
+    def amount(there, share):
+        return there + 1 if share == 101 else there * share // 100
+
+    @staticmethod
+    def pick(rows, which):
+        rows = list(rows.order_by("pk"))
+        return rows[which % len(rows)] if rows else None
+
+    def fitting(self, number, which, rows, **fit):
+        """With good luck a record for which the act makes sense, else any."""
+        return self.pick(rows.filter(**fit), which) if number < 80 else self.pick(rows, which)
+
+    def book(self, number=0):
+        return BookYear.objects.get(year=2022 if number == 79 and BookYear.objects.filter(year=2022).exists() else 2021)
+
+    def units(self, which):
+        units = f.office("CENTRE"), f.office("DOIT")
+        return units if which % 4 else units[::-1]
+
+    def go_on(self, flow, row, which, number, times=1):
+        """Up to so many steps of a record: the way ahead, with bad luck any other that its state knows."""
+        for _ in range(times):
+            ways = [step for step in flow.transitions.values() if step.permission and row.status in step.sources]
+            if not ways:
+                return
+            aside = number % 3 == 0 and which % 5 == 0
+            step = ways[which % len(ways)] if aside else next((w for w in ways if w.tone != "danger"), ways[0])
+            day = self.on(self.right_day(row, step), number)
+            fields = (
+                {"paper": b.paper(None, day)} if step.needs_paper else {"on": day} if step.name in RIGHT_DAY else {}
+            )
+            by = self.by(step.permission, number)
+            note = "Theo hồ sơ." if step.needs_note else ""
+            if (
+                self.act(f"{type(row).__name__}.{step.name}", flow.press, row, step.name, by=by, note=note, **fields)
+                is None
+            ):
+                return
+
+    @staticmethod
+    def right_day(row, step):
+        if step.name == "pay":
+            return row.requested_on + datetime.timedelta(days=4)
+        return RIGHT_DAY.get(step.name)
+
+    # --- the estimate ---------------------------------------------------------------------------------------------
+    @rule(which=some, number=luck, share=parts)
+    def give(self, which, number, share):
+        kind = Appropriation.Kind.values[which % 3]
+        unit = self.units(which // 3)[1]
+        there = balance(Place(self.book(), unit, Stage.APPROPRIATED)) if kind == "CUT" else 300 * MILLION
+        row = Appropriation(
+            book_year=self.book(number), unit=unit, kind=kind, amount=self.amount(there, share), number="1/QĐ",
+            dated_on=self.on(b.day(1, 4), number),
+        )  # fmt: skip
+        self.act(f"give {kind}", appropriate, row, by=self.by("", number))
+
+    @rule(which=some, number=luck, share=parts)
+    def assign(self, which, number, share):
+        to, source = self.units(which)
+        there = balance(Place(self.book(), source, Stage.APPROPRIATED))
+        row = Assignment(
+            book_year=self.book(number), from_unit=source, to_unit=to, amount=self.amount(there, share), number="2/QĐ",
+            dated_on=self.on(b.day(1, 15), number),
+        )  # fmt: skip
+        self.act("assign", assign_estimate, row, by=self.by("", number))
+
+    @rule(which=some, number=luck, share=parts, back=parts)
+    def divide(self, which, number, share, back):
+        unit, line = f.office("CENTRE"), b.line(1 + which % 2)
+        there = balance(Place(self.book(), unit, Stage.APPROPRIATED))
+        amounts = {line: self.amount(there, share)}
+        if which % 3 == 0:  # taken back, or from one line to another
+            stands = self.on_line(line)
+            amounts = {line: -self.amount(stands, back)}
+            if which % 2:
+                amounts[b.line(2 - which % 2)] = self.amount(stands, back)
+        row = AllocationSheet(book_year=self.book(), unit=unit, number="3/QĐ", dated_on=self.on(b.day(5, 5), number))
+        self.act("divide", allocate, row, amounts, by=self.by("", number))
+
+    def on_line(self, line):
+        return balance(on_line(self.book(), f.office("CENTRE"), line))
+
+    # --- approval -------------------------------------------------------------------------------------------------
+    @rule(which=some, number=luck, share=parts)
+    def list_project(self, which, number, share):
+        free = Project.objects.filter(status="APPRAISED").exclude(plan_items__in=PlanItem.objects.live())
+        project, by = self.pick(free, which), self.by("plans.prepare_round", number)
+        round = ApprovalRound.objects.filter(status="DRAFT").first() or self.act(
+            "open round", open_round, b.plan(), by=by
+        )
+        if project and round:
+            self.act(
+                "list", include_project, round, project, line=b.line(1 + which % 2),
+                source=PlanItem.Source.values[which // 2 % 2],
+                approved_support=self.amount(project.requested_support, share), by=by,
+            )  # fmt: skip
+
+    @rule(which=some, number=luck)
+    def approve(self, which, number):
+        if round := self.pick(ApprovalRound.objects.exclude(status="ISSUED"), which):
+            self.go_on(ROUND_FLOW, round, which, number, times=3)
+
+    # --- contracts ------------------------------------------------------------------------------------------------
+    @rule(which=some, number=luck, share=parts)
+    def draft_contract(self, which, number, share):
+        project = self.pick(Project.objects.filter(status__in=["APPROVED", "CONTRACTED", "IN_PROGRESS"]), which)
+        if project is None:
+            return
+        row = Commitment(
+            project=project, kind=Commitment.Kind.values[which % 2], number=f"{which % 1000}/HĐ",
+            signed_on=self.on(b.day(6, 10), number), counterparty="Công ty Gỗ", unit=project.spending_unit,
+            book_year=self.book(),
+        )  # fmt: skip
+        row.value = self.amount(balance(project_place(row)), share)
+        if self.act("contract", save_commitment, row, by=self.by("budgets.prepare_commitment", number)):
+            self.go_on(COMMITMENT_FLOW, row, which, 0 if number < 80 else number)
+
+    @rule(which=some, number=luck)
+    def sign_contract(self, which, number):
+        if row := self.pick(Commitment.objects.exclude(status__in=["SIGNED", "WITHDRAWN"]), which):
+            self.go_on(COMMITMENT_FLOW, row, which, number)
+
+    @rule(which=some, number=luck)
+    def change_account(self, which, number):
+        if contract := self.pick(Commitment.objects.filter(status="SIGNED"), which):
+            row = Annex(
+                commitment=contract, number=f"PL{which % 1000}", signed_on=self.on(b.day(8, 4), number),
+                why="Đổi tài khoản.", counterparty=contract.counterparty, payee_name="Công ty Gỗ",
+                payee_account=str(which), payee_bank="Agribank",
+            )  # fmt: skip
+            if self.act("annex", save_annex, row, by=self.by("budgets.prepare_commitment", number)):
+                self.go_on(ANNEX_FLOW, row, which, number)
+
+    @rule(which=some, number=luck)
+    def liquidate(self, which, number):
+        if contract := self.pick(Commitment.objects.filter(status="SIGNED"), which):
+            by = self.by("budgets.prepare_commitment", number)
+            self.act("liquidate", record_liquidation, contract, self.on(b.day(12, 1), number), by=by)
+
+    # --- advances and payments ------------------------------------------------------------------------------------
+    @rule(which=some, number=luck, share=parts, times=st.integers(0, 4))
+    def request(self, which, number, share, times):
+        contract = self.fitting(
+            number, which, Commitment.objects.all(), project__status__in=["IN_PROGRESS", "ACCEPTED"]
+        )
+        if contract is None:
+            return
+        kind = PaymentRequest.Kind.values[which // 3 % 2]
+        there = balance(commitment_place(contract, Stage.COMMITTED))
+        row = PaymentRequest(
+            commitment=contract, kind=kind, amount=self.amount(there, share), content="Kinh phí hỗ trợ",
+            requested_on=self.on(b.day(8, 2) if kind == "ADVANCE" else b.day(11, 8), number),
+        )  # fmt: skip
+        by = self.by("budgets.prepare_payment", number)
+        if self.act("request", save_payment, row, by=by) is None:
+            return
+        if which % 7:
+            for required in missing_papers(row, row.requested_on):
+                paper = {"kind": required.paper.code, "where": "commitment", "issued_on": b.day(8, 1)}
+                self.act("paper", attach_paper, row, None, by=by, **paper)
+        self.go_on(PAYMENT_FLOW, row, which, number, times)
+
+    @rule(which=some, number=luck, times=st.integers(1, 4))
+    def request_goes_on(self, which, number, times):
+        if row := self.pick(PaymentRequest.objects.exclude(status__in=["PAID", "WITHDRAWN"]), which):
+            self.go_on(PAYMENT_FLOW, row, which, number, times)
+
+    @rule(which=some, number=luck, share=parts)
+    def mend_request(self, which, number, share):
+        if row := self.fitting(number, which, PaymentRequest.objects.all(), status="PREPARED"):
+            row.amount = self.amount(row.amount, share)
+            self.act("mend", save_payment, row, by=self.by("budgets.prepare_payment", number))
+
+    # --- the work -------------------------------------------------------------------------------------------------
+    @rule(which=some)
+    def accept(self, which):
+        """The project's own steps, as one act of this office: they are another room's."""
+        contract = self.pick(Commitment.objects.filter(status="SIGNED", project__status="IN_PROGRESS"), which)
+        if contract and which % 3 == 0:
+            self.whole("accept", b.accepted, contract, cost_million=(414, 300, 120)[which // 3 % 3])
+
+    @rule(which=some)
+    def stop(self, which):
+        project = self.pick(Project.objects.filter(status__in=["CONTRACTED", "IN_PROGRESS", "CARRIED_OVER"]), which)
+        if project and which % 3 == 0:
+            self.whole(
+                "stop", lambda: decided_change(sent_change(project, "TERMINATE", on=b.day(9, 2)), on=b.day(9, 9))
+            )
+
+    def whole(self, what, act, *args, **kwargs):
+        def together():
+            with transaction.atomic():
+                return act(*args, **kwargs)
+
+        self.act(what, together)
+
+    # --- the account ----------------------------------------------------------------------------------------------
+    @rule(which=some, number=luck)
+    def open_account(self, which, number):
+        if project := self.fitting(number, which, Project.objects.all(), status="ACCEPTED", settlements=None):
+            self.act("open account", open_settlement, project, by=self.by("budgets.prepare_settlement", number))
+
+    @rule(which=some, number=luck, share=parts, copied=st.booleans())
+    def list_voucher(self, which, number, share, copied):
+        account = self.fitting(number, which, Settlement.objects.all(), status__in=["DRAFT", "RETURNED"])
+        if account is None:
+            return
+        row = Voucher(
+            settlement=account, seller_name="Công ty Máy", seller_tax_code=f"30{which:08d}", invoice_form="1C21TAA",
+            invoice_number=f"{which % 10**6 + 1:06d}", invoice_date=self.on(b.day(9, 6), number),
+            content="Máy chà nhám", invoice_total=163 * MILLION, vat=which % 2 * MILLION,
+        )  # fmt: skip
+        if copied:  # the same paper of another list or of this one, written another way
+            other = self.pick(Voucher.objects.all(), which // 7)
+            for name in ("seller_tax_code", "invoice_form", "invoice_number", "invoice_date", "invoice_total"):
+                setattr(row, name, getattr(other, name))
+            if number % 2:
+                row.invoice_number = SPELLINGS[which % 4](other.invoice_number)
+        row.amount_without_vat = self.amount(row.invoice_total - row.vat, share)
+        row.state_share = min(row.amount_without_vat, 150 * MILLION)
+        row.counterpart_share = row.amount_without_vat - row.state_share
+        self.act("voucher", save_voucher, row, by=self.by("budgets.prepare_settlement", number))
+
+    @rule(which=some, number=luck, share=parts)
+    def change_voucher(self, which, number, share):
+        row = self.fitting(number, which, Voucher.objects.all(), settlement__status__in=["DRAFT", "RETURNED"])
+        by = self.by("budgets.prepare_settlement", number)
+        if row is None:
+            return
+        if which % 3 == 0:
+            self.act("withdraw voucher", withdraw_voucher, row, why="Kê nhầm.", by=by)
+        elif which % 3 == 1:
+            self.act("answer", answer, row, "Đã bổ sung.", by=by)
+        else:
+            row.amount_without_vat = self.amount(row.amount_without_vat, share)
+            row.counterpart_share = max(row.amount_without_vat - row.state_share, 0)
+            self.act("mend voucher", save_voucher, row, by=by)
+
+    @rule(which=some, number=luck, share=parts)
+    def review(self, which, number, share):
+        account = self.fitting(number, which, Settlement.objects.all(), status="SUBMITTED")
+        if account is None:
+            return
+        by = self.by("budgets.review_settlement", number)
+        for no, row in enumerate(account.vouchers.order_by("no")):
+            decision = ("AGREED", "AGREED", "REFUSED", "AGREED", "ASKED")[(which + no) % 5 if which % 3 else 0]
+            given = {"amount": self.amount(row.amount_without_vat, share)} if decision == "AGREED" else {}
+            note = "Bổ sung hợp đồng." if decision == "ASKED" else ""
+            self.act(
+                f"decide {decision}", decide_voucher, row, decision, by=by, reason="OVER_PRICE", note=note, **given
+            )
+        self.go_on(SETTLEMENT_FLOW, account, which, number, times=1 + which % 2)
+
+    @rule(which=some, number=luck, times=st.integers(1, 3))
+    def account_goes_on(self, which, number, times):
+        if row := self.pick(Settlement.objects.exclude(status="APPROVED"), which):
+            self.go_on(SETTLEMENT_FLOW, row, which, number, times)
+
+    @rule(which=some, number=luck, share=parts)
+    def examine(self, which, number, share):
+        row = self.pick(Voucher.objects.filter(settlement__status="APPROVED"), which)
+        if row:
+            result = ("DISALLOWED", "DISALLOWED", "LOOKED", "ASKED")[which % 4]
+            amount = self.amount(min(row.settlement.support_final, row.accepted_amount or 0), share)
+            by = self.by("budgets.examine_year_account", number)
+            self.act(f"examine {result}", examine_voucher, row, result, by=by, amount=amount, why="Thiếu hóa đơn gốc.")
+
+    # --- money back -----------------------------------------------------------------------------------------------
+    @rule(which=some, number=luck, share=parts)
+    def money_comes_back(self, which, number, share):
+        owing = Account.objects.filter(stage__in=["RECOVERABLE", "CLAIMED"], balance__gt=0).values("subject__ref")
+        contract = self.fitting(number, which, Commitment.objects.filter(status="SIGNED"), pk__in=owing)
+        if contract is None:
+            return
+        kind = MoneyBack.Kind.values[which // 5 % 2]
+        day = datetime.date(2022, 3, 20) if kind == "REFUND" else b.day(12, 20)
+        row = MoneyBack(
+            commitment=contract, kind=kind, amount=self.amount(balance(owed_place(contract)), share),
+            treasury_number="KB-NT", dated_on=self.on(day, number),
+        )  # fmt: skip
+        self.act(f"money back {kind}", return_money, row, by=self.by("budgets.return_money", number))
+
+    @rule(which=some, number=luck)
+    def close_file(self, which, number):
+        if project := self.fitting(number, which, Project.objects.all(), status__in=["SETTLED", "TERMINATED"]):
+            self.act("close file", close_project, project, by=self.by("", number))
+
+    # --- the year's end -------------------------------------------------------------------------------------------
+    @rule(which=some, number=luck, times=st.integers(1, 5))
+    def year_goes_on(self, which, number, times):
+        row = self.pick(YearAccount.objects.all(), which)
+        if row is None or which % 6 == 0:
+            row = self.act(
+                "open year", open_year_account, self.book(number), self.units(which)[0], by=self.by("", number)
+            )
+        if row:
+            self.go_on(YEAR_FLOW, row, which, number, times)
+
+    @rule(which=some, number=luck, share=parts)
+    def cancel(self, which, number, share):
+        unit = self.units(which)[0]
+        places = {(stage, line): self.amount(there, share) for stage, line, there in cancellable(self.book(), unit)}
+        row = Cancellation(book_year=self.book(), unit=unit, why="Hết nhiệm vụ chi.")
+        if self.act("cancellation", prepare_cancellation, row, places, by=self.by("", number)):
+            self.go_on(CANCELLATION_FLOW, row, which, 0 if number < 80 else number)
+
+    @rule(which=some, number=luck)
+    def carry(self, which, number):
+        row = self.pick(CarryOver.objects.filter(status="DRAFT"), which)
+        if row is None:
+            rows = Project.objects.filter(commitments__status="SIGNED").distinct()
+            project = self.fitting(number, which, rows, status__in=["CONTRACTED", "IN_PROGRESS", "TERMINATED"])
+            if project is None:
+                return
+            row = CarryOver(project=project, why="Máy về chậm.")
+            row = self.act("carry", prepare_carry_over, row, by=self.by("", number))
+        if row:
+            self.go_on(CARRY_FLOW, row, which, number)
+            if row.status == "DECIDED" and which % 3:
+                row.project.refresh_from_db()
+                self.act("continue", PROJECT_FLOW.press, row.project, "continue", by=f.person("CENTRE_OFFICER"))
+
+    @rule(which=some, number=luck)
+    def close_or_open_the_book(self, which, number):
+        row = self.pick(BookClosing.objects.filter(status="ASKED"), which)
+        if row is None:
+            row = BookClosing(book_year=self.book(number), why="Kho bạc báo thiếu một chứng từ.")
+            row = self.act("ask closing", ask_closing, row, by=self.by("", number))
+        if row:
+            self.go_on(CLOSING_FLOW, row, which, number)
+
+    @rule(number=luck)
+    def end_the_year(self, number):
+        """All that is left to be done before the book may be closed; what may not be done, waits."""
+        for unit in self.units(1):
+            places = {(stage, line): there for stage, line, there in cancellable(self.book(), unit)}
+            row = Cancellation(book_year=self.book(), unit=unit, why="Hết nhiệm vụ chi.")
+            if self.act("cancellation", prepare_cancellation, row, places, by=self.by("", 0)):
+                self.go_on(CANCELLATION_FLOW, row, 0, 1)
+        row = YearAccount.objects.filter(unit=f.office("CENTRE"), book_year=self.book()).first()
+        row = row or self.act("open year", open_year_account, self.book(), f.office("CENTRE"), by=self.by("", 0))
+        if row:
+            self.go_on(YEAR_FLOW, row, 1, 1, times=5)
+        self.close_or_open_the_book(1, number)
+
+
+def go_through(sequences, **fields):
+    """So many random sequences of up to eight rules; what was seen. Raises with the shortest that fails."""
+    Office.seen = Counter()
+    how = {"stateful_step_count": 8, "deadline": None, "database": None, "suppress_health_check": list(HealthCheck)}
+    run_state_machine_as_test(Office, settings=settings(max_examples=sequences, **how | fields))
+    return Office.seen

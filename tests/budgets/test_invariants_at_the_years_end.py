@@ -1,0 +1,19 @@
+"""The same office at the end of its year: cancelled, examined, closed, opened again, paid back, begun anew."""
+
+import pytest
+
+from tests.budgets.random_office import go_through
+
+STATE = "year_of_one_project"
+pytestmark = pytest.mark.django_db
+
+
+def test_a_year_is_closed_and_opened_again_within_the_twelve_rules():
+    seen = go_through(70, derandomize=True)
+    assert seen["BookClosing.agree", True] > 5
+    assert seen["YearAccount.issue_notice", True] > 5
+
+
+@pytest.mark.long
+def test_so_it_does_through_two_thousand_others():
+    go_through(2000)
