@@ -137,9 +137,14 @@ def approved(million=150, **fields):
     total, no = fields.pop("total", 415 * MILLION), fields.pop("line", 1)
     support = million * MILLION
     row = f.appraised(requested_support=support, total_cost=total, counterpart=total - support, **fields)
+    return decided(row, million, no)
+
+
+def decided(row, million, no=1):
+    """An appraised project, its support decided in a round of its own: from a line of the Centre's allocation."""
     officer = f.person("DOIT_SPECIALIST")
     round = open_round(plan(), by=officer)
-    include_project(round, row, line=line(no), source="ALLOCATED", approved_support=support, by=officer)
+    include_project(round, row, line=line(no), source="ALLOCATED", approved_support=million * MILLION, by=officer)
     ROUND_FLOW.press(round, "check", by=f.person("DOIT_SECTION_HEAD"), on=day(5, 18))
     ROUND_FLOW.press(round, "submit", by=f.person("DOIT_DIRECTOR"), paper=paper(on=day(5, 20)))
     ROUND_FLOW.press(round, "record_decision", by=officer, paper=paper(on=day(5, 28)))
@@ -329,7 +334,7 @@ def disallow(voucher, million):
 
 def money_back(commitment, million, kind="REFUND", on=None):
     row = MoneyBack(
-        commitment=commitment, kind=kind, amount=million * MILLION, treasury_number=f"KB-NT-{next(_numbers)}",
+        commitment=commitment, kind=kind, amount=int(million * MILLION), treasury_number=f"KB-NT-{next(_numbers)}",
         dated_on=on or datetime.date(2022, 3, 20),
     )  # fmt: skip
     return return_money(row, by=f.person("CENTRE_ACCOUNTANT"))
