@@ -9,7 +9,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import Q, Sum
+from django.db.models import BigIntegerField, Case, F, Q, Sum, When, Window
+from django.db.models.functions import Cast
 
 from ledger.models import Account, BookYear, Subject, Transfer
 from ledger.stages import Kind, Stage
@@ -140,12 +141,18 @@ def statement(place):
     account = _account(place)
     if account is None:
         return []
-    entries, standing = [], 0
-    for transfer in Transfer.objects.filter(Q(source=account) | Q(target=account)).with_places().order_by("pk"):
-        change = transfer.amount if transfer.target_id == account.pk else -transfer.amount
-        standing += change
-        entries.append(Entry(transfer, change, standing))
-    return entries
+    return [Entry(row, row.change, row.standing) for row in entries(account).order_by("pk")]
+
+
+def entries(account):
+    """The account's transfers with `change` and the balance after it, `standing`, the newest first; a queryset.
+
+    A part of it costs what that part costs, but for the sum of what went before.
+    """
+    rows = Transfer.objects.filter(Q(source=account) | Q(target=account)).with_places()
+    change = Case(When(target=account, then=F("amount")), default=-F("amount"), output_field=BigIntegerField())
+    summed = Cast(Window(Sum("change"), order_by="pk"), BigIntegerField())
+    return rows.annotate(change=change).annotate(standing=summed).order_by("-pk")
 
 
 def carried_into(projects):

@@ -3,7 +3,8 @@
 from decimal import ROUND_HALF_UP, Decimal
 
 from django import forms
-from django.db.models import Q, prefetch_related_objects
+from django.core.paginator import Paginator
+from django.db.models import Q, Sum, prefetch_related_objects
 from django.http import Http404
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_GET
@@ -13,7 +14,7 @@ from core.access import require
 from core.context import chosen_year
 from core.svg import FOLLOWED
 from ledger import reading
-from ledger.models import BookYear
+from ledger.models import Account, BookYear
 from ledger.stages import Stage
 from plans.models import PlanLine
 from plans.selectors import current_plan
@@ -21,6 +22,7 @@ from projects.models import Project
 from reports.links import open_papers, readable
 from reports.reach import accounts_in_reach, given_of, scope_for
 
+ROWS = 50  # of a page
 LOCAL = BookYear.Tier.LOCAL
 NUMBERS = {stage: number for number, stage in enumerate(FOLLOWED, 1)}  # the colours of the picture
 
@@ -105,17 +107,13 @@ def stage(request, code):
     """Where the money of one stage stands: every account that is not empty."""
     _, scope = _asked(request)
     code = get_stage(code)
-    accounts, total = [], 0
+    accounts, total = Account.objects.none(), 0
     if scope:
-        accounts = list(
-            scope.accounts()
-            .filter(stage=code)
-            .exclude(balance=0)
-            .select_related("unit", "book_year", "subject__parent")
-            .order_by("-balance", "pk")
-        )
-        total = sum(account.balance for account in accounts)
-    page = {"stage": code, "accounts": accounts, "total": total, "query": _query(request)}
+        accounts = scope.accounts().filter(stage=code).exclude(balance=0)
+        total = int(accounts.aggregate(total=Sum("balance"))["total"] or 0)
+        accounts = accounts.select_related("unit", "book_year", "subject__parent").order_by("-balance", "pk")
+    shown = Paginator(accounts, ROWS).get_page(request.GET.get("page"))
+    page = {"stage": code, "accounts": shown, "page_obj": shown, "total": total, "query": _query(request)}
     return render(request, "reports/stage.html", page, status=200 if scope else 422)
 
 
@@ -143,24 +141,23 @@ def account(request, pk):
     found = get_object_or_404(
         accounts_in_reach(request.user).select_related("unit", "book_year", "subject__parent"), pk=pk
     )
-    entries = list(reversed(reading.statement(found)))
-    transfers = [entry.transfer for entry in entries]
+    page = Paginator(reading.entries(found), ROWS).get_page(request.GET.get("page"))
+    transfers = list(page)
     acts = {transfer.act_id: transfer.act for transfer in transfers}
     prefetch_related_objects(list(acts.values()), "case")
     records = readable([act.case for act in acts.values()], request.user)
     papers = open_papers([transfer.paper for transfer in transfers], request.user)
     rows = []
-    for entry in entries:
-        transfer, case = entry.transfer, acts[entry.transfer.act_id].case
+    for transfer in transfers:
+        case = acts[transfer.act_id].case
         record, url = records.get((type(case), case.pk), (None, "")) if case else (None, "")
         rows.append(
             {
-                "entry": entry,
                 "transfer": transfer,
-                "other": transfer.target if entry.change < 0 else transfer.source,
+                "other": transfer.target if transfer.change < 0 else transfer.source,
                 "record": record,
                 "url": url,
                 "paper_opens": transfer.paper_id in papers,
             }
         )
-    return render(request, "reports/account.html", {"account": found, "rows": rows})
+    return render(request, "reports/account.html", {"account": found, "rows": rows, "page_obj": page})

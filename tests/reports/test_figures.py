@@ -79,10 +79,32 @@ def test_every_stage_leads_to_its_accounts_their_lines_and_the_record_or_paper(s
     paid = Account.objects.filter(stage=Stage.PAID, balance__gt=0).first()
     page = client.get(f"/runway/accounts/{paid.pk}/")
     rows = page.context["rows"]
-    assert rows[0]["entry"].balance == paid.balance == sum(row["entry"].change for row in rows)
+    transfers = [row["transfer"] for row in rows]
+    assert transfers[0].standing == paid.balance == sum(transfer.change for transfer in transfers)
     assert rows[0]["url"] and rows[0]["url"] in page.content.decode()
     assert client.get(rows[0]["url"]).status_code == 200
     assert f"/documents/{rows[0]['transfer'].paper_id}/" in page.content.decode()
+
+
+def test_a_long_statement_and_a_long_list_of_accounts_come_page_by_page_with_the_same_figures(sample, monkeypatch):
+    monkeypatch.setattr("reports.runway_views.ROWS", 3)
+    client = client_of("chuyenvien")
+    account = max(Account.objects.filter(stage=Stage.APPROPRIATED), key=lambda row: len(reading.statement(row)))
+    whole = [(e.transfer.pk, e.change, e.balance) for e in reversed(reading.statement(account))]
+    assert len(whole) > 3
+    found, address = [], f"/runway/accounts/{account.pk}/"
+    for number in range(1, -(-len(whole) // 3) + 1):
+        page = client.get(address, {"page": number})
+        rows = [row["transfer"] for row in page.context["rows"]]
+        assert 0 < len(rows) <= 3
+        assert f"{len(whole)} khoản, mới nhất trước" in page.content.decode()
+        found += [(row.pk, row.change, row.standing) for row in rows]
+    assert found == whole
+    committed = [client.get("/runway/stages/COMMITTED/", {"year": 2021, "page": number}) for number in (1, 2, 99)]
+    assert {page.context["total"] for page in committed} == {by_hand()[Stage.COMMITTED]}
+    first, second = (list(page.context["accounts"]) for page in committed[:2])
+    assert len(first) == 3 and second and not set(first) & set(second)
+    assert "year=2021" in committed[0].content.decode().partition("Trang sau")[0].rpartition("href=")[2]
 
 
 def test_unit_line_and_project_narrow_the_runway_alike_on_the_page_and_over_rest(sample):
