@@ -257,6 +257,11 @@ SPECTACULAR_SETTINGS = {
         "PaymentStatus": "budgets.models.PaymentRequest.Status",
         "SettlementStatus": "budgets.models.Settlement.Status",
         "YearAccountStatus": "budgets.models.YearAccount.Status",
+        "TreasurySheetStatus": "budgets.models.TreasurySheet.Status",
+        "CancellationStatus": "budgets.models.Cancellation.Status",
+        "CarryOverStatus": "budgets.models.CarryOver.Status",
+        "BookClosingStatus": "budgets.models.BookClosing.Status",
+        "TreasuryRow": "budgets.treasury_models.Row",
     },
 }
 
