@@ -244,6 +244,7 @@ SPECTACULAR_SETTINGS = {
         "BookYearState": "ledger.models.BookYear.State",
         "NormStatus": "norms.models.Norm.Status",
         "ProjectStatus": "projects.models.Project.Status",
+        "HistoricalStatus": "projects.serializers.HISTORICAL_STATUS",
         "ImportStatus": "projects.models.ImportBatch.Status",
         "PlanStatus": "plans.models.AnnualPlan.Status",
         "RoundStatus": "plans.models.ApprovalRound.Status",

@@ -135,12 +135,15 @@ class PastSerializer(serializers.Serializer):
         return cls({"papers": project.past_papers.standing(), "remarks": remarks_on(project, user)})
 
 
+HISTORICAL_STATUS = [(state.value, state.label) for state in Project.HISTORICAL]
+
+
 class HistoricalSerializer(ProjectSerializer):
     """A project of an earlier year from its papers; amounts may be null: nobody knows them any more."""
 
     papers = FromPaperSerializer(many=True, required=False, default=list, write_only=True, max_length=100)
 
-    status = serializers.ChoiceField(choices=[(state.value, state.label) for state in Project.HISTORICAL])
+    status = serializers.ChoiceField(choices=HISTORICAL_STATUS)
     note = serializers.CharField(write_only=True, required=False, default="", allow_blank=True, max_length=1000)
 
     class Meta(ProjectSerializer.Meta):
@@ -167,9 +170,7 @@ class HistoricalCorrectionSerializer(HistoricalSerializer):
 
     papers = None
     note = serializers.CharField(write_only=True, max_length=1000)
-    status = serializers.ChoiceField(
-        choices=[(state.value, state.label) for state in Project.HISTORICAL], required=False
-    )
+    status = serializers.ChoiceField(choices=HISTORICAL_STATUS, required=False)
 
     class Meta(HistoricalSerializer.Meta):
         fields = [name for name in HistoricalSerializer.Meta.fields if name != "papers"]
