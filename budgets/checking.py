@@ -10,7 +10,9 @@ from ledger.checking import register_questions
 # book is 0 where the paper does not name it: a contract's money may have been carried into a later one. `about` is the
 # line or contract; a settlement and a carry-over speak of the whole project.
 PAPERS = [
-    """SELECT 'appropriation', id, CASE kind WHEN 'CUT' THEN 'cut' ELSE 'appropriate' END, book_year_id, unit_id,
+    """SELECT 'appropriation', id, CASE kind
+            WHEN 'CUT' THEN 'cut' WHEN 'CUT_HELD' THEN 'cut' WHEN 'WITHHOLD' THEN 'withhold'
+            WHEN 'UNWITHHOLD' THEN 'unwithhold' ELSE 'appropriate' END, book_year_id, unit_id,
         unit_id, '', amount, dated_on FROM public.budgets_appropriation WHERE correction_id IS NULL""",
     """SELECT 'assignment', id, 'assign', book_year_id, from_unit_id, to_unit_id, '', amount, dated_on
         FROM public.budgets_assignment WHERE correction_id IS NULL""",

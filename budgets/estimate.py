@@ -11,12 +11,24 @@ from core.audit import STATE, record
 from core.dates import ngay, today
 from core.documents import attach
 from core.money import dong, parse_money
+from core.parts import Part, take_part
 from core.workflow import Objection, Transition, Workflow
-from ledger.posting import Kind, Line, Place, Stage, post, treasury
+from ledger.posting import Kind, Line, Place, Stage, post
+from norms.selectors import deadline
 from plans.models import AnnualPlan
 from plans.subjects import line_subject
 
 MINUS = ("-", "−", "–")
+G = Appropriation.Kind
+# The way the money of each kind of paper goes.
+WAYS = {
+    G.INITIAL: (Kind.APPROPRIATE, Stage.TREASURY, Stage.APPROPRIATED),
+    G.ADDITION: (Kind.APPROPRIATE, Stage.TREASURY, Stage.APPROPRIATED),
+    G.CUT: (Kind.CUT, Stage.APPROPRIATED, Stage.TREASURY),
+    G.WITHHOLD: (Kind.WITHHOLD, Stage.APPROPRIATED, Stage.WITHHELD),
+    G.UNWITHHOLD: (Kind.UNWITHHOLD, Stage.WITHHELD, Stage.APPROPRIATED),
+    G.CUT_HELD: (Kind.CUT, Stage.WITHHELD, Stage.TREASURY),
+}
 
 
 def undivided(book_year, unit):
@@ -48,15 +60,12 @@ def appropriate(appropriation, *, by, scan=None):
     appropriation.save()
     paper = _paper(appropriation, scan, by, "paper:appropriation")
     book_year, unit = appropriation.book_year, appropriation.unit
-    source, target = treasury(book_year, unit), undivided(book_year, unit)
-    if appropriation.kind == Appropriation.Kind.CUT:
-        line = Line(Kind.CUT, target, source, appropriation.amount)
-    else:
-        line = Line(Kind.APPROPRIATE, source, target, appropriation.amount)
+    kind, source, target = WAYS[appropriation.kind]
+    line = Line(kind, *(Place(book_year, unit, stage) for stage in (source, target)), appropriation.amount)
     post(str(appropriation), [line], by=by, dated_on=appropriation.dated_on, paper=paper, case=appropriation)
     record(
         appropriation, "budgets.appropriation.enter", by=by, paper=paper, perm="budgets.appropriate",
-        after={"Số tiền": dong(appropriation.amount)},
+        after={"Số tiền": dong(appropriation.amount)}, note=late_words(appropriation),
     )  # fmt: skip
     return appropriation
 
@@ -86,6 +95,7 @@ def assign_estimate(assignment, *, by, scan=None):
         perm="budgets.assign_estimate",
         paper=paper,
         after={"Giao cho": str(assignment.to_unit), "Số tiền": dong(assignment.amount)},
+        note=late_words(assignment),
     )
     return assignment
 
@@ -113,6 +123,7 @@ def allocate(sheet, amounts, *, by, scan=None):
         row = AllocationRow(sheet=sheet, line=line, amount=amount)
         row.full_clean()
         row.save()
+    take_part(sheet, by, Part.PREPARE, "budgets.allocate")
     paper = _paper(sheet, scan, by, "paper:allocation")
     pool = undivided(sheet.book_year, sheet.unit)
     back = [
@@ -133,6 +144,7 @@ def allocate(sheet, amounts, *, by, scan=None):
         perm="budgets.allocate",
         on=sheet.dated_on,
         paper=paper,
+        note=late_words(sheet),
         after={STATE: sheet.get_status_display()}
         | {f"{line.no}. {line.text}"[:80]: dong(amount) for line, amount in amounts.items()},
     )
@@ -150,15 +162,15 @@ def still_stands(sheet, act):
 ALLOCATION_FLOW = Workflow(
     Transition(
         "agree", "Thống nhất phân bổ", (A.ASSIGNED, A.CORRECTED), A.AGREED, "budgets.check_allocation",
-        (still_stands,),
+        (still_stands,), part=Part.EXAMINE,
     ),
     Transition(
         "ask_correction", "Yêu cầu điều chỉnh phân bổ", (A.ASSIGNED, A.CORRECTED), A.CORRECTION_ASKED,
-        "budgets.check_allocation", (still_stands,), needs_note=True, tone="danger",
+        "budgets.check_allocation", (still_stands,), needs_note=True, part=Part.EXAMINE, tone="danger",
     ),
     Transition(
         "correct", "Báo đã điều chỉnh", (A.CORRECTION_ASKED,), A.CORRECTED, "budgets.allocate", (still_stands,),
-        needs_note=True,
+        needs_note=True, part=Part.PREPARE,
     ),
 )  # fmt: skip
 
@@ -190,6 +202,24 @@ def _is_of_its_time(fact):
                 f"văn bản phải từ {ngay(earliest)} đến {ngay(today())}."
             }
         )
+
+
+def last_adjustment(book_year):
+    """(day, rule) until which the year's estimate is adjusted, by the rules of that budget year; None without one."""
+    rule = deadline("estimate-adjustment", book_year.tier, datetime.date(book_year.year, 12, 31))
+    return (rule.due(year=book_year.year), rule) if rule else None
+
+
+def late_words(fact, last=None):
+    """What is remarked of a paper that changes the estimate after the year's date, "" of one in time.
+
+    A deadline of procedure warns and never blocks (programme §0b.12); what only gives the year is no adjustment.
+    `last`: the answer of `last_adjustment` where it is known.
+    """
+    last = last or last_adjustment(fact.book_year)
+    if last is None or fact.dated_on <= last[0] or getattr(fact, "kind", "") == G.INITIAL:
+        return ""
+    return f"Văn bản sau hạn điều chỉnh dự toán {ngay(last[0])} ({last[1].cited})."
 
 
 def _paper(fact, scan, by, kind):

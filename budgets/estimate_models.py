@@ -38,12 +38,19 @@ class PaperFacts(Correctable):
 
 
 class Appropriation(PaperFacts):
-    """Money given to the year's estimate of the Department, added to it or cut from it."""
+    """Money given to the year's estimate of the Department, added to it or cut from it; a share of it held back.
+
+    What is withheld (saving, e.g. 10 % of 2024 by TT 76/2023/TT-BTC) is neither spent nor allocated until it is set
+    free, cut or cancelled.
+    """
 
     class Kind(models.TextChoices):
         INITIAL = "INITIAL", "Giao đầu năm"
         ADDITION = "ADDITION", "Bổ sung"
         CUT = "CUT", "Cắt giảm"
+        WITHHOLD = "WITHHOLD", "Giữ lại tiết kiệm"
+        UNWITHHOLD = "UNWITHHOLD", "Cho sử dụng phần đã giữ lại"
+        CUT_HELD = "CUT_HELD", "Cắt giảm phần đã giữ lại"
 
     book_year = models.ForeignKey("ledger.BookYear", models.PROTECT, related_name="appropriations")
     unit = models.ForeignKey("accounts.Organisation", models.PROTECT, related_name="+", verbose_name="đơn vị")

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_GET
 
 from accounts.models import Organisation
 from budgets.corrections import with_corrections
-from budgets.estimate import ALLOCATION_FLOW
+from budgets.estimate import ALLOCATION_FLOW, last_adjustment, late_words
 from budgets.figures import answer_due, line_allocations, unit_estimates
 from budgets.forms import AllocationForm, AppropriationForm, AssignmentForm
 from budgets.models import AllocationSheet, Appropriation, Assignment
@@ -42,8 +42,10 @@ def estimate(request):
         {
             "books": books,
             "papers": _papers(year, user),
-            "sheets": with_corrections(
-                sheets.select_related("unit", "book_year").prefetch_related("rows").order_by("-dated_on"), user
+            "sheets": _with_remarks(
+                with_corrections(
+                    sheets.select_related("unit", "book_year").prefetch_related("rows").order_by("-dated_on"), user
+                )
             ),
             "today": today(),
             "may_enter": user.has_perm("budgets.appropriate"),
@@ -58,9 +60,12 @@ def _papers(year, user):
     """[(act on the estimate, its papers)] by date, newest first. Four queries."""
     acts = [
         *Appropriation.objects.visible_to(user).filter(book_year__year=year).select_related("unit", "book_year"),
-        *Assignment.objects.visible_to(user).filter(book_year__year=year).select_related("from_unit", "to_unit"),
+        *Assignment.objects.visible_to(user)
+        .filter(book_year__year=year)
+        .select_related("from_unit", "to_unit", "book_year"),
     ]
     with_corrections(acts, user)
+    _with_remarks(acts)
     types = ContentType.objects.get_for_models(Appropriation, Assignment)
     found = {}
     for document in Document.objects.standing().filter(
@@ -71,6 +76,16 @@ def _papers(year, user):
         (act, found.get((types[type(act)].pk, act.pk), []))
         for act in sorted(acts, key=lambda act: (act.dated_on, act.created_at), reverse=True)
     ]
+
+
+def _with_remarks(papers):
+    """Each paper with `late`, the remark on one after the year's date of adjustment. One query a book."""
+    last = {}
+    for paper in papers:
+        if paper.book_year_id not in last:
+            last[paper.book_year_id] = last_adjustment(paper.book_year)
+        paper.late = late_words(paper, last[paper.book_year_id]) if last[paper.book_year_id] else ""
+    return papers
 
 
 def appropriate(request):
@@ -172,6 +187,7 @@ def sheet(request, pk):
             "steps": ALLOCATION_FLOW.steps(row, user),
             "due": due,
             "late": bool(due and due[1] < today()),
+            "late_paper": late_words(row),
             "documents": documents_of(row),
             "history": entries,
             "because": ALLOCATION_FLOW.because(entries),

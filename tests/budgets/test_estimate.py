@@ -4,7 +4,9 @@ import datetime
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.urls import reverse
 
+from accounts.models import RoleGrant
 from budgets.corrections import CORRECTION_FLOW, ask_correction
 from budgets.estimate import ALLOCATION_FLOW, allocate, appropriate, assign_estimate, on_line, parse_change, undivided
 from budgets.figures import answer_due, line_allocations, unit_estimates
@@ -12,6 +14,7 @@ from budgets.models import AllocationSheet, Appropriation, Assignment, Correctio
 from core.audit import history, moved_on
 from core.dates import ngay
 from core.documents import documents_of
+from ledger.checking import differences
 from ledger.models import Act, Transfer
 from ledger.reading import balance
 from plans.models import AnnualPlan
@@ -276,3 +279,45 @@ def test_finance_has_ten_working_days_and_the_unit_seven():
     finance(sheet, "ask_correction", note="Dòng 1", on=b.day(5, 12))
 
     assert answer_due(sheet, moved_on([sheet])[sheet.pk])[1] == datetime.date(2021, 5, 21)
+
+
+# --- a share withheld, a paper after the year's date, two desks ------------------------------
+def test_a_withheld_share_is_not_spendable_until_it_is_set_free_cut_or_cancelled():
+    b.appropriated()
+    office = f.office("DOIT")
+    b.appropriated(223, kind="WITHHOLD", number="76/TB", dated_on=b.day(3, 1))
+    rows, _ = unit_estimates(b.book(), b.accountant())
+    row = next(row for row in rows if row.unit == office)
+    assert (row.given, row.withheld, row.undivided) == (2236 * MILLION, 223 * MILLION, 2013 * MILLION)
+    with pytest.raises(ValidationError):
+        b.assigned(2014)
+    b.appropriated(100, kind="UNWITHHOLD", number="90/TB", dated_on=b.day(9, 1))
+    b.appropriated(23, kind="CUT_HELD", number="91/TB", dated_on=b.day(9, 2))
+    rows, _ = unit_estimates(b.book(), b.accountant())
+    row = next(row for row in rows if row.unit == office)
+    assert (row.given, row.withheld, row.undivided) == (2213 * MILLION, 100 * MILLION, 2113 * MILLION)
+    with pytest.raises(ValidationError, match="Tiết kiệm"):
+        b.appropriated(101, kind="UNWITHHOLD", number="92/TB", dated_on=b.day(9, 3))
+    assert differences() == []
+
+
+def test_a_paper_that_changes_the_estimate_after_the_year_s_date_is_taken_with_a_remark(client):
+    b.appropriated()
+    late = b.appropriated(5, kind="ADDITION", number="99/QĐ", dated_on=b.day(11, 16))
+    in_time = b.appropriated(5, kind="ADDITION", number="98/QĐ", dated_on=b.day(11, 15))
+    assert history(late)[0].note.startswith("Văn bản sau hạn điều chỉnh dự toán 15/11/2021")
+    assert history(in_time)[0].note == ""
+    client.force_login(b.accountant())
+    page = client.get(reverse("budgets:estimate"), {"year": 2021}).content.decode()
+    assert page.count("Văn bản sau hạn điều chỉnh dự toán 15/11/2021") == 1
+
+
+def test_who_divided_the_estimate_does_not_agree_to_it_for_finance():
+    b.appropriated()
+    b.assigned(2000)
+    sheet = b.sheet({1: 100})
+    RoleGrant.objects.create(user=b.accountant(), role="DOF_REVIEWER", valid_from=b.day(1, 1))
+    both = type(b.accountant()).objects.get(pk=b.accountant().pk)
+    with pytest.raises(ValidationError, match="phải do người khác làm"):
+        ALLOCATION_FLOW.press(sheet, "agree", by=both)
+    assert ALLOCATION_FLOW.press(sheet, "agree", by=f.person("DOF_REVIEWER")).status == "AGREED"
