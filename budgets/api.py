@@ -25,6 +25,7 @@ from budgets.models import (
     Voucher,
     YearAccount,
 )
+from budgets.owed import owed
 from budgets.papers import attach_contract_paper, attach_paper, paper_rows
 from budgets.payments import PAYMENT_FLOW
 from budgets.serializers import (
@@ -47,6 +48,7 @@ from budgets.settlement_serializers import (
     FiguresSerializer,
     MoneyBackSerializer,
     NoteSerializer,
+    OwedSerializer,
     SettlementSerializer,
     TextSerializer,
     VoucherSerializer,
@@ -278,6 +280,12 @@ class MoneyBackViewSet(EnterViewSet):
     queryset = MoneyBack.objects.all()
     serializer_class = MoneyBackSerializer
     filterset_fields = ["commitment", "kind"]
+
+    @extend_schema(responses=OwedSerializer(many=True), filters=False)
+    @action(detail=False, methods=["get"], pagination_class=None)
+    def owed(self, request):
+        """What is still to come back, of every contract in reach, the oldest first."""
+        return Response(OwedSerializer(owed(request.user).rows, many=True).data)
 
 
 class YearAccountViewSet(PressMixin, EnterViewSet):

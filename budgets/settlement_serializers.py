@@ -5,6 +5,7 @@ from budgets.models import Commitment, MoneyBack, Settlement, Voucher, VoucherRe
 from budgets.settlements import SETTLEMENT_FLOW, open_settlement, return_money, save_voucher
 from budgets.year_accounts import YEAR_FLOW, open_year_account
 from core.api import ButtonsMixin, InReach
+from core.dates import DateSerializerField
 from core.money import MoneySerializerField
 from projects.models import Project
 
@@ -151,3 +152,17 @@ class YearAccountSerializer(ButtonsMixin, serializers.ModelSerializer):
 
 def figures_of(settlement):
     return FiguresSerializer(settling.figures(settlement)).data
+
+
+class OwedSerializer(serializers.Serializer):
+    """Money of one contract that is to come back, đồng; `claim`: of a year that is closed."""
+
+    commitment = serializers.IntegerField(source="commitment.pk")
+    book_year = serializers.IntegerField(source="book_year.pk")
+    amount = serializers.IntegerField()
+    claim = serializers.BooleanField(source="is_claim")
+    since = DateSerializerField()
+    days = serializers.IntegerField()
+    age = serializers.CharField()
+    due = DateSerializerField(source="due.day", default=None, allow_null=True)
+    late = serializers.BooleanField()

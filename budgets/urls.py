@@ -3,6 +3,7 @@ from django.urls import path
 from budgets import views_annexes as annexes
 from budgets import views_commitments as commitments
 from budgets import views_estimate as estimate
+from budgets import views_owed as owed
 from budgets import views_payments as payments
 from budgets.urls_correction import urlpatterns as correction_urls
 from budgets.urls_settlement import urlpatterns as settlement_urls
@@ -36,6 +37,8 @@ urlpatterns = [
     path("payments/<int:pk>/edit/", payments.payment_edit, name="payment_edit"),
     path("payments/<int:pk>/papers/", payments.payment_paper, name="payment_paper"),
     path("payments/<int:pk>/press/<slug:name>/", payments.payment_press, name="payment_press"),
+    path("money-back/", owed.owed_list, name="owed"),
+    path("commitments/<int:pk>/money-back/", owed.owed_back, name="owed_back"),
     path("of-project/<int:pk>/", commitments.project_panel, name="project_panel"),
     *settlement_urls,
     *treasury_urls,

@@ -13,6 +13,7 @@ from budgets.figures import money_of, stages_of
 from budgets.filters import CommitmentListFilter
 from budgets.forms import CommitmentForm, ContractPaperForm, LiquidationForm
 from budgets.models import Commitment, PaymentRequest
+from budgets.owed import owed
 from budgets.writing import steps_for, write
 from core import views as core_views
 from core.access import require
@@ -88,6 +89,8 @@ def commitment(request, pk):
             "may_annex": row.status == Commitment.Status.SIGNED and drafts,
             "may_edit": row.is_draft and drafts,
             "may_clear": own and _stands(stages, Stage.ADVANCED) and user.has_perm("budgets.prepare_payment"),
+            "owed": owed(user, commitment=row).total,
+            "may_return": own and user.has_perm("budgets.return_money"),
             "may_pay": stages[0]["balance"] > 0 and own and user.has_perm("budgets.prepare_payment"),
             "paper_form": ContractPaperForm() if drafts and row.status != Commitment.Status.WITHDRAWN else None,
         },

@@ -281,7 +281,7 @@ def money_back(request, pk):
             messages.success(request, "Đã ghi nhận tiền nộp lại.")
             return redirect(account)
     context = {
-        "settlement": account,
+        "back_to": account,
         "form": form,
         "recoverable": settling.recoverable(account.project),
     }

@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from accounts.models import User
 from budgets.models import Settlement, Voucher, VoucherRemark, YearAccount
+from budgets.owed import owed
 from budgets.settlements import READY_FOR_SETTLEMENT
 from budgets.year_accounts import correction_due
 from core.audit import moved_on
@@ -63,7 +64,7 @@ def worklist_settlement(user):
             for row in asked
         ]
     if user.has_perm("budgets.return_money"):
-        items += _to_bring_back(own)
+        items += _to_bring_back(user)
     if user.has_perm(SUBMIT):
         items += _items("Ký, nộp quyết toán", _to_submit(_free(own, user, SUBMIT)))
     if user.has_perm(REVIEW):
@@ -138,15 +139,19 @@ def _to_close(user):
     ]
 
 
-def _to_bring_back(own):
-    """Accounts of the own unit whose project still owes money to the budget."""
-    rows = list(own.filter(status="APPROVED").order_by("project__code"))
-    standing = project_balances([row.project_id for row in rows])
-    rows = [row for row in rows if standing[row.project_id][Stage.RECOVERABLE]]
-    moved = moved_on(rows)
-    return [
-        WorkItem(BRING_BACK, str(row.project), row.get_absolute_url(), moved.get(row.pk), tone="nghe") for row in rows
-    ]
+def _to_bring_back(user):
+    """What the own unit has to bring back, a line a project: at its account, or at the contract of a stopped one."""
+    found = owed(user, unit=user.organisation).rows
+    accounts = Settlement.objects.filter(project__in=[row.commitment.project_id for row in found], status="APPROVED")
+    accounts = {row.project_id: row for row in accounts.select_related("project", "book_year")}
+    items = {}
+    for row in found:
+        project = row.commitment.project
+        account = accounts.get(project.pk)
+        url = account.get_absolute_url() if account else reverse("budgets:owed_back", args=[row.commitment.pk])
+        due, tone = row.due and row.due.day, "son" if row.late else "nghe"
+        items.setdefault(project.pk, WorkItem(BRING_BACK, str(project), url, row.since, due, tone))
+    return sorted(items.values(), key=lambda item: item.detail)
 
 
 def _items(title, settlements, tone=""):

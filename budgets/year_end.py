@@ -144,7 +144,7 @@ def _money(books, days, user):
         .order_by("unit__name", "pk")
     )
     rows.sort(key=lambda row: list(Stage).index(row.stage))
-    since = _standing_since(rows)
+    since = standing_since(rows)
     commitments = Commitment.objects.for_list().in_bulk(_refs(rows, Subject.Kind.COMMITMENT))
     projects = Project.objects.in_bulk(_refs(rows, Subject.Kind.PROJECT) | {c.project_id for c in commitments.values()})
     settlements = _settlements(projects)
@@ -175,7 +175,7 @@ def _refs(rows, kind):
     return {row.subject.ref for row in rows if row.subject_id and row.subject.kind == kind}
 
 
-def _standing_since(rows):
+def standing_since(rows):
     """{account id: date of the oldest paper whose money still stands there}; the oldest is taken to leave first."""
     left, since = {row.pk: row.balance for row in rows}, {}
     came = Transfer.objects.filter(target__in=left, reverses=None, reversed_by=None).order_by("-dated_on", "-pk")
@@ -202,7 +202,7 @@ def _turn_of_money(row, book, project, commitment, settlements):
     settlement = settlements.get((project.pk, book.pk))
     if row.stage in (Stage.RECOVERABLE, Stage.CLAIMED):
         way = ("Ghi nhận tiền nộp lại", reverse("budgets:money_back", args=[settlement.pk])) if settlement else None
-        way = way or ("Mở hợp đồng", commitment.get_absolute_url())
+        way = way or ("Ghi nhận tiền nộp lại", reverse("budgets:owed_back", args=[commitment.pk]))
         return Turn("Kế toán đơn vị", "budgets.return_money", unit), way
     return _turn_of_project(project, unit, settlement)
 

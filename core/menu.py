@@ -44,6 +44,7 @@ MENU = (
         Entry("Hợp đồng, giao nhiệm vụ", "budgets:commitments", "budgets.view_money"),
         Entry("Tạm ứng, thanh toán", "budgets:payments", "budgets.view_money"),
         Entry("Quyết toán", "budgets:settlements", "budgets.view_settlement"),
+        Entry("Thu hồi, nộp trả", "budgets:owed", "budgets.view_money"),
         Entry("Đối chiếu Kho bạc", "budgets:treasury", "budgets.view_money"),
         Entry("Kết thúc năm, khóa sổ", "budgets:year_end", "budgets.view_money"),
     )),

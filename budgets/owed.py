@@ -1,0 +1,96 @@
+"""What is still to come back, by contract and age: found at a settlement, disallowed by Finance, left by a stop.
+
+The oldest is taken to come back first. What was carried unreturned out of a closed year is claimed in the next one's
+book. All amounts in đồng.
+"""
+
+import datetime
+from dataclasses import dataclass, field
+
+from budgets.advances import AGES
+from budgets.models import Commitment
+from budgets.year_end import LEAVES_BY, standing_since
+from core.dates import today
+from ledger.models import Account, BookYear, Subject
+from ledger.stages import Stage
+from norms.selectors import ClosingDay, closing_days
+
+STAGES = (Stage.RECOVERABLE, Stage.CLAIMED)
+
+
+@dataclass(frozen=True)
+class Owed:
+    """Money of one contract that is to come back. `due`: until when by the rules of its budget year, None without."""
+
+    commitment: Commitment
+    book_year: BookYear
+    stage: Stage
+    amount: int
+    since: datetime.date
+    due: ClosingDay | None = None
+
+    @property
+    def days(self):
+        return (today() - self.since).days
+
+    @property
+    def age(self):
+        return next(words for most, words in AGES if most is None or self.days <= most)
+
+    @property
+    def is_claim(self):
+        return self.stage == Stage.CLAIMED
+
+    @property
+    def late(self):
+        return self.due is not None and self.due.day < today()
+
+
+@dataclass
+class AllOwed:
+    rows: list = field(default_factory=list)
+
+    @property
+    def total(self):
+        return sum(row.amount for row in self.rows)
+
+    @property
+    def late(self):
+        return sum(row.late for row in self.rows)
+
+    @property
+    def by_age(self):
+        """[(age in words, how many, đồng)], the youngest first."""
+        return [
+            (words, len(own), sum(row.amount for row in own))
+            for _, words in AGES
+            if (own := [row for row in self.rows if row.age == words])
+        ]
+
+
+def owed(user, unit=None, commitment=None):
+    """AllOwed in reach, oldest first; of one unit or contract. A fixed number of queries a tier."""
+    commitments = Commitment.objects.for_list().visible_to(user)
+    if unit is not None:
+        commitments = commitments.filter(unit=unit)
+    if commitment is not None:
+        commitments = commitments.filter(pk=commitment.pk)
+    accounts = Account.objects.filter(
+        subject__kind=Subject.Kind.COMMITMENT, stage__in=STAGES, balance__gt=0,
+        subject__ref__in=commitments.order_by().values("pk"),
+    )  # fmt: skip
+    accounts = list(accounts.select_related("book_year", "subject"))
+    since = standing_since(accounts)
+    commitments = commitments.in_bulk({row.subject.ref for row in accounts})
+    years = {}
+    for row in accounts:
+        years.setdefault(row.book_year.tier, set()).add(row.book_year.year)
+    days = {tier: closing_days(some, tier) for tier, some in years.items()}
+    rows = [
+        Owed(
+            commitments[row.subject.ref], row.book_year, Stage(row.stage), row.balance, since[row.pk],
+            days[row.book_year.tier][row.book_year.year].get(LEAVES_BY.get(row.stage)),
+        )
+        for row in accounts
+    ]  # fmt: skip
+    return AllOwed(sorted(rows, key=lambda row: (row.since, row.commitment.pk)))

@@ -1,0 +1,46 @@
+"""What is to come back: the list by age, and entering what came back of one contract."""
+
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_GET
+
+from budgets.forms_settlement import MoneyBackForm
+from budgets.models import Commitment, MoneyBack
+from budgets.owed import owed
+from budgets.scope import sees_books
+from budgets.settlements import return_money
+from budgets.settling import recoverable
+from budgets.writing import write
+from core.access import require
+
+MONEY, RETURN = "budgets.view_money", "budgets.return_money"
+
+
+@require_GET
+def owed_list(request):
+    require(request.user, MONEY)
+    found, user = owed(request.user), request.user
+    return render(
+        request,
+        "budgets/owed.html",
+        {"owed": found, "may_return": user.has_perm(RETURN), "has_money": sees_books(user)},
+    )
+
+
+def owed_back(request, pk):
+    """Enter money that came back for this contract: of a stopped project too, which has no settlement."""
+    require(request.user, MONEY)
+    row = get_object_or_404(Commitment.objects.for_list().visible_to(request.user), pk=pk)
+    require(request.user, RETURN)
+    form = MoneyBackForm(
+        request.POST or None, request.FILES or None, project=row.project, instance=MoneyBack(commitment=row)
+    )
+    found = owed(request.user, commitment=row)
+
+    def enter():
+        return_money(form.instance, by=request.user, scan=form.cleaned_data["scan"])
+        return row
+
+    return write(
+        request, form, enter, "budgets/money_back.html", done="Đã ghi nhận tiền nộp lại.", back_to=row,
+        recoverable=found.total, left_of_project=recoverable(row.project),
+    )  # fmt: skip
