@@ -33,8 +33,8 @@ def request_within_own_share(payment, act=None):
     row = paid_by(payment.commitment)
     if row is None:
         return None
-    rows = PaymentRequest.objects.live().filter(commitment__in=contracts_of(row)).exclude(pk=payment.pk)
-    before = rows.aggregate(total=Sum("amount"))["total"] or 0
+    rows = PaymentRequest.objects.filter(commitment__in=contracts_of(row))
+    before = rows.before(payment).aggregate(total=Sum("amount"))["total"] or 0
     return _over(row, before + payment.amount, f"đề nghị này {dong(payment.amount)}", before)
 
 

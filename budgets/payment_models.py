@@ -36,9 +36,17 @@ class PaymentQuerySet(OfProjectQuerySet):
         return self.exclude(status=PaymentRequest.Status.WITHDRAWN)
 
     def beside(self, payment, whole_project=False):
-        """The other living requests on its contract, or on its whole project."""
+        """The other requests on its contract, or on its whole project, that its limits have to count."""
         own = {"commitment__project": payment.project} if whole_project else {"commitment": payment.commitment}
-        return self.live().exclude(pk=payment.pk).filter(**own)
+        return self.filter(**own).before(payment)
+
+    def before(self, payment):
+        """Those of these that come before this one: all that live; of a checked one only those that are checked too.
+
+        A draft waits for what was checked, and never stops it: least of all what the Treasury has paid already.
+        """
+        rows = self.live().exclude(pk=payment.pk)
+        return rows.exclude(status=PaymentRequest.Status.PREPARED) if payment.papers_stand else rows
 
     def waiting_for(self, user):
         """Requests of the person's own unit whose next step is the person's, who has taken no other part in them."""

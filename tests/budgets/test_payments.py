@@ -560,6 +560,21 @@ def test_the_value_of_the_contract_is_asked_again_when_the_treasury_has_paid(con
     assert (stands(contract, Stage.COMMITTED), stands(contract, Stage.PAID)) == (0, 150)
 
 
+def test_a_colleagues_draft_does_not_stop_what_was_checked_before_it_and_waits_for_it_itself(contract):
+    row = b.sent(contract, 100)
+    draft = b.request(contract, 60)
+    assert b.pay(row).status == "PAID"  # the Treasury has paid it: a draft of after does not undo that
+    assert "Tổng đề nghị vượt giá trị hợp đồng" in refused(b.press, draft, "check")
+
+
+def test_of_two_drafts_that_are_too_much_together_neither_is_checked(contract):
+    first, second = b.request(contract, 100), b.request(contract, 60)
+    for row in (first, second):
+        assert "các đề nghị khác" in refused(b.press, row, "check")
+    b.press(second, "withdraw", note="Đã có đề nghị khác.")
+    assert b.press(first, "check").status == "CHECKED"
+
+
 def test_every_objection_comes_at_once(db):
     row = b.signed()
     b.progress(row, 61)
