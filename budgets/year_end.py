@@ -235,12 +235,16 @@ def _turn_of_project(project, unit, settlement):
 
 # --- cases not ended -----------------------------------------------------------
 def _requests(books, days, user):
-    rows = PaymentRequest.objects.for_list().filter(commitment__book_year__in=books, status__in=TURNS)
+    """Of every request on its way the book its contract's money stands in now, which may be a later one's."""
+    rows = PaymentRequest.objects.for_list().filter(status__in=TURNS)
     rows = list((rows if user is None else rows.visible_to(user)).order_by("requested_on", "pk"))
+    carried = carried_into({row.commitment.project_id for row in rows})
     found = []
     for row in rows:
-        who, verb, permission = TURNS[row.status]
-        unit, book = row.commitment.unit, books[row.commitment.book_year_id]
+        book = books.get((carried.get(row.commitment.project_id) or row.commitment.book_year).pk)
+        if book is None:
+            continue
+        (who, verb, permission), unit = TURNS[row.status], row.commitment.unit
         found.append(
             Obstacle(
                 book, "REQUEST", f"Đề nghị {in_a_sentence(row.what)}", unit, about=str(row.commitment),

@@ -145,6 +145,20 @@ def test_a_year_of_2021_closes_behind_a_carried_project_to_the_dong(contract):
     b.request(contract, 10, on=datetime.date(2022, 3, 1), papers=False)  # its book is open
 
 
+def test_a_request_of_a_carried_project_keeps_its_new_book_open_and_not_the_old_one(contract):
+    carried(contract.project)
+    contract.project.refresh_from_db()
+    PROJECT_FLOW.press(contract.project, "continue", by=f.person("CENTRE_OFFICER"))
+    b.request(contract, 10, on=datetime.date(2022, 3, 1), papers=False)
+
+    def told(year):
+        rows = obstacles(BookYear.objects.filter(year=year))
+        return [(row.amount, row.due.day) for row in rows if row.kind == "REQUEST"]
+
+    assert told(2021) == []
+    assert told(2022) == [(10 * MILLION, datetime.date(2022, 12, 31))]
+
+
 def test_an_unreturned_advance_of_a_stopped_project_is_claimed_in_the_next_year_and_refunded_there(contract):
     project = contract.project
     decided_change(sent_change(project, "TERMINATE", on=b.day(9, 2)), on=b.day(9, 9))
