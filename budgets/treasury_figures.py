@@ -18,14 +18,13 @@ from norms.selectors import closing_days
 
 P = TreasurySheet.Period
 FIRST_MONTH = {P.Q1: 1, P.Q2: 4, P.Q3: 7, P.Q4: 10, P.YEAR: 1}
-UNSPENT = (Stage.APPROPRIATED, Stage.ALLOCATED, Stage.APPROVED, Stage.COMMITTED)
 AFTER = datetime.timedelta(days=15)  # papers of so many days after the period may be booked in it by the Treasury
 MANY = 60  # movements among which two that make a difference together are still looked for
 
 
 @dataclass(frozen=True)
 class Movement:
-    """One transfer as the book of a unit sees it; of a reversal the amount is below zero and the way is the undone one.
+    """One transfer as the book of a unit sees it.
 
     `out_of`, `into`: the stages within this book and unit, None at the end that lies outside.
     """
@@ -53,24 +52,27 @@ def days_of(book_year, period):
     return first, ends - datetime.timedelta(days=1)
 
 
-def movements(book_year, unit, until):
-    """[Movement] of this book and unit by papers dated to that day, in the order posted. One query."""
+def movements(book_year, unit, until, at=None):
+    """[Movement] of this book and unit by papers dated to that day, in the order posted. One query.
+
+    What was entered wrongly and taken back the Treasury never saw, nor the day it was taken back: neither counts.
+    `at`: only what had been taken back by that moment.
+    """
     own = {"book_year": book_year, "unit": unit}
     touching = Q(**{f"source__{k}": v for k, v in own.items()}) | Q(**{f"target__{k}": v for k, v in own.items()})
-    rows = Transfer.objects.filter(touching, dated_on__lte=until).with_places().order_by("pk")
+    standing = Q(reversed_by=None) if at is None else Q(reversed_by=None) | Q(reversed_by__posted_at__gt=at)
+    rows = Transfer.objects.filter(touching, standing, reverses=None, dated_on__lte=until).with_places().order_by("pk")
     return [_movement(row, book_year, unit) for row in rows]
 
 
 def _movement(transfer, book_year, unit):
-    undone = transfer.reverses_id is not None
-    start, end = (transfer.target, transfer.source) if undone else (transfer.source, transfer.target)
-
     def within(account):
         return Stage(account.stage) if account.book_year_id == book_year.pk and account.unit_id == unit.pk else None
 
-    about = next((place.subject for place in (start, end) if place.subject_id and _of_contract(place)), None)
-    amount = -transfer.amount if undone else transfer.amount
-    return Movement(transfer, transfer.kind, amount, within(start), within(end), about and about.ref)
+    places = (transfer.source, transfer.target)
+    about = next((place.subject for place in places if place.subject_id and _of_contract(place)), None)
+    out_of, into = map(within, places)
+    return Movement(transfer, transfer.kind, transfer.amount, out_of, into, about and about.ref)
 
 
 def _of_contract(place):

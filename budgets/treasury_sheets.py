@@ -75,12 +75,12 @@ def write_theirs(sheet, amounts, *, by):
 
 
 def behind(sheet):
-    """{Row: [Clue]} of the rows that differ. One query."""
+    """{Row: [Clue]} of the rows that differ, also by what has been taken back since it was drawn up. One query."""
     differing = [figure for figure in sheet.rows if figure.difference]
     if not differing:
         return {}
     since, until = days_of(sheet.book_year, sheet.period)[0], sheet.until
-    found = movements(sheet.book_year, sheet.unit, until + AFTER)
+    found = movements(sheet.book_year, sheet.unit, until + AFTER, at=sheet.created_at)
     return {row.code: clues(row.code, row.difference, found, since, until) for row in differing}
 
 

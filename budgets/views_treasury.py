@@ -64,6 +64,7 @@ def sheet(request, pk):
     row, user = sheet_of(request, pk), request.user
     entries = list(history(row))
     own = row.unit_id == user.organisation_id
+    clues = behind(row)
     return render(
         request,
         "budgets/treasury_sheet.html",
@@ -73,9 +74,7 @@ def sheet(request, pk):
             "estimate": [figure for figure in row.rows if figure.code in ESTIMATE],
             "spending": [figure for figure in row.rows if figure.code not in ESTIMATE],
             "known": any(figure.theirs is not None for figure in row.rows),
-            "behind": [(figure, clues) for figure in row.rows if (clues := behind(row).get(figure.code)) is not None]
-            if any(figure.difference for figure in row.rows)
-            else [],
+            "behind": [(figure, clues[figure.code]) for figure in row.rows if figure.code in clues],
             "may_write": own and user.has_perm(PREPARE) and row.status == TreasurySheet.Status.SENT,
             "steps": steps_for(TREASURY_FLOW, row, row.unit, user),
             "documents": documents_of(row),

@@ -151,6 +151,35 @@ def test_what_was_undone_counts_as_if_it_had_not_been():
     assert millions(sheet_of("Q3")) == before
 
 
+def test_what_was_taken_back_in_a_later_quarter_and_entered_anew_is_told_once_in_its_own():
+    """105 paid in August, entered wrongly, taken back in November and entered again: the Treasury paid once."""
+    contract = b.signed()
+    b.progress(contract, 90)
+    paid = b.paid(contract, 105)
+    before = {period: millions(sheet_of(period)) for period in ("Q3", "Q4")}
+    assert (before["Q3"]["ADVANCED"], before["Q4"].get("ADVANCED", 0)) == (210, 0)
+    wrong = Correction(why="Ghi nhầm chứng từ", number="02/BB", dated_on=b.day(11, 15))
+    CORRECTION_FLOW.press(ask_correction(wrong, paid, by=accountant()), "confirm", by=holder())
+    paid.refresh_from_db()
+    b.pay(paid, number="KB-0099", on=b.day(8, 9))
+    for sheet in TreasurySheet.objects.all():
+        TREASURY_FLOW.press(sheet, "withdraw", by=accountant(), note="Lập lại")
+    assert {period: millions(sheet_of(period)) for period in ("Q3", "Q4")} == before
+
+
+def test_what_made_a_difference_is_still_told_after_it_was_taken_back():
+    contract = b.signed()
+    b.progress(contract, 90)
+    paid = b.paid(contract, 45)
+    sheet = sent("Q3")
+    ours = next(row.ours for row in sheet.rows if row.code == "ADVANCED")
+    sheet = answered(sheet, ADVANCED=ours // MILLION - 45)
+    wrong = Correction(why="Kho bạc chưa chi", number="02/BB", dated_on=b.day(11, 15))
+    CORRECTION_FLOW.press(ask_correction(wrong, paid, by=accountant()), "confirm", by=holder())
+    clue = behind(sheet)["ADVANCED"][0]
+    assert (clue.amount // MILLION, clue.alone) == (45, True)
+
+
 # --- drawing up, signing ---------------------------------------------------------------------
 def test_only_the_unit_s_accountant_draws_up_its_sheet_and_only_once_a_period():
     with pytest.raises(PermissionDenied):
@@ -379,6 +408,19 @@ def test_the_page_of_a_sheet_says_who_goes_on_what_differs_and_which_entries_are
     page = client.get(sheet.get_absolute_url()).content.decode().replace("\xa0", " ")
     assert "Dự toán đã sử dụng (đã trừ nộp khôi phục): chênh -45.000.000 đ" in page
     assert "đúng bằng chênh lệch" in page
+
+
+def test_the_page_of_a_sheet_asks_as_often_for_one_difference_as_for_four(client):
+    def questions(**differing):
+        answered(sheet, **differing)
+        client.get(sheet.get_absolute_url())
+        with CaptureQueriesContext(connection) as asked:
+            assert client.get(sheet.get_absolute_url()).status_code == 200
+        return [query["sql"] for query in asked if "ledger_transfer" in query["sql"]]
+
+    sheet = sent()
+    client.force_login(accountant())
+    assert len(questions(USED=105)) == len(questions(USED=105, GIVEN=1, SPENT=2, REMAINING=3)) == 1
 
 
 def test_a_sheet_of_another_unit_is_not_there(client):
