@@ -135,7 +135,7 @@ def _to_close(user):
     return [
         WorkItem("Đóng hồ sơ", str(row), row.get_absolute_url(), moved.get(row.pk))
         for row in rows
-        if not standing[row.pk][Stage.RECOVERABLE]
+        if not _owed(standing[row.pk])
     ]
 
 
@@ -152,6 +152,11 @@ def _to_bring_back(user):
         due, tone = row.due and row.due.day, "son" if row.late else "nghe"
         items.setdefault(project.pk, WorkItem(BRING_BACK, str(project), url, row.since, due, tone))
     return sorted(items.values(), key=lambda item: item.detail)
+
+
+def _owed(standing):
+    """What is still to come back of a project ({stage: đồng}), also what a later year claims."""
+    return standing[Stage.RECOVERABLE] + standing[Stage.CLAIMED]
 
 
 def _items(title, settlements, tone=""):
@@ -196,7 +201,7 @@ def turn_of_closing(project, user):
     """The Turn of a settled project: what is owed comes back, Finance confirms the year, then the file is closed."""
     unit, settlement = project.spending_unit, _last_settlement(project)
     opened = ("Mở quyết toán", settlement.get_absolute_url()) if settlement else ()
-    if owed := project_balances([project.pk])[project.pk][Stage.RECOVERABLE]:
+    if owed := _owed(project_balances([project.pk])[project.pk]):
         mine = user.has_perm("budgets.return_money") and _of_unit(user, unit)
         return Turn(BRING_BACK, [str(unit)], mine, *opened, hint=f"Còn phải thu hồi {dong(owed)}.")
     year = YearAccount.objects.filter(unit=unit, book_year=settlement.book_year).first() if settlement else None

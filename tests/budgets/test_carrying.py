@@ -16,9 +16,10 @@ from budgets.advances import open_advances
 from budgets.carrying import CARRY_FLOW, prepare_carry_over
 from budgets.closing import CLOSING_FLOW
 from budgets.models import CarryOver
-from budgets.settlements import SETTLEMENT_FLOW, decide_voucher, open_settlement
+from budgets.settlements import SETTLEMENT_FLOW, close_project, decide_voucher, open_settlement
 from budgets.subjects import book_of, commitment_place
 from budgets.work import worklist
+from budgets.work_settlement import turn_of_closing
 from budgets.year_end import obstacles
 from ledger.checking import differences
 from ledger.models import BookYear
@@ -143,6 +144,24 @@ def test_a_year_of_2021_closes_behind_a_carried_project_to_the_dong(contract):
     contract.project.refresh_from_db()
     PROJECT_FLOW.press(contract.project, "continue", by=f.person("CENTRE_OFFICER"))
     b.request(contract, 10, on=datetime.date(2022, 3, 1), papers=False)  # its book is open
+
+
+def test_what_a_later_year_claims_is_still_brought_back_and_its_file_not_closed_before():
+    """Support of 87,5 at 175 accepted, 150 spent: 62,5 to come back, carried into 2022 before it came."""
+    project = b.settled(b.signed(b.approved(150)), vouchers=(165, 250), refuse=240).project
+    project.refresh_from_db()
+    carried(project)
+    assert of_year(project, 2022) == {"CLAIMED": 62}
+    b.year_account("consolidate", "examine", "issue_notice", "correct", "finalise")
+
+    def called(user):
+        return [item.title for item in worklist(user) if item.detail == str(project)]
+
+    assert "Đóng hồ sơ" not in called(b.accountant())
+    assert called(f.person("CENTRE_ACCOUNTANT")) == ["Thu hồi, nộp trả"]
+    turn = turn_of_closing(project, f.person("CENTRE_ACCOUNTANT"))
+    assert (turn.title, turn.mine) == ("Thu hồi, nộp trả", True)
+    assert "nộp xong mới đóng hồ sơ" in refused(close_project, project, by=b.accountant())
 
 
 def test_a_request_of_a_carried_project_keeps_its_new_book_open_and_not_the_old_one(contract):
