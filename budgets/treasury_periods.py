@@ -3,11 +3,13 @@
 import datetime
 from dataclasses import dataclass
 
+from django.db.models import Min
+
 from budgets.models import TreasurySheet
 from budgets.scope import sees_books
 from budgets.treasury_figures import days_of
 from core.dates import today
-from ledger.models import Account, BookYear
+from ledger.models import Account, BookYear, Transfer
 from norms.selectors import closing_days, deadline
 
 P = TreasurySheet.Period
@@ -24,6 +26,7 @@ class PeriodOfUnit:
     until: datetime.date
     due: datetime.date | None
     sheet: TreasurySheet | None
+    begins: datetime.date | None  # the first day of money in this book of this unit; nothing is compared before it
 
     @property
     def label(self):
@@ -34,6 +37,11 @@ class PeriodOfUnit:
         return self.until < today()
 
     @property
+    def is_due(self):
+        """A sheet may be drawn up: the period is over, and some money came within it or before."""
+        return self.is_over and self.begins is not None and self.begins <= self.until
+
+    @property
     def is_answered(self):
         return self.sheet is not None and self.sheet.status in (
             TreasurySheet.Status.CONFIRMED, TreasurySheet.Status.DIFFERS,
@@ -41,7 +49,7 @@ class PeriodOfUnit:
 
     @property
     def late(self):
-        return self.is_over and not self.is_answered and self.due is not None and self.due < today()
+        return self.is_due and not self.is_answered and self.due is not None and self.due < today()
 
 
 def periods_of(year, user):
@@ -53,15 +61,25 @@ def periods_of(year, user):
     sheets = TreasurySheet.objects.visible_to(user).filter(book_year__year=year)
     sheets = sheets.exclude(status=TreasurySheet.Status.WITHDRAWN).select_related("book_year", "unit").order_by("pk")
     latest = {(row.book_year_id, row.unit_id, row.period): row for row in sheets}
+    first = _first_days(year)
     days = {tier: _days(year, tier) for tier in {book.tier for book, _ in pairs.values()}}
     found = []
     for (book_id, unit_id), (book, unit) in pairs.items():
         rows = [
-            PeriodOfUnit(book, unit, period, until, due, latest.get((book_id, unit_id, period)))
+            PeriodOfUnit(
+                book, unit, period, until, due, latest.get((book_id, unit_id, period)), first.get((book_id, unit_id))
+            )
             for period, (until, due) in days[book.tier].items()
         ]
         found.append((book, unit, rows))
     return found
+
+
+def _first_days(year):
+    """{(book id, unit id): the day of the first money that came and was not taken back}. One query."""
+    came = Transfer.objects.filter(target__book_year__year=year, reverses=None, reversed_by=None).order_by()
+    rows = came.values_list("target__book_year", "target__unit").annotate(first=Min("dated_on"))
+    return {(book, unit): day for book, unit, day in rows}
 
 
 def _days(year, tier):
@@ -86,7 +104,7 @@ def waiting(user):
         row
         for row in rows
         if row.unit.pk == user.organisation_id
-        and row.is_over
+        and row.is_due
         and not row.is_answered
         and row.book_year.is_open
         and row.until > today() - NAGGED_FOR

@@ -474,5 +474,20 @@ def test_the_accountant_is_told_of_a_period_just_over_and_the_holder_of_a_sheet_
     assert titles(holder()) == []
 
 
+def test_nobody_is_called_to_a_period_that_ended_before_any_money_came(client, monkeypatch):
+    """Another unit was given its first money on 5 August: nothing of it is compared for the first two quarters."""
+    for module in ("treasury_periods", "treasury_sheets"):
+        monkeypatch.setattr(f"budgets.{module}.today", lambda: datetime.date(2021, 10, 12))
+    unit = f.office("CENTRE", name="Trung tâm Dịch vụ công", short_name="Trung tâm DVC", is_spending_unit=True)
+    b.assigned(100, unit=unit, dated_on=b.day(8, 5))
+    own = f.person("CENTRE_ACCOUNTANT", organisation=unit)
+    assert "không có gì đối chiếu" in refused(sheet_of, "Q2", unit=unit, by=own)
+    assert [item.title for item in worklist_treasury(own)] == ["Lập bảng đối chiếu Kho bạc quý III năm 2021"]
+    client.force_login(own)
+    page = client.get(reverse("budgets:treasury"), {"year": 2021}).content.decode()
+    assert page.count("Lập bảng<") == 1
+    assert page.count("chưa có kinh phí") == 2
+
+
 def test_estimate_and_spending_rows_are_the_whole_sheet():
     assert len(ESTIMATE) + 7 == len(Row)
