@@ -31,8 +31,12 @@ ARTICLE = "TT 36/2013/TT-BCT, Điều 11"  # a change of the approved project, h
 
 @transaction.atomic
 def save_annex(annex, *, by):
-    """Draft or revise an annex to a signed contract; it counts once somebody else has signed it."""
+    """Draft or revise an annex to a signed contract; it counts once somebody else has signed it.
+
+    Locks as the signature does: the annex, then its contract.
+    """
     require(by, "budgets.prepare_commitment")
+    stored = annex.pk and Annex.objects.select_for_update(no_key=True).get(pk=annex.pk)
     commitment = Commitment.objects.select_for_update(no_key=True).get(pk=annex.commitment_id)
     require(by, "projects.view_project", commitment.project)
     if commitment.unit_id != by.organisation_id and not by.organisation.covers_province:
@@ -41,8 +45,7 @@ def save_annex(annex, *, by):
         raise ValidationError(
             f"Chỉ lập phụ lục cho hợp đồng đã ký; hiện nay “{commitment.get_status_display()}”, sửa thẳng bản soạn."
         )
-    if annex.pk:
-        stored = Annex.objects.select_for_update(no_key=True).get(pk=annex.pk)
+    if stored:
         if stored.commitment_id != annex.commitment_id:
             raise ValidationError({"commitment": "Phụ lục đã lập cho hợp đồng nào thì giữ hợp đồng đó."})
         if stored.status != Annex.Status.DRAFT:

@@ -11,7 +11,7 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.tokens import issue
-from budgets.annexes import ANNEX_FLOW
+from budgets.annexes import ANNEX_FLOW, save_annex
 from budgets.commitments import COMMITMENT_FLOW
 from budgets.models import Annex, Commitment, PaymentRequest, Settlement
 from budgets.papers import attach_paper
@@ -117,6 +117,21 @@ def test_two_annexes_of_value_at_once_bind_what_the_later_says(contract):
     bound = balance(commitment_place(contract, Stage.COMMITTED))
     assert bound == in_force and bound + balance(project_place(contract)) == 150 * b.MILLION
     assert differences() == []
+
+
+def test_an_annex_being_revised_and_signed_at_once_stops_neither_for_ever(contract):
+    """The signature has the draft and goes on to the contract; whoever revises it waits with empty hands."""
+    b.running(contract)
+    row = of_value(contract, "01/PL", 120)
+    revised = Annex.objects.get(pk=row.pk)
+    revised.new_value = 110 * b.MILLION
+    with transaction.atomic():
+        Annex.objects.select_for_update(no_key=True).get(pk=row.pk)
+        other = meanwhile(lambda: save_annex(revised, by=f.person("CENTRE_OFFICER")))
+        assert other.waits()
+        press_annex(row)
+    assert "không sửa được" in str(other.answer())
+    assert Commitment.objects.get(pk=contract.pk).value_in_force == 120 * b.MILLION
 
 
 def test_a_request_being_prepared_holds_up_an_annex_that_lowers_the_value(contract):
