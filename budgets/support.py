@@ -1,8 +1,8 @@
 """How much support a project may have at last: design §4, programme §5.2.
 
 `support_final = min(approved, ceiling(frozen norm, accepted cost, accepted units, same priority factor))`; it also
-limits what may still be paid before settlement. Where the cap is for a place, each of several places has the ceiling of
-its own accepted cost and its own part: what one does not use is not another's.
+limits what may still be paid before settlement. Where the cap is for a place, or the support is divided, each of
+several places has the ceiling of its own accepted cost and its own part: what one does not use is not another's.
 """
 
 from dataclasses import dataclass, field
@@ -40,7 +40,8 @@ def final_support(project, accepted_cost=None, units=None):
     approved = support_in_force(item)
     amount = min(approved, limit.amount)
     places, costs = places_of(project), accepted_costs(project)
-    if limit.place_limit is not None and len(places) == project.beneficiaries.count() > 1:
+    divided = all(row.support_share is not None for row in places)
+    if (limit.place_limit is not None or divided) and len(places) == project.beneficiaries.count() > 1:
         parts = [(str(row), row.support_share, costs.get(row.pk)) for row in places]
         together, told = by_places(item.ceiling, parts)
         amount, steps = min(amount, together), steps + told
@@ -57,7 +58,9 @@ def by_places(frozen, parts):
     found, steps = 0, []
     for name, share, cost in parts:
         own = ceiling_from_frozen(frozen, cost or 0, units=1)
-        most = own.place_limit if cost is None else own.amount
+        if own.place_limit is None:  # no cap is for a place: its part, and the rate of its own cost
+            own = ceiling_from_frozen(frozen, cost or 0)
+        most = own.amount if cost is not None else own.place_limit if own.place_limit is not None else share
         amount = most if share is None else min(share, most)
         at = "" if cost is None else f" theo chi phí được nghiệm thu {dong(cost)}"
         part = "" if share is None else f"phần hỗ trợ {dong(share)}, "

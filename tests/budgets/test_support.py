@@ -13,6 +13,7 @@ from inspections.proofs import add_proof
 from inspections.services import save_batch
 from inspections.workflow import ACCEPTANCE_FLOW
 from norms.ceiling import Ceiling, Facts
+from norms.models import Norm
 from plans.selectors import approved_item
 from projects.models import Beneficiary
 from projects.workflow import PROJECT_FLOW
@@ -97,3 +98,20 @@ def test_what_one_place_did_not_spend_is_not_paid_to_the_other(db):
     assert [(part["name"], part["share"], part["limit"]) for part in parts] == [
         ("Xưởng 0", 250 * MILLION, 300 * MILLION), ("Xưởng 1", 150 * MILLION, 300 * MILLION),
     ]  # fmt: skip
+
+
+def test_nor_where_the_cap_is_one_for_the_whole_project_once_the_support_is_divided(db):
+    """Half of 700 + 100 is 400, the whole support: yet 250 and half of 100 is what the two places earned."""
+    f.norm_book()
+    Norm.objects.filter(category__code="advanced_machinery").update(cap_per_unit=False, cap=500 * MILLION)
+    project = two_places((250, 150), (700, 100))
+    assert approved_item(project).ceiling["parts"] == []
+    assert final_support(project).amount == (250 + 50) * MILLION
+
+
+def test_a_cap_of_something_else_than_places_is_not_taken_for_the_cap_of_one_place():
+    """Two sites share 30 stalls at 10 triệu each: a site with a cost of 400 has half of it, not one stall."""
+    facts = frozen(cap=10 * MILLION)
+    facts = facts | {"units": 30, "facts": facts["facts"] | {"unit": "gian hàng"}}
+    total, steps = by_places(facts, [("A", 180 * MILLION, 400 * MILLION), ("B", 120 * MILLION, None)])
+    assert (total, [step["amount"] for step in steps]) == (300 * MILLION, [180 * MILLION, 120 * MILLION, 300 * MILLION])
