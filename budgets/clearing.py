@@ -87,13 +87,18 @@ def most_to_clear(payment):
 
 def must_clear(payment):
     """The TreasuryRule by which this payment has to clear all that stands advanced, or None (TT 17/2024 đ.6.4)."""
+    return _near_the_end(payment, payment.spends) if payment.kind == PaymentRequest.Kind.PAYMENT else None
+
+
+def _near_the_end(payment, more=0):
+    """The TreasuryRule whose percent of the contract is spent once `more` (đồng) is; None before it, or of a task."""
     commitment = payment.commitment
-    if payment.kind != PaymentRequest.Kind.PAYMENT or commitment.kind != Commitment.Kind.CONTRACT:
+    if commitment.kind != Commitment.Kind.CONTRACT:
         return None
     rule = treasury_rule(TreasuryRule.Code.FULL_CLEARING, payment.project.tier, payment.requested_on)
     if rule is None or commitment.value_in_force <= rule.above:
         return None
-    reached = _spent(payment) + payment.amount + payment.clears
+    reached = _spent(payment) + more
     return rule if reached * 100 >= rule.percent * commitment.value_in_force else None
 
 
@@ -134,6 +139,17 @@ def all_is_cleared_near_the_end(payment, act=None):
             f"Thanh toán đạt từ {percent_words(rule.percent)} giá trị hợp đồng thì phải thu hồi hết tạm ứng",
             found=f"thanh toán đến {dong(reached)} của {dong(value)}, tạm ứng còn {dong(left)}",
             needed=f"thanh toán tạm ứng {dong(payment.clears + left)} trong đề nghị này", article=rule.cited,
+        )  # fmt: skip
+
+
+def no_advance_near_the_end(payment, act=None):
+    """Where all advances had to be cleared, no other is made: it would have to come back at once."""
+    rule = _near_the_end(payment) if payment.kind == PaymentRequest.Kind.ADVANCE else None
+    if rule:
+        spent, value = _spent(payment), payment.commitment.value_in_force
+        return Objection(
+            f"Thanh toán đã đạt từ {percent_words(rule.percent)} giá trị hợp đồng, không tạm ứng nữa",
+            found=f"thanh toán {dong(spent)} của {dong(value)}", needed="đề nghị thanh toán", article=rule.cited,
         )  # fmt: skip
 
 

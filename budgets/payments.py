@@ -13,7 +13,12 @@ from django.db import transaction
 from django.db.models import Sum
 
 from budgets.annexes import party_still_benefits
-from budgets.clearing import all_is_cleared_near_the_end, clears_what_stands, work_covers_what_is_cleared
+from budgets.clearing import (
+    all_is_cleared_near_the_end,
+    clears_what_stands,
+    no_advance_near_the_end,
+    work_covers_what_is_cleared,
+)
 from budgets.models import Commitment, PaymentRequest, Settlement
 from budgets.own_share import request_within_own_share
 from budgets.papers import missing_papers
@@ -411,8 +416,8 @@ P = PaymentRequest.Status
 CONDITIONS = (
     of_own_unit, account_still_open, project_goes_on, party_still_benefits, dated_within_the_contract,
     within_commitment, money_still_bound, advance_allowed, payment_after_acceptance, clears_what_stands,
-    work_covers_what_is_cleared, all_is_cleared_near_the_end, counterpart_is_proved, goes_to_named_beneficiaries,
-    support_is_shared, request_within_own_share, papers_present, quotes_are_there,
+    work_covers_what_is_cleared, all_is_cleared_near_the_end, no_advance_near_the_end, counterpart_is_proved,
+    goes_to_named_beneficiaries, support_is_shared, request_within_own_share, papers_present, quotes_are_there,
 )  # fmt: skip
 
 PAYMENT_FLOW = Workflow(

@@ -211,6 +211,18 @@ def test_the_percent_is_of_the_value_in_force(contract):
     assert "thanh toán đến 80.000.000 đ của 100.000.000 đ, tạm ứng còn 20.000.000 đ" in refusal(b.press, row, "check")
 
 
+def test_where_all_had_to_be_cleared_no_other_advance_is_made(contract):
+    """Of a percent of 40, 60 are reached by what was cleared: the 45 that the limit still leaves are not advanced."""
+    full_clearing(40)
+    b.paid(contract, 60)
+    assert b.press(b.request(contract, 30, on=b.day(9, 1)), "check").status == "CHECKED"  # nothing is spent yet
+    b.press(PaymentRequest.objects.get(status="CHECKED"), "send_back", "withdraw", note="Lập lại sau")
+    cleared(contract, 60)
+    said = refusal(b.press, b.request(contract, 30, on=b.day(9, 21)), "check")
+    assert "Thanh toán đã đạt từ 40 % giá trị hợp đồng, không tạm ứng nữa" in said
+    assert "thanh toán 60.000.000 đ của 150.000.000 đ" in said
+
+
 # --- the end of the year -----------------------------------------------------------------------
 def test_what_was_cleared_is_settled_in_its_year_and_never_carried(contract):
     """100 advanced, 60 cleared by the confirmed 80 %; a flood: accepted by volume, all of it settled, 50 given back."""
