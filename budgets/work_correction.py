@@ -12,7 +12,8 @@ def worklist_corrections(user):
     if not user.has_perm(CONFIRM):
         return []
     rows = Correction.objects.visible_to(user).filter(at_whose_desk(user), status=Correction.Status.ASKED)
-    rows = rows.exclude(pk__in=held_otherwise(Correction, user, Part.APPROVE, CONFIRM)).exclude(act__by=user)
+    rows = rows.exclude(pk__in=held_otherwise(Correction, user, Part.APPROVE, CONFIRM))
+    rows = rows.exclude(act__by__in=[person for person in (user, user.stands_in_for(CONFIRM)) if person])
     rows = list(rows.select_related("act").order_by("pk"))
     moved = moved_on(rows)
     return [

@@ -135,6 +135,17 @@ def test_nor_does_the_substitute_of_who_asked():
     assert "người bạn đang thay" in refused(CORRECTION_FLOW.press, row, "confirm", by=substitute)
 
 
+def test_nor_is_the_substitute_of_who_entered_the_paper_called_to_what_is_refused():
+    b.year()
+    wrong = b.appropriated(5, kind="ADDITION")  # by the accountant
+    row = asked(wrong, by=f.another("DOIT_ACCOUNTANT"))
+    substitute = f.standing_in(grant(b.accountant(), "DOIT_DIRECTOR"), f.another("DOIT_ACCOUNTANT"))
+    assert "hoặc người thay người ấy" in refused(CORRECTION_FLOW.press, row, "confirm", by=substitute)
+    address = row.get_absolute_url()
+    assert address not in [item.url for item in worklist(substitute)]
+    assert address in [item.url for item in worklist(director())]
+
+
 def test_who_entered_the_paper_does_not_confirm_that_it_was_wrong():
     b.year()
     wrong = b.appropriated(5, kind="ADDITION")  # by the accountant
