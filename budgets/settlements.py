@@ -2,7 +2,7 @@
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Max, Sum
+from django.db.models import Max
 from django.utils import timezone
 
 from budgets import settling
@@ -272,9 +272,8 @@ def has_vouchers(settlement, act):
 
 
 def no_request_in_flight(settlement, act):
-    waiting = settling.in_flight(settlement)
-    if waiting.exists():
-        total = waiting.aggregate(total=Sum("amount"))["total"]
+    if waiting := list(settling.in_flight(settlement)):
+        total = sum(row.spends for row in waiting)
         return Objection(
             "Còn đề nghị tạm ứng, thanh toán chưa xong", found=dong(total), needed="Kho bạc đã chi hoặc đã rút"
         )

@@ -249,6 +249,16 @@ def test_a_stopped_project_of_which_advances_were_cleared_is_settled_by_volume(c
     assert "phải quyết toán theo khối lượng" in refusal(sent_change, contract.project, "TERMINATE", b.day(10, 1))
 
 
+def test_a_clearing_on_its_way_is_told_with_its_figure_to_whoever_settles(contract):
+    b.paid(contract, 60)
+    project = b.accepted(contract)
+    account = open_settlement(project, by=f.person("CENTRE_ACCOUNTANT"))
+    b.voucher(account, 250, 150)
+    clearing(contract, 60, on=b.day(11, 8))
+    said = refusal(b.press_settlement, account, "submit", on=b.day(11, 18))
+    assert "Còn đề nghị tạm ứng, thanh toán chưa xong: hiện có 60.000.000 đ" in said
+
+
 # --- the database ------------------------------------------------------------------------------
 def test_a_request_that_clears_is_paid_only_with_its_clearing_in_the_books(contract):
     b.paid(contract, 100)
