@@ -123,7 +123,8 @@ QUESTIONS = [
                    invoice_date, amount_without_vat + vat AS part, invoice_total
             FROM public.budgets_voucher WHERE withdrawn_at IS NULL)
         SELECT min(number), seller, sum(part), min(invoice_total), max(invoice_total) FROM plain WHERE seller <> ''
-        GROUP BY seller, form, coalesce(nullif(ltrim(number, '0'), ''), number), invoice_date
+        GROUP BY seller, form, coalesce(nullif(ltrim(number, '0'), ''), number), extract(year FROM invoice_date),
+                 CASE form WHEN '' THEN invoice_date END
         HAVING sum(part) > min(invoice_total) OR min(invoice_total) <> max(invoice_total)
         ORDER BY 2, 1
         """,

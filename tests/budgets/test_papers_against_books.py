@@ -139,6 +139,12 @@ EDITS = {
         "FROM budgets_voucher v WHERE v.id = {voucher} AND budgets_voucher.id = {voucher2}",
         "các phần đã kê cộng",
     ),
+    "the shares of an invoice copied once with another day": (
+        "UPDATE budgets_voucher SET invoice_number = '00' || lower(v.invoice_number), invoice_form = v.invoice_form, "
+        "seller_tax_code = v.seller_tax_code, invoice_date = v.invoice_date + 1, invoice_total = v.invoice_total "
+        "FROM budgets_voucher v WHERE v.id = {voucher} AND budgets_voucher.id = {voucher2}",
+        "các phần đã kê cộng",
+    ),
 }
 
 
