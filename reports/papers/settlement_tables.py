@@ -99,7 +99,6 @@ def project_settlement(data: ProjectSettlement) -> Paper:
         annexes=tuple(
             Annex(title, (_vouchers(rows, title),), number=number)
             for number, (title, rows) in zip(numbers, there, strict=True)
-            for number, (title, rows) in zip(numbers, there, strict=True)
         ),
         parties=Signatures(
             "Chữ ký", (Signer(role="NGƯỜI LẬP"), Signer(role="KẾ TOÁN"), Signer(role="THỦ TRƯỞNG ĐƠN VỊ"))

@@ -126,3 +126,10 @@ def test_only_who_sees_the_account_prints_it():
         of_project(settlement, stranger)
     assert not CATALOGUE["project_settlement"].form({"settlement": settlement.pk}, by=stranger).is_valid()
     assert CATALOGUE["project_settlement"].form({"settlement": settlement.pk}, by=reviewer()).is_valid()
+
+
+def test_each_voucher_list_is_printed_once():
+    settlement = b.account(b.signed(b.approved(90), million=90), payment=0, advance=63, state=90)
+    b.voucher(settlement, 10, 10, form="8a")
+    _, paper, _ = of_project(settlement)
+    assert [(annex.number, annex.title[:6]) for annex in paper.annexes] == [("I", "Mẫu 8a"), ("II", "Mẫu 8b")]
