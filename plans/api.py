@@ -8,7 +8,7 @@ from core.api import PressMixin, ReadViewSet, RecordViewSet
 from core.workflow import PaperInput
 from plans.filters import ItemFilter, LineFilter, PlanFilter, RoundFilter
 from plans.models import AnnualPlan, ApprovalRound, PlanItem, PlanLine, PlanOpinion
-from plans.objections import live_items, objections_by_item
+from plans.objections import live_items, money_objections, objections_by_item
 from plans.selectors import eligible_projects, line_progress
 from plans.serializers import (
     AnnualPlanSerializer,
@@ -112,15 +112,19 @@ class RoundViewSet(AskMixin, PressMixin, CreateModelMixin, ReadViewSet):
     @extend_schema(responses=ProjectObjectionsSerializer(many=True), filters=False)
     @action(detail=True, pagination_class=None)
     def objections(self, request, pk=None):
-        """What stands in the way of each project in reach, under the norms of the day."""
+        """What stands in the way of each project in reach, under the norms of the day; then what the list lacks."""
         round = self.get_object()
         reach = set(round.items.visible_to(request.user).values_list("pk", flat=True))
         items = [item for item in live_items(round) if item.pk in reach]
-        found = objections_by_item(round, round.expected_date, items) if round.status in UNDECIDED else {}
+        undecided = round.status in UNDECIDED
+        found = objections_by_item(round, round.expected_date, items) if undecided else {}
+        of_the_list = []
+        if undecided and round.plan and request.user.organisation.covers_province:  # as on the page
+            of_the_list = money_objections(round, items)
         rows = [
-            {"project": item.project_id, "objections": [str(objection) for objection in found[item.pk]]}
-            for item in items
-            if found.get(item.pk)
+            {"project": project, "objections": [str(objection) for objection in objections]}
+            for project, objections in [*((item.project_id, found.get(item.pk)) for item in items), (None, of_the_list)]
+            if objections
         ]
         return Response(ProjectObjectionsSerializer(rows, many=True).data)
 

@@ -206,9 +206,10 @@ class ReleaseSupportSerializer(PlanReasonSerializer):
 
 
 class ProjectObjectionsSerializer(serializers.Serializer):
-    """What stands in the way of one project of a list, as the page says it."""
+    """What stands in the way of one project of a list, as the page says it; without a project: of the list as a whole.
+    """
 
-    project = serializers.IntegerField()
+    project = serializers.IntegerField(allow_null=True)
     objections = serializers.ListField(child=serializers.CharField())
 
 

@@ -102,12 +102,28 @@ def test_refusals_over_rest_are_the_pages_sentences(office, plan, rest):
     refused = rest(office.head).post(f"/api/v1/rounds/{round.pk}/press/check/")
     assert refused.status_code == 400
     assert "vượt mức thẩm định đề nghị" in json.dumps(refused.json(), ensure_ascii=False)
-    [row] = officer.get(f"/api/v1/rounds/{round.pk}/objections/").json()
+    row, whole = officer.get(f"/api/v1/rounds/{round.pk}/objections/").json()
+    assert whole["project"] is None and "Chưa đủ kinh phí" in whole["objections"][0]
     assert row["project"] == item.project_id and "vượt mức thẩm định" in row["objections"][0]
     [step] = [s for s in rest(office.head).get(f"/api/v1/rounds/{round.pk}/steps/").json() if s["name"] == "check"]
     assert step["allowed"] and step["objections"]
     assert officer.post(f"/api/v1/rounds/{round.pk}/press/check/").status_code == 403
     assert rest(office.viewer).post("/api/v1/rounds/", {"plan": plan.pk}).status_code == 403
+
+
+def test_missing_money_is_told_over_rest_until_it_is_there(office, plan, line, rest):
+    office.allocate(line, 90_000_000)
+    round = office.round(plan)
+    office.include(round, office.project())
+    address = f"/api/v1/rounds/{round.pk}/objections/"
+    [row] = rest(office.officer).get(address).json()
+    assert row["project"] is None
+    assert row["objections"] == [
+        f"Chưa đủ kinh phí: Nội dung {line} · Trung tâm Khuyến công: hiện có 90.000.000 đ; cần 100.000.000 đ."
+    ]
+    assert rest(office.centre).get(address).json() == []
+    office.allocate(line, 10_000_000)
+    assert rest(office.officer).get(address).json() == []
 
 
 def test_lines_and_items_leave_with_their_reason_over_rest(office, rest):
