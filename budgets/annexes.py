@@ -4,7 +4,7 @@ import re
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Prefetch, prefetch_related_objects
+from django.db.models import Exists, OuterRef, Prefetch, Q, prefetch_related_objects
 
 from budgets.annex_models import PARTY
 from budgets.annex_terms import changes_while_it_runs, move_the_value, rooms, terms_in_the_way, value_in_its_room
@@ -16,14 +16,20 @@ from core.money import dong
 from core.parts import Part, take_part
 from core.text import one_line
 from core.workflow import Act, Objection, Transition, Workflow
+from projects.change_models import ChangeValue
+from projects.changed_lists import LISTS
 from projects.likeness import core_of
-from projects.models import ChangeRequest
+from projects.models import Beneficiary, ChangeRequest
 from projects.services import locked
 
-REPLACEMENTS = (
-    ChangeRequest.objects.filter(kind=ChangeRequest.Kind.BENEFICIARY, status=ChangeRequest.Status.DECIDED)
+_FEWER = ChangeValue.objects.filter(what=ChangeValue.What.BENEFICIARIES)
+DEPARTURES = (
+    ChangeRequest.objects.filter(
+        Q(kind=ChangeRequest.Kind.BENEFICIARY) | Exists(_FEWER.filter(change=OuterRef("pk"))),
+        status=ChangeRequest.Status.DECIDED,
+    )
     .select_related("joining", "leaving__establishment")
-    .prefetch_related("leaving__establishment__identities")
+    .prefetch_related("leaving__establishment__identities", Prefetch("values", _FEWER, to_attr="fewer"))
     .order_by("-decided_at")
 )
 ARTICLE = "TT 36/2013/TT-BCT, Điều 11"  # a change of the approved project, here of who benefits
@@ -82,17 +88,21 @@ def _told_of(annex, party, value, ends_on):
     return found
 
 
+def _departures(project):
+    """The decided changes by which a beneficiary of this project left, the last one first; those read with
+    `with_parties` where it was."""
+    known = getattr(project, "departures", None)
+    return list(DEPARTURES.filter(project=project)) if known is None else known
+
+
 def _replacements(project):
-    """The decided replacements of a beneficiary of this project, the last one first; those read with `with_parties`
-    where it was."""
-    known = getattr(project, "replacements", None)
-    return list(REPLACEMENTS.filter(project=project)) if known is None else known
+    return [change for change in _departures(project) if change.kind == ChangeRequest.Kind.BENEFICIARY]
 
 
 def with_parties(rows, project="project"):
-    """A query of records, each with what is asked of its project's beneficiaries of now and before; five queries."""
+    """A query of records, each with what is asked of its project's beneficiaries of now and before; six queries."""
     return rows.prefetch_related(
-        Prefetch(f"{project}__change_requests", queryset=REPLACEMENTS.all(), to_attr="replacements"),
+        Prefetch(f"{project}__change_requests", queryset=DEPARTURES.all(), to_attr="departures"),
         f"{project}__beneficiaries__establishment",
     )
 
@@ -105,20 +115,36 @@ def replacement_of(project):
     return change, change.decided_on
 
 
-def _left(project, *names):
-    """Which of these names is the name, of any time, of somebody who was replaced and benefits no more; "" if none.
+def _who_left(change):
+    """The establishments that left by this change: replaced, or named by a request for fewer."""
+    if change.kind == ChangeRequest.Kind.BENEFICIARY:
+        return [change.leaving.establishment] if change.leaving.establishment else []
+    kept = LISTS[ChangeValue.What.BENEFICIARIES]
+    gone = [no for row in change.fewer for no, _, _ in kept.differences(row.before, row.after)]
+    rows = Beneficiary.everything.filter(pk__in=gone).exclude(establishment=None).select_related("establishment")
+    return [row.establishment for row in rows.prefetch_related("establishment__identities")]
+
+
+def _leaving_of(project, *names):
+    """(name, the change) where one of these names is that, of any time, of somebody who left; ("", None) if none.
 
     To the letter the name of somebody on the list, it is theirs: «Hợp tác xã X» may come in place of «Công ty X».
     """
-    present, gone = _present(project), set()
-    for change in _replacements(project):
-        establishment = change.leaving.establishment
-        if establishment and establishment.pk not in present:
-            named = [establishment.name, *(row.name for row in establishment.identities.all())]
-            gone |= {core_of(name) for name in named}
-    gone.discard("")
+    present, gone = _present(project), {}
+    for change in _departures(project):
+        for establishment in _who_left(change):
+            if establishment.pk not in present:
+                for name in (establishment.name, *(row.name for row in establishment.identities.all())):
+                    gone.setdefault(core_of(name), change)
+    gone.pop("", None)
     here = set(present.values())
-    return next((name for name in names if core_of(name) in gone and _letters(name) not in here), "")
+    name = next((name for name in names if core_of(name) in gone and _letters(name) not in here), "")
+    return name, gone.get(core_of(name)) if name else None
+
+
+def _left(project, *names):
+    """Which of these names is of somebody who left; "" if none."""
+    return _leaving_of(project, *names)[0]
 
 
 def _present(project):
@@ -142,12 +168,20 @@ def _stayed(project, *names):
 def party_still_benefits(payment, act=None):
     """After a replacement, money waits for an annex: the contract of before names the party and account of before."""
     commitment = payment.commitment
+    party = commitment.party
+    name, leaving = _leaving_of(commitment.project, party.counterparty, party.payee_name)
+    if leaving and leaving.kind != ChangeRequest.Kind.BENEFICIARY:
+        return Objection(
+            "Bên nhận đã thôi thụ hưởng, không chi theo hợp đồng này",
+            found=f"{name}, thôi thụ hưởng theo quyết định ngày {ngay(leaving.decided_on)}",
+            needed=f"hợp đồng với đơn vị đang thụ hưởng: {commitment.project.beneficiary_words}",
+            article=ARTICLE,
+        )
     change, decided_on = replacement_of(commitment.project)
     if change is None:
         return None
-    party = commitment.party
-    if name := _left(commitment.project, party.counterparty, party.payee_name):
-        found = f"{name}, thôi thụ hưởng theo quyết định ngày {ngay(decided_on)}"
+    if name:
+        found = f"{name}, thôi thụ hưởng theo quyết định ngày {ngay(leaving.decided_on)}"
     elif commitment.kind != Commitment.Kind.CONTRACT:
         return None  # a task is assigned to the unit itself
     elif party.signed_on < decided_on and not _stayed(commitment.project, party.counterparty, party.payee_name):

@@ -10,6 +10,7 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 from rest_framework.test import APIClient
 
+from budgets.commitments import COMMITMENT_FLOW
 from core.audit import history
 from core.workflow import PaperInput
 from inspections.selectors import places_left
@@ -148,6 +149,26 @@ def test_fewer_units_name_who_leaves_and_the_others_alone_are_to_be_accepted(cli
     assert f"Đơn vị thụ hưởng được hỗ trợ: {third}: {third} → " in history(row)[0].sentence
     client.force_login(f.person("VIEWER"))
     assert str(third) in client.get(change.get_absolute_url()).content.decode()
+
+
+def test_who_left_is_neither_paid_nor_signed_with_and_the_others_are():
+    row = several(3, 300)
+    first, _, third = row.beneficiaries.all()
+    contracts = [
+        b.signed(row, million=50, counterparty=one.establishment.name, payee_name=one.establishment.name)
+        for one in (first, third)
+    ]
+    draft = b.drafted(row, million=10, counterparty=third.establishment.name)
+    b.progress(contracts[0], 80)
+    decided(checked(asked(row, units=2, beneficiaries=staying(row, 2), support=200 * MILLION)))
+    stays, left = [b.request(one, 30, on=day(8, 20)) for one in contracts]
+    said = refusal(b.press, left, "check")
+    assert "Bên nhận đã thôi thụ hưởng, không chi theo hợp đồng này" in said
+    assert "Xưởng 2, thôi thụ hưởng theo quyết định ngày 09/08/2021" in said
+    assert "Không ký với đơn vị đã thôi thụ hưởng" in refusal(
+        COMMITMENT_FLOW.press, draft, "sign", by=f.person("CENTRE_DIRECTOR")
+    )
+    assert b.press(stays, "check").status == "CHECKED"
 
 
 def two_classes():
