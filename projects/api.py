@@ -30,7 +30,7 @@ from projects.models import Appraisal, ChangeRequest, ProgressReport, Project, R
 from projects.near_matches import near_matches
 from projects.newcomers import eligibility_of_newcomer, hints_of_newcomer, leaving_for
 from projects.papers import paper_rows
-from projects.past import add_past_paper
+from projects.past import add_past_paper, withdraw_historical
 from projects.progress import add_progress_photo, confirm_progress, photos_of, save_progress
 from projects.remarks import MOST, answer_remarks, work_off
 from projects.serializers import (
@@ -45,6 +45,7 @@ from projects.serializers import (
     HistoricalSerializer,
     IndicatorSerializer,
     MemberSerializer,
+    MistakenEntrySerializer,
     NamingSerializer,
     PastPaperSerializer,
     PastSerializer,
@@ -94,6 +95,15 @@ class ProjectViewSet(PressMixin, RecordViewSet):
         asked.is_valid(raise_exception=True)
         corrected = asked.save()
         return Response(self.get_serializer(self.get_queryset().get(pk=corrected.pk)).data)
+
+    @extend_schema(request=MistakenEntrySerializer, responses={204: None}, filters=False)
+    @action(detail=True, methods=["post"], url_path="withdraw-historical")
+    def withdraw_historical(self, request, pk=None):
+        """Take back an old project that was entered wholly by mistake; it is in no list any more."""
+        asked = MistakenEntrySerializer(data=request.data)
+        asked.is_valid(raise_exception=True)
+        withdraw_historical(self.get_object(), by=request.user, **asked.validated_data)
+        return Response(status=204)
 
     @extend_schema(
         request={"application/json": NamingSerializer, "multipart/form-data": NamingSerializer},

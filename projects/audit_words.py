@@ -6,6 +6,7 @@ register_actions(
         "projects.project.revise": "sửa hồ sơ đề án",
         "projects.project.enter_historical": "nhập đề án từ hồ sơ cũ",
         "projects.project.correct_historical": "sửa hồ sơ cũ đã nhập",
+        "projects.project.withdraw_historical": "bỏ hồ sơ cũ nhập nhầm",
         "projects.project.add_past_paper": "ghi thêm văn bản của hồ sơ cũ",
         "projects.project.register": "nộp hồ sơ đăng ký",
         "projects.project.resubmit": "nộp lại hồ sơ đã bổ sung",

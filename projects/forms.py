@@ -22,7 +22,7 @@ from projects.ceilings import cost_help
 from projects.details.base import indicators_told
 from projects.models import APPRAISAL_POINTS, Beneficiary, CostItem, ProgressReport, Project
 from projects.naming import name_beneficiary, naming_errors, share_later_errors, share_with
-from projects.past import FromPaper, Step, add_past_paper, correct_historical, enter_historical
+from projects.past import FromPaper, Step, add_past_paper, correct_historical, enter_historical, withdraw_historical
 from projects.progress import add_progress_photo, save_progress
 from projects.services import attach_paper, plan_stands, record_appraisal, save_project
 
@@ -176,6 +176,18 @@ class PastPaperForm(forms.Form):
 
     def save(self, project, by):
         return add_past_paper(project, self.row(), by=by)
+
+
+class MistakenEntryForm(forms.Form):
+    """Why an old project was entered by mistake."""
+
+    why = forms.CharField(
+        label="Vì sao bỏ", widget=forms.Textarea(attrs={"rows": 3}), max_length=1000,
+        help_text="Hồ sơ thôi tính vào danh sách, sổ theo dõi, báo cáo, đối chiếu trùng; diễn biến vẫn giữ.",
+    )  # fmt: skip
+
+    def save(self, project, by):
+        return withdraw_historical(project, by=by, why=self.cleaned_data["why"])
 
 
 def _suggest_establishments(bound):

@@ -103,7 +103,7 @@ def correct_historical(project, *, by, status, why, beneficiaries=None, cost_ite
     require(by, "projects.save_project", project)
     _only_the_department(by)
     stored = locked(project)
-    if not stored.is_historical:
+    if not stored.is_historical or stored.undone:
         raise ValidationError("Đề án này không phải hồ sơ năm cũ: sửa như hồ sơ thường, hoặc bằng đề nghị thay đổi.")
     errors, before = {}, _facts_and_state(stored)
     if status not in Project.HISTORICAL:
@@ -123,6 +123,19 @@ def correct_historical(project, *, by, status, why, beneficiaries=None, cost_ite
         after=after, remarks=remarks_on(project),
     )  # fmt: skip
     return project
+
+
+def withdraw_historical(project, *, by, why):
+    """Take back an old project that was entered wholly by mistake: it counts nowhere and is in no list any more.
+
+    Nothing is deleted: the trail keeps it with why. Only the Department does; ValidationError while something of others
+    stands on it.
+    """
+    require(by, "projects.withdraw_project", project)
+    _only_the_department(by)
+    from projects.workflow import PROJECT_FLOW  # which asks this module's neighbours
+
+    return PROJECT_FLOW.cause(project, "withdraw_historical", by=by, note=why.strip())
 
 
 @transaction.atomic
@@ -207,7 +220,7 @@ def _not_entered_before(project, papers):
     """
     told, typed = facts(Project.objects.get(pk=project.pk)), sorted(map(_told, papers))
     alike = Project.objects.filter(
-        is_historical=True, tier=project.tier, plan_year=project.plan_year, category=project.category,
+        is_historical=True, undone=False, tier=project.tier, plan_year=project.plan_year, category=project.category,
         title=project.title,
     ).exclude(pk=project.pk)  # fmt: skip
     for other in alike:

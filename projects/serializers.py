@@ -183,6 +183,10 @@ class HistoricalCorrectionSerializer(HistoricalSerializer):
         return correct_historical(project, by=self.context["request"].user, status=status, why=why, **rows)
 
 
+class MistakenEntrySerializer(serializers.Serializer):
+    why = serializers.CharField(max_length=1000)
+
+
 class NamingSerializer(PaperSerializer):
     """A beneficiary of a group project and the paper that names it; `support_share` in đồng."""
 

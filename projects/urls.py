@@ -31,6 +31,7 @@ urlpatterns = [
     path("<int:pk>/appraisal/council/<int:member_pk>/account/", council_account, name="council_account"),
     path("<int:pk>/progress/", views.progress, name="progress"),
     path("<int:pk>/progress/<int:report_pk>/confirm/", views.confirm, name="confirm_progress"),
+    path("<int:pk>/mistaken/", views.withdraw_mistaken, name="withdraw_mistaken"),
     path("<int:pk>/past-papers/add/", views.add_past_paper, name="add_past_paper"),
     path("<int:pk>/papers/add/", views.add_paper, name="add_paper"),
     path("<int:pk>/indicators/", views.indicators, name="indicators"),

@@ -29,6 +29,7 @@ from projects.forms import (
     AppraisalForm,
     DossierPaperForm,
     IndicatorForm,
+    MistakenEntryForm,
     NamingForm,
     PastPaperForm,
     ProgressForm,
@@ -128,6 +129,7 @@ def detail(request, pk):
             "may_attach": _writes_dossier(user) and not project.is_answered_no,
             "may_tell_indicators": _writes_dossier(user) and takes_indicators(project),
             "may_edit": may_edit(project, user),
+            "may_withdraw_entry": may_withdraw_entry(project, user),
             "may_print_letter": user.has_perm("reports.write_refusal_letter"),
             "may_report": takes_progress(project) and user.has_perm("projects.run_project"),
             "may_confirm": user.has_perm("projects.record_appraisal"),
@@ -374,6 +376,30 @@ def add_past_paper(request, pk):
             return redirect(f"{project.get_absolute_url()}#past")
     return render(
         request, "projects/past_paper.html", {"project": project, "form": form}, status=WRONG if form.errors else 200
+    )
+
+
+def may_withdraw_entry(project, user):
+    """What was entered of an old year wholly by mistake the Department takes back."""
+    return may_edit(project, user) and project.is_historical and user.has_perm("projects.withdraw_project")
+
+
+def withdraw_mistaken(request, pk):
+    project = in_reach(request, pk)
+    require(request.user, "projects.withdraw_project")
+    if not may_withdraw_entry(project, request.user):
+        raise PermissionDenied("Chỉ Sở Công Thương bỏ hồ sơ năm cũ đã nhập nhầm.")
+    form = MistakenEntryForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            form.save(project, request.user)
+        except ValidationError as error:
+            put_errors(form, error)
+        else:
+            messages.success(request, f"Đã bỏ hồ sơ nhập nhầm {project.code}.")
+            return redirect("projects:list")
+    return render(
+        request, "projects/mistaken.html", {"project": project, "form": form}, status=WRONG if form.errors else 200
     )
 
 

@@ -15,6 +15,7 @@ from norms.models import Norm, RequiredPaper
 from norms.selectors import deadline, refusal_reason
 from projects.ceilings import NO_COST_WITHOUT_TAX, ceiling_or_reason, current_appraisal, project_ceiling
 from projects.details.guards import details_are_whole, particulars_are_eligible, results_are_written
+from projects.details.machinery import DeliveredMachine
 from projects.double_support import no_double_support
 from projects.eligibility import eligibility_is_met, keep_eligibility
 from projects.models import CostItem, Project, Refusal, cost_sums
@@ -197,9 +198,28 @@ def needs_new_appraisal(project, act):
 
 
 def leave_every_list(project, act):
-    """It came by an import that is undone: only the trail tells of it from now on."""
+    """It came by an import that is undone, or from papers by mistake: only the trail tells of it from now on."""
     project.undone = True
     project.save(update_fields=["undone"])
+
+
+def entered_from_papers(project, act):
+    if not project.is_historical:
+        return Objection("Đề án này không phải hồ sơ năm cũ: rút, ngừng theo bước của nó")
+
+
+def nothing_stands_on_the_entry(project, act):
+    """What others wrote on it is their work; money that papers say was paid keeps its machines from other projects."""
+    on_it = {"plan_items": "danh mục một đợt phê duyệt", "inspections": "cuộc kiểm tra", "surveys": "phiếu khảo sát"}
+    found = [Objection(f"Hồ sơ đang có trong {words}") for name, words in on_it.items() if _has(project, name)]
+    if DeliveredMachine.objects.filter(project=project).exists() and project.past_papers.standing().exists():
+        found.append(Objection("Hồ sơ đã kê máy; rút các văn bản nhập nhầm của hồ sơ trước, để máy kê được ở nơi khác"))
+    return found
+
+
+def _has(project, name):
+    rows = getattr(project, name)
+    return (rows.live() if name == "plan_items" else rows).exists()
 
 
 # --- judging it -----------------------------------------------------------------------------------------------------
@@ -417,6 +437,10 @@ PROJECT_FLOW = Workflow(
     ),
     # caused by later steps, and by an import that is undone
     Transition("undo_import", "Hoàn tác cùng lần nhập", (S.DRAFT,), S.WITHDRAWN, effect=leave_every_list),
+    Transition(
+        "withdraw_historical", "Bỏ hồ sơ năm cũ nhập nhầm", Project.HISTORICAL, S.WITHDRAWN,
+        guards=(entered_from_papers, nothing_stands_on_the_entry), needs_note=True, effect=leave_every_list,
+    ),
     Transition("plan", "Đưa vào danh mục kế hoạch", (S.APPRAISED,), S.PLANNED),
     Transition("unplan", "Đưa ra khỏi danh mục kế hoạch", (S.PLANNED,), S.APPRAISED),
     Transition("approve", "Phê duyệt", (S.APPRAISED, S.PLANNED), S.APPROVED),

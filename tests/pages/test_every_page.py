@@ -80,7 +80,7 @@ def pages():
             "/register/", "/register/?q=khongcogi", "/register/?columns=status&columns=starts_on&columns=remark",
             "/register/views/", "/register/views/new/?status=APPROVED&columns=status", "/projects/imports/",
             imported(), "/projects/", "/projects/historical/",
-            past, f"{past}past-papers/add/",
+            past, f"{past}past-papers/add/", f"{past}mistaken/",
             project("REGISTERED"), f"{project('REGISTERED')}appraisal/", f"{project('REGISTERED')}appraisal/council/",
             f"{project('REGISTERED')}press/return/",
             f"{project('REGISTERED')}answers/{answer}/", newcomer, one(Survey, status="FILED"), survey_panel,

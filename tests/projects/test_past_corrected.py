@@ -7,10 +7,12 @@ from rest_framework.test import APIClient
 
 from core.audit import history
 from ledger.models import Transfer
+from plans.services import record_historical_round
 from projects.models import Beneficiary, Project
-from projects.past import FromPaper, Step, correct_historical, remarks_on
+from projects.past import FromPaper, Step, correct_historical, remarks_on, withdraw_historical
+from reports.register import entries
 from tests import factories as f
-from tests.projects.test_past import M, old_place, on, past
+from tests.projects.test_past import M, of, old_place, on, past
 
 pytestmark = pytest.mark.django_db
 WHY = "Gõ nhầm, theo Quyết định 2900/QĐ-UBND."
@@ -97,3 +99,57 @@ def test_page_and_rest_correct_alike(client):
     assert answer.json()["title"] == "Tên khác" and Project.objects.get(pk=row.pk).status == "CLOSED"
     api.force_authenticate(f.person("CENTRE_OFFICER"))
     assert api.post(where, {"title": "Khác nữa", "note": WHY}, format="json").status_code == 403
+
+
+# --- entered wholly by mistake ----------------------------------------------------------------------------------------
+def gone(row, by="DOIT_SPECIALIST", why="Nhập nhầm, đề án của tỉnh khác."):
+    return withdraw_historical(row, by=f.person(by), why=why)
+
+
+def test_an_old_project_entered_by_mistake_counts_no_more_and_may_be_entered_anew():
+    row, officer, place = entered(), f.person("DOIT_SPECIALIST"), old_place()
+    first, second = of(place), of(place, title="Phòng trưng bày hai")
+    assert "đã có hồ sơ cùng nội dung" in remarks_on(second, officer)[0]
+    gone(first)
+    assert remarks_on(second, officer) == []
+    gone(row)
+    seen = Project.objects.visible_to(officer)
+    assert list(seen) == [second] and [entry.project for entry in entries(seen, officer)] == [second]
+    told = history(row)[0]
+    assert (told.action, told.note) == ("projects.project.withdraw_historical", "Nhập nhầm, đề án của tỉnh khác.")
+    assert entered().code != row.code
+    with pytest.raises(PermissionDenied):  # it is nowhere any more
+        gone(row)
+
+
+def test_only_the_department_takes_it_back_with_why_and_while_nothing_stands_on_it():
+    row = entered()
+    with pytest.raises(PermissionDenied):
+        gone(row, by="CENTRE_OFFICER")
+    with pytest.raises(ValidationError):
+        gone(row, why=" ")
+    with pytest.raises(ValidationError, match="không phải hồ sơ năm cũ"):
+        gone(f.project_in("APPROVED"))
+    record_historical_round(
+        year=2017, tier="LOCAL", number=1, decision_number="2900/QĐ-UBND", decision_date=on(10, 6),
+        projects=[(row, 150 * M)], by=f.person("DOIT_SPECIALIST"),
+    )  # fmt: skip
+    with pytest.raises(ValidationError, match="Hồ sơ đang có trong danh mục một đợt phê duyệt"):
+        gone(row)
+
+
+def test_page_and_rest_take_back_alike(client):
+    row, other = entered(), past(FromPaper(Step.DECISION, "1/QĐ-UBND", on(10, 6), amount=150 * M))
+    client.force_login(f.person("DOIT_SPECIALIST"))
+    address = reverse("projects:withdraw_mistaken", args=[row.pk])
+    assert address in client.get(row.get_absolute_url()).content.decode()
+    assert client.post(address, {"why": ""}).status_code == 422
+    assert client.post(address, {"why": WHY}).status_code == 302
+    assert client.get(row.get_absolute_url()).status_code == 404
+    api, where = APIClient(), reverse("project-withdraw-historical", args=[other.pk])
+    api.force_authenticate(f.person("CENTRE_OFFICER"))
+    assert api.post(where, {"why": WHY}, format="json").status_code in (403, 404)
+    api.force_authenticate(f.person("DOIT_SPECIALIST"))
+    assert api.post(where, {}, format="json").status_code == 400
+    assert api.post(where, {"why": WHY}, format="json").status_code == 204
+    assert api.get(reverse("project-detail", args=[other.pk])).status_code == 404
