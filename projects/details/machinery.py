@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Func, Q
+from django.db.models import F, Func, Q, Value
 from django.utils import timezone
 
 from core.audit import record
@@ -22,6 +22,7 @@ NEW_MACHINES = "TT 46/2012/TT-BCT đ.4.4"
 CONDITION = [(True, "Mới 100 %"), (False, "Đã qua sử dụng")]
 FIRST_YEAR = 1950
 NEW_FROM = 1  # years before its dossier: a new machine made earlier than that needs a word why
+MISREAD, READ_AS = "oil", "011"  # letters that a plate or a hand gives for digits
 SHORT_SERIAL = 5  # fewer signs than that many makers may have given; then the maker counts too
 
 
@@ -142,8 +143,22 @@ class DeliveredMachine(Row):
         errors |= not_to_come(self, "delivered_on") | year_errors(self)
         if self.machine_id and (unexplained := self.unexplained):
             errors["difference"] = unexplained
+        if "số máy" not in self.difference.lower() and (alike := self._reads_alike()):
+            errors["serial"] = (
+                f"Số máy {self.serial} đọc gần như số máy {alike} (chữ O, I, L lẫn với số 0, 1) đã có trong một hồ sơ "
+                "được hỗ trợ; hỏi Sở Công Thương. Cùng một máy thì không kê; là máy khác thì giải trình, nêu rõ “số "
+                "máy”."
+            )
         if errors:
             raise ValidationError(errors)
+
+    def _reads_alike(self):
+        """Another machine's serial that is this one but for letters read as digits; "" when there is none."""
+        key = serial_key(self.serial, self.maker)
+        alike = Func(F("serial_key"), Value(MISREAD), Value(READ_AS), function="translate")
+        rows = DeliveredMachine.objects.filter(freed_at=None).exclude(pk=self.pk).exclude(serial_key=key)
+        rows = rows.annotate(read=alike).filter(read=key.translate(str.maketrans(MISREAD, READ_AS)))
+        return rows.values_list("serial", flat=True).first() or ""
 
     @property
     def differences(self):

@@ -239,6 +239,18 @@ def test_a_short_serial_counts_with_its_maker():
     assert serial_key("SN00417", "Holytek") == serial_key("sn-00417", "Gema")
 
 
+@pytest.mark.parametrize("serial", ["HT-2021-OO1", "ht 2O21 00l", "HT/202I/001"])
+def test_a_serial_with_letters_for_digits_is_asked_about_and_said_to_be_another(serial):
+    first, second = running(), running()
+    deliver(first, delivered(first))
+    deliver(first, delivered(first) | {"no": 1})  # its own serial is no other machine's
+    said = refused(deliver, second, delivered(second, serial=serial))
+    assert "đọc gần như số máy HT-2021-001" in said and "giải trình, nêu rõ “số máy”" in said
+    assert first.code not in said
+    deliver(second, delivered(second, serial=serial, difference="Đã xem biển máy: số máy đúng như ghi, là máy khác."))
+    assert second.deliveredmachines.get().serial == serial
+
+
 def test_a_serial_of_signs_alone_is_no_serial():
     row = running()
     assert "Số máy phải có chữ hoặc số" in refused(deliver, row, delivered(row, serial="---"))
