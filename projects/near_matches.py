@@ -182,6 +182,8 @@ def _candidates(places, names):
             net |= Q(search_text__contains=fold(place.owner_name).split()[-1])
         if digits := digits_of(place.phone):
             net |= Q(digits__endswith=digits)
+        if place.code:
+            net |= Q(code=_enterprise(place.code)) | Q(code__startswith=f"{_enterprise(place.code)}-")
         if place.address:
             net |= Q(search_text__contains=re.split(r"[^a-z0-9 ]", fold(place.address))[0].strip())
     digits = Func(F("phone"), Value(r"\D"), Value(""), Value("g"), function="regexp_replace")
@@ -212,11 +214,18 @@ def _why_one(place, other, names):
     found = [by_name] if by_name else []
     if same_person(place.owner_name, other.owner_name):
         found.append(f"cùng người đại diện {place.owner_name}")
+    if place.code and other.code and _enterprise(place.code) == _enterprise(other.code):
+        found.append(f"cùng mã số doanh nghiệp {_enterprise(place.code)}, một bên là đơn vị phụ thuộc")
     if same_phone(place.phone, other.phone):
         found.append(f"cùng điện thoại {place.phone}")
     if place.area_id == other.area_id and same_address(place.address, other.address):
         found.append(f"cùng địa chỉ {place.address}")
     return found
+
+
+def _enterprise(code):
+    """The number of the enterprise in its own code and in those of its branches (10-3 digits)."""
+    return code.partition("-")[0]
 
 
 # --- the same place, nearly the same content --------------------------------------------------------------------------

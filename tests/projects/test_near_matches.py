@@ -207,6 +207,19 @@ def test_a_place_is_found_under_its_shortened_name_and_the_other_way_round(long,
     assert [hint.other for hint in hinted(other)] == [one] and [hint.other for hint in hinted(one)] == [other]
 
 
+def test_a_branch_is_of_the_enterprise_whose_number_its_code_bears():
+    def place(name, code, **fields):
+        return f.establishment(name=name, code=code, address="Thôn 9", owner_name="", phone="", **fields)
+
+    first = asked_for(draft(place("Công ty TNHH Hoàng Long", "3001234567")))
+    branch = asked_for(draft(place("Xưởng may Kỳ Anh", "3001234567-001")))
+    other = asked_for(draft(place("Tổ hợp mộc Vượng Lộc", "3001234568")))
+    (hint,) = hinted(branch)
+    assert hint.other == first
+    assert hint.why == ["cùng mã số doanh nghiệp 3001234567, một bên là đơn vị phụ thuộc"]
+    assert [one.other for one in hinted(first)] == [branch] and hinted(other) == []
+
+
 def test_a_second_machine_or_another_content_is_no_double_support():
     place = f.establishment(**PLACE)
     asked_for(draft(place))
