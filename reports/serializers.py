@@ -143,7 +143,8 @@ class ExpectedSerializer(serializers.Serializer):
 class ReportRequestSerializer(serializers.Serializer):
     """approval_submission: `round`, perhaps `unit` and `appraisal`; year_report: `year`, `tier`, `as_of` and texts;
     refusal_letter: `project`; acceptance_minutes: `batch`, perhaps `chair`, `secretary` (a line of the batch's team
-    each), `starts` and `ends`."""
+    each), `starts` and `ends`; project_settlement: `settlement`; year_settlement: `account`; treasury_sheet: `sheet`.
+    """
 
     report = serializers.ChoiceField(choices=KINDS, label="Biểu mẫu")
     round = serializers.IntegerField(required=False, label="Đợt phê duyệt (id)")
@@ -158,6 +159,9 @@ class ReportRequestSerializer(serializers.Serializer):
     expected = ExpectedSerializer(many=True, required=False, label="Ước cả năm của người lập")
     project = serializers.IntegerField(required=False, label="Đề án không đủ điều kiện (id)")
     batch = serializers.IntegerField(required=False, label="Đợt nghiệm thu (id)")
+    settlement = serializers.IntegerField(required=False, label="Hồ sơ quyết toán (id)")
+    account = serializers.IntegerField(required=False, label="Quyết toán năm (id)")
+    sheet = serializers.IntegerField(required=False, label="Bảng đối chiếu (id)")
     chair = serializers.CharField(required=False, allow_blank=True, label="Chủ trì")
     secretary = serializers.CharField(required=False, allow_blank=True, label="Thư ký")
     starts = serializers.CharField(required=False, allow_blank=True, label="Bắt đầu lúc (giờ:phút)")

@@ -6,6 +6,7 @@ from io import BytesIO
 import openpyxl
 import pytest
 from django.core.exceptions import ValidationError
+from rest_framework.test import APIClient
 
 from budgets.models import Settlement
 from ledger.reading import balances
@@ -14,6 +15,7 @@ from reports.excel import render_xlsx
 from reports.papers.paper import Table
 from reports.papers.settlement_tables import project_settlement, year_settlement
 from reports.pdf import render_pdf
+from reports.serializers import ReportRequestSerializer
 from reports.settlement_data import project_settlement_data, year_settlement_data
 from reports.word import render_docx
 from tests import factories as f
@@ -133,3 +135,24 @@ def test_each_voucher_list_is_printed_once():
     b.voucher(settlement, 10, 10, form="8a")
     _, paper, _ = of_project(settlement)
     assert [(annex.number, annex.title[:6]) for annex in paper.annexes] == [("I", "Mẫu 8a"), ("II", "Mẫu 8b")]
+
+
+def test_every_paper_of_the_catalogue_can_be_asked_for_over_rest():
+    """What a form of the catalogue asks for has its place in the request over REST."""
+    known = ReportRequestSerializer().fields
+    lacking = {
+        (kind.code, name)
+        for kind in CATALOGUE.values()
+        for name, field in kind.form(by=reviewer()).fields.items()
+        if field.required and name not in known
+    }
+    assert lacking == set()
+
+
+def test_a_settlement_is_asked_for_over_rest():
+    settlement = Settlement.objects.get()
+    api = APIClient()
+    api.force_authenticate(reviewer())
+    asked = {"report": "project_settlement", "settlement": settlement.pk}
+    answer = api.post("/api/v1/reports/", asked, format="json")
+    assert answer.status_code == 202, answer.json()
