@@ -147,6 +147,13 @@ def _left(project, *names):
     return _leaving_of(project, *names)[0]
 
 
+def left_for_good(commitment):
+    """Whether it pays somebody who left and was not replaced: what it has of State money is to come back."""
+    party = commitment.party
+    _, change = _leaving_of(commitment.project, party.counterparty, party.payee_name)
+    return change is not None and change.kind != ChangeRequest.Kind.BENEFICIARY
+
+
 def _present(project):
     """{establishment id: its name to the letter} of the beneficiaries of now."""
     rows = list(project.beneficiaries.all())

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from django.core.exceptions import ValidationError
 from django.db.models import Q, Sum
 
+from budgets.annexes import left_for_good
 from budgets.models import Commitment, PaymentRequest, Voucher
 from budgets.subjects import commitment_place, owed_place
 from budgets.support import final_support
@@ -36,6 +37,7 @@ class Figures:
     paid: int = 0
     bound: int = 0
     unbound: int = 0
+    left_with: int = 0  # of what was spent: with those who benefit no more
 
     @property
     def spent(self):
@@ -43,12 +45,15 @@ class Figures:
 
     @property
     def to_recover(self):
-        return max(self.spent - (self.support or 0), 0) if self.support is not None else None
+        """All that is with those who left, and what the others had above the support."""
+        if self.support is None:
+            return None
+        return self.left_with + max(self.spent - self.left_with - self.support, 0)
 
     @property
     def unpaid(self):
         """Support earned and not paid; approval gives it back to the estimate."""
-        return max((self.support or 0) - self.spent, 0)
+        return max((self.support or 0) - (self.spent - self.left_with), 0)
 
     @property
     def to_release(self):
@@ -90,7 +95,12 @@ def figures(settlement):
         paid=standing[Stage.PAID],
         bound=standing[Stage.COMMITTED],
         unbound=balance(approved_place(item)) if item else 0,
+        left_with=sum(_spent(commitment) for commitment in commitments if left_for_good(commitment)),
     )
+
+
+def _spent(commitment):
+    return sum(balance(commitment_place(commitment, stage)) for stage in (Stage.ADVANCED, Stage.PAID))
 
 
 def in_flight(settlement):
@@ -110,7 +120,8 @@ def settle(settlement, *, by, dated_on, paper=None):
     lines = []
     totals = dict.fromkeys(("cleared", "recovered", "released"), 0)
     item = approved_item(settlement.project)
-    for commitment in _commitments(settlement):
+    # What is too much comes back first from those who left: all of it is in the excess.
+    for commitment in sorted(_commitments(settlement), key=left_for_good, reverse=True):
         advanced = balance(commitment_place(commitment, Stage.ADVANCED))
         paid = balance(commitment_place(commitment, Stage.PAID))
         bound = balance(commitment_place(commitment, Stage.COMMITTED))
