@@ -50,16 +50,18 @@ def withdraw_view(view, *, by):
     return view
 
 
+KNOWN_NAMES = {*RegisterFilter.base_filters, PARAMETER}
+
+
 def cleaned(query):
     """Only names the register knows, as lists of texts; ValidationError when it is no dictionary."""
     if not isinstance(query, dict):
         raise ValidationError({"query": "Điều kiện lọc phải là danh sách tên và giá trị."})
-    names = {*RegisterFilter.base_filters, PARAMETER}
     found = {}
     for name, values in query.items():
         values = values[:MOST_VALUES] if isinstance(values, list) else [values]
         values = [str(value)[:200] for value in values if value not in (None, "")]
-        if name in names and (values or name == "year"):  # an empty year means every year
+        if name in KNOWN_NAMES and (values or name == "year"):  # an empty year means every year
             found[name] = values or [""]
     known = {column.key for column in COLUMNS}
     if PARAMETER in found:

@@ -12,7 +12,7 @@ from projects.models import Project
 from reports.catalogue import CATALOGUE
 from reports.models import RegisterView, ReportRun
 from reports.register_columns import STAGES
-from reports.saved_views import keep_view
+from reports.saved_views import KNOWN_NAMES, keep_view
 
 
 class RunwayQuerySerializer(serializers.Serializer):
@@ -119,6 +119,14 @@ class RegisterViewSerializer(serializers.ModelSerializer):
         model = RegisterView
         fields = ["id", "name", "query", "shared", "owner_name", "address"]
         validators = []
+
+    def validate_query(self, query):
+        """A name that the register does not know would keep another way of looking than was meant."""
+        if unknown := sorted(query.keys() - KNOWN_NAMES):
+            raise serializers.ValidationError(
+                f"Sổ không có điều kiện {', '.join(unknown)}. Các điều kiện: {', '.join(sorted(KNOWN_NAMES))}."
+            )
+        return query
 
     def create(self, data):
         return keep_view(RegisterView(**data), by=self.context["request"].user)

@@ -170,6 +170,8 @@ def test_ways_of_looking_are_kept_over_rest_too(officer):
     assert api.post("/api/v1/register-views/", sent, format="json").status_code == 400
     for wrong in ({"name": "B", "query": []}, {"name": "B", "query": {"q": "a"}}, {"query": {}}):
         assert api.post("/api/v1/register-views/", wrong, format="json").status_code == 400
+    unknown = api.post("/api/v1/register-views/", sent | {"name": "Khác", "query": {"statuss": ["X"]}}, format="json")
+    assert unknown.status_code == 400 and "Sổ không có điều kiện statuss" in str(unknown.json())
     assert api.get("/api/v1/register-views/").json()["count"] == 1
     assert api.post(f"{at}withdraw/").status_code == 204 and api.get(at).status_code == 404
 
