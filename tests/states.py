@@ -60,12 +60,15 @@ def settled_project():
 
 def money_on_its_way():
     """Projects of every age, so that a few random acts reach far: listed for approval, approved, under contract and
-    advanced, with an open account, with an account sent, and settled; and everybody, some with two roles or stood in
-    for.
+    advanced, with an open account, with an account sent, settled, and stopped with 45 triệu to come back; a sheet for
+    the Treasury; and everybody, some with two roles or stood in for.
     """
+    from budgets.treasury_models import TreasurySheet
+    from budgets.treasury_sheets import draw_up
     from plans.services import include_project, open_round
     from tests import factories as f
     from tests.budgets import builders as b
+    from tests.budgets.test_changes import decided, sent
 
     _numbers_of_its_own()
     b.year()
@@ -75,6 +78,13 @@ def money_on_its_way():
     advanced = b.signed(b.approved(total=414 * b.MILLION), million=140)
     b.progress(advanced, 90)
     b.paid(advanced, 50)
+    stopped = b.signed(b.approved(total=410 * b.MILLION))
+    b.progress(stopped, 80)
+    b.paid(stopped, 45)
+    stopped.project.refresh_from_db()
+    decided(sent(stopped.project, "TERMINATE", on=b.day(9, 1)), on=b.day(9, 9))
+    sheet = TreasurySheet(book_year=b.book(), unit=f.office("CENTRE"), period="Q3")
+    draw_up(sheet, by=f.person("CENTRE_ACCOUNTANT"))
     listed, _ = (f.appraised(requested_support=60 * b.MILLION, counterpart=355 * b.MILLION) for _ in range(2))
     by = f.person("DOIT_SPECIALIST")
     include_project(

@@ -20,6 +20,7 @@ from budgets.cancelling import CANCELLATION_FLOW, cancellable, prepare_cancellat
 from budgets.carrying import CARRY_FLOW, prepare_carry_over
 from budgets.closing import CLOSING_FLOW, ask_closing
 from budgets.commitments import COMMITMENT_FLOW, record_liquidation, save_commitment
+from budgets.corrections import CORRECTION_FLOW, KINDS, act_of, ask_correction
 from budgets.estimate import allocate, appropriate, assign_estimate, on_line
 from budgets.models import (
     AllocationSheet,
@@ -30,6 +31,7 @@ from budgets.models import (
     Cancellation,
     CarryOver,
     Commitment,
+    Correction,
     MoneyBack,
     PaymentRequest,
     Settlement,
@@ -50,12 +52,17 @@ from budgets.settlements import (
     withdraw_voucher,
 )
 from budgets.subjects import commitment_place, owed_place, project_place
+from budgets.treasury_models import TreasurySheet
+from budgets.treasury_sheets import TREASURY_FLOW, draw_up, write_theirs
 from budgets.year_accounts import YEAR_FLOW, open_year_account
+from core.dates import today
 from ledger.checking import differences
 from ledger.models import Account, BookYear
 from ledger.posting import Place, Stage
 from ledger.reading import balance
+from plans.issue import approved_place
 from plans.models import ApprovalRound, PlanItem
+from plans.selectors import approved_item, support_in_force
 from plans.services import include_project, open_round
 from plans.workflow import ROUND_FLOW
 from projects.models import Project
@@ -76,12 +83,12 @@ WHO = {
     "budgets.examine_year_account": "DOF_REVIEWER", "budgets.decide_year_end": "DOIT_DIRECTOR",
     "plans.prepare_round": "DOIT_SPECIALIST", "plans.check_round": "DOIT_SECTION_HEAD",
     "plans.submit_round": "DOIT_DIRECTOR", "plans.record_decision": "DOIT_SPECIALIST",
-    "projects.run_project": "CENTRE_OFFICER",
+    "projects.run_project": "CENTRE_OFFICER", "budgets.reconcile_treasury": "CENTRE_ACCOUNTANT",
 }  # fmt: skip
 RIGHT_DAY = {
     "submit": b.day(5, 20), "record_decision": b.day(5, 28), "approve": b.day(11, 30),
     "issue_notice": datetime.date(2022, 3, 15), "consolidate": datetime.date(2022, 2, 8),
-    "decide": datetime.date(2022, 2, 9),
+    "decide": datetime.date(2022, 2, 9), "confirm": datetime.date(2022, 2, 9),
 }  # fmt: skip
 DAYS = [
     datetime.date(2020, 3, 2), b.day(1, 4), b.day(5, 27), b.day(6, 9), b.day(8, 3), b.day(12, 31),
@@ -101,7 +108,8 @@ luck = some.map(lambda number: number % 100)
 parts = st.sampled_from([100, 100, 50, 30, 101, 1])  # of what stands there, in percent; 101: one đồng more
 
 TABLES = [model._meta.db_table for model in apps.get_app_config("budgets").get_models()]
-TABLES += ["plans_approvalround", "plans_planitem", "projects_project", "ledger_account", "ledger_bookyear"]
+TABLES += ["plans_approvalround", "plans_planitem", "projects_project", "projects_changerequest"]
+TABLES += ["projects_changevalue", "ledger_account", "ledger_bookyear"]
 GROWING = ("core_auditentry", "core_document", "core_casepart", "ledger_transfer", "ledger_act")
 EVERYTHING = "SELECT " + ", ".join(
     [f"(SELECT md5(string_agg(row::text, '|' ORDER BY row.id)) FROM {table} AS row)" for table in TABLES]
@@ -294,16 +302,36 @@ class Office(RuleBasedStateMachine):
         if row := self.pick(Commitment.objects.exclude(status__in=["SIGNED", "WITHDRAWN"]), which):
             self.go_on(COMMITMENT_FLOW, row, which, number)
 
+    @rule(which=some, number=luck, share=parts)
+    def annex(self, which, number, share):
+        """Another account, a value up or down by a part of what may move, or another term."""
+        contract = self.pick(Commitment.objects.filter(status="SIGNED"), which)
+        if contract is None:
+            return
+        what, now = ("UP", "DOWN", "TERM", "PARTY")[which // 7 % 4], contract.value_in_force
+        fields = {
+            "UP": lambda: {"new_value": now + self.amount(balance(project_place(contract)), share)},
+            "DOWN": lambda: {
+                "new_value": now - self.amount(balance(commitment_place(contract, Stage.COMMITTED)), share)
+            },
+            "TERM": lambda: {"new_ends_on": self.on(b.day(12, 15), number)},
+            "PARTY": lambda: {
+                "counterparty": contract.counterparty, "payee_name": "Công ty Gỗ", "payee_account": str(which),
+                "payee_bank": "Agribank",
+            },
+        }[what]()  # fmt: skip
+        last = max([b.day(8, 4), *contract.annexes.values_list("signed_on", flat=True)])
+        row = Annex(
+            commitment=contract, number=f"PL{which % 1000}", signed_on=self.on(last, number), why="Theo thực tế.",
+            **fields,
+        )  # fmt: skip
+        if self.act(f"annex {what}", save_annex, row, by=self.by("budgets.prepare_commitment", number)):
+            self.go_on(ANNEX_FLOW, row, which, 0 if number < 80 else number)
+
     @rule(which=some, number=luck)
-    def change_account(self, which, number):
-        if contract := self.pick(Commitment.objects.filter(status="SIGNED"), which):
-            row = Annex(
-                commitment=contract, number=f"PL{which % 1000}", signed_on=self.on(b.day(8, 4), number),
-                why="Đổi tài khoản.", counterparty=contract.counterparty, payee_name="Công ty Gỗ",
-                payee_account=str(which), payee_bank="Agribank",
-            )  # fmt: skip
-            if self.act("annex", save_annex, row, by=self.by("budgets.prepare_commitment", number)):
-                self.go_on(ANNEX_FLOW, row, which, number)
+    def sign_annex(self, which, number):
+        if row := self.pick(Annex.objects.filter(status="DRAFT"), which):
+            self.go_on(ANNEX_FLOW, row, which, number)
 
     @rule(which=some, number=luck)
     def liquidate(self, which, number):
@@ -312,8 +340,8 @@ class Office(RuleBasedStateMachine):
             self.act("liquidate", record_liquidation, contract, self.on(b.day(12, 1), number), by=by)
 
     # --- advances and payments ------------------------------------------------------------------------------------
-    @rule(which=some, number=luck, share=parts, times=st.integers(0, 4))
-    def request(self, which, number, share, times):
+    @rule(which=some, number=luck, share=parts, clearing=parts, times=st.integers(0, 4))
+    def request(self, which, number, share, clearing, times):
         contract = self.fitting(
             number, which, Commitment.objects.all(), project__status__in=["IN_PROGRESS", "ACCEPTED"]
         )
@@ -325,8 +353,14 @@ class Office(RuleBasedStateMachine):
             commitment=contract, kind=kind, amount=self.amount(there, share), content="Kinh phí hỗ trợ",
             requested_on=self.on(b.day(8, 2) if kind == "ADVANCE" else b.day(11, 8), number),
         )  # fmt: skip
+        what = "request"
+        if kind == "PAYMENT" and which // 11 % 3:
+            row.clears = self.amount(balance(commitment_place(contract, Stage.ADVANCED)), clearing)
+            what = "request that clears"
+            if which // 11 % 3 == 2:  # no money goes out
+                row.amount, what = 0, "request that only clears"
         by = self.by("budgets.prepare_payment", number)
-        if self.act("request", save_payment, row, by=by) is None:
+        if self.act(what, save_payment, row, by=by) is None:
             return
         if which % 7:
             for required in missing_papers(row, row.requested_on):
@@ -342,7 +376,7 @@ class Office(RuleBasedStateMachine):
     @rule(which=some, number=luck, share=parts)
     def mend_request(self, which, number, share):
         if row := self.fitting(number, which, PaymentRequest.objects.all(), status="PREPARED"):
-            row.amount = self.amount(row.amount, share)
+            row.amount, row.clears = self.amount(row.amount, share), self.amount(row.clears, share) if row.clears else 0
             self.act("mend", save_payment, row, by=self.by("budgets.prepare_payment", number))
 
     # --- the work -------------------------------------------------------------------------------------------------
@@ -360,6 +394,23 @@ class Office(RuleBasedStateMachine):
             self.whole(
                 "stop", lambda: decided_change(sent_change(project, "TERMINATE", on=b.day(9, 2)), on=b.day(9, 9))
             )
+
+    @rule(which=some, number=luck, share=parts)
+    def change_support(self, which, number, share):
+        """Asked, checked and decided at once: more from what the line has free, or less of what no contract took."""
+        rows = Project.objects.filter(plan_items__in=PlanItem.objects.decided()).distinct()
+        project = self.fitting(number, which, rows, status__in=["APPROVED", "CONTRACTED", "IN_PROGRESS"])
+        item = project and approved_item(project)
+        if not item:
+            return
+        now, up = support_in_force(item), which // 7 % 2
+        free = balance(approved_place(item))
+        new = now + self.amount(10 * MILLION, share) if up else now - self.amount(free, share)
+        day = self.on(b.day(9, 2), number)
+        self.whole(
+            f"support {'UP' if up else 'DOWN'}",
+            lambda: decided_change(sent_change(project, support=new, on=day), on=day + datetime.timedelta(days=7)),
+        )
 
     def whole(self, what, act, *args, **kwargs):
         def together():
@@ -459,6 +510,71 @@ class Office(RuleBasedStateMachine):
         if project := self.fitting(number, which, Project.objects.all(), status__in=["SETTLED", "TERMINATED"]):
             self.act("close file", close_project, project, by=self.by("", number))
 
+    # --- taken back and entered again -----------------------------------------------------------------------------
+    @rule(which=some, number=luck)
+    def take_back(self, which, number):
+        kind = KINDS[list(KINDS)[which % len(KINDS)]]
+        rows = kind.model.objects.filter(status=kind.posted) if kind.posted else kind.model.objects.all()
+        standing = {} if kind.model is PaymentRequest else {"correction": None}
+        if (row := self.fitting(number, which // 7, rows, **standing)) is None or (act := act_of(row)) is None:
+            return
+        day = act.transfers.latest("dated_on").dated_on if which % 2 else today()
+        asked = Correction(why="Gõ thừa một số không.", number="05/BB", dated_on=self.on(day, number))
+        asks = self.by("", number) if not kind.own_desk else self.by("budgets.return_money", number)
+        name = kind.model.__name__
+        if self.act(f"take back {name}: ask", ask_correction, asked, row, by=asks):
+            self.decide_taking_back(asked, number // 2 if number < 80 else number)
+
+    @rule(which=some, number=luck)
+    def answer_taking_back(self, which, number):
+        if asked := self.pick(Correction.objects.filter(status="ASKED"), which):
+            self.decide_taking_back(asked, number)
+
+    def decide_taking_back(self, asked, number):
+        """Confirmed, now and then refused, withdrawn, or left for later; what was taken back is entered again."""
+        step = {0: "refuse", 1: "withdraw", 2: None}.get(number % 9, "confirm")
+        if step is None:
+            return
+        case = asked.case
+        own = KINDS[case._meta.model_name].own_desk
+        decides = "CENTRE_DIRECTOR" if own else "DOIT_SECTION_HEAD"
+        if step == "withdraw":
+            decides = "CENTRE_ACCOUNTANT" if own else "DOIT_ACCOUNTANT"
+        by = self.people[number % len(self.people)] if number >= 90 else f.person(decides)
+        name = type(case).__name__
+        done = self.act(f"take back {name}: {step}", CORRECTION_FLOW.press, asked, step, by=by, note="Theo hồ sơ.")
+        if not done or step != "confirm" or number % 4 == 0:
+            return
+        case = type(case).objects.get(pk=case.pk)
+        if isinstance(case, PaymentRequest):
+            self.go_on(PAYMENT_FLOW, case, 1, 1)
+        elif isinstance(case, AllocationSheet):
+            amounts = {row.line: row.amount for row in case.rows.select_related("line")}
+            self.act("enter again AllocationSheet", allocate, again(case), amounts, by=self.by("", 0))
+        elif (enter := ENTERED_BY.get(type(case))) is not None:
+            by = self.by("budgets.return_money" if own else "", 0)
+            self.act(f"enter again {name}", enter, again(case), by=by)
+
+    # --- the Treasury's sheet -------------------------------------------------------------------------------------
+    @rule(which=some, number=luck, times=st.integers(0, 2))
+    def compare_with_the_treasury(self, which, number, times):
+        rows = TreasurySheet.objects.filter(status__in=["DRAFT", "SENT"])
+        row = self.pick(rows, which) if which % 3 == 0 else None
+        if row is None:
+            period = TreasurySheet.Period.values[which // 3 % 5]
+            unit = f.office("DOIT") if number == 78 else f.office("CENTRE")
+            row = TreasurySheet(book_year=self.book(number), unit=unit, period=period)
+            drawn = self.act("draw up a sheet", draw_up, row, by=self.by("budgets.reconcile_treasury", number))
+            if drawn is None:
+                return
+        for _ in range(times):
+            if row.status == "SENT":
+                theirs = {figure.code: figure.ours for figure in row.rows}
+                by = self.by("budgets.reconcile_treasury", number)
+                if self.act("the Treasury's figures", write_theirs, row, theirs, by=by) is None:
+                    return
+            self.go_on(TREASURY_FLOW, row, which, number)
+
     # --- the year's end -------------------------------------------------------------------------------------------
     @rule(which=some, number=luck, times=st.integers(1, 5))
     def year_goes_on(self, which, number, times):
@@ -518,9 +634,27 @@ class Office(RuleBasedStateMachine):
         self.close_or_open_the_book(1, number)
 
 
+def again(paper):
+    """The same paper, to be entered once more."""
+    names = [field.attname for field in paper._meta.concrete_fields if field.name not in ("id", "correction")]
+    return type(paper)(**{name: getattr(paper, name) for name in names})
+
+
+ENTERED_BY = {Appropriation: appropriate, Assignment: assign_estimate, MoneyBack: return_money}
+
+
+def tally(seen):
+    """How often each act was done and refused, one line each."""
+    names = sorted({what for what, _ in seen})
+    return "\n".join(f"{name:40}{seen[name, True]:8} done{seen[name, False]:8} refused" for name in names)
+
+
 def go_through(sequences, **fields):
-    """So many random sequences of up to eight rules; what was seen. Raises with the shortest that fails."""
+    """So many random sequences of up to eight rules; what was seen, and told. Raises with the shortest that fails."""
     Office.seen = Counter()
     how = {"stateful_step_count": 8, "deadline": None, "database": None, "suppress_health_check": list(HealthCheck)}
-    run_state_machine_as_test(Office, settings=settings(max_examples=sequences, **how | fields))
+    try:
+        run_state_machine_as_test(Office, settings=settings(max_examples=sequences, **how | fields))
+    finally:
+        print(tally(Office.seen))
     return Office.seen

@@ -1,4 +1,4 @@
-"""Whatever people do with the money, in whatever order: twelve sentences hold, and `check_books` agrees each time.
+"""Whatever people do with the money, in whatever order: thirteen sentences hold, and `check_books` agrees each time.
 
 The sentences are in tests/budgets/invariants.py, the acts in tests/budgets/random_office.py. script/test goes through
 the same 130 sequences every time and another 70 at a year's end; --all through 3,000 and 2,000, others each time.
@@ -12,7 +12,7 @@ STATE = "money_on_its_way"
 pytestmark = pytest.mark.django_db
 
 
-def test_money_keeps_its_twelve_rules_whatever_is_done_with_it():
+def test_money_keeps_its_thirteen_rules_whatever_is_done_with_it():
     seen = go_through(130, derandomize=True)
     reached = {what for what, done in seen if done}
     assert {"request", "contract", "divide", "accept", "Settlement.approve", "examine DISALLOWED"} <= reached

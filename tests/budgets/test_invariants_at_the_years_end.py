@@ -8,7 +8,7 @@ STATE = "year_of_one_project"
 pytestmark = pytest.mark.django_db
 
 
-def test_a_year_is_closed_and_opened_again_within_the_twelve_rules():
+def test_a_year_is_closed_and_opened_again_within_the_thirteen_rules():
     seen = go_through(70, derandomize=True)
     assert seen["BookClosing.agree", True] > 5
     assert seen["YearAccount.issue_notice", True] > 5
