@@ -2,18 +2,18 @@
 
 import pytest
 
-from tests.budgets.random_office import go_through
+from tests.budgets.random_office import go_through, others
 
 STATE = "year_of_one_project"
 pytestmark = pytest.mark.django_db
 
 
 def test_a_year_is_closed_and_opened_again_within_the_thirteen_rules():
-    seen = go_through(70, derandomize=True)
+    seen = go_through(range(70))
     assert seen["BookClosing.agree", True] > 5
     assert seen["YearAccount.issue_notice", True] > 5
 
 
 @pytest.mark.long
 def test_so_it_does_through_two_thousand_others():
-    go_through(2000)
+    go_through(others(2000))

@@ -39,8 +39,8 @@ SPOILT = {
     "no stage is negative": f"UPDATE ledger_account SET balance = -1 WHERE id = {_ONE.format('ADVANCED')}",
     "a balance is what its transfers add up to": "UPDATE ledger_transfer SET amount = amount + 1 WHERE id = "
     "(SELECT min(id) FROM ledger_transfer)",
-    "support stays under its ceiling, and what decisions reserved is the support": "UPDATE plans_planitem SET ceiling = "
-    "jsonb_set(ceiling, '{amount}', '1') WHERE ceiling IS NOT NULL",
+    "support stays under its ceiling, and what decisions reserved is the support": "UPDATE plans_planitem "
+    "SET ceiling = jsonb_set(ceiling, '{amount}', '1') WHERE ceiling IS NOT NULL",
     "no more is committed than approved": "UPDATE budgets_commitment SET value = value * 2",
     "no more is paid and advanced than the contract says, nor cleared than was advanced": "UPDATE budgets_commitment "
     "SET value = 1000000",
