@@ -101,11 +101,11 @@ def account_not_sent(annex):
 
 def dated_after_the_carry(annex):
     """Money that was carried over moves in its new book, not before it came there."""
-    carried = CarryOver.objects.filter(project=annex.project, status=CarryOver.Status.DECIDED).order_by("-dated_on")
-    carried = carried.first()
+    rows = CarryOver.objects.standing().filter(project=annex.project, status=CarryOver.Status.DECIDED)
+    carried = rows.order_by("-dated_on").first()
     if annex.new_value is not None and carried is not None and annex.signed_on < carried.dated_on:
         return Objection(
-            f"Kinh phí của đề án đã chuyển sang năm {book_of(annex.commitment).year}", found=ngay(annex.signed_on),
+            f"Kinh phí của đề án đã chuyển sang năm {carried.book_year.year + 1}", found=ngay(annex.signed_on),
             needed=f"phụ lục đổi giá trị ký từ {ngay(carried.dated_on)}",
         )  # fmt: skip
 

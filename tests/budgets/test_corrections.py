@@ -28,6 +28,8 @@ from ledger.posting import reverse as take_back
 from ledger.reading import balance
 from tests import factories as f
 from tests.budgets import builders as b
+from tests.budgets.test_annex_terms import annex as of_terms
+from tests.budgets.test_annex_terms import sign as sign_annex
 from tests.budgets.test_carrying import contract, listed, of_year  # noqa: F401
 from tests.budgets.test_changes import decided, sent
 from tests.budgets.test_two_hands import grant
@@ -290,6 +292,20 @@ def test_a_project_carried_over_by_mistake_is_back_in_its_year_at_the_work_it_wa
     assert (of_year(project, 2021), of_year(project, 2022)) == (before, {})
     assert book_of(contract).year == 2021
     assert project.status == status == "IN_PROGRESS"
+    assert differences() == []
+
+
+def test_once_a_carry_over_is_taken_back_the_contract_changes_in_its_own_year_again(contract):  # noqa: F811
+    row = CARRY_FLOW.press(
+        listed(contract.project), "decide", by=director(), paper=b.paper("55/QĐ", datetime.date(2022, 2, 9))
+    )
+    later = of_terms(contract, million=110, signed_on=b.day(9, 15))
+    assert "đã chuyển sang năm 2022" in refused(sign_annex, later)
+    correction = asked(row, on=datetime.date(2022, 2, 10))
+    CORRECTION_FLOW.press(correction, "confirm", by=f.person("DOIT_SECTION_HEAD"))
+    later.refresh_from_db()
+    assert sign_annex(later).status == "SIGNED"
+    assert of_year(contract.project, 2021) == {"APPROVED": 40, "COMMITTED": 40, "ADVANCED": 70}
     assert differences() == []
 
 
