@@ -60,7 +60,7 @@ def settled_project():
 
 def money_on_its_way():
     """Projects of every age, so that a few random acts reach far: listed for approval, approved, under contract and
-    advanced, with an open account, with an account sent, settled, and stopped with 45 triệu to come back; a sheet for
+    advanced, with an open account, with an account sent, settled, and stopped with 40 triệu to come back; a sheet for
     the Treasury; and everybody, some with two roles or stood in for.
     """
     from budgets.treasury_models import TreasurySheet
@@ -83,6 +83,11 @@ def money_on_its_way():
     b.paid(stopped, 45)
     stopped.project.refresh_from_db()
     decided(sent(stopped.project, "TERMINATE", on=b.day(9, 1)), on=b.day(9, 9))
+    b.money_back(stopped, 5, "RESTORE", on=b.day(10, 5))
+    b.appropriated(100, kind="ADDITION", dated_on=b.day(6, 1))  # what nothing stands on yet may be taken back
+    b.assigned(90, dated_on=b.day(6, 2))
+    b.sheet({2: 80})
+    b.cancelled({None: 30})
     sheet = TreasurySheet(book_year=b.book(), unit=f.office("CENTRE"), period="Q3")
     draw_up(sheet, by=f.person("CENTRE_ACCOUNTANT"))
     listed, _ = (f.appraised(requested_support=60 * b.MILLION, counterpart=355 * b.MILLION) for _ in range(2))

@@ -378,7 +378,7 @@ class Office:
         by = self.by("budgets.prepare_payment", number)
         if self.act(what, save_payment, row, by=by) is None:
             return
-        if which % 7:
+        if which % 7:  # else without its papers
             for required in missing_papers(row, row.requested_on):
                 paper = {"kind": required.paper.code, "where": "commitment", "issued_on": b.day(8, 1)}
                 self.act("paper", attach_paper, row, None, by=by, **paper)
@@ -494,7 +494,10 @@ class Office:
 
     @rule(weight=5, which=some, number=luck, times=steps(1, 3))
     def account_goes_on(self, which, number, times):
-        if row := self.pick(Settlement.objects.exclude(status="APPROVED"), which):
+        row = self.pick(Settlement.objects.exclude(status="APPROVED"), which)
+        if row and row.status == "SUBMITTED" and which % 4:
+            self.review(which, number, 100)
+        elif row:
             self.go_on(SETTLEMENT_FLOW, row, which, number, times)
 
     @rule(which=some, number=luck, share=parts)
@@ -532,7 +535,9 @@ class Office:
         kind = list(KINDS.values())[which % len(KINDS)]
         rows = kind.model.objects.filter(status=kind.posted) if kind.posted else kind.model.objects.all()
         standing = {} if kind.model is PaymentRequest else {"correction": None}
-        if (row := self.fitting(number, which // 7, rows, **standing)) is None or (act := act_of(row)) is None:
+        rows = rows.filter(**standing)
+        row = rows.order_by("pk").last() if which % 3 else self.pick(rows, which // 7)
+        if row is None or (act := act_of(row)) is None:
             return
         day = act.transfers.latest("dated_on").dated_on if which % 2 else today()
         asked = Correction(why="Gõ thừa một số không.", number="05/BB", dated_on=self.on(day, number))
@@ -592,7 +597,7 @@ class Office:
             self.go_on(TREASURY_FLOW, row, which, number)
 
     # --- the year's end -------------------------------------------------------------------------------------------
-    @rule(weight=3, which=some, number=luck, times=steps(1, 5))
+    @rule(which=some, number=luck, times=steps(1, 5))
     def year_goes_on(self, which, number, times):
         row = self.pick(YearAccount.objects.all(), which)
         if row is None or which % 6 == 0:
