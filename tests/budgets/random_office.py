@@ -7,6 +7,7 @@ above that with something wrong. Whatever is refused is refused by a sentence an
 import datetime
 import random
 from collections import Counter
+from weakref import WeakKeyDictionary
 
 from django.apps import apps
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -54,7 +55,7 @@ from budgets.treasury_models import TreasurySheet
 from budgets.treasury_sheets import TREASURY_FLOW, draw_up, write_theirs
 from budgets.year_accounts import YEAR_FLOW, open_year_account
 from core.dates import today
-from ledger.checking import differences
+from ledger.checking import differences_seen_by
 from ledger.models import Account, BookYear
 from ledger.posting import Place, Stage
 from ledger.reading import balance
@@ -134,10 +135,35 @@ EVERYTHING = "SELECT " + ", ".join(
 )
 
 
-def ask(question):
+class Planned:
+    """A cursor that lets the database plan each question once; the same few are asked after every act."""
+
+    known = WeakKeyDictionary()  # connection: {question: its name there}
+
+    def __init__(self, cursor):
+        self.cursor = cursor
+
+    def execute(self, question, given=None):
+        text = self.cursor.mogrify(question, given).decode()
+        names = self.known.setdefault(connection.connection, {})
+        if text not in names:
+            self.cursor.execute(f"PREPARE question_{len(names)} AS {text}")
+            names[text] = f"question_{len(names)}"
+        self.cursor.execute(f"EXECUTE {names[text]}")
+
+    def fetchall(self):
+        return self.cursor.fetchall()
+
+
+def answered(question):
+    """What a function that takes a cursor has to say."""
     with connection.cursor() as cursor:
-        cursor.execute(question)
-        return cursor.fetchall()
+        return question(Planned(cursor))
+
+
+def everything(cursor):
+    cursor.execute(EVERYTHING)
+    return cursor.fetchall()
 
 
 class Office:
@@ -149,7 +175,7 @@ class Office:
         self.everything = transaction.atomic()
         self.everything.__enter__()
         self.people = list(User.objects.order_by("pk"))
-        self.standing = ask(EVERYTHING)
+        self.standing = answered(everything)
         self.entries = 0
 
     def go_home(self):
@@ -166,7 +192,7 @@ class Office:
         try:
             done = act(*args, **kwargs)
         except (ValidationError, PermissionDenied):
-            assert ask(EVERYTHING) == self.standing, f"{what}: bị từ chối mà vẫn để lại thay đổi"
+            assert answered(everything) == self.standing, f"{what}: bị từ chối mà vẫn để lại thay đổi"
             self.seen[what, False] += 1
             return None
         self.seen[what, True] += 1
@@ -174,13 +200,12 @@ class Office:
         return done
 
     def look(self):
-        self.standing = ask(EVERYTHING)
-        with connection.cursor() as cursor:
-            found = broken(cursor)
+        self.standing = answered(everything)
+        found = answered(broken)
         assert not found, found
         entries = self.standing[0][-2]  # check_books reads the ledger alone
         if entries != self.entries:
-            found = differences()
+            found = answered(differences_seen_by)
             assert not found, found
             self.entries = entries
 
@@ -358,13 +383,17 @@ class Office:
     # --- advances and payments ------------------------------------------------------------------------------------
     @rule(weight=6, which=some, number=luck, share=parts, clearing=parts, times=steps(0, 4))
     def request(self, which, number, share, clearing, times):
-        contract = self.fitting(
-            number, which, Commitment.objects.all(), project__status__in=["IN_PROGRESS", "ACCEPTED"]
-        )
+        rows, usual = Commitment.objects.all(), number < 60
+        if usual:
+            rows = rows.exclude(project__settlements__status__in=Settlement.SENT)
+        contract = self.fitting(number, which, rows, project__status__in=["IN_PROGRESS", "ACCEPTED"])
         if contract is None:
             return
         kind = PaymentRequest.Kind.values[which // 3 % 2]
         there = balance(commitment_place(contract, Stage.COMMITTED))
+        if usual:  # paid after the acceptance, before it advanced up to 70 % or cleared
+            kind = "PAYMENT" if contract.project.status == "ACCEPTED" or which // 11 % 3 == 2 else "ADVANCE"
+            there = there if kind == "PAYMENT" else max(there - contract.value_in_force * 3 // 10, 0)
         row = PaymentRequest(
             commitment=contract, kind=kind, amount=self.amount(there, share), content="Kinh phí hỗ trợ",
             requested_on=self.on(b.day(8, 2) if kind == "ADVANCE" else b.day(11, 8), number),
@@ -436,7 +465,7 @@ class Office:
         self.act(what, together)
 
     # --- the account ----------------------------------------------------------------------------------------------
-    @rule(weight=4, which=some, number=luck)
+    @rule(which=some, number=luck)
     def open_account(self, which, number):
         if project := self.fitting(number, which, Project.objects.all(), status="ACCEPTED", settlements=None):
             self.act("open account", open_settlement, project, by=self.by("budgets.prepare_settlement", number))
@@ -534,7 +563,9 @@ class Office:
     def take_back(self, which, number):
         kind = list(KINDS.values())[which % len(KINDS)]
         rows = kind.model.objects.filter(status=kind.posted) if kind.posted else kind.model.objects.all()
-        standing = {} if kind.model is PaymentRequest else {"correction": None}
+        standing = {"correction": None}
+        if kind.model is PaymentRequest:
+            standing = {"commitment__project__status__in": ["IN_PROGRESS", "ACCEPTED"]} if number < 80 else {}
         rows = rows.filter(**standing)
         row = rows.order_by("pk").last() if which % 3 else self.pick(rows, which // 7)
         if row is None or (act := act_of(row)) is None:
@@ -670,10 +701,11 @@ def tally(seen):
     return "\n".join(f"{name:40}{seen[name, True]:8} done{seen[name, False]:8} refused" for name in names)
 
 
-def drawn(seed, length=9):
-    """The acts of one sequence: [(name, what is drawn for it)]."""
+def drawn(seed, often=(), length=8):
+    """The acts of one sequence: [(name, what is drawn for it)]; those named `often` come eight times as often."""
     draw = random.Random(seed)
-    names = draw.choices(list(RULES), [weight for weight, _ in RULES.values()], k=length)
+    weights = [weight * (8 if name in often else 1) for name, (weight, _) in RULES.items()]
+    names = draw.choices(list(RULES), weights, k=length)
     return [(name, {what: of(draw) for what, of in RULES[name][1].items()}) for name in names]
 
 
@@ -698,15 +730,16 @@ def shortest(acts, fault):
     return acts, fault
 
 
-def go_through(seeds):
+def go_through(seeds, often=()):
     """A random sequence for each seed; how often each act was done and refused, which is told too.
 
     Raises with the seed and the fewest acts of the first that breaks a rule.
     """
     Office.seen = Counter()
     for seed in seeds:
-        if fault := fault_of(drawn(seed)):
-            acts, fault = shortest(drawn(seed), fault)
+        acts = drawn(seed, often)
+        if fault := fault_of(acts):
+            acts, fault = shortest(acts, fault)
             raise AssertionError(f"số {seed}: {acts}: {fault}") from fault
     print(tally(Office.seen))
     return Office.seen

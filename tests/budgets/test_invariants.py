@@ -1,7 +1,8 @@
 """Whatever people do with the money, in whatever order: thirteen sentences hold, and `check_books` agrees each time.
 
 The sentences are in tests/budgets/invariants.py, the acts in tests/budgets/random_office.py. script/test goes through
-the same 130 sequences every time and another 70 at a year's end; --all through 3,000 and 2,000, others each time.
+the same 130 sequences every time and another 70 at a year's end; --all through 3,000 and 2,000, others each time. How
+often each act was done and refused is told in the test's output (pytest -rP).
 """
 
 import pytest
@@ -12,10 +13,20 @@ STATE = "money_on_its_way"
 pytestmark = pytest.mark.django_db
 
 
+ALSO_DONE = {
+    "request", "request that clears", "request that only clears", "PaymentRequest.pay", "contract", "annex UP",
+    "annex DOWN", "annex TERM", "annex PARTY", "Annex.sign", "divide", "accept", "support UP", "support DOWN", "stop",
+    "Settlement.approve", "examine DISALLOWED", "money back RESTORE", "money back REFUND", "close file",
+    "CarryOver.decide", "Cancellation.decide", "draw up a sheet", "TreasurySheet.sign", "TreasurySheet.confirm",
+    "take back Appropriation: confirm", "take back Assignment: confirm", "take back AllocationSheet: confirm",
+    "take back PaymentRequest: confirm", "take back MoneyBack: confirm", "take back Cancellation: confirm",
+    "enter again Appropriation", "enter again Assignment", "enter again AllocationSheet", "enter again MoneyBack",
+}  # fmt: skip
+
+
 def test_money_keeps_its_thirteen_rules_whatever_is_done_with_it():
     seen = go_through(range(130))
-    reached = {what for what, done in seen if done}
-    assert {"request", "contract", "divide", "accept", "Settlement.approve", "examine DISALLOWED"} <= reached
+    assert ALSO_DONE - {what for what, done in seen if done} == set()
     assert {"voucher", "assign", "request"} <= {what for what, done in seen if not done}
 
 
