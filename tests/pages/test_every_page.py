@@ -186,7 +186,8 @@ def with_the_treasury(book):
         amounts = {row.code: row.ours for row in sheet.rows}
         write_theirs(sheet, amounts | {"USED": 0, "REMAINING": amounts["REMAINING"] + amounts["USED"]}, by=by)
     return [
-        "/budgets/treasury/?year=2021", "/budgets/money-back/", sheet.get_absolute_url(), f"{sheet.get_absolute_url()}theirs/",
+        "/budgets/treasury/?year=2021", "/budgets/money-back/", sheet.get_absolute_url(),
+        f"{sheet.get_absolute_url()}theirs/",
         f"/budgets/treasury/draw/?book={book.pk}&period=YEAR", "/reports/request/?report=treasury_sheet",
     ]  # fmt: skip
 
