@@ -206,7 +206,7 @@ class ReleaseSupportSerializer(PlanReasonSerializer):
 
 
 class ProjectObjectionsSerializer(serializers.Serializer):
-    """What stands in the way of one project of a list, as the page says it; without a project: of the whole list."""
+    """What stands in the way of one project of a list, as the page says it; without a project: of the list itself."""
 
     project = serializers.IntegerField(allow_null=True)
     objections = serializers.ListField(child=serializers.CharField())
