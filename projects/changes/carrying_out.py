@@ -12,8 +12,10 @@ from projects.changes.money import carry_out_money, hold_money, money_objections
 from projects.changes.rules import (
     decision_of,
     estimate_fits,
+    is_named_later,
     lists_stand_as_asked,
     machines_may_be,
+    named_are_kept,
     newcomer_is_answered_for,
     newcomer_may_benefit,
     paper_of_its_decider,
@@ -76,6 +78,7 @@ def carry_out(change, act):
     for row in rows:
         if row.what in LISTS:
             _put_list(project, row)
+    _fewer_to_name(project, names)
     if names:
         _check(project, names)
         project.save()
@@ -94,6 +97,13 @@ def carry_out(change, act):
         PROJECT_FLOW.cause(project, step, by=act.by, note=note, paper=act.paper, on=act.on)
 
 
+def _fewer_to_name(project, names):
+    """A group that is approved for fewer places names no more than those; whoever is named stays (`named_are_kept`)."""
+    if What.UNITS in names and is_named_later(project) and project.units < project.beneficiaries_planned:
+        project.beneficiaries_planned = project.units
+        names.append("beneficiaries_planned")
+
+
 def _ask_again(change, act):
     """What may have become untrue of the project, or of its list, while this decision waited for another."""
     if change.leaving_id:
@@ -106,7 +116,7 @@ def _ask_again(change, act):
         + estimate_fits(change, act)
     )
     found += newcomer_may_benefit(change, act) + newcomer_is_answered_for(change, act)
-    found += [paper_of_its_decider(change, act)]
+    found += [paper_of_its_decider(change, act), named_are_kept(change, act)]
     found += money_objections(change, act)
     if found := [str(objection) for objection in found if objection]:
         raise ValidationError(found)

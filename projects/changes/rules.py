@@ -222,6 +222,26 @@ def places_are_enough(change, act):
     )  # fmt: skip
 
 
+def is_named_later(project):
+    """A group project whose units are its places: as many are named as were approved."""
+    return project.kind == Project.Kind.GROUP and places_counted(project) is not None
+
+
+def named_are_kept(change, act):
+    """A group goes down to those already named; one of them leaves by a change of beneficiary."""
+    asked, project = change.value(What.UNITS), change.project
+    if asked is None or asked >= project.units or not is_named_later(project):
+        return None
+    named = sum(not row.name_later for row in project.beneficiaries.all())
+    if asked < named:
+        unit = project.category.unit
+        return Objection(
+            "Đề án nhóm đã nêu tên nhiều đơn vị thụ hưởng hơn số lượng đề nghị",
+            found=f"{number_words(named)} đơn vị đã nêu tên, đề nghị {number_words(asked)} {unit}",
+            needed=f"từ {number_words(named)} {unit}", field="units",
+        )  # fmt: skip
+
+
 def who_leaves_is_named(change, act):
     """Fewer units: the request says which line of the list leaves, for what stays is to be done and accepted whole."""
     what, project = counted_list(change.project), change.project
@@ -386,6 +406,6 @@ def paper_of_its_decider(change, act):
 
 POSSIBLE = (
     project_takes_it, time_in_order, stopped_until_a_later_day, newcomer_may_benefit, coordinator_is_another,
-    places_are_enough, who_leaves_is_named, lists_stand_as_asked, machines_may_be, quotes_are_asked_again,
-    estimate_fits, decider_is_known, money_allows_it,
+    places_are_enough, named_are_kept, who_leaves_is_named, lists_stand_as_asked, machines_may_be,
+    quotes_are_asked_again, estimate_fits, decider_is_known, money_allows_it,
 )  # fmt: skip

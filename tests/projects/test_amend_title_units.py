@@ -21,7 +21,9 @@ from projects.details.base import indicators_told
 from projects.details.services import save_details
 from projects.details.training import Course
 from projects.models import Beneficiary, ChangeRequest, Project
+from projects.naming import name_beneficiary
 from projects.services import record_appraisal
+from projects.shares import still_to_name
 from projects.workflow import PROJECT_FLOW
 from tests import factories as f
 from tests.budgets import builders as b
@@ -126,6 +128,23 @@ def test_fewer_units_than_the_support_fits_lower_the_support_in_the_same_request
 def test_more_units_than_places_are_not_asked_for():
     row = several(3, 300)
     assert "hiện có 4 cơ sở; cần không quá 3 cơ sở" in refusal(checked, asked(row, units=4))
+
+
+def test_a_group_approved_for_fewer_places_waits_for_no_more_names():
+    """Three machines for three places to be named later; one nobody found any more."""
+    row = b.approved(300, kind="GROUP", beneficiaries=[], beneficiaries_planned=3, units=3, total=2_000 * MILLION)
+    letter = PaperInput(number="31/SCT-QLCN", issued_on=day(7, 2), signer="Trần Văn Minh")
+    for name in ("Xưởng Một", "Xưởng Hai"):
+        name_beneficiary(
+            row, establishment=f.establishment(name), support_share=None, paper=letter, by=f.person("CENTRE_OFFICER")
+        )
+    row = Project.objects.get(pk=row.pk)
+    assert still_to_name(row) == 1
+    said = refusal(checked, asked(row, units=1))
+    assert "hiện có 2 đơn vị đã nêu tên, đề nghị 1 cơ sở; cần từ 2 cơ sở" in said
+    decided(checked(asked(row, units=2)))
+    row = Project.objects.get(pk=row.pk)
+    assert (row.units, row.beneficiaries_planned, still_to_name(row)) == (2, 2, 0)
 
 
 # --- who leaves -------------------------------------------------------------------------------------------------------
