@@ -27,7 +27,7 @@ CATALOGUES = {
     "core": ["specialday"],
     "norms": [
         "legaldocument", "supportcategory", "normset", "norm", "paperkind", "requiredpaper",
-        "advancerule", "deadlinerule", "deciderrule", "quoterule", "eligibilityrule", "refusalreason",
+        "advancerule", "treasuryrule", "deadlinerule", "deciderrule", "quoterule", "eligibilityrule", "refusalreason",
     ],
 }  # fmt: skip
 

@@ -110,7 +110,7 @@ class CommitmentSerializer(ButtonsMixin, serializers.ModelSerializer):
     value_in_force = serializers.IntegerField(
         read_only=True, help_text="Đồng: theo phụ lục đã ký gần nhất, không có thì theo hợp đồng."
     )
-    ends_in_force = serializers.DateField(read_only=True, allow_null=True)
+    ends_in_force = DateSerializerField(read_only=True, allow_null=True)
 
     class Meta:
         model = Commitment
@@ -200,7 +200,7 @@ class AdvancesQuery(serializers.Serializer):
 
 class ClearedSerializer(serializers.Serializer):
     kind = serializers.CharField(source="transfer.kind")
-    dated_on = serializers.DateField(source="transfer.dated_on")
+    dated_on = DateSerializerField(source="transfer.dated_on")
     amount = serializers.IntegerField()
 
 
@@ -211,12 +211,12 @@ class OpenAdvanceSerializer(serializers.Serializer):
     project = serializers.IntegerField(source="commitment.project_id")
     unit = serializers.IntegerField(source="commitment.unit_id")
     year = serializers.IntegerField(source="book_year.year")
-    since = serializers.DateField()
+    since = DateSerializerField()
     days = serializers.IntegerField()
     amount = serializers.IntegerField()
     cleared = ClearedSerializer(many=True)
     balance = serializers.IntegerField()
-    due = serializers.DateField(allow_null=True)
+    due = DateSerializerField(allow_null=True)
     source = serializers.CharField(source="rule.cited", default="")
     late = serializers.BooleanField()
     clears_with = serializers.CharField(help_text="Thanh toán bằng gì.")

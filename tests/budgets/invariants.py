@@ -209,14 +209,17 @@ INVARIANTS = {
     "a sheet for the Treasury says what stands in the books": """
         WITH moves AS (
             SELECT a.book_year_id, a.unit_id, a.stage, t.dated_on, t.posted_at,
-                   CASE WHEN t.target_id = a.id THEN t.amount ELSE -t.amount END AS amount
-            FROM ledger_transfer t JOIN ledger_account a ON a.id IN (t.source_id, t.target_id)),
+                   CASE WHEN t.target_id = a.id THEN t.amount ELSE -t.amount END AS amount,
+                   CASE WHEN t.reverses_id IS NULL THEN r.posted_at ELSE t.posted_at END AS taken_back_at
+            FROM ledger_transfer t JOIN ledger_account a ON a.id IN (t.source_id, t.target_id)
+            LEFT JOIN ledger_transfer r ON r.reverses_id = t.id),
         standing AS (
             SELECT s.id, coalesce(sum(m.amount) FILTER (
                        WHERE m.stage IN ('APPROPRIATED', 'ALLOCATED', 'APPROVED', 'COMMITTED')), 0) AS unspent,
                    coalesce(sum(m.amount) FILTER (WHERE m.stage = 'ADVANCED'), 0) AS advanced
             FROM budgets_treasurysheet s JOIN moves m ON m.book_year_id = s.book_year_id AND m.unit_id = s.unit_id
-            AND m.dated_on <= s.until AND m.posted_at <= s.created_at GROUP BY 1)
+            AND m.dated_on <= s.until AND m.posted_at <= s.created_at
+            AND (m.taken_back_at IS NULL OR m.taken_back_at > s.created_at) GROUP BY 1)  -- it was never so
         SELECT s.id, s.unspent, s.advanced, f.code, f.ours FROM standing s
         JOIN budgets_treasuryfigure f ON f.sheet_id = s.id
         WHERE (f.code = 'REMAINING' AND f.ours <> s.unspent) OR (f.code = 'ADVANCES' AND f.ours < s.advanced)""",

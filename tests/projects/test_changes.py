@@ -422,7 +422,8 @@ FROM = {
 }
 CAUSED_ELSEWHERE = (
     "plan", "unplan", "approve", "commit", "rework", "accept", "accept_by_volume", "settle", "close", "suspend",
-    "resume", "terminate", "undo_import", "carry_over", "continue", "back_to_contract", "back_to_work",
+    "resume", "terminate", "undo_import", "carry_over", "continue", "withdraw_historical",
+    "back_to_contract", "back_to_work",
 )  # fmt: skip
 
 

@@ -59,7 +59,8 @@ def test_ten_projects_and_many_take_the_same_number_of_queries(office, many):
     ten = {page: questions(client, page) for page in pages}
     fill(office, plan, many - 10)
     assert {page: questions(client, page) for page in pages} == ten
-    assert all(count < 80 for count in ten.values()), ten
+    # With nothing remembered: the count of what waits at every desk, beside each page, is among them.
+    assert all(count < 90 for count in ten.values()), ten
 
 
 @pytest.mark.long
