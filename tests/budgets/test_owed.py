@@ -14,6 +14,7 @@ from rest_framework.test import APIClient
 from budgets.models import MoneyBack
 from budgets.owed import owed
 from budgets.work_settlement import worklist_settlement
+from ledger.models import Transfer
 from tests import factories as f
 from tests.budgets import builders as b
 from tests.budgets.test_changes import decided, sent
@@ -71,7 +72,8 @@ def test_the_list_tells_each_by_age_with_the_day_by_the_rules_of_its_year(client
     stopped()
     found = owed(accountant())
     (row,) = found.rows
-    assert (row.amount, row.since, row.is_claim) == (45 * MILLION, b.day(9, 10), False) or row.since.year == 2021
+    paper = Transfer.objects.get(kind="recover").dated_on
+    assert (row.amount, row.since, row.is_claim) == (45 * MILLION, paper, False)
     assert row.due.day == datetime.date(2022, 2, 15)
     assert row.late
     assert found.by_age == [("trên 180 ngày", 1, 45 * MILLION)]
