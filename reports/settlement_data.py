@@ -13,7 +13,7 @@ from plans.selectors import approved_item, support_in_force, supports_in_force
 from reports.offices import office_of
 from reports.papers.settlement_tables import ListedVoucher, ProjectSettlement, SettledProject, YearSettlement
 
-NOT_ON_THE_WAY = (Stage.TREASURY, Stage.WITHHELD, Stage.CLAIMED)
+BESIDE_THE_WAY = (Stage.WITHHELD, Stage.CLAIMED)  # told only where money stands there
 
 
 def printable_settlements(user):
@@ -102,7 +102,7 @@ def year_settlement_data(params, by):
         stages=tuple(
             (row["label"], row["balance"], row["reached"])
             for row in runway([account.book_year], unit=account.unit)
-            if row["stage"] not in NOT_ON_THE_WAY or row["balance"]
+            if row["stage"] != Stage.TREASURY and (row["stage"] not in BESIDE_THE_WAY or row["balance"])
         ),
         projects=tuple(_settled(row, standing[row.project_id], approved.get(row.project_id, 0)) for row in rows),
         status=in_a_sentence(account.get_status_display()),
