@@ -49,7 +49,7 @@ def test_money_of_a_stopped_project_comes_back_on_a_page_of_its_contract(client)
     address = reverse("budgets:owed_back", args=[contract.pk])
     assert address in page
     assert "novalidate" in client.get(address).content.decode()  # what lacks is said by the program, in Vietnamese
-    assert "Chưa ghi được" in client.post(address, {}).content.decode()
+    assert "Chưa ghi được" in client.post(address, {"kind": ""}).content.decode()
     assert client.post(address, typed(contract)).status_code == 302
     assert [row.amount for row in owed(accountant()).rows] == [25 * MILLION]
     wrong = client.post(address, typed(contract, "26 triệu", treasury_number="KB-10"))
