@@ -28,6 +28,7 @@ CATALOGUES = {
     "norms": [
         "legaldocument", "supportcategory", "normset", "norm", "paperkind", "requiredpaper",
         "advancerule", "treasuryrule", "deadlinerule", "deciderrule", "quoterule", "eligibilityrule", "refusalreason",
+        "budgetcode",
     ],
 }  # fmt: skip
 

@@ -51,13 +51,18 @@ class Scope:
         return reading.accounts(**self.narrowed)
 
 
-def scope_for(user, *, year, tier, unit=None, line=None, project=None):
-    """What this person may see of a year. `unit`, `line`, `project`: ids that narrow it (a line by its identity).
+def scope_for(user, *, year, tier, book_year=None, unit=None, line=None, project=None):
+    """What this person may see of a year: every source of the tier, or one. `book_year`, `unit`, `line`, `project`:
+    ids that narrow it (a line by its identity).
 
-    PermissionDenied without the right to see money; Http404 for a unit or project out of reach.
+    PermissionDenied without the right to see money; Http404 for another year's book, a unit or project out of reach.
     """
     require(user, "budgets.view_money")
     book_years = list(reading.book_years(year, tier))
+    if book_year is not None:
+        book_years = [book for book in book_years if book.pk == book_year]
+        if not book_years:
+            raise Http404("Không có sổ này của năm và cấp đang xem.")
     office = user.organisation
     projects = None
     if project is not None:

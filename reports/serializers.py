@@ -18,6 +18,7 @@ from reports.saved_views import KNOWN_NAMES, keep_view
 class RunwayQuerySerializer(serializers.Serializer):
     year = serializers.IntegerField(min_value=2000, max_value=2100, label="Năm ngân sách")
     tier = serializers.ChoiceField(choices=BookYear.Tier.choices, default="LOCAL", label="Cấp")
+    book_year = serializers.IntegerField(required=False, label="Sổ năm (id), khi năm và cấp có nhiều nguồn")
     unit = serializers.IntegerField(required=False, label="Đơn vị (id)")
     line = serializers.IntegerField(required=False, label="Nội dung của kế hoạch (id)")
     project = serializers.IntegerField(required=False, label="Đề án (id)")

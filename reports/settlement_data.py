@@ -98,7 +98,7 @@ def year_settlement_data(params, by):
         office=office_of(account.unit),
         unit=account.unit.name,
         year=account.book_year.year,
-        source=f"{in_a_sentence(account.book_year.get_tier_display())}, {in_a_sentence(account.book_year.source)}",
+        source=", ".join(map(in_a_sentence, (account.book_year.get_tier_display(), account.book_year.source_words))),
         stages=tuple(
             (row["label"], row["balance"], row["reached"])
             for row in runway([account.book_year], unit=account.unit)
