@@ -50,8 +50,8 @@ class TransferQuerySet(MoneyQuerySet):
     def with_places(self):
         """What a line of a statement shows, in one query."""
         return self.select_related(
-            "act", "by", "paper", "reverses", "source__book_year", "source__unit", "source__subject",
-            "target__book_year", "target__unit", "target__subject",
+            "act", "by", "paper", "reverses", "source__book_year", "source__unit", "source__subject__parent",
+            "target__book_year", "target__unit", "target__subject__parent",
         )  # fmt: skip
 
 

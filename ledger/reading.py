@@ -126,7 +126,7 @@ def moved(kinds, *, book_years=None, unit=None, subject=None, until=None):
             Q(reverses=None, source__unit__in=units) | Q(reverses__isnull=False, target__unit__in=units)
         )
     if subject is not None:
-        transfers = transfers.filter(_touching(subject))
+        transfers = transfers.filter(touching(subject))
     if until is not None:
         transfers = transfers.filter(dated_on__lte=until)
 
@@ -181,7 +181,7 @@ def transfers_for_case(case):
 
 def transfers_for_subject(subject):
     """Transfers that touch a line, a project (its commitments too) or a commitment, in the order posted; a queryset."""
-    return Transfer.objects.filter(_touching(subject)).with_places()
+    return Transfer.objects.filter(touching(subject)).with_places()
 
 
 def subject(kind, ref):
@@ -255,7 +255,8 @@ def _of(path, kind, which):
     return Q(**{f"{path}__kind": kind, f"{path}__ref": which})
 
 
-def _touching(subject):
+def touching(subject):
+    """The Q of transfers that touch a line, a project (its commitments too) or a commitment."""
     touched = Q(source__subject=subject) | Q(target__subject=subject)
     if subject.kind == Subject.Kind.PROJECT:
         touched |= Q(source__subject__parent=subject) | Q(target__subject__parent=subject)

@@ -15,6 +15,7 @@ from core.jobs import resubmit
 from plans.models import PlanLine
 from projects.in_place import save_in_place, version_of
 from projects.models import Project
+from reports.api_ledger import ROUTES as LEDGER_ROUTES
 from reports.catalogue import ask
 from reports.models import RegisterView, ReportRun
 from reports.reach import scope_for
@@ -187,7 +188,7 @@ class ReportViewSet(RestMixin, mixins.ListModelMixin, mixins.RetrieveModelMixin,
         return file_response(self.get_object(), "xlsx")
 
 
-ROUTES = [("reports", ReportViewSet), ("register-views", RegisterViewViewSet)]
+ROUTES = [("reports", ReportViewSet), ("register-views", RegisterViewViewSet), *LEDGER_ROUTES]
 PATHS = [
     path("budgets/runway/", Runway.as_view(), name="runway"),
     path("work/", WorkList.as_view(), name="work"),

@@ -12,7 +12,7 @@ from django.http import Http404
 from accounts.models import Organisation
 from core.access import require
 from ledger import reading
-from ledger.models import Account
+from ledger.models import Account, Transfer
 from ledger.stages import Stage
 from projects.models import Project
 
@@ -91,6 +91,14 @@ def accounts_in_reach(user):
     refs = _in_reach(user).values("pk")
     of_projects = Q(subject__kind="PROJECT", subject__ref__in=refs) | Q(subject__parent__ref__in=refs)
     return Account.objects.filter(Q(pk__in=Account.objects.visible_to(user).order_by().values("pk")) | of_projects)
+
+
+def transfers_in_reach(user):
+    """Every transfer that touches an account this person may open."""
+    if user.organisation.covers_province:
+        return Transfer.objects.visible_to(user)
+    accounts = accounts_in_reach(user).order_by().values("pk")
+    return Transfer.objects.filter(Q(source__in=accounts) | Q(target__in=accounts))
 
 
 def _in_reach(user):

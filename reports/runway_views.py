@@ -4,7 +4,7 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from django import forms
 from django.core.paginator import Paginator
-from django.db.models import Q, Sum, prefetch_related_objects
+from django.db.models import Q, Sum
 from django.http import Http404
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_GET
@@ -19,7 +19,7 @@ from ledger.stages import Stage
 from plans.models import PlanLine
 from plans.selectors import current_plan
 from projects.models import Project
-from reports.links import open_papers, readable
+from reports.links import told
 from reports.reach import accounts_in_reach, given_of, scope_for
 
 ROWS = 50  # of a page
@@ -152,22 +152,7 @@ def account(request, pk):
         accounts_in_reach(request.user).select_related("unit", "book_year", "subject__parent"), pk=pk
     )
     page = Paginator(reading.entries(found), ROWS).get_page(request.GET.get("page"))
-    transfers = list(page)
-    acts = {transfer.act_id: transfer.act for transfer in transfers}
-    prefetch_related_objects(list(acts.values()), "case")
-    records = readable([act.case for act in acts.values()], request.user)
-    papers = open_papers([transfer.paper for transfer in transfers], request.user)
-    rows = []
-    for transfer in transfers:
-        case = acts[transfer.act_id].case
-        record, url = records.get((type(case), case.pk), (None, "")) if case else (None, "")
-        rows.append(
-            {
-                "transfer": transfer,
-                "other": transfer.target if transfer.change < 0 else transfer.source,
-                "record": record,
-                "url": url,
-                "paper_opens": transfer.paper_id in papers,
-            }
-        )
+    rows = told(page, request.user)
+    for row in rows:
+        row["other"] = row["transfer"].target if row["transfer"].change < 0 else row["transfer"].source
     return render(request, "reports/account.html", {"account": found, "rows": rows, "page_obj": page})
