@@ -312,7 +312,7 @@ class YearAccount(models.Model):
         ]
 
     def __str__(self):
-        return f"Quyết toán năm {self.book_year.year} của {self.unit}"
+        return f"Quyết toán năm {self.book_year.year} của {self.unit}, {self.book_year.source_words}"
 
     def get_absolute_url(self):
         return reverse("budgets:year_account", args=[self.pk])
