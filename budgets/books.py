@@ -3,7 +3,7 @@
 A book keeps its codes as text: what was printed then stands, whatever the catalogue says later.
 """
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
 from django.db import DatabaseError
@@ -35,10 +35,16 @@ class NewBook:
 
 
 def open_book(asked, *, by):
-    """The BookYear of a NewBook. ValidationError by field: it is there already, its source is spelled otherwise
-    elsewhere, a code is unknown or does not hold in its year."""
+    """The BookYear of a NewBook. A book that stands ready without codes and money (a plan was drafted before the
+    estimate came) is the one meant, and takes the codes of this paper.
+
+    ValidationError by field: it is there already, its source is spelled otherwise elsewhere, a code is unknown or does
+    not hold in its year.
+    """
     require(by, "budgets.appropriate")
-    book_year = BookYear(**asdict(asked) | {"source": one_line(asked.source)})
+    book_year = _without_codes(asked) or BookYear(year=asked.year, tier=asked.tier, source=one_line(asked.source))
+    for name in KINDS:
+        setattr(book_year, name, getattr(asked, name))
     wrong = {name: why for name in KINDS if (why := _wrong_code(name, getattr(asked, name), asked.year))}
     if why := _spelled_otherwise(book_year):
         wrong["source"] = why
@@ -46,10 +52,18 @@ def open_book(asked, *, by):
         raise ValidationError(wrong)
     book_year.full_clean()
     try:
-        book_year.save()
+        book_year.save(update_fields=KINDS if book_year.pk else None)
     except DatabaseError as error:
         raise refusal(error) or error from error
     return book_year
+
+
+def _without_codes(asked):
+    """The book of this source that no money has come to and no code was written on, None without one."""
+    if not any(getattr(asked, name) for name in KINDS):
+        return None
+    same = BookYear.objects.filter(year=asked.year, tier=asked.tier, source=one_line(asked.source), accounts=None)
+    return same.filter(state=BookYear.State.OPEN, **dict.fromkeys(KINDS, "")).first()
 
 
 def codes_of(year):

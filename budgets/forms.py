@@ -61,7 +61,8 @@ class AppropriationForm(_OfYearForm):
         help_text="Cấp quốc gia: kinh phí theo hợp đồng, quyết định của Cục thuộc Bộ Công Thương.",
     )
     chapter, category, item = (
-        forms.CharField(label=kind.label, required=False, widget=forms.Select) for kind in KINDS.values()
+        forms.CharField(label=f"Mã {in_a_sentence(kind.label)}", required=False, widget=forms.Select)
+        for kind in KINDS.values()
     )
 
     field_order = ["book", "tier", "source", *KINDS, "kind", "unit", "amount", *PAPER, "scan"]

@@ -39,7 +39,7 @@ class NewBookSerializer(serializers.ModelSerializer):
     class Meta:
         model = BookYear
         fields = ["year", "tier", "source", "chapter", "category", "item"]
-        extra_kwargs = {"source": {"required": True}}
+        extra_kwargs = {"source": {"required": True}, "year": {"min_value": 2000, "max_value": 2100}}
         validators = []  # the service speaks for the constraints
 
 

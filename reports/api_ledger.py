@@ -20,7 +20,7 @@ MONEY = "budgets.view_money"
 
 
 # --- what is told ---------------------------------------------------------------
-class SubjectSerializer(serializers.ModelSerializer):
+class LedgerSubjectSerializer(serializers.ModelSerializer):
     """A line, project or commitment; `id` is its number there, `project` that of a commitment's project."""
 
     id = serializers.IntegerField(source="ref")
@@ -31,26 +31,26 @@ class SubjectSerializer(serializers.ModelSerializer):
         fields = ["kind", "id", "label", "project"]
 
 
-class PlaceSerializer(serializers.ModelSerializer):
+class LedgerPlaceSerializer(serializers.ModelSerializer):
     """An account by what it is about."""
 
     stage_label = serializers.CharField(source="get_stage_display")
     unit_name = serializers.CharField(source="unit.short_name")
-    subject = SubjectSerializer(allow_null=True)
+    subject = LedgerSubjectSerializer(allow_null=True)
 
     class Meta:
         model = Account
         fields = ["id", "stage", "stage_label", "unit", "unit_name", "subject"]
 
 
-class AccountSerializer(PlaceSerializer):
+class LedgerAccountSerializer(LedgerPlaceSerializer):
     year = serializers.IntegerField(source="book_year.year")
     tier = serializers.ChoiceField(source="book_year.tier", choices=BookYear.Tier.choices)
     source = serializers.CharField(source="book_year.source_words")
     balance = serializers.IntegerField(help_text="đồng; âm ở nguồn ngân sách: số đã cấp.")
 
-    class Meta(PlaceSerializer.Meta):
-        fields = ["id", "book_year", "year", "tier", "source", *PlaceSerializer.Meta.fields[1:], "balance"]
+    class Meta(LedgerPlaceSerializer.Meta):
+        fields = ["id", "book_year", "year", "tier", "source", *LedgerPlaceSerializer.Meta.fields[1:], "balance"]
 
 
 class LedgerPaperSerializer(serializers.ModelSerializer):
@@ -59,7 +59,7 @@ class LedgerPaperSerializer(serializers.ModelSerializer):
         fields = ["id", "kind", "title", "number", "issued_on", "issuer"]
 
 
-class TransferSerializer(serializers.Serializer):
+class LedgerTransferSerializer(serializers.Serializer):
     """One entry: from, to, đồng, the paper and the record it rests on (null: out of reach, or without one)."""
 
     id = serializers.IntegerField(source="transfer.pk")
@@ -68,8 +68,8 @@ class TransferSerializer(serializers.Serializer):
     kind = serializers.CharField(source="transfer.kind")
     kind_label = serializers.CharField(source="transfer.get_kind_display")
     book_year = serializers.IntegerField(source="transfer.source.book_year_id")
-    source = PlaceSerializer(source="transfer.source")
-    target = PlaceSerializer(source="transfer.target")
+    source = LedgerPlaceSerializer(source="transfer.source")
+    target = LedgerPlaceSerializer(source="transfer.target")
     amount = serializers.IntegerField(source="transfer.amount", help_text="đồng")
     dated_on = serializers.DateField(source="transfer.dated_on")
     posted_at = serializers.DateTimeField(source="transfer.posted_at")
@@ -87,7 +87,7 @@ class TransferSerializer(serializers.Serializer):
         return row["record"] and row["record"].pk
 
 
-class EntrySerializer(TransferSerializer):
+class LedgerEntrySerializer(LedgerTransferSerializer):
     """An entry as a line of the account's statement."""
 
     change = serializers.IntegerField(source="transfer.change", help_text="đồng thêm vào tài khoản; âm: lấy ra.")
@@ -160,35 +160,35 @@ class AccountViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, _Told):
     """Compartments of the books in reach: one unit, book, stage and subject each, with what stands there now."""
 
     queryset = Account.objects.none()
-    serializer_class = AccountSerializer
+    serializer_class = LedgerAccountSerializer
     filterset_class = AccountFilter
 
     def get_queryset(self):
         found = accounts_in_reach(self.request.user)
         return found.select_related("book_year", "unit", "subject__parent").order_by("pk")
 
-    @extend_schema(responses=EntrySerializer(many=True), filters=False)
+    @extend_schema(responses=LedgerEntrySerializer(many=True), filters=False)
     @action(detail=True, methods=["get"])
     def statement(self, request, pk=None):
         """Every entry of the account, the newest first, with the balance after it."""
-        return self._page(reading.entries(self.get_object()), EntrySerializer)
+        return self._page(reading.entries(self.get_object()), LedgerEntrySerializer)
 
 
 class TransferViewSet(_Told):
     """Entries that touch an account in reach, the newest first."""
 
     queryset = Transfer.objects.none()
-    serializer_class = TransferSerializer
+    serializer_class = LedgerTransferSerializer
     filterset_class = TransferFilter
 
     def get_queryset(self):
         return transfers_in_reach(self.request.user).with_places().order_by("-pk")
 
     def list(self, request):
-        return self._page(self.filter_queryset(self.get_queryset()), TransferSerializer)
+        return self._page(self.filter_queryset(self.get_queryset()), LedgerTransferSerializer)
 
     def retrieve(self, request, pk=None):
-        return Response(TransferSerializer(told([self.get_object()], request.user)[0]).data)
+        return Response(LedgerTransferSerializer(told([self.get_object()], request.user)[0]).data)
 
 
 ROUTES = [("ledger/accounts", AccountViewSet), ("ledger/transfers", TransferViewSet)]

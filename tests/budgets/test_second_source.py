@@ -2,6 +2,7 @@
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.db import DatabaseError, transaction
 from django.urls import reverse
 from rest_framework.test import APIClient
 
@@ -130,6 +131,25 @@ def test_a_book_keeps_its_codes_when_the_catalogue_changes():
     appropriate(first_paper("89/QĐ-UBND", book_year=book, kind="ADDITION"), by=b.accountant())
 
 
+@DOORS
+def test_a_book_that_a_plan_opened_takes_the_codes_of_the_first_paper_of_its_source(client, enter):
+    plan = b.plan()
+    assert plan.book_year.source_words == "Ngân sách tỉnh"
+
+    assert enter(client, source="Ngân sách tỉnh") is None
+
+    assert str(BookYear.objects.get(year=2021)) == "Năm 2021 · Khuyến công địa phương, Ngân sách tỉnh (416.280.309)"
+    assert balances([plan.book_year])[Stage.APPROPRIATED] == 500 * b.MILLION
+
+
+def test_once_money_has_come_another_code_of_the_source_is_another_book():
+    b.year()
+    book = opened(source="Ngân sách tỉnh")
+    assert book != b.book() and b.book().source_words == "Ngân sách tỉnh"
+    with pytest.raises(DatabaseError, match="keeps its year and source"), transaction.atomic():
+        BookYear.objects.filter(pk=book.pk).update(chapter="")
+
+
 def test_only_who_enters_the_estimate_opens_a_book():
     b.year()
     with pytest.raises(PermissionDenied):
@@ -143,10 +163,20 @@ def test_rest_takes_a_book_that_is_there_or_one_to_be_opened_and_not_both():
     assert "Ghi một trong hai: sổ có sẵn (book_year), hoặc sổ mở cho nguồn khác (opens)." in both
 
 
+@pytest.mark.parametrize("opens", [{}, {"year": 99999}, {"year": 1.5, "source": "x"}, {"year": 2021, "tier": "X"}, []])
+def test_nonsense_instead_of_a_book_is_answered_in_words(opens):
+    b.year()
+    rest = APIClient()
+    rest.force_authenticate(b.accountant())
+    given = {"opens": opens, "unit": f.office("DOIT").pk, "amount": 5, "number": "1/QĐ", "dated_on": "2021-02-01"}
+    answer = rest.post("/api/v1/appropriations/", given, format="json")
+    assert answer.status_code == 400 and "opens" in answer.json()
+
+
 def test_who_writes_a_new_source_beside_a_book_that_is_there_is_asked_which(client):
     b.year()
     said = on_the_page(client, book=b.book().pk)
-    assert "Đã ghi nguồn kinh phí, chương, loại, khoản của sổ mới mà chọn sổ có sẵn" in said
+    assert "Đã ghi nguồn kinh phí, mã chương, mã loại, mã khoản của sổ mới mà chọn sổ có sẵn" in said
     assert "Mở sổ mới thì phải ghi nguồn kinh phí" in on_the_page(client, source="")
 
 
