@@ -215,3 +215,19 @@ def test_the_national_money_does_not_pay_the_local_project_nor_the_other_way(adv
         include_project(
             round, project, line=b.line(1), source="ALLOCATED", approved_support=100 * MILLION, by=advanced.officer
         )
+
+
+@pytest.mark.parametrize("name", ["commitments", "payments"])
+def test_the_lists_of_contracts_and_payments_are_narrowed_to_a_tier_with_their_sums(client, advanced, local, name):
+    def found(tier):
+        page = open_page(client, "CENTRE_ACCOUNTANT", f"{reverse(f'budgets:{name}')}?year=2021{tier}")
+        return [row.pk for row in page.context["page_obj"]], page.context["totals"]
+
+    everything, national = found(""), found("&tier=NATIONAL")
+    assert len(everything[0]) == 2 and everything[1] != national[1]
+    assert len(national[0]) == 1
+    for asked in ("tier=NATIONAL", f"book_year={advanced.book.pk}"):
+        rows = client.get(f"/api/v1/{name}/?year=2021&{asked}").json()["results"]
+        assert [row["id"] for row in rows] == national[0]
+    other = client.get(f"/api/v1/{name}/?book_year={local.pk}").json()["results"]
+    assert {row["id"] for row in other} == set(everything[0]) - set(national[0])
