@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from django.core.exceptions import ValidationError
 from django.db import DatabaseError
 
-from core.access import require
 from core.dates import ngay
 from core.text import fold, in_a_sentence, one_line
 from ledger.models import BookYear
@@ -34,14 +33,15 @@ class NewBook:
     item: str = ""
 
 
-def open_book(asked, *, by):
-    """The BookYear of a NewBook. A book that stands ready without codes and money (a plan was drafted before the
-    estimate came) is the one meant, and takes the codes of this paper.
+def open_book(asked):
+    """The BookYear of a NewBook; for `estimate.appropriate` alone, which asks who comes.
+
+    A book that stands ready without codes and money (a plan was drafted before the estimate came) is the one meant, and
+    takes the codes of this paper.
 
     ValidationError by field: it is there already, its source is spelled otherwise elsewhere, a code is unknown or does
     not hold in its year.
     """
-    require(by, "budgets.appropriate")
     book_year = _without_codes(asked) or BookYear(year=asked.year, tier=asked.tier, source=one_line(asked.source))
     for name in KINDS:
         setattr(book_year, name, getattr(asked, name))

@@ -67,7 +67,7 @@ def appropriate(appropriation, *, by, scan=None, opens=None):
                     "cần một sổ đã có tiền."
                 }
             )
-        appropriation.book_year = open_book(opens, by=by)
+        appropriation.book_year = open_book(opens)
     appropriation.created_by = by
     appropriation.full_clean()
     _spends(appropriation.unit, "unit")

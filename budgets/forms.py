@@ -55,7 +55,7 @@ class AppropriationForm(_OfYearForm):
 
     tier = forms.ChoiceField(label="Cấp", choices=BookYear.Tier, required=False)
     source = forms.CharField(
-        label="Nguồn kinh phí",
+        label="Tên nguồn kinh phí",
         required=False,
         max_length=100,
         help_text="Cấp quốc gia: kinh phí theo hợp đồng, quyết định của Cục thuộc Bộ Công Thương.",

@@ -176,7 +176,7 @@ def test_nonsense_instead_of_a_book_is_answered_in_words(opens):
 def test_who_writes_a_new_source_beside_a_book_that_is_there_is_asked_which(client):
     b.year()
     said = on_the_page(client, book=b.book().pk)
-    assert "Đã ghi nguồn kinh phí, mã chương, mã loại, mã khoản của sổ mới mà chọn sổ có sẵn" in said
+    assert "Đã ghi tên nguồn kinh phí, mã chương, mã loại, mã khoản của sổ mới mà chọn sổ có sẵn" in said
     assert "Mở sổ mới thì phải ghi nguồn kinh phí" in on_the_page(client, source="")
 
 
