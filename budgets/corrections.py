@@ -217,7 +217,7 @@ def ask_correction(correction, case, *, by, scan=None):
     correction.save()
     attach(
         correction, scan, by=by, kind=PAPER, title=str(correction), number=correction.number,
-        issued_on=correction.dated_on,
+        issued_on=correction.dated_on, illustrative=getattr(case, "illustrative", False),
     )  # fmt: skip
     take_part(correction, by, Part.PREPARE, ASK)
     record(

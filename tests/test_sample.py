@@ -5,7 +5,7 @@ import datetime
 import pytest
 
 from accounts.models import Area, User
-from budgets.models import Annex, PaymentRequest
+from budgets.models import Annex, Correction, MoneyBack, PaymentRequest, TreasurySheet
 from core.audit import broken_links, history
 from core.documents import documents_of
 from core.models import AuditEntry
@@ -102,7 +102,7 @@ def test_every_line_and_every_stage_has_a_project_and_every_one_is_marked_illust
 
 
 def test_who_took_the_place_of_a_beneficiary_is_paid_by_the_annex_and_all_of_it_is_illustrative(plan):
-    annex = Annex.objects.get()
+    annex = Annex.objects.exclude(counterparty="").get()
     assert (annex.status, annex.illustrative) == ("SIGNED", True)
     (paper,) = documents_of(annex)
     assert paper.file and paper.illustrative
@@ -110,6 +110,21 @@ def test_who_took_the_place_of_a_beneficiary_is_paid_by_the_annex_and_all_of_it_
     assert (change.decided_on, change.illustrative) == (datetime.date(2021, 7, 15), True)
     assert annex.project.beneficiary_words == annex.counterparty == str(change.joining)
     assert annex.commitment.party == annex
+
+
+def test_a_contract_grows_by_annex_an_advance_is_cleared_an_entry_is_taken_back_and_the_treasury_is_asked(plan):
+    annex = Annex.objects.get(new_value__isnull=False)
+    assert (annex.commitment.value, annex.new_value) == (95_000_000, 110_000_000)
+    assert annex.commitment.value_in_force == 110_000_000
+    assert PaymentRequest.objects.get(clears__gt=0).clears == 210_000_000
+    correction = Correction.objects.get()
+    wrong, right = MoneyBack.objects.order_by("pk")
+    assert (wrong.correction, right.correction, correction.status) == (correction, None, "CONFIRMED")
+    assert (wrong.amount, right.amount) == (5_000_000, 5_000_000)
+    sheets = TreasurySheet.objects.order_by("period")
+    assert [(sheet.period, sheet.status) for sheet in sheets] == [("Q3", "CONFIRMED"), ("Q4", "DIFFERS")]
+    assert all(row.theirs is not None for sheet in sheets for row in sheet.rows)
+    assert {paper.illustrative for case in (annex, correction, *sheets) for paper in documents_of(case)} == {True}
 
 
 def tells_all_it_plans(project):

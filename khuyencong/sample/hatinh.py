@@ -17,6 +17,7 @@ from core.workflow import PaperInput
 from establishments.models import Establishment
 from establishments.services import save_establishment
 from khuyencong.sample.journey import Journey
+from khuyencong.sample.money import compare_with_the_treasury
 from khuyencong.sample.people import load_accounts, load_offices
 from khuyencong.sample.pictures import page
 from khuyencong.sample.surveys import load_surveys
@@ -60,6 +61,7 @@ def _load(say):
     _allocation(plan, illustrative["estimate"], offices, people)
     _projects(plan, illustrative, offices, people)
     load_surveys(people)
+    compare_with_the_treasury(plan.book_year, offices["centre"], people)
     say("Đề án minh họa năm 2021: xong.")
 
 

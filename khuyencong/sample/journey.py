@@ -4,17 +4,10 @@ import datetime
 
 from budgets.annexes import ANNEX_FLOW, save_annex
 from budgets.commitments import COMMITMENT_FLOW, save_commitment
-from budgets.models import Annex, Commitment, MoneyBack, PaymentRequest, Voucher
+from budgets.models import Annex, Commitment, PaymentRequest, Voucher
 from budgets.papers import attach_contract_paper
 from budgets.payments import PAYMENT_FLOW, missing_papers, save_payment
-from budgets.settlements import (
-    SETTLEMENT_FLOW,
-    close_project,
-    decide_voucher,
-    open_settlement,
-    return_money,
-    save_voucher,
-)  # fmt: skip
+from budgets.settlements import SETTLEMENT_FLOW, close_project, decide_voucher, open_settlement, save_voucher
 from core.documents import attach
 from core.workflow import PaperInput
 from inspections import checklist
@@ -22,6 +15,7 @@ from inspections.models import Acceptance, AcceptanceBatch, Finding, Inspection
 from inspections.proofs import add_proof
 from inspections.services import add_minutes, save_batch, save_inspection, save_place
 from inspections.workflow import ACCEPTANCE_FLOW, INSPECTION_FLOW
+from khuyencong.sample.money import raise_value, restore, take_back
 from khuyencong.sample.outcomes import estimate, found_at_the_place, indicators, volume_done
 from khuyencong.sample.particulars import plan_particulars, write_results
 from khuyencong.sample.pictures import page, photo
@@ -275,7 +269,7 @@ class Journey:
                 signed_on=day(6, 10),
                 counterparty=self.establishment.name if self.establishment else self.unit.name,
                 content=self.row["title"],
-                value=self.row["support"] * MILLION,
+                value=self.row.get("contract", self.row["support"]) * MILLION,
                 ends_on=day(10, 30),
                 payee_name=self.establishment.name if self.establishment else self.unit.name,
                 payee_account="0000000000 (minh họa)",
@@ -286,6 +280,8 @@ class Journey:
         )
         COMMITMENT_FLOW.press(self.commitment, "sign", by=self.holder, on=day(6, 10))
         self.project.refresh_from_db()
+        if "contract" in self.row:
+            raise_value(self.commitment, self.row["support"] * MILLION, by=self.officer, signed_by=self.holder)
 
     def _progress(self, percent, month):
         report = save_progress(
@@ -307,6 +303,7 @@ class Journey:
                 commitment=self.commitment,
                 kind=kind,
                 amount=millions * MILLION,
+                clears=self.row.get("clears", 0) * MILLION if kind == "PAYMENT" else 0,
                 content=f"{'Tạm ứng' if kind == 'ADVANCE' else 'Thanh toán'} kinh phí hỗ trợ {self.project.code}",
                 requested_on=on,
                 illustrative=True,
@@ -506,16 +503,8 @@ class Journey:
         self.project.refresh_from_db()
         if self.reach == "restored":
             settlement.refresh_from_db()
-            return_money(
-                MoneyBack(
-                    commitment=self.commitment,
-                    kind="RESTORE",
-                    amount=settlement.recovered,
-                    treasury_number=f"KB-{self.project.sequence:03d}/NT (minh họa)",
-                    dated_on=day(12, 15),
-                    illustrative=True,
-                ),
-                by=self.accountant,
-            )
+            back = restore(self.commitment, settlement.recovered, day(12, 15), by=self.accountant)
+            take_back(back, "Ghi nhầm ngày của giấy nộp trả (minh họa).", by=self.accountant, confirmed_by=self.holder)
+            restore(self.commitment, settlement.recovered, day(12, 14), by=self.accountant)
         if self.reach == "closed":
             close_project(self.project, by=self.people["ketoan"], on=day(12, 20))
