@@ -145,7 +145,7 @@ def test_one_row_and_a_whole_page_take_the_same_questions(sample, name):
             rows = client.get(f"{address}page_size={size}").json()["results"]
         return len(asked), len(rows)
 
-    for address in (f"{ACCOUNTS}?", f"{TRANSFERS}?kind=pay&", f"{TRANSFERS}?kind=commit&"):
+    for address in (f"{ACCOUNTS}?", f"{TRANSFERS}?kind=pay&", f"{TRANSFERS}?kind=advance&"):
         questions(address, 1)
         (one, rows), (many, more) = questions(address, 1), questions(address, 50)
         assert rows == 1 < more and many == one, (address, one, many)
