@@ -19,13 +19,16 @@ from plans.selectors import current_plan
 from projects.models import Project
 from reports.minutes_data import minutes_data
 from reports.models import ReportRun
+from reports.money_forms import PaymentForm
 from reports.papers.acceptance_minutes import acceptance_minutes
 from reports.papers.approval_submission import approval_submission
+from reports.papers.payment_request import payment_request
 from reports.papers.persons import heads_of, lines_of, signer_of
 from reports.papers.refusal_letter import refusal_letter
 from reports.papers.settlement_tables import project_settlement, year_settlement
 from reports.papers.treasury_sheet import treasury_sheet
 from reports.papers.year_report import year_report
+from reports.payment_data import payment_request_data, printable_payments
 from reports.refusal_data import refusal_data, refused_projects
 from reports.settlement_data import (
     printable_settlements,
@@ -390,6 +393,18 @@ CATALOGUE = {
             treasury_sheet,
             offices=every_office,
             chosen_from=printable_sheets,
+        ),
+        Kind(
+            "payment_request",
+            "Giấy đề nghị tạm ứng, thanh toán",
+            "Giấy đề nghị gửi Kho bạc theo một hợp đồng, kèm bảng kê chứng từ. Theo tên gọi các mẫu của Nghị định "
+            "11/2020/NĐ-CP; cách trình bày của mẫu gốc chưa được đối chiếu.",
+            "budgets.view_money",
+            PaymentForm,
+            payment_request_data,
+            payment_request,
+            offices=every_office,
+            chosen_from=printable_payments,
         ),
     )
 }

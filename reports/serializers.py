@@ -151,7 +151,8 @@ class ExpectedSerializer(serializers.Serializer):
 class ReportRequestSerializer(serializers.Serializer):
     """approval_submission: `round`, perhaps `unit` and `appraisal`; year_report: `year`, `tier`, `as_of` and texts;
     refusal_letter: `project`; acceptance_minutes: `batch`, perhaps `chair`, `secretary` (a line of the batch's team
-    each), `starts` and `ends`; project_settlement: `settlement`; year_settlement: `account`; treasury_sheet: `sheet`.
+    each), `starts` and `ends`; project_settlement: `settlement`; year_settlement: `account`; treasury_sheet: `sheet`;
+    payment_request: `payment`.
     """
 
     report = serializers.ChoiceField(choices=KINDS, label="Biểu mẫu")
@@ -170,6 +171,7 @@ class ReportRequestSerializer(serializers.Serializer):
     settlement = serializers.IntegerField(required=False, label="Hồ sơ quyết toán (id)")
     account = serializers.IntegerField(required=False, label="Quyết toán năm (id)")
     sheet = serializers.IntegerField(required=False, label="Bảng đối chiếu (id)")
+    payment = serializers.IntegerField(required=False, label="Đề nghị tạm ứng, thanh toán (id)")
     chair = serializers.CharField(required=False, allow_blank=True, label="Chủ trì")
     secretary = serializers.CharField(required=False, allow_blank=True, label="Thư ký")
     starts = serializers.CharField(required=False, allow_blank=True, label="Bắt đầu lúc (giờ:phút)")
