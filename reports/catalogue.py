@@ -17,15 +17,17 @@ from ledger.models import BookYear
 from plans.models import ApprovalRound
 from plans.selectors import current_plan
 from projects.models import Project
+from reports.bundle import bundle, may_open, treasury_pack_data
 from reports.minutes_data import minutes_data
 from reports.models import ReportRun
-from reports.money_forms import PaymentForm
+from reports.money_forms import PackForm, PaymentForm
 from reports.papers.acceptance_minutes import acceptance_minutes
 from reports.papers.approval_submission import approval_submission
 from reports.papers.payment_request import payment_request
 from reports.papers.persons import heads_of, lines_of, signer_of
 from reports.papers.refusal_letter import refusal_letter
 from reports.papers.settlement_tables import project_settlement, year_settlement
+from reports.papers.treasury_pack import treasury_pack
 from reports.papers.treasury_sheet import treasury_sheet
 from reports.papers.year_report import year_report
 from reports.payment_data import payment_request_data, printable_payments
@@ -294,7 +296,8 @@ class Kind:
     """A paper of the catalogue. `build(params, by)` -> (data, illustrative); `paper(data)` -> Paper.
 
     `offices(office)` says whose people may ask for it; `chosen_from(user)`, where given, what it is made of: a person
-    with nothing to choose from does not find it in the list.
+    with nothing to choose from does not find it in the list. `bundle(data, pdf, illustrative)`, where given, packs the
+    paper with others into a ZIP (an open file), which is handed to whom `may_open_bundle(run, user)` says.
     """
 
     code: str
@@ -306,6 +309,8 @@ class Kind:
     paper: Callable
     offices: Callable = whole_province
     chosen_from: Callable | None = None
+    bundle: Callable | None = None
+    may_open_bundle: Callable | None = None
 
     def offered_to(self, user: User):
         return (
@@ -405,6 +410,20 @@ CATALOGUE = {
             payment_request,
             offices=every_office,
             chosen_from=printable_payments,
+        ),
+        Kind(
+            "treasury_pack",
+            "Gói hồ sơ gửi Kho bạc",
+            "Một tệp ZIP: danh mục (nêu trước các giấy tờ còn thiếu), giấy đề nghị kèm bảng kê, hợp đồng, phụ lục, biên "
+            "bản và các bản chụp khác, đánh số, có mã SHA-256 từng tệp. Chỉ kèm bản chụp mà người lập được mở.",
+            "budgets.view_money",
+            PackForm,
+            treasury_pack_data,
+            treasury_pack,
+            offices=every_office,
+            chosen_from=printable_payments,
+            bundle=bundle,
+            may_open_bundle=may_open,
         ),
     )
 }

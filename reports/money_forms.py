@@ -26,3 +26,8 @@ class PaymentForm(forms.Form):
     def _words(self):
         payment = self.cleaned_data["payment"]
         return f"{payment.what.lower()}: {payment.project.code}, {payment.commitment}"
+
+
+class PackForm(PaymentForm):
+    def title(self):
+        return f"Hồ sơ gửi Kho bạc, {self._words()}"

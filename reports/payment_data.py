@@ -17,9 +17,15 @@ from norms.selectors import advance_rule
 from norms.words import percent_words
 from plans.selectors import approved_item
 from reports.offices import in_full, office_of
-from reports.papers.payment_request import Amount, ListedPaper, Payee, PaymentRequestFacts
-
-SCANNED, ON_PAPER, MISSING = "có bản chụp", "nộp bản giấy", "THIẾU"
+from reports.papers.payment_request import (
+    MISSING,
+    ON_PAPER,
+    SCANNED,
+    Amount,
+    ListedPaper,
+    Payee,
+    PaymentRequestFacts,
+)
 
 
 def printable_payments(user):

@@ -152,7 +152,7 @@ class ReportRequestSerializer(serializers.Serializer):
     """approval_submission: `round`, perhaps `unit` and `appraisal`; year_report: `year`, `tier`, `as_of` and texts;
     refusal_letter: `project`; acceptance_minutes: `batch`, perhaps `chair`, `secretary` (a line of the batch's team
     each), `starts` and `ends`; project_settlement: `settlement`; year_settlement: `account`; treasury_sheet: `sheet`;
-    payment_request: `payment`.
+    payment_request, treasury_pack: `payment`.
     """
 
     report = serializers.ChoiceField(choices=KINDS, label="Biểu mẫu")
@@ -204,6 +204,7 @@ class ReportRunSerializer(serializers.ModelSerializer):
     pdf_url = serializers.SerializerMethodField(label="Địa chỉ tệp PDF")
     docx_url = serializers.SerializerMethodField(label="Địa chỉ tệp Word")
     xlsx_url = serializers.SerializerMethodField(label="Địa chỉ tệp Excel, nếu có bảng số liệu")
+    zip_url = serializers.SerializerMethodField(label="Địa chỉ gói tệp, nếu có")
 
     class Meta:
         model = ReportRun
@@ -211,6 +212,7 @@ class ReportRunSerializer(serializers.ModelSerializer):
             "id", "report", "title", "params", "state", "state_label", "percent", "step", "error", "requested_by",
             "requested_at", "finished_at", "ledger_position", "illustrative", "figures", "pdf_url", "pdf_size",
             "pdf_sha256", "docx_url", "docx_size", "docx_sha256", "xlsx_url", "xlsx_size", "xlsx_sha256",
+            "zip_url", "zip_size", "zip_sha256",
         ]  # fmt: skip
         read_only_fields = fields
 
@@ -225,6 +227,10 @@ class ReportRunSerializer(serializers.ModelSerializer):
     @extend_schema_field({"type": "string", "format": "uri", "nullable": True})
     def get_xlsx_url(self, run):
         return self._url(run, "xlsx") if run.xlsx else None
+
+    @extend_schema_field({"type": "string", "format": "uri", "nullable": True})
+    def get_zip_url(self, run):
+        return self._url(run, "zip") if run.zip else None
 
     def _url(self, run, kind):
         if run.state != ReportRun.State.DONE:

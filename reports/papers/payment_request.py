@@ -27,6 +27,7 @@ from .paper import (
 )
 
 TREASURY = "Kho bạc Nhà nước nơi đơn vị mở tài khoản"
+SCANNED, ON_PAPER, MISSING = "có bản chụp", "nộp bản giấy", "THIẾU"
 LIST = "Bảng kê chứng từ thanh toán/tạm ứng"
 
 
@@ -49,13 +50,21 @@ class Amount:
 
 @dataclass(frozen=True)
 class ListedPaper:
-    """One paper that goes with the request; `state`: có bản chụp, bản giấy, thiếu."""
+    """One paper that goes with the request; `state`: SCANNED, ON_PAPER or MISSING."""
 
     name: str
     number: str
     on: date | None
     state: str
     source: str = ""
+
+    @property
+    def is_on_paper(self):
+        return self.state == ON_PAPER
+
+    @property
+    def is_missing(self):
+        return self.state == MISSING
 
 
 @dataclass(frozen=True)
