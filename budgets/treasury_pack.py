@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from budgets.annex_models import Annex
 from budgets.models import Commitment
+from budgets.owed import RECOVERY_LETTER
 from budgets.papers import paper_rows
 from core.documents import documents_of_each
 from core.models import Document
@@ -47,6 +48,8 @@ def pack_of(payment, user):
             with_annex[record.pk].append(document)
         elif document.kind in kinds:
             continue  # in the row of its rule
+        elif document.kind == RECOVERY_LETTER:
+            continue  # between the unit and who owes
         elif isinstance(record, Commitment):
             with_contract.append(document)
         elif record == payment:

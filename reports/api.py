@@ -189,7 +189,7 @@ class ReportViewSet(RestMixin, mixins.ListModelMixin, mixins.RetrieveModelMixin,
     @extend_schema(responses={200: BYTES})
     @action(detail=True, methods=["get"])
     def zip(self, request, pk=None):
-        """The pack of files; 404 for a paper that goes out alone, 403 where a paper in it is not this person's to open."""
+        """The pack of files: 404 for a paper that goes out alone, 403 with a paper not open to this person."""
         return file_response(self.get_object(), "zip", request.user)
 
 

@@ -119,7 +119,14 @@ def listed(pack):
         for document in row.documents:
             name = row.name if document.title in ("", row.name) else f"{row.name}: {document.title}"
             state = SCANNED if document.file else ON_PAPER
-            yield ListedPaper(name, document.number, document.issued_on, state, row.source)
+            yield ListedPaper(name, document.number, document.issued_on, state)
         if not row.documents:
             name = f"{row.name}: {row.record}" if row.record and row.record != row.name else row.name
-            yield ListedPaper(name, "", None, MISSING if row.is_missing else ON_PAPER, row.source)
+            yield ListedPaper(
+                name, "", None, MISSING if row.is_missing else ON_PAPER, _ground(row) if row.is_missing else ""
+            )
+
+
+def _ground(row):
+    """The rule that asks for it; the list leaves the house."""
+    return in_full(row.source.removesuffix(", chưa kiểm chứng"))

@@ -152,7 +152,8 @@ class ReportRequestSerializer(serializers.Serializer):
     """approval_submission: `round`, perhaps `unit` and `appraisal`; year_report: `year`, `tier`, `as_of` and texts;
     refusal_letter: `project`; acceptance_minutes: `batch`, perhaps `chair`, `secretary` (a line of the batch's team
     each), `starts` and `ends`; project_settlement: `settlement`; year_settlement: `account`; treasury_sheet: `sheet`;
-    payment_request, treasury_pack: `payment`.
+    payment_request, treasury_pack: `payment`;
+    recovery_letter: `commitment`, perhaps `pay_to`, `by_day`.
     """
 
     report = serializers.ChoiceField(choices=KINDS, label="Biểu mẫu")
@@ -172,6 +173,9 @@ class ReportRequestSerializer(serializers.Serializer):
     account = serializers.IntegerField(required=False, label="Quyết toán năm (id)")
     sheet = serializers.IntegerField(required=False, label="Bảng đối chiếu (id)")
     payment = serializers.IntegerField(required=False, label="Đề nghị tạm ứng, thanh toán (id)")
+    commitment = serializers.IntegerField(required=False, label="Hợp đồng, nhiệm vụ (id)")
+    pay_to = serializers.CharField(required=False, allow_blank=True, label="Nơi nộp")
+    by_day = DateSerializerField(required=False, label="Nộp chậm nhất ngày")
     chair = serializers.CharField(required=False, allow_blank=True, label="Chủ trì")
     secretary = serializers.CharField(required=False, allow_blank=True, label="Thư ký")
     starts = serializers.CharField(required=False, allow_blank=True, label="Bắt đầu lúc (giờ:phút)")
@@ -186,8 +190,8 @@ class ReportRequestSerializer(serializers.Serializer):
             for part in ("done", "support"):
                 if row.get(part) is not None:
                     data[f"{part}_{row['line']}"] = str(row[part])
-        if "as_of" in data:
-            data["as_of"] = data["as_of"].isoformat()
+        for name in {"as_of", "by_day"} & data.keys():
+            data[name] = data[name].isoformat()
         if kind.code == "year_report":
             data.setdefault("tier", "LOCAL")
         return kind, kind.form(data, by=by)

@@ -36,7 +36,7 @@ def treasury_pack(data: TreasuryPack) -> Paper:
     asked = data.request
     amount = f"{grouped(asked.spends)}\u00a0đồng"
     blocks = [
-        Paragraph(f"Hồ sơ kèm Giấy đề nghị {asked.what.lower()} ngày {ngay(asked.requested_on)}, số tiền {amount}."),
+        Paragraph(f"Kèm Giấy đề nghị {asked.what.lower()} ngày {ngay(asked.requested_on)}. Số tiền: {amount}."),
         Paragraph(
             f"Đề án: {asked.title} (mã\u00a0{asked.code}). {asked.contract}. Bên nhận: {asked.payee.name or '–'}."
         ),

@@ -1,4 +1,4 @@
-"""The pack for the Treasury: numbered files with their SHA-256, what is missing first, nothing its maker may not open."""
+"""The pack for the Treasury: numbered files with their SHA-256, what is missing first, only what its maker may open."""
 
 import hashlib
 import zipfile
