@@ -88,6 +88,7 @@ ROLES = {
             "budgets.sign_payment",
             "budgets.approve_settlement",
             "budgets.decide_year_end",
+            "reports.write_recovery_letter",
             "budgets.confirm_correction",
             "inspections.conclude_inspection",
         },
@@ -106,6 +107,7 @@ ROLES = {
             "budgets.prepare_year_end",
             "budgets.ask_correction",
             "budgets.reconcile_treasury",
+            "reports.write_recovery_letter",
         },
     ),
     "CENTRE_OFFICER": (
@@ -132,6 +134,7 @@ ROLES = {
             "budgets.return_money",
             "budgets.ask_correction",
             "budgets.reconcile_treasury",
+            "reports.write_recovery_letter",
         },
     ),
     "CENTRE_DIRECTOR": (
@@ -141,6 +144,7 @@ ROLES = {
             "budgets.sign_commitment",
             "budgets.sign_payment",
             "budgets.submit_settlement",
+            "reports.write_recovery_letter",
             "budgets.confirm_correction",
         },
     ),

@@ -28,6 +28,7 @@ from budgets.models import (
 from budgets.owed import owed
 from budgets.papers import attach_contract_paper, attach_paper, paper_rows
 from budgets.payments import PAYMENT_FLOW
+from budgets.recovery_letters import record_letter
 from budgets.serializers import (
     AdvancesQuery,
     AllocationSheetSerializer,
@@ -49,6 +50,7 @@ from budgets.settlement_serializers import (
     MoneyBackSerializer,
     NoteSerializer,
     OwedSerializer,
+    RecoveryLetterSerializer,
     SettlementSerializer,
     TextSerializer,
     VoucherSerializer,
@@ -137,6 +139,16 @@ class CommitmentViewSet(PressMixin, RecordViewSet):
     def papers(self, request, pk=None):
         """The signed contract or decision; POST brings one."""
         return bring_paper(request, self.get_object())
+
+    @extend_schema(request={"multipart/form-data": RecoveryLetterSerializer}, responses={201: DocumentSerializer})
+    @action(detail=True, methods=["post"], url_path="recovery-letters")
+    def recovery_letters(self, request, pk=None):
+        """Record a letter that asked for money back, as it was sent."""
+        asked = RecoveryLetterSerializer(data=request.data)
+        asked.is_valid(raise_exception=True)
+        data = dict(asked.validated_data)
+        sent = record_letter(self.get_object(), data.pop("file", None), by=request.user, **data)
+        return Response(DocumentSerializer(sent).data, status=201)
 
 
 def bring_paper(request, record):

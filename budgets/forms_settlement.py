@@ -69,3 +69,11 @@ class MoneyBackForm(forms.ModelForm):
         self.fields["commitment"].queryset = Commitment.objects.filter(project=project, status=Commitment.Status.SIGNED)
         if self.fields["commitment"].queryset.count() == 1:
             self.fields["commitment"].initial = self.fields["commitment"].queryset.get()
+
+
+class RecoveryLetterForm(forms.Form):
+    """A letter of recovery as it was sent."""
+
+    number = forms.CharField(label="Số, ký hiệu", max_length=100)
+    issued_on = DateFormField(label="Ngày gửi")
+    file = forms.FileField(label="Bản chụp (PDF, ảnh)", required=False)

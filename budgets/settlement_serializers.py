@@ -166,3 +166,13 @@ class OwedSerializer(serializers.Serializer):
     age = serializers.CharField()
     due = DateSerializerField(source="due.day", default=None, allow_null=True)
     late = serializers.BooleanField()
+    letter_number = serializers.CharField(source="letter.number", default=None, allow_null=True)
+    letter_on = DateSerializerField(source="letter.issued_on", default=None, allow_null=True)
+
+
+class RecoveryLetterSerializer(serializers.Serializer):
+    """A letter of recovery as it was sent."""
+
+    number = serializers.CharField(max_length=100)
+    issued_on = DateSerializerField()
+    file = serializers.FileField(required=False, default=None, allow_null=True)

@@ -150,7 +150,8 @@ def _to_bring_back(user):
         account = accounts.get(project.pk)
         url = account.get_absolute_url() if account else reverse("budgets:owed_back", args=[row.commitment.pk])
         due, tone = row.due and row.due.day, "son" if row.late else "nghe"
-        items.setdefault(project.pk, WorkItem(BRING_BACK, str(project), url, row.since, due, tone))
+        about = str(project) if row.letter else f"{project}, chưa gửi công văn thu hồi"
+        items.setdefault(project.pk, WorkItem(BRING_BACK, about, url, row.since, due, tone))
     return sorted(items.values(), key=lambda item: item.detail)
 
 

@@ -92,7 +92,7 @@ ADDRESSES = {
     "budgets:carry_over_press": "carried", "bookclosing": "closing", "budgets:closing": "closing",
     "correction": "correction", "budgets:correction": "correction", "budgets:correction_press": "correction",
     "budgets:closing_press": "closing", "budgets:ask_closing": OPEN,
-    "budgets:owed_back": "commitment",
+    "budgets:owed_back": "commitment", "budgets:owed_letter": "commitment",
     "treasurysheet": "treasury", "budgets:treasury_sheet": "treasury", "budgets:treasury_theirs": "treasury",
     "budgets:treasury_excel": "treasury", "budgets:treasury_press": "treasury",
     "reports:stage": OPEN, "reports:account": "account", "account": "account", "transfer": "transfer",
