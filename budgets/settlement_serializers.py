@@ -51,6 +51,7 @@ class RemarkSerializer(serializers.ModelSerializer):
 
 class VoucherSerializer(serializers.ModelSerializer):
     settlement = InReach(queryset=Settlement.objects.all())
+    kind_label = serializers.CharField(source="get_kind_display", read_only=True)
     decision_label = serializers.CharField(source="get_decision_display", read_only=True)
     remarks = RemarkSerializer(many=True, read_only=True)
     image = serializers.FileField(write_only=True, required=False, default=None, allow_null=True)
@@ -59,8 +60,8 @@ class VoucherSerializer(serializers.ModelSerializer):
     class Meta:
         model = Voucher
         fields = [
-            "id", "settlement", "no", "form", "seller_name", "seller_tax_code", "invoice_form", "invoice_number",
-            "invoice_date", "content", "amount_without_vat", "vat", "invoice_total", "state_share",
+            "id", "settlement", "no", "form", "kind", "kind_label", "seller_name", "seller_tax_code", "payee_paper",
+            "payee_address", "invoice_form", "invoice_number", "invoice_date", "content", "amount_without_vat", "vat", "invoice_total", "state_share",
             "counterpart_share", "decision", "decision_label", "accepted_amount", "reason", "examined",
             "disallowed_amount", "disallowed_why", "withdrawn_why", "remarks", "image",
         ]  # fmt: skip

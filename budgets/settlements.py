@@ -6,7 +6,7 @@ from django.db.models import Max
 from django.utils import timezone
 
 from budgets import settling
-from budgets.invoices import check_within_its_invoice
+from budgets.invoices import check_what_it_names, check_within_its_paper
 from budgets.models import MoneyBack, Settlement, Voucher, VoucherRemark, YearAccount
 from budgets.subjects import owed_place
 from core.access import require
@@ -71,7 +71,8 @@ def _year_of(book_year, unit):
 def save_voucher(voucher, *, by, image=None):
     """List a voucher, or correct it while the unit still holds the account (or was asked about this line).
 
-    The shares of one invoice over all projects never exceed its total; the answer does not tell whose they are.
+    An invoice names its seller's tax code, a receipt its payee. The shares of one paper over all projects never exceed
+    its total; the answer does not tell whose they are.
     """
     require(by, "budgets.prepare_settlement")
     settlement = Settlement.objects.select_for_update(no_key=True).get(pk=voucher.settlement_id)
@@ -89,10 +90,11 @@ def save_voucher(voucher, *, by, image=None):
     elif not voucher.no:
         voucher.no = (settlement.vouchers.aggregate(last=Max("no"))["last"] or 0) + 1
     voucher.full_clean()
+    check_what_it_names(voucher)
     if voucher.invoice_date > today():
         latest = f"không sau hôm nay {ngay(today())}"
         raise ValidationError({"invoice_date": f"Ngày {ngay(voucher.invoice_date)} chưa tới; cần {latest}."})
-    check_within_its_invoice(voucher)
+    check_within_its_paper(voucher)
     voucher.save()
     if image is not None:
         attach(voucher, image, by=by, kind="voucher", title=str(voucher), illustrative=settlement.illustrative)

@@ -18,9 +18,8 @@ from inspections.selectors import acceptance_of
 from ledger.models import Account, Transfer
 from ledger.posting import Kind, Line, Stage, post
 from ledger.reading import balance
-from norms.models import Norm
 from plans.issue import approved_place, source_of
-from plans.selectors import approved_item
+from plans.selectors import approved_item, counts_vat
 
 
 @dataclass(frozen=True)
@@ -37,6 +36,7 @@ class Figures:
     paid: int = 0
     bound: int = 0
     unbound: int = 0
+    with_vat: bool = False  # all costs above count the tax, as the norm does
     left_with: int = 0  # of what was spent: with those who benefit no more
 
     @property
@@ -75,7 +75,8 @@ def _agreed(settlement, with_vat):
 def figures(settlement):
     """The Figures of a settlement now."""
     item = approved_item(settlement.project)
-    agreed = _agreed(settlement, with_vat=item is not None and item.ceiling["facts"]["base"] == Norm.Base.WITH_VAT)
+    with_vat = counts_vat(item)
+    agreed = _agreed(settlement, with_vat)
     accepted = acceptance_of(settlement.project)
     cost = agreed if accepted is None else min(agreed, accepted.cost)
     support = final_support(settlement.project, cost, accepted.units if accepted else None)
@@ -88,6 +89,7 @@ def figures(settlement):
         accepted_by_vouchers=agreed,
         accepted_at_acceptance=accepted.cost if accepted else None,
         accepted_cost=cost,
+        with_vat=with_vat,
         support=support.amount,
         steps=support.steps,
         lacking=support.lacking,

@@ -24,7 +24,7 @@ from budgets.forms_settlement import (
     VoucherForm,
     WithdrawForm,
 )
-from budgets.invoices import same_invoice
+from budgets.invoices import same_paper
 from budgets.models import MoneyBack, Settlement, Voucher, YearAccount
 from budgets.settlements import SETTLEMENT_FLOW
 from budgets.year_accounts import YEAR_FLOW, correction_due, open_year_account, settlements_of
@@ -166,7 +166,7 @@ def edit_voucher(request, pk, no=None):
         try:
             saved = acts.save_voucher(form.instance, by=request.user, image=form.cleaned_data["image"])
         except ValidationError as error:
-            form.add_error(None, error.messages)
+            form.add_error(None, error)
         else:
             messages.success(request, f"Đã ghi chứng từ số {saved.no}.")
             return redirect(account)
@@ -234,7 +234,7 @@ def desk(request, pk, no):
         "following": vouchers[position + 1] if position + 1 < len(vouchers) else None,
         "scans": Document.objects.of(voucher).standing(),
         "remarks": voucher.remarks.select_related("by__organisation"),
-        "same_invoice": len(same_invoice(voucher)),
+        "same_paper": len(same_paper(voucher)),
         "undecided": sum(row.decision in ("PENDING", "ASKED") for row in vouchers),
         "now": settling.figures(account),
         "roles": roles,

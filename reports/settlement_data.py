@@ -72,7 +72,7 @@ def _figures(account, now, item, approved):
 def _listed(row):
     return ListedVoucher(
         no=row.no, number=" ".join(filter(None, [row.invoice_form, row.invoice_number])), on=row.invoice_date,
-        seller=row.seller_name, tax_code=row.seller_tax_code, content=row.content, amount=row.amount_without_vat,
+        seller=row.seller_words, content=row.content, amount=row.amount_without_vat,
         vat=row.vat, state=row.state_share, counterpart=row.counterpart_share, accepted=row.accepted_amount,
         decision=row.get_decision_display(), disallowed=row.disallowed_amount,
     )  # fmt: skip

@@ -182,7 +182,8 @@ def test_an_account_is_not_sent_while_a_payment_is_on_its_way(people):
     commitment = account.project.commitments.get()
     save_voucher(
         Voucher(
-            settlement=account, seller_name="Người làm", invoice_number="01", invoice_date=datetime.date(2021, 9, 1),
+            settlement=account, kind="RECEIPT", seller_name="Người làm", payee_address="Xã Thái Yên", invoice_number="01",
+            invoice_date=datetime.date(2021, 9, 1),
             content="Công lắp đặt", amount_without_vat=MILLION, invoice_total=MILLION, state_share=MILLION,
         ),
         by=people["trungtam.ketoan"],

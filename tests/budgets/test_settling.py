@@ -15,6 +15,8 @@ from core.parts import parts_of
 from ledger.checking import differences
 from ledger.posting import Stage
 from ledger.reading import balance
+from inspections.forms import PlaceForm
+from inspections.models import Acceptance
 from norms.models import Norm
 from tests import factories as f
 from tests.budgets import builders as b
@@ -238,3 +240,25 @@ def test_vouchers_count_on_the_base_of_the_norm(db, base, agreed):
     b.press_settlement(settlement, "submit", on=b.day(11, 18))
     b.reviewed(settlement, refuse=65)
     assert reckoned(settlement).accepted_by_vouchers == agreed * MILLION
+
+
+def test_a_norm_with_tax_compares_the_minutes_and_the_vouchers_with_tax_down_to_the_support(client):
+    """Accepted 440 with tax; vouchers 300 + 30 and 100 + 10 of tax, all agreed: 440, not 400. 30 % of 440 = 132 triệu.
+
+    120 were spent, 12 are still earned; vouchers without tax would have given 30 % of 400, so 120, and hidden the 12.
+    """
+    Norm.objects.filter(category=f.category()).update(base="WITH_VAT", rate_percent=30)
+    project = b.approved(total=500 * MILLION)
+    settlement = b.account(b.signed(project), payment=15, cost_million=440, vouchers=())
+    for million, vat in ((300, 30), (100, 10)):
+        total = (million + vat) * MILLION
+        b.voucher(settlement, million, vat=vat * MILLION, invoice_total=total, counterpart_share=total)
+    b.press_settlement(settlement, "submit", on=b.day(11, 18))
+    b.reviewed(settlement)
+    now = reckoned(settlement)
+    assert (now.accepted_at_acceptance, now.accepted_cost) == (440 * MILLION, 440 * MILLION)
+    assert (now.support, now.to_recover, now.unpaid) == (132 * MILLION, 0, 12 * MILLION)
+    client.force_login(f.person("DOIT_SPECIALIST"), backend="core.backends.RoleBackend")
+    assert "Chứng từ được chấp nhận (gồm thuế)" in client.get(settlement.get_absolute_url()).content.decode()
+    place = Acceptance.objects.get(project=settlement.project)
+    assert PlaceForm(instance=place).fields["accepted_cost"].help_text.startswith("Đã có thuế GTGT")
