@@ -34,8 +34,8 @@ def _lacking_of_invoice(voucher):
     if len(re.sub("[^0-9]", "", nfc(voucher.seller_tax_code))) not in TAX_CODE_DIGITS:
         found = f"“{voucher.seller_tax_code}”" if voucher.seller_tax_code else "chưa ghi"
         wrong["seller_tax_code"] = (
-            f"Hóa đơn phải ghi mã số thuế bên bán, 10, 12 hoặc 13 chữ số; hiện {found}. Người bán không có mã số thuế thì "
-            f"chọn loại “{Voucher.Kind.RECEIPT.label}”."
+            f"Hóa đơn phải ghi mã số thuế bên bán, 10, 12 hoặc 13 chữ số; hiện {found}. Người bán không có mã số thuế "
+            f"thì chọn loại “{Voucher.Kind.RECEIPT.label}”."
         )
     if not _plain(voucher.invoice_form):
         wrong["invoice_form"] = "Hóa đơn phải ghi ký hiệu mẫu, ký hiệu hóa đơn, ví dụ 1C22TAA hoặc 01GTKT3/001 AA/14P."

@@ -87,8 +87,8 @@ class VoucherQuerySet(OfProjectQuerySet):
 class Voucher(models.Model):
     """A line of the voucher list (forms 8a, 8b): the seller's paper, who paid which part, the decision.
 
-    An invoice is known by tax code, form, number and date; a receipt of somebody without a tax code by the payee's name,
-    number and date, and names that person's identity paper or address (budgets/invoices.py).
+    An invoice is known by tax code, form, number and date; a receipt of somebody without a tax code by the payee's
+    name, number and date, and names that person's identity paper or address (budgets/invoices.py).
 
     The Department's officer decides; Finance may ask or disallow afterwards. The image is an attached document.
     """
@@ -228,7 +228,7 @@ class Voucher(models.Model):
 
     @property
     def seller_words(self):
-        """Who sold or was paid, with what tells them apart: "Công ty A (MST 3000…)", "Lê Văn B (giấy tờ 0380…; Xã C)"."""
+        """Who sold or was paid, and what tells who that is: "Công ty A (MST 3000…)", "Lê B (giấy tờ 0380…; Xã C)"."""
         code = self.seller_tax_code and f"MST {self.seller_tax_code}"
         told = [code, self.payee_paper and f"giấy tờ {self.payee_paper}", self.payee_address]
         return f"{self.seller_name} ({'; '.join(filter(None, told))})" if any(told) else self.seller_name

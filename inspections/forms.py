@@ -349,9 +349,9 @@ class PlaceForm(ServiceErrors, forms.ModelForm):
         """`targets`: [TargetResult] of the place. Where it is all the project has, what was reported is offered."""
         super().__init__(*args, **kwargs)
         tax = "Đã có" if counts_vat(approved_item(self.instance.project)) else "Chưa có"
-        self.fields["accepted_cost"].help_text = (
-            f"{tax} thuế GTGT, gồm cả phần cơ sở tự chi (TTLT 26/2014/TTLT-BTC-BCT, Điều 8)."
-        )
+        self.fields[
+            "accepted_cost"
+        ].help_text = f"{tax} thuế GTGT, gồm cả phần cơ sở tự chi (TTLT 26/2014/TTLT-BTC-BCT, Điều 8)."
         self.targets = []
         for target in targets:
             value, remark = f"{target.code}.value", f"{target.code}.remark"

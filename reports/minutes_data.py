@@ -12,6 +12,7 @@ from core.facts import facts_of
 from core.text import in_a_sentence
 from inspections.models import Acceptance, AcceptanceBatch
 from inspections.selectors import with_remarks
+from plans.selectors import counts_vat
 from projects.details.base import family_of
 from projects.models import Beneficiary
 from projects.project_models import where

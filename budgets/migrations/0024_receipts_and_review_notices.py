@@ -56,9 +56,7 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name="voucher",
             name="seller_tax_code",
-            field=models.CharField(
-                blank=True, help_text="Hóa đơn phải ghi.", max_length=20, verbose_name="mã số thuế"
-            ),
+            field=models.CharField(blank=True, help_text="Hóa đơn phải ghi.", max_length=20, verbose_name="mã số thuế"),
         ),
         migrations.AddField(
             model_name="settlement",
