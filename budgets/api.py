@@ -1,4 +1,4 @@
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework import mixins, serializers, viewsets
 from rest_framework.decorators import action
 from rest_framework.response import Response
@@ -51,6 +51,7 @@ from budgets.settlement_serializers import (
     NoteSerializer,
     OwedSerializer,
     RecoveryLetterSerializer,
+    SettlementPressSerializer,
     SettlementSerializer,
     TextSerializer,
     VoucherSerializer,
@@ -219,12 +220,14 @@ class PaymentViewSet(PressMixin, RecordViewSet):
         return Response(PaymentPaperRowSerializer(rows, many=True).data, status=status)
 
 
+@extend_schema_view(press=extend_schema(request=SettlementPressSerializer))
 class SettlementViewSet(PressMixin, EnterViewSet):
     read_permission = "budgets.view_settlement"
     queryset = Settlement.objects.for_list()
     serializer_class = SettlementSerializer
     filterset_class = SettlementFilter
     workflow = SETTLEMENT_FLOW
+    press_serializer = SettlementPressSerializer
 
     @extend_schema(responses=FiguresSerializer, filters=False)
     @action(detail=True, methods=["get"], pagination_class=None)

@@ -127,7 +127,7 @@ class SettlementListFilter(SettlementFilter):
 class VoucherFilter(FilterSet):
     class Meta:
         model = Voucher
-        fields = ["settlement", "decision", "examined", "seller_tax_code", "invoice_number"]
+        fields = ["settlement", "kind", "decision", "examined", "seller_tax_code", "invoice_number"]
 
 
 class SheetFilter(FilterSet):

@@ -15,10 +15,9 @@ from core.dates import today
 from core.documents import documents_of_each
 from core.models import Document
 from ledger.models import Account, BookYear, Subject
-from ledger.stages import Stage
+from ledger.stages import OWED, Stage
 from norms.selectors import ClosingDay, closing_days
 
-STAGES = (Stage.RECOVERABLE, Stage.CLAIMED)
 RECOVERY_LETTER = "recovery_letter"  # kind of the paper on the contract
 
 
@@ -74,15 +73,17 @@ class AllOwed:
         ]
 
 
-def owed(user, unit=None, commitment=None):
-    """AllOwed in reach, oldest first; of one unit or contract. A fixed number of queries a tier."""
+def owed(user, unit=None, commitment=None, project=None):
+    """AllOwed in reach, oldest first; of one unit, contract or project. A fixed number of queries a tier."""
     commitments = Commitment.objects.for_list().visible_to(user)
     if unit is not None:
         commitments = commitments.filter(unit=unit)
+    if project is not None:
+        commitments = commitments.filter(project=project)
     if commitment is not None:
         commitments = commitments.filter(pk=commitment.pk)
     accounts = Account.objects.filter(
-        subject__kind=Subject.Kind.COMMITMENT, stage__in=STAGES, balance__gt=0,
+        subject__kind=Subject.Kind.COMMITMENT, stage__in=OWED, balance__gt=0,
         subject__ref__in=commitments.order_by().values("pk"),
     )  # fmt: skip
     accounts = list(accounts.select_related("book_year", "subject"))

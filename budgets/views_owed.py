@@ -48,7 +48,7 @@ def owed_back(request, pk):
 
     return write(
         request, form, enter, "budgets/money_back.html", done="Đã ghi nhận tiền nộp lại.", back_to=row,
-        recoverable=found.total, left_of_project=recoverable(row.project),
+        recoverable=found.total, owed=found.rows, left_of_project=recoverable(row.project),
     )  # fmt: skip
 
 

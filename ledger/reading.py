@@ -13,7 +13,7 @@ from django.db.models import BigIntegerField, Case, F, Q, Sum, When, Window
 from django.db.models.functions import Cast
 
 from ledger.models import Account, BookYear, Subject, Transfer
-from ledger.stages import Kind, Stage
+from ledger.stages import OWED, Kind, Stage
 
 # What has come at least this far: the stage itself and those further down the way. WITHHELD and CLAIMED lie beside the
 # way; money to be recovered had been advanced, whatever became of it.
@@ -101,6 +101,11 @@ def project_balances(refs=None, book_years=None, unit=None):
     for kind, ref, parent, stage, amount in rows.order_by():
         found[ref if kind == Subject.Kind.PROJECT else parent][Stage(stage)] += amount
     return dict(found)
+
+
+def still_owed(standing):
+    """What is still to come back of {stage: đồng}: one figure for every page, also what a later year claims."""
+    return sum(standing[stage] for stage in OWED)
 
 
 def line_balances(book_years=None, unit=None):

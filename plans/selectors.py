@@ -10,10 +10,16 @@ from core.targets import standing
 from ledger import reading
 from ledger.models import Account, BookYear, Subject, Transfer
 from ledger.stages import Kind, Stage
+from norms.models import Norm
 from plans.models import AnnualPlan, ApprovalRound, PlanItem, PlanLine
 from projects.change_models import ChangeRequest, ChangeValue, decided_supports
 from projects.changes.costs import sums_of
 from projects.models import Appraisal, Project
+
+
+def counts_vat(item):
+    """Whether the norm of an approved project (its PlanItem) counts costs with VAT: then acceptance and vouchers do."""
+    return bool(item and item.ceiling and item.ceiling["facts"]["base"] == Norm.Base.WITH_VAT)
 
 
 def approved_item(project):
