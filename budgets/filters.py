@@ -17,15 +17,14 @@ class _ByProject(FilterSet):
     q = filters.CharFilter(label="Tìm", method="search")
 
     def of_year(self, queryset, name, value):
-        return queryset.filter(**{self.year_path: value})
+        """The year in whose book the money stands."""
+        return queryset.of_year(value)
 
     def search(self, queryset, name, value):
         return queryset.filter(found_by(value, f"{self.project_path}__search_text"))
 
 
 class CommitmentFilter(_ByProject):
-    year_path = "book_year__year"
-
     class Meta:
         model = Commitment
         fields = ["year", "q", "project", "unit", "kind", "status"]
@@ -33,7 +32,6 @@ class CommitmentFilter(_ByProject):
 
 class PaymentFilter(_ByProject):
     project_path = "commitment__project"
-    year_path = "commitment__book_year__year"
     project = RecordNumber(label="Đề án (số)", field_name="commitment__project")
     unit = RecordNumber(label="Đơn vị (số)", field_name="commitment__unit")
 
@@ -100,7 +98,7 @@ class PaymentListFilter(_OfChosenYear, PaymentFilter):
 
 
 class SettlementFilter(_ByProject):
-    year_path = "book_year__year"
+    year = filters.NumberFilter(label="Năm", field_name="book_year__year")
 
     class Meta:
         model = Settlement
