@@ -19,8 +19,8 @@ from norms.selectors import closing_days
 P = TreasurySheet.Period
 FIRST_MONTH = {P.Q1: 1, P.Q2: 4, P.Q3: 7, P.Q4: 10, P.YEAR: 1}
 AFTER = datetime.timedelta(days=15)  # papers of so many days after the period may be booked in it by the Treasury
-# What becomes of the rest of a year's estimate: decided after the year's last day, on papers of whatever day that belong
-# to no other period. The sheet of the year tells it.
+# What becomes of the rest of a year's estimate: decided after the year's last day, on papers of whatever day, of
+# no other period. The sheet of the year tells it.
 REST = (Kind.CANCEL, Kind.CARRY_OUT, Kind.UNCOMMIT)
 MANY = 60  # movements among which two that make a difference together are still looked for
 
