@@ -13,6 +13,8 @@ from accounts.models import User
 from accounts.tokens import issue, revoke
 from core.dates import today
 
+NEW_KEY = "new_key"  # in the session: a key that was made and not looked at yet
+
 
 class Login(LoginView):
     """The one public page. A demonstration offers its accounts here; elsewhere they do not exist."""
@@ -44,11 +46,24 @@ def me(request):
 
 
 @require_POST
-@never_cache
 @sensitive_variables("token")
 def new_token(request):
-    """A key for another program, shown once; only its hash is kept."""
+    """A key for another program; only its hash is kept.
+
+    Sent twice, the form is one act and leads to one page (core/once.py), so the key waits there for its one look. It
+    waits in the session, whose row opens the account to its reader anyway, and is saved before the twin goes on.
+    """
     _, token = issue(request.user)
+    request.session[NEW_KEY] = token
+    request.session.save()
+    return redirect("accounts:show_token")
+
+
+@never_cache
+@sensitive_variables("token")
+def show_token(request):
+    """The new key, at the first look alone."""
+    token = request.session.pop(NEW_KEY, None)
     return render(request, "accounts/token.html", {"token": token})
 
 

@@ -74,7 +74,7 @@ def value_in_its_room(annex, room):
 def more_within_own_share(annex):
     """Of several beneficiaries each has contracts within its own part, also after an annex."""
     if annex.new_value is not None and annex.new_value > annex.commitment.value_in_force:
-        return contract_within_own_share(annex.commitment, value=annex.new_value)
+        return contract_within_own_share(annex.commitment, annex=annex)
 
 
 def changes_while_it_runs(annex):

@@ -1,6 +1,6 @@
 from django.conf import settings
 from django.db import models
-from django.db.models import F, OuterRef, Q, Subquery
+from django.db.models import Exists, F, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 
@@ -8,12 +8,18 @@ from budgets.annex_models import Annex
 from budgets.scope import OfProjectQuerySet
 from core.fields import NFCTextField
 from core.money import MoneyField
+from ledger.reading import carries
 
 
 class CommitmentQuerySet(OfProjectQuerySet):
     def for_list(self):
         rows = self.select_related("project__category", "project__area", "unit", "book_year")
         return rows.prefetch_related("annexes")
+
+    def of_year(self, year):
+        """Those whose money stood in the book of this budget year: signed in it, or carried into it."""
+        carried = carries(ref=OuterRef("project")).filter(target__book_year__year=year)
+        return self.filter(Q(book_year__year=year) | Exists(carried))
 
     def with_value_in_force(self):
         """Each with `in_force`, the đồng of `value_in_force`, for sums in the database."""

@@ -22,15 +22,14 @@ class _ByProject(FilterSet):
         return queryset.filter(**{self.year_path.replace("__year", "__tier"): value})
 
     def of_year(self, queryset, name, value):
-        return queryset.filter(**{self.year_path: value})
+        """The year in whose book the money stands."""
+        return queryset.of_year(value)
 
     def search(self, queryset, name, value):
         return queryset.filter(found_by(value, f"{self.project_path}__search_text"))
 
 
 class CommitmentFilter(_ByProject):
-    year_path = "book_year__year"
-
     class Meta:
         model = Commitment
         fields = ["year", "tier", "book_year", "q", "project", "unit", "kind", "status"]
@@ -38,7 +37,6 @@ class CommitmentFilter(_ByProject):
 
 class PaymentFilter(_ByProject):
     project_path = "commitment__project"
-    year_path = "commitment__book_year__year"
     project = RecordNumber(label="Đề án (số)", field_name="commitment__project")
     unit = RecordNumber(label="Đơn vị (số)", field_name="commitment__unit")
     book_year = RecordNumber(label="Sổ năm (số)", field_name="commitment__book_year")
@@ -106,7 +104,7 @@ class PaymentListFilter(_OfChosenYear, PaymentFilter):
 
 
 class SettlementFilter(_ByProject):
-    year_path = "book_year__year"
+    year = filters.NumberFilter(label="Năm", field_name="book_year__year")
 
     class Meta:
         model = Settlement

@@ -14,13 +14,14 @@ from projects.likeness import core_of
 WAY = "chia lại phần hỗ trợ theo văn bản, hoặc ký với đơn vị thực hiện đề án"
 
 
-def contract_within_own_share(commitment, act=None, signed=None, value=None):
+def contract_within_own_share(commitment, act=None, signed=None, annex=None):
     """Objection when the contracts of one beneficiary come to more than its part; asked before one is signed.
 
-    `signed`: the signed contracts of the project, where they have been read; `value`: what an annex would make of it.
+    `signed`: the signed contracts of the project, where they have been read; `annex`: one that would change its value,
+    and may name who is paid from then on: the part of that one counts.
     """
-    value = commitment.value_in_force if value is None else value
-    row = paid_by(commitment)
+    value = annex.new_value if annex else commitment.value_in_force
+    row = paid_by(commitment, annex if annex and annex.names_party else None)
     if row is None:
         return None
     others = [other for other in contracts_of(row, signed) if other.pk != commitment.pk]
@@ -38,12 +39,15 @@ def request_within_own_share(payment, act=None):
     return _over(row, before + payment.amount, f"đề nghị này {dong(payment.amount)}", before)
 
 
-def paid_by(commitment):
-    """The Beneficiary, one of several with a part of its own, whose name the contract bears now; else None."""
+def paid_by(commitment, party=None):
+    """The Beneficiary, one of several with a part of its own, whose name the contract bears now; else None.
+
+    `party`: whose name it is to bear instead.
+    """
     rows = list(commitment.project.beneficiaries.all())
     if commitment.kind != Commitment.Kind.CONTRACT or len(rows) < 2:
         return None
-    party = commitment.party
+    party = party or commitment.party
     for name in (party.payee_name, party.counterparty):
         called = core_of(name)
         alike = [row for row in rows if row.establishment and called and core_of(row.establishment.name) == called]

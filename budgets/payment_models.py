@@ -1,11 +1,13 @@
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 
 from budgets.scope import OfProjectQuerySet
 from core.money import MoneyField
 from core.parts import Part, held_otherwise
+from ledger.reading import carries
 
 # Status -> (who goes on, with what, the permission it takes).
 TURNS = {
@@ -31,6 +33,15 @@ class PaymentQuerySet(OfProjectQuerySet):
 
     def for_list(self):
         return self.select_related("commitment__project__category", "commitment__unit", "commitment__book_year")
+
+    def of_year(self, year):
+        """Those whose money goes on the book of this budget year: the one their contract stood in when they were made.
+
+        No request is on its way while a project is carried over, so that none changes its book.
+        """
+        carried = carries(ref=OuterRef("commitment__project")).filter(posted_at__lt=OuterRef("created_at"))
+        book = Subquery(carried.order_by("-pk").values("target__book_year__year")[:1])
+        return self.alias(of_book=Coalesce(book, F("commitment__book_year__year"))).filter(of_book=year)
 
     def live(self):
         return self.exclude(status=PaymentRequest.Status.WITHDRAWN)

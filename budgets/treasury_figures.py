@@ -19,6 +19,9 @@ from norms.selectors import closing_days
 P = TreasurySheet.Period
 FIRST_MONTH = {P.Q1: 1, P.Q2: 4, P.Q3: 7, P.Q4: 10, P.YEAR: 1}
 AFTER = datetime.timedelta(days=15)  # papers of so many days after the period may be booked in it by the Treasury
+# What becomes of the rest of a year's estimate: decided after the year's last day, on papers of whatever day, of
+# no other period. The sheet of the year tells it.
+REST = (Kind.CANCEL, Kind.CARRY_OUT, Kind.UNCOMMIT)
 MANY = 60  # movements among which two that make a difference together are still looked for
 
 
@@ -52,8 +55,10 @@ def days_of(book_year, period):
     return first, ends - datetime.timedelta(days=1)
 
 
-def movements(book_year, unit, until, at=None):
+def movements(book_year, unit, until, at=None, rest=False):
     """[Movement] of this book and unit by papers dated to that day, in the order posted. One query.
+
+    `rest`: and what became of the rest of the estimate, on whatever day, as the sheet of a year tells it.
 
     What was entered wrongly and taken back the Treasury never saw, nor the day it was taken back: neither counts.
     `at`: only what had been taken back by that moment.
@@ -61,7 +66,8 @@ def movements(book_year, unit, until, at=None):
     own = {"book_year": book_year, "unit": unit}
     touching = Q(**{f"source__{k}": v for k, v in own.items()}) | Q(**{f"target__{k}": v for k, v in own.items()})
     standing = Q(reversed_by=None) if at is None else Q(reversed_by=None) | Q(reversed_by__posted_at__gt=at)
-    rows = Transfer.objects.filter(touching, standing, reverses=None, dated_on__lte=until).with_places().order_by("pk")
+    told = Q(dated_on__lte=until) | Q(kind__in=REST if rest else ())
+    rows = Transfer.objects.filter(touching, standing, told, reverses=None).with_places().order_by("pk")
     return [_movement(row, book_year, unit) for row in rows]
 
 
@@ -181,17 +187,19 @@ BEHIND = {
 }
 
 
-def clues(row, difference, found, since, until):
+def clues(row, difference, found, since, until, rest=False):
     """[Clue] of the movements that make a figure, those that explain the difference (đồng, not 0) first.
 
     `found`: movements up to some days after the period (`AFTER`): what the Treasury may have booked within it.
+    `rest`: as `movements` was asked.
     """
     changes = [CHANGES[part] for part in BEHIND.get(row, (row,))]
     own, late = [], []
     for m in found:
         amount = next((value for change in changes if (value := change(m))), 0)
         if amount and (row not in IN_PERIOD or m.on >= since):
-            (late if m.on > until else own).append((m, amount))
+            of_the_period = m.on <= until or (rest and m.kind in REST)
+            (own if of_the_period else late).append((m, amount))
     pair = _pair(own, abs(difference))
     told = [
         Clue(m, amount, alone=abs(amount) == abs(difference), paired=(m, amount) in pair) for m, amount in own

@@ -4,6 +4,8 @@ The unit's accountant draws it from the books, the account holder signs it, the 
 confirmed. The sheet moves no money: what it finds is mended where the wrong entry was made.
 """
 
+import datetime
+
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
@@ -31,7 +33,7 @@ def draw_up(sheet, *, by):
         raise ValidationError(
             {"period": f"Kỳ này hết ngày {ngay(sheet.until)}; chưa hết kỳ thì chưa lập bảng đối chiếu."}
         )
-    found = movements(sheet.book_year, sheet.unit, sheet.until)
+    found = _movements(sheet)
     if not found:
         raise ValidationError(f"Đến {ngay(sheet.until)} đơn vị chưa có khoản nào trong sổ này, không có gì đối chiếu.")
     sheet.created_by = by
@@ -74,26 +76,32 @@ def write_theirs(sheet, amounts, *, by):
     return sheet
 
 
+def _movements(sheet, after=datetime.timedelta(0), at=None):
+    rest = sheet.period == TreasurySheet.Period.YEAR
+    return movements(sheet.book_year, sheet.unit, sheet.until + after, at=at, rest=rest)
+
+
 def behind(sheet):
     """{Row: [Clue]} of the rows that differ, also by what has been taken back since it was drawn up. One query."""
     differing = [figure for figure in sheet.rows if figure.difference]
     if not differing:
         return {}
     since, until = days_of(sheet.book_year, sheet.period)[0], sheet.until
-    found = movements(sheet.book_year, sheet.unit, until + AFTER, at=sheet.created_at)
-    return {row.code: clues(row.code, row.difference, found, since, until) for row in differing}
+    found, rest = _movements(sheet, AFTER, at=sheet.created_at), sheet.period == TreasurySheet.Period.YEAR
+    return {row.code: clues(row.code, row.difference, found, since, until, rest) for row in differing}
 
 
 def moved_since(sheet):
-    """[(row's words, then, now)] where the books have changed within the period since the sheet was drawn up."""
+    """[(row's words, then, now)] where the books have changed since the sheet was drawn up: by what is dated within
+    the period, of a year also by what was decided on the rest of its estimate."""
     since, _ = days_of(sheet.book_year, sheet.period)
-    now = figures(movements(sheet.book_year, sheet.unit, sheet.until), since)
+    now = figures(_movements(sheet), since)
     return [(row.get_code_display(), row.ours, now[row.code]) for row in sheet.rows if row.ours != now[row.code]]
 
 
 def rests_on_illustrative_papers(sheet):
     """Whether any figure comes from a paper of the sample that was made up."""
-    found = movements(sheet.book_year, sheet.unit, sheet.until)
+    found = _movements(sheet)
     return any(m.transfer.paper is not None and m.transfer.paper.illustrative for m in found)
 
 

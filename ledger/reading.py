@@ -165,17 +165,24 @@ def carried_into(projects):
 
     What is only to be recovered is carried without its project. One query.
     """
-    carried = Transfer.objects.filter(kind=Kind.CARRY_IN, reverses=None, reversed_by=None)
-    carried = carried.exclude(target__stage=Stage.CLAIMED).select_related(
-        "target__book_year", "target__subject__parent"
-    )
-    of = Q(target__subject__kind=Subject.Kind.PROJECT, target__subject__ref__in=projects)
-    under = Q(target__subject__parent__kind=Subject.Kind.PROJECT, target__subject__parent__ref__in=projects)
     found = {}
-    for transfer in carried.filter(of | under).order_by("pk"):
+    carried = carries(ref__in=projects).select_related("target__book_year", "target__subject__parent")
+    for transfer in carried.order_by("pk"):
         about = transfer.target.subject
         found[(about.parent or about).ref] = transfer.target.book_year
     return found
+
+
+def carries(**of_project):
+    """The transfers that brought a project's money into a later book and stand; a queryset.
+
+    `of_project`: on the Subject of the project, as `ref__in=[…]` or `ref=OuterRef("project")`.
+    """
+    rows = Transfer.objects.filter(kind=Kind.CARRY_IN, reverses=None, reversed_by=None)
+    of_project["kind"] = Subject.Kind.PROJECT
+    own = Q(**{f"target__subject__{name}": value for name, value in of_project.items()})
+    of_contracts = Q(**{f"target__subject__parent__{name}": value for name, value in of_project.items()})
+    return rows.exclude(target__stage=Stage.CLAIMED).filter(own | of_contracts)
 
 
 def transfers_for_case(case):

@@ -8,7 +8,7 @@ from rest_framework.views import APIView
 from core.api import ReadViewSet
 from core.filters import FilterSet
 from core.money import parse_money
-from norms.ceiling import ceiling
+from norms.ceiling import base_is_told, ceiling, find_category
 from norms.models import BudgetCode, LegalDocument, NormSet, RefusalReason, SupportCategory
 from norms.serializers import (
     BudgetCodeSerializer,
@@ -50,6 +50,13 @@ class NormSetViewSet(ReadViewSet):
     filterset_fields = ["code", "tier", "province_code", "illustrative"]
 
 
+def _money(asked, name):
+    try:
+        return parse_money(asked[name])
+    except ValidationError as error:
+        raise ValidationError({name: error.messages}) from error
+
+
 class CeilingView(APIView):
     """The ceiling of a support on a day, with every step of how it comes about."""
 
@@ -60,17 +67,17 @@ class CeilingView(APIView):
         query = CeilingQuery(data=request.query_params)
         query.is_valid(raise_exception=True)
         asked = query.validated_data
-        try:
-            cost = parse_money(asked["cost"])
-        except ValidationError as error:
-            raise ValidationError({"cost": error.messages}) from error
+        cost, base = _money(asked, "cost"), _money(asked, "base") if asked["base"] else None
+        category = find_category(asked["category"])
+        base_is_told(category, base)
         answer = ceiling(
-            asked["category"],
+            category,
             tier=asked["tier"],
             on=asked["on"],
             cost=cost,
             units=asked["units"],
             priority_factor=asked["priority"],
+            base=base,
         )
         return Response(CeilingSerializer(answer).data)
 

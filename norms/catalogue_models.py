@@ -69,6 +69,13 @@ class SupportCategory(models.Model):
         RELOCATION = "RELOCATION", "Di dời"
         GENERAL = "GENERAL", "Mẫu chung"
 
+    class LimitOf(models.TextChoices):
+        """What a norm takes its percent of. But for OWN it bounds all tasks of the kind together."""
+
+        OWN = "OWN", "Chi phí của chính đề án, nhiệm vụ"
+        YEAR = "YEAR", "Kinh phí khuyến công được giao trong năm"
+        UNIT = "UNIT", "Kinh phí hỗ trợ các đề án đơn vị thực hiện trong năm"
+
     code = models.SlugField("mã", max_length=50, unique=True, allow_unicode=False)
     order = models.PositiveSmallIntegerField("thứ tự", default=0)
     name = NFCCharField("tên nội dung", max_length=200, unique=True)
@@ -76,6 +83,13 @@ class SupportCategory(models.Model):
     unit = NFCCharField("đơn vị tính", max_length=40)
     content_ref = NFCCharField("căn cứ nội dung", max_length=200, blank=True)
     rate_base = NFCCharField("chi phí làm căn cứ tính", max_length=200, blank=True)
+    limit_of = models.CharField(
+        "tỷ lệ tính trên",
+        max_length=10,
+        choices=LimitOf,
+        default=LimitOf.OWN,
+        help_text="Khác chi phí của đề án: mức trần chung cho mọi nhiệm vụ cùng loại trong năm, không nhân hệ số.",
+    )
     output_indicators = models.JSONField(
         "chỉ tiêu kết quả",
         default=list,
@@ -97,6 +111,11 @@ class SupportCategory(models.Model):
 
     def get_absolute_url(self):
         return reverse("norms:category", args=[self.code])
+
+    @property
+    def shares_its_limit(self):
+        """Whether one ceiling is for all tasks of the kind together, taken of other money than their own cost."""
+        return self.limit_of != self.LimitOf.OWN
 
     def clean(self):
         wanted = {"code", "name", "unit"}

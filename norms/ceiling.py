@@ -6,6 +6,9 @@ A missing side (rate or cap) does not limit; a norm without any figure says why,
 NO_LIMIT then give an amount (the eligible cost). Every product rounds down to the đồng. The result is
 frozen with the approval by `as_json()` and recomputed at settlement by `ceiling_from_frozen()`.
 
+A norm of management costs takes its percent of other money (`limit_of` of the kind: the year's, the unit's projects'),
+for all tasks of the kind together: amount = rate × base − what the others have, never above the own cost, no factor.
+
 A cap for each place (cơ sở, mô hình) is a cap for each beneficiary's part: `Ceiling.place_limit`, never pooled.
 """
 
@@ -70,11 +73,17 @@ class Facts:
     illustrative: bool = False
     verified: bool = False
     fallback: bool = False
+    limit_of: str = SupportCategory.LimitOf.OWN
+
+    @property
+    def is_shared(self):
+        """Whether the limit is one for all tasks of the kind together, of other money than their own cost."""
+        return self.limit_of != SupportCategory.LimitOf.OWN
 
     @property
     def takes_its_rate_without_tax(self):
         """Whether the figure is a rate of the cost without tax, which the total of an application does not tell."""
-        return self.rate_percent is not None and self.base == Norm.Base.WITHOUT_VAT
+        return self.rate_percent is not None and self.base == Norm.Base.WITHOUT_VAT and not self.is_shared
 
     @property
     def each_place(self):
@@ -88,6 +97,7 @@ class Facts:
             "status": str(self.status),
             "base": str(self.base),
             "tier": str(self.tier),
+            "limit_of": str(self.limit_of),
             "rate_percent": None if self.rate_percent is None else str(self.rate_percent),
             "multiplier_max": None if self.multiplier_max is None else str(self.multiplier_max),
         }
@@ -120,7 +130,10 @@ class Part:
 
 @dataclass(frozen=True)
 class Ceiling:
-    """The answer: `amount` in đồng, or None with the `status` that says why; `norm` and `set` as they stand now."""
+    """The answer: `amount` in đồng, or None with the `status` that says why; `norm` and `set` as they stand now.
+
+    Of a shared limit `base` is the money that its percent is taken of (None: not told), `taken` what others have of it.
+    """
 
     amount: int | None
     status: str
@@ -132,6 +145,8 @@ class Ceiling:
     norm: Norm | None = field(default=None, compare=False)
     set: NormSet | None = field(default=None, compare=False)
     parts: tuple[Part, ...] = ()
+    base: int | None = None
+    taken: int = 0
 
     @property
     def place_limit(self):
@@ -178,7 +193,14 @@ class Ceiling:
 
     def at(self, cost):
         """The same norm, units and factor at another eligible cost (đồng)."""
-        return _calculate(self.facts, cost, self.units, self.factor, norm=self.norm, norm_set=self.set)
+        return self._with(cost, self.base, self.taken)
+
+    def within(self, base, taken=0):
+        """The same with the money that a shared limit takes its percent of, and what other tasks have of it (đồng)."""
+        return self._with(self.cost, base, taken)
+
+    def _with(self, cost, base, taken):
+        return _calculate(self.facts, cost, self.units, self.factor, self.norm, self.set, base, taken)
 
     def as_json(self):
         """What an approval freezes; `ceiling_from_frozen` reads it back."""
@@ -188,6 +210,8 @@ class Ceiling:
             "cost": self.cost,
             "units": self.units,
             "factor": str(self.factor),
+            "base": self.base,
+            "taken": self.taken,
             "facts": self.facts.as_json(),
             "steps": [step.as_json() for step in self.steps],
             "parts": [{"name": part.name, "share": part.share, "limit": part.limit} for part in self.parts],
@@ -216,19 +240,27 @@ class NormBook:
         return {(norm.set_id, norm.category_id): norm for norm in norms}
 
 
-def ceiling(category, *, tier, on, cost, units=1, priority_factor=None, province_code=None, book=None):
+def ceiling(category, *, tier, on, cost, units=1, priority_factor=None, province_code=None, book=None, base=None):
     """The ceiling of `category` (record or code) under the norms of `tier` in force on `on`.
 
     `cost`: eligible cost in đồng, on the norm's base (with or without VAT). `units`: how many of the category's
     unit are supported. `priority_factor`: from 1 to the set's maximum, applied once. `province_code`: whose local
-    norms (default: the province that runs the program). `book`: a NormBook to ask instead of the database.
+    norms (default: the province that runs the program). `book`: a NormBook to ask instead of the database. `base`: the
+    money (đồng) that a shared limit takes its percent of; until it is told only the own cost bounds.
     Raises ValidationError for impossible figures, an unknown category, or when no set is in force on that day.
     """
     cost, units, factor = _checked(cost, units, priority_factor)
-    category = _category(category)
+    category = find_category(category)
     norm_set, norm, fallback = _choose(category, tier, on, book or _Asked(province_code))
     facts = _facts(category, tier, on, norm_set, norm, fallback)
-    return _calculate(facts, cost, units, factor, norm=norm, norm_set=norm_set)
+    return _calculate(facts, cost, units, factor, norm, norm_set, base)
+
+
+def base_is_told(category, base):
+    """Refuses a question about a shared limit that does not say what its percent is taken of."""
+    if category.shares_its_limit and base is None:
+        of = in_a_sentence(category.get_limit_of_display())
+        raise ValidationError({"base": f"Ghi kinh phí làm căn cứ: “{category}” tính theo tỷ lệ của {of}."})
 
 
 def ceiling_from_frozen(frozen, cost, units=None):
@@ -237,7 +269,8 @@ def ceiling_from_frozen(frozen, cost, units=None):
     `frozen` is what `as_json()` gave at the approval; later changes of the norm book do not matter.
     """
     cost, units, factor = _checked(cost, frozen["units"] if units is None else units, frozen["factor"])
-    return _calculate(Facts.from_json(frozen["facts"]), cost, units, factor)
+    facts, base, taken = Facts.from_json(frozen["facts"]), frozen.get("base"), frozen.get("taken", 0)
+    return _calculate(facts, cost, units, factor, base=base, taken=taken)
 
 
 def _checked(cost, units, factor):
@@ -256,7 +289,7 @@ def _checked(cost, units, factor):
     return cost, units, factor
 
 
-def _category(category):
+def find_category(category):
     if isinstance(category, SupportCategory):
         return category
     found = SupportCategory.objects.filter(code=category).first()
@@ -303,6 +336,7 @@ def _facts(category, tier, on, norm_set, norm, fallback):
         "category": category.code,
         "category_name": category.name,
         "unit": category.unit,
+        "limit_of": category.limit_of,
         "tier": tier,
         "on": on,
         "set_code": norm_set.code,
@@ -328,7 +362,7 @@ def _facts(category, tier, on, norm_set, norm, fallback):
     return Facts(**facts)
 
 
-def _calculate(facts, cost, units, factor, norm=None, norm_set=None):
+def _calculate(facts, cost, units, factor, norm=None, norm_set=None, base=None, taken=0):
     """Pure arithmetic on frozen facts; nothing here looks at the database."""
     if sentence := _too_much(facts, factor):
         raise ValidationError({"priority": sentence})
@@ -337,7 +371,8 @@ def _calculate(facts, cost, units, factor, norm=None, norm_set=None):
     if facts.status in WHO_SETTLES:
         steps.append(Step(_no_figure(facts), warning=True))
     elif facts.status == Norm.Status.SET:
-        amount = _limit(facts, cost, units, factor, steps)
+        shared = facts.is_shared
+        amount = _shared(facts, cost, base, taken, steps) if shared else _limit(facts, cost, units, factor, steps)
     else:
         amount = cost
         why = (
@@ -349,11 +384,16 @@ def _calculate(facts, cost, units, factor, norm=None, norm_set=None):
         if factor > 1:
             steps.append(Step("Hệ số ưu tiên không nâng mức quá chi phí hợp lệ.", cost))
     steps.append(Step(f"Căn cứ: {facts.citation}."))
-    return Ceiling(amount, facts.status, tuple(steps), facts, cost, units, factor, norm, norm_set)
+    return Ceiling(amount, facts.status, tuple(steps), facts, cost, units, factor, norm, norm_set, (), base, taken)
 
 
 def _too_much(facts, factor):
     """Why this factor is not taken under these norms, "" when it is. It multiplies once, whatever it is given for."""
+    if factor > 1 and facts.is_shared:
+        return (
+            f"“{facts.category_name}” không nhân hệ số ưu tiên: hệ số phải là 1 (đang ghi {number_words(factor)}; "
+            f"{facts.citation})."
+        )
     if factor > 1 and facts.multiplier_max is None:
         return f"{facts.set_name} chưa có quy định về hệ số ưu tiên: hệ số phải là 1 (đang ghi {number_words(factor)})."
     if factor > (facts.multiplier_max or 1):
@@ -382,6 +422,32 @@ def _no_figure(facts):
     if facts.norm_id is None:
         return f"{facts.set_name} không có mức cho “{facts.category_name}”. {WHO_SETTLES[Norm.Status.UNKNOWN]}"
     return WHO_SETTLES[facts.status]
+
+
+def _shared(facts, cost, base, taken, steps):
+    """What the limit of all tasks of the kind together leaves for this one; appends how it comes about."""
+    of = in_a_sentence(SupportCategory.LimitOf(facts.limit_of).label)
+    together = "chung cho mọi nhiệm vụ cùng loại"
+    if facts.rate_percent is not None and base is None:
+        rate = percent_words(facts.rate_percent)
+        steps.append(Step(f"Không quá {rate} của {of}, {together}: so khi trình phê duyệt.", warning=True))
+    sides = []
+    if facts.rate_percent is not None and base is not None:
+        sides.append(floor_percent(base, facts.rate_percent))
+        words = f"{percent_words(facts.rate_percent)} × {dong(base)} ({of}) = {dong(sides[-1])}, {together}."
+        steps.append(Step(words, sides[-1]))
+    if facts.cap is not None:
+        sides.append(facts.cap)
+        steps.append(Step(f"Không quá {dong(facts.cap)}, {together}.", facts.cap))
+    if not sides:
+        return cost
+    amount = max(min(sides) - taken, 0)
+    if taken:
+        steps.append(Step(f"Các nhiệm vụ cùng loại khác đã có {dong(taken)}, còn {dong(amount)}.", amount))
+    if amount > cost:
+        steps.append(Step(f"Không vượt chi phí hợp lệ: {dong(cost)}.", cost))
+        amount = cost
+    return amount
 
 
 def _limit(facts, cost, units, factor, steps):

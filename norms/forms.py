@@ -3,7 +3,7 @@ from django.core.exceptions import ValidationError
 
 from core.dates import DateFormField, today
 from core.money import MoneyFormField
-from norms.ceiling import ceiling
+from norms.ceiling import base_is_told, ceiling
 from norms.models import SupportCategory, Tier
 
 
@@ -26,6 +26,11 @@ class CeilingForm(forms.Form):
     tier = forms.ChoiceField(label="Cấp", choices=Tier, initial=Tier.LOCAL)
     on = DateFormField(label="Ngày phê duyệt")
     cost = MoneyFormField(label="Chi phí hợp lệ", help_text="Đồng; có thể gõ “415 triệu đồng”.")
+    base = MoneyFormField(
+        label="Kinh phí làm căn cứ",
+        required=False,
+        help_text="Chỉ ghi cho chi quản lý: kinh phí được giao trong năm, hoặc kinh phí các đề án của đơn vị.",
+    )
     units = forms.IntegerField(
         label="Số lượng", initial=1, min_value=1, max_value=100_000, help_text="Theo đơn vị tính của nội dung."
     )
@@ -42,6 +47,7 @@ class CeilingForm(forms.Form):
             return None
         asked = self.cleaned_data
         try:
+            base_is_told(asked["category"], asked["base"])
             return ceiling(
                 asked["category"],
                 tier=asked["tier"],
@@ -49,6 +55,7 @@ class CeilingForm(forms.Form):
                 cost=asked["cost"],
                 units=asked["units"],
                 priority_factor=asked["priority"],
+                base=asked["base"],
             )
         except ValidationError as error:
             self.add_error(None, error)

@@ -8,6 +8,7 @@ from django.urls import reverse
 from core.access import OpenQuerySet
 from core.fields import NFCCharField, NFCTextField
 from core.money import MoneyField, dong
+from core.text import in_a_sentence
 from norms.catalogue_models import LegalDocument, SupportCategory, Tier
 from norms.dated import Dated, DatedQuerySet, ends_after_it_begins, no_overlap
 from norms.words import percent_words
@@ -189,7 +190,8 @@ class Norm(models.Model):
         if self.limit_status != self.Status.SET:
             return self.get_limit_status_display()
         per = f"/{self.category.unit}" if self.cap_per_unit else ""
-        rate = f"{percent_words(self.rate_percent)} chi phí" if self.rate_percent is not None else ""
+        of = in_a_sentence(self.category.get_limit_of_display()) if self.category.shares_its_limit else "chi phí"
+        rate = f"{percent_words(self.rate_percent)} {of}" if self.rate_percent is not None else ""
         cap = f"không quá {dong(self.cap)}{per}" if self.cap is not None else ""
         return f"tối đa {rate}, {cap}" if rate and cap else f"tối đa {rate}" if rate else cap
 

@@ -33,7 +33,7 @@ class SupportCategorySerializer(serializers.ModelSerializer):
     class Meta:
         model = SupportCategory
         fields = [
-            "id", "code", "name", "name_short", "unit", "content_ref", "rate_base", "output_indicators",
+            "id", "code", "name", "name_short", "unit", "content_ref", "rate_base", "limit_of", "output_indicators",
             "detail_form", "active",
         ]  # fmt: skip
 
@@ -97,6 +97,9 @@ class CeilingSerializer(serializers.Serializer):
     steps = StepSerializer(many=True)
     warnings = serializers.ListField(child=serializers.CharField())
     cost = serializers.IntegerField()
+    base = serializers.IntegerField(
+        allow_null=True, help_text="Kinh phí mà mức chung cho các nhiệm vụ cùng loại (chi quản lý) lấy tỷ lệ."
+    )
     units = serializers.IntegerField()
     priority = serializers.FloatField(source="factor")
     article = serializers.CharField()
@@ -113,6 +116,9 @@ class CeilingQuery(serializers.Serializer):
     tier = serializers.ChoiceField(choices=Tier)
     on = DateSerializerField(help_text="Ngày phê duyệt, YYYY-MM-DD.")
     cost = serializers.CharField(help_text="Chi phí hợp lệ, đồng.")
+    base = serializers.CharField(
+        required=False, default="", help_text="Chi quản lý: kinh phí được giao trong năm hoặc của các đề án, đồng."
+    )
     units = serializers.IntegerField(default=1, required=False)
     priority = serializers.DecimalField(
         max_digits=6, decimal_places=2, required=False, default=None, help_text="Hệ số ưu tiên, từ 1."

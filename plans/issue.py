@@ -15,6 +15,7 @@ from plans.objections import (
     live_items,
     round_objections,
 )
+from plans.shared_limits import SharedLimits
 from plans.subjects import line_subject, project_subject
 from projects.models import Project
 from projects.workflow import PROJECT_FLOW
@@ -89,7 +90,7 @@ def reserve_for_round(round, act):
         raise ValidationError([str(objection) for objection in objections])
 
     approved = sorted((item for item in items if not item.is_reserve), key=lambda item: item.project_id)
-    norms = NormsOfTheDay(paper.issued_on)
+    norms = NormsOfTheDay(paper.issued_on, SharedLimits(round.plan.book_year, items))
     for item in items:
         item.as_decided = asdict(item.listed)
         if not item.is_reserve:

@@ -15,6 +15,7 @@ from ledger.reading import line_balances
 from norms.ceiling import ceiling, ceiling_from_frozen
 from plans.models import PlanItem
 from plans.selectors import current_appraisals, decided_on, given_to_projects, money_sources
+from plans.shared_limits import SharedLimits
 from projects.ceilings import at_norm_cost, with_places
 from projects.models import Project
 from projects.shares import place_objections, share_errors
@@ -36,8 +37,9 @@ def live_items(round):
 class NormsOfTheDay:
     """The ceilings of a list on one day. What the norm book says is read once for each kind of support and tier."""
 
-    def __init__(self, on):
-        self.on = on
+    def __init__(self, on, shared=None):
+        """`shared`: the SharedLimits of the book and the list, without which a limit of many tasks is not asked."""
+        self.on, self.shared = on, shared
         self._facts = {}
 
     def ceiling(self, project):
@@ -49,7 +51,8 @@ class NormsOfTheDay:
             self._facts[key] = ceiling(project.category, tier=project.tier, on=self.on, cost=0).as_json()
         factor = None if project.priority_factor is None else str(project.priority_factor)
         frozen = self._facts[key] | {"units": project.units, "factor": factor}
-        return with_places(at_norm_cost(ceiling_from_frozen(frozen, 0), project), project)
+        limit = with_places(at_norm_cost(ceiling_from_frozen(frozen, 0), project), project)
+        return self.shared.applied(limit, project) if self.shared else limit
 
 
 def round_objections(round, on, items=None):
@@ -65,7 +68,8 @@ def round_objections(round, on, items=None):
 
 def objections_by_item(round, on, items):
     """{item id: [Objection, …]}, each sentence beginning with the project's code."""
-    appraisals, norms = current_appraisals([item.project_id for item in items]), NormsOfTheDay(on)
+    appraisals = current_appraisals([item.project_id for item in items])
+    norms = NormsOfTheDay(on, SharedLimits(round.plan.book_year, items))
     return {item.pk: list(_item(round, item, norms, appraisals.get(item.project_id))) for item in items}
 
 

@@ -22,6 +22,7 @@ from plans.selectors import (
     money_sources,
     totals,
 )
+from plans.shared_limits import SharedLimits
 
 # Lines of a round's trail that tell about single projects: not for offices that do not reach every project.
 ABOUT_ONE_PROJECT = [
@@ -112,7 +113,7 @@ def list_of(round, user):
     looks = (
         not round.is_historical and round.status != ApprovalRound.Status.ISSUED and user.organisation.covers_province
     )
-    norms = NormsOfTheDay(round.expected_date)
+    norms = NormsOfTheDay(round.expected_date, SharedLimits(round.plan.book_year, items) if looks else None)
     objections = objections_by_item(round, round.expected_date, items) if looks else {}
     rows = {item.pk: _row(round, item, norms, objections.get(item.pk, []), looks) for item in items}
     picture = ListPicture(

@@ -99,5 +99,5 @@ def test_the_account_page_shows_roles_and_keys(client):
     client.force_login(user)
     page = client.get("/account/").content.decode()
     assert "Chuyên viên Sở Công Thương" in page
-    shown = client.post("/account/keys/new/").content.decode()
+    shown = client.post("/account/keys/new/", follow=True).content.decode()
     assert "Chép ngay" in shown

@@ -1,8 +1,10 @@
 """Passwords and keys for programs: a change is written down, and what rested on the old one ends."""
 
 import datetime
+import re
 
 import pytest
+from django.contrib.sessions.models import Session
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.test import Client
 from knox.models import AuthToken
@@ -115,7 +117,37 @@ def test_beyond_the_limit_the_oldest_key_makes_room(officer):
 
 def test_the_page_that_shows_a_key_is_kept_nowhere(client, officer):
     client.force_login(officer)
-    assert "no-store" in client.post("/account/keys/new/")["Cache-Control"]
+    assert "no-store" in client.post("/account/keys/new/", follow=True)["Cache-Control"]
+
+
+def the_form_of_a_new_key(client):
+    page = client.get("/account/").content.decode()
+    form = page[page.index('action="/account/keys/new/"') :]
+    return {"once": re.search(r'name="once" value="([^"]+)"', form)[1]}
+
+
+def shown_key(page):
+    found = re.search(r'id="token"[^>]*value="([^"]+)"', page.content.decode())
+    return found and found[1]
+
+
+def test_two_clicks_on_a_new_key_make_one_and_the_page_that_comes_last_shows_it(client, officer):
+    client.force_login(officer)
+    form = the_form_of_a_new_key(client)
+    first, second = (client.post("/account/keys/new/", form) for _ in range(2))
+    assert first.url == second.url
+    assert AuthToken.objects.filter(user=officer).count() == 1
+    assert key_opens(shown_key(client.get(second.url)))
+
+
+def test_a_new_key_is_shown_at_the_first_look_alone(client, officer):
+    client.force_login(officer)
+    shown = client.post("/account/keys/new/", the_form_of_a_new_key(client), follow=True)
+    assert key_opens(shown_key(shown))
+    again = client.get("/account/keys/shown/")
+    assert shown_key(again) is None
+    assert "không hiện lại" in again.content.decode()
+    assert not any(shown_key(shown) in str(session.get_decoded()) for session in Session.objects.all())
 
 
 # --- the lock after wrong passwords ---

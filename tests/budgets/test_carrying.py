@@ -15,7 +15,7 @@ from accounts.models import RoleGrant
 from budgets.advances import open_advances
 from budgets.carrying import CARRY_FLOW, prepare_carry_over
 from budgets.closing import CLOSING_FLOW
-from budgets.models import CarryOver
+from budgets.models import CarryOver, PaymentRequest
 from budgets.settlements import SETTLEMENT_FLOW, close_project, decide_voucher, open_settlement
 from budgets.subjects import book_of, commitment_place
 from budgets.work import worklist
@@ -81,6 +81,30 @@ def test_all_that_is_not_paid_goes_into_the_next_years_book_by_one_act_and_the_p
     assert project.status == "IN_PROGRESS"
     assert [row for row in obstacles([b.book()]) if row.project == str(project)] == []
     assert differences() == []
+
+
+def test_a_carried_contract_is_found_in_both_its_years_and_a_request_in_that_of_its_money(contract, client):
+    project = contract.project
+    before = contract.payments.get()
+    carried(project)
+    project.refresh_from_db()
+    PROJECT_FLOW.press(project, "continue", by=f.person("CENTRE_OFFICER"))
+    contract.refresh_from_db()
+    b.accepted(contract)
+    after = b.request(contract, 30, "PAYMENT", on=datetime.date(2022, 3, 1))
+    client.force_login(b.accountant())
+
+    def listed_in(year, what):
+        over_rest = client.get(f"/api/v1/{what}/", {"year": year, "project": project.pk}).json()["results"]
+        page = client.get(f"/budgets/{what}/", {"year": year}).content.decode()
+        for row in over_rest:
+            assert f"/budgets/{what}/{row['id']}/" in page
+        return [row["id"] for row in over_rest]
+
+    assert (listed_in(2021, "payments"), listed_in(2022, "payments")) == ([before.pk], [after.pk])
+    assert listed_in(2021, "commitments") == listed_in(2022, "commitments") == [contract.pk]
+    assert listed_in(2023, "commitments") == listed_in(2023, "payments") == []
+    assert PaymentRequest.objects.of_year(2022).filter(commitment=contract).get() == after
 
 
 def test_the_carried_project_is_paid_settled_and_released_in_its_new_book(contract):

@@ -111,3 +111,23 @@ def test_an_annex_gives_no_contract_more_than_the_part_of_whom_it_pays():
     more = with_(second, project, 5)
     with pytest.raises(ValidationError, match=r"các lần trước 50\.000\.000 đ"):
         sign(more)
+
+
+def test_an_annex_to_another_of_them_with_more_value_is_measured_by_the_part_of_the_new_one():
+    project, (first, second) = group(50, 100)
+    contract = sign(with_(first, project, 40))
+
+    def to(row, million, number):
+        name = row.establishment.name
+        annex = Annex(
+            commitment=contract, number=number, signed_on=b.day(7, 1), why="Đổi bên nhận, thêm việc",
+            new_value=million * b.MILLION, counterparty=name, payee_name=name, payee_account="123",
+            payee_bank="Ngân hàng A",
+        )  # fmt: skip
+        return ANNEX_FLOW.press(save_annex(annex, by=f.person(OFFICER)), "sign", by=f.person(DIRECTOR))
+
+    assert to(second, 90, "PL1").status == "SIGNED"  # beyond the part of the old one, within that of the new
+    with pytest.raises(ValidationError, match=r"Lam Giang vượt phần.*110\.000\.000 đ.*không quá 100\.000\.000 đ"):
+        to(second, 110, "PL2")
+    with pytest.raises(ValidationError, match=r"Mộc Bình vượt phần.*95\.000\.000 đ.*không quá 50\.000\.000 đ"):
+        to(first, 95, "PL3")

@@ -17,13 +17,14 @@ from django.urls import reverse
 from rest_framework.test import APIClient
 
 from accounts.models import RoleGrant
+from budgets.carrying import CARRY_FLOW, prepare_carry_over
 from budgets.corrections import CORRECTION_FLOW, ask_correction
-from budgets.models import Correction, TreasuryFigure, TreasurySheet
+from budgets.models import CarryOver, Correction, TreasuryFigure, TreasurySheet
 from budgets.subjects import commitment_place
 from budgets.treasury_excel import THEIRS, read_theirs, workbook
 from budgets.treasury_figures import days_of, figures, movements
 from budgets.treasury_models import ESTIMATE, Row
-from budgets.treasury_sheets import TREASURY_FLOW, behind, draw_up, write_theirs
+from budgets.treasury_sheets import TREASURY_FLOW, behind, draw_up, moved_since, write_theirs
 from budgets.work_treasury import worklist_treasury
 from core.audit import history
 from core.workflow import PaperInput
@@ -233,6 +234,45 @@ def test_the_treasury_confirms_what_agrees_on_its_paper():
     assert [entry.action.rpartition(".")[2] for entry in history(sheet)] == [
         "confirm", "attach", "write_theirs", "sign", "draw_up",
     ]  # fmt: skip
+
+
+def carried_on(day):
+    """A project of 150, of which 100 under contract, 70 advanced and the rest carried by a paper of this day."""
+    contract = b.signed(b.approved(150), million=100)
+    b.progress(contract, 90)
+    b.paid(contract, 70)
+    contract.project.refresh_from_db()
+    row = prepare_carry_over(CarryOver(project=contract.project, why="Máy về chậm."), by=b.accountant())
+    return CARRY_FLOW.press(row, "decide", by=f.person("DOIT_DIRECTOR"), paper=b.paper("55/QĐ-UBND", day))
+
+
+@pytest.mark.parametrize("day", [datetime.date(2022, 1, 20), datetime.date(2022, 2, 16)])
+def test_what_was_carried_over_is_in_the_sheet_of_its_year_whatever_day_the_paper_has(day):
+    carried_on(day)
+    found = millions(sheet_of())
+    assert (found["CARRIED_OUT"], found["GIVEN"], found["USED"]) == (150, 2000, 150)
+    assert found["REMAINING"] == 2000 - 150 - 150
+    assert "COMMITTED" not in found
+    assert "CARRIED_OUT" not in millions(sheet_of("Q4"))
+
+
+def test_a_sheet_of_the_year_that_was_confirmed_before_the_carry_over_tells_what_has_moved_since(client):
+    sheet = answered(sent())
+    TREASURY_FLOW.press(sheet, "confirm", by=accountant(), paper=confirmation())
+    carried_on(datetime.date(2022, 2, 16))
+    assert ("Dự toán chuyển sang năm sau", 0, 150 * MILLION) in moved_since(sheet)
+    client.force_login(accountant())
+    page = client.get(sheet.get_absolute_url()).content.decode().replace("\xa0", " ")
+    assert "Sổ đã đổi từ khi lập bảng" in page
+    assert "dự toán chuyển sang năm sau 0 đ, nay 150.000.000 đ" in page
+
+
+def test_a_carry_over_after_the_last_day_is_told_behind_the_row_that_differs():
+    carried_on(datetime.date(2022, 3, 20))
+    sheet = answered(sent(), CARRIED_OUT=0)
+    told = behind(sheet)["CARRIED_OUT"]
+    assert sorted(clue.amount // MILLION for clue in told) == [30, 50, 70]
+    assert not any(clue.late for clue in told)
 
 
 def test_no_answer_is_recorded_before_every_figure_is_there_nor_against_what_it_says():

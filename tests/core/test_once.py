@@ -4,6 +4,7 @@ import re
 
 import pytest
 from django.test import Client
+from knox.models import AuthToken
 
 from core.models import IdempotencyRecord
 from establishments.models import Establishment
@@ -109,3 +110,22 @@ def test_a_mark_that_is_not_of_ours_is_no_mark(mark):
     assert browser.post(NEW, form).status_code == 302
     assert known() == 1
     assert not IdempotencyRecord.objects.exists()
+
+
+@pytest.mark.race
+def test_two_clicks_at_the_same_moment_make_one_key(own_database):
+    browser = an_officers_browser()
+    page = browser.get("/account/").content.decode()
+    page = page[page.index('action="/account/keys/new/"') :]
+    hidden = re.findall(r'name="(csrfmiddlewaretoken|once)" value="([^"]+)"', page)[:2]
+
+    def click():
+        mine = Client(enforce_csrf_checks=True)
+        mine.cookies = browser.cookies
+        shown = mine.post("/account/keys/new/", dict(hidden), follow=True).content.decode()
+        return re.findall(r'id="token"[^>]*value="([^"]+)"', shown)
+
+    shown = [key for keys in at_once(*[click] * 4) for key in keys]
+    assert AuthToken.objects.count() == 1
+    assert shown
+    assert len(set(shown)) == 1

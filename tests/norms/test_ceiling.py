@@ -12,16 +12,18 @@ from hypothesis import strategies as st
 from norms.ceiling import Facts, _calculate, ceiling, ceiling_from_frozen
 from norms.loading import DATA
 from norms.models import Norm, NormSet, SupportCategory, Tier
+from tests.factories import person
 from tests.norms.conftest import IN_2017, IN_2021
 
 pytestmark = pytest.mark.django_db
 
 SETS = yaml.safe_load((DATA / "norm_sets.yaml").read_text(encoding="utf-8"))["sets"]
+SHARED = ("admin_managing_agency", "admin_implementer")  # their percent is not of their own cost
 FIGURES = [
     pytest.param(norm_set, norm, id=f"{norm_set['legal_document']}-{norm['category']}")
     for norm_set in SETS
     for norm in norm_set["norms"]
-    if norm["limit_status"] == "SET"
+    if norm["limit_status"] == "SET" and norm["category"] not in SHARED
 ]
 
 
@@ -342,3 +344,45 @@ def test_every_line_of_the_2021_plan_has_a_usable_norm(local):
         answer = ceiling(code, tier=Tier.LOCAL, on=date(2021, 4, 27), cost=50_000_000)
         assert answer.amount and not answer.facts.fallback, code
     assert SupportCategory.objects.filter(active=True).count() == NormSet.objects.get(tier=Tier.LOCAL).norms.count()
+
+
+# --- management costs: one limit for all tasks of the kind -----------------------------------
+
+
+def of_2017(cost, code="admin_managing_agency", **asked):
+    return ceiling(code, tier=Tier.NATIONAL, on=IN_2017, cost=cost, **asked)
+
+
+def test_management_costs_are_a_percent_of_the_money_they_manage_not_of_themselves(book):
+    assert of_2017(50_000_000, base=2_000_000_000).amount == 30_000_000
+    assert of_2017(50_000_000, "admin_implementer", base=300_000_001).amount == 7_500_000
+    assert of_2017(20_000_000, base=2_000_000_000).amount == 20_000_000  # never more than they cost
+    left = of_2017(50_000_000, base=2_000_000_000).within(2_000_000_000, 25_000_000)
+    assert left.amount == 5_000_000
+    assert ceiling_from_frozen(left.as_json(), 50_000_000).amount == 5_000_000
+    assert left.within(2_000_000_000, 35_000_000).amount == 0
+
+
+def test_until_the_money_is_told_only_the_own_cost_bounds_and_a_warning_says_so(book):
+    answer = of_2017(20_000_000)
+    assert answer.amount == 20_000_000
+    assert "1,5 % của kinh phí khuyến công được giao trong năm" in " ".join(answer.warnings)
+
+
+def test_no_priority_factor_raises_management_costs(book):
+    with pytest.raises(ValidationError, match="không nhân hệ số ưu tiên"):
+        of_2017(20_000_000, base=2_000_000_000, priority_factor="1.5")
+
+
+def test_the_calculator_and_rest_ask_what_the_percent_is_taken_of(book, client):
+    client.force_login(person("DOIT_SPECIALIST"))
+    asked = {"category": SHARED[0], "tier": "NATIONAL", "on": IN_2017.isoformat(), "cost": "50000000"}
+    answer = client.get("/api/v1/norms/ceiling/", asked)
+    assert answer.status_code == 400
+    assert "Ghi kinh phí làm căn cứ" in answer.content.decode()
+    found = client.get("/api/v1/norms/ceiling/", asked | {"base": "2 tỷ"}).json()
+    assert (found["amount"], found["base"]) == (30_000_000, 2_000_000_000)
+    typed = asked | {"on": f"{IN_2017:%d/%m/%Y}", "units": 1, "priority": 1}
+    assert "Ghi kinh phí làm căn cứ" in client.get("/norms/", typed).content.decode()
+    page = client.get("/norms/", typed | {"base": "2 tỷ"}).content.decode().replace("\xa0", " ")
+    assert "Hỗ trợ tối đa 30.000.000 đ" in page

@@ -96,7 +96,7 @@ def pages():
             f"/inspections/project/{number}/", f"/plans/of-project/{number}/", f"/budgets/of-project/{number}/",
             "/norms/", "/norms/rules/", one(NormSet), f"/norms/categories/{category}/", "/reports/",
             "/reports/request/?report=year_report", "/reports/request/?report=approval_submission",
-            "/search/?q=nuoc+mam", "/search/?q=khongcogi", "/account/", "/password/",
+            "/search/?q=nuoc+mam", "/search/?q=khongcogi", "/account/", "/account/keys/shown/", "/password/",
             "/register/?year=2019",  # the last: the year is remembered
         ],
         "lanhdao": ["/", f"{project('REGISTERED')}press/reject/", f"{settlement}press/reopen_review/"],

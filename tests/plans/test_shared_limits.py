@@ -1,0 +1,134 @@
+"""Management costs: one limit for all tasks of the kind in a year, a percent of other money than their own cost.
+
+In triệu đồng: 2.000 assigned for the year, so that the managing agency's tasks have 30 (1,5 %); the Centre carries out
+machines for 400, so that its own management has 10 (2,5 %).
+"""
+
+import datetime
+
+import pytest
+from django.core.exceptions import ValidationError
+
+from budgets.support import final_support
+from ledger.posting import Kind, Line, post, treasury
+from norms.models import Norm, NormSet, SupportCategory
+from plans.models import PlanItem
+from plans.workflow import ROUND_FLOW
+from tests.plans.conftest import Office
+from tests.plans.test_races import at_once
+
+MILLION = 1_000_000
+
+
+class ManagingOffice(Office):
+    def _norms(self):
+        super()._norms()
+        book = NormSet.objects.get(code="thu-2021")
+        self.kinds = {}
+        for code, of, rate in (("admin_managing_agency", "YEAR", "1.5"), ("admin_implementer", "UNIT", "2.5")):
+            kind = SupportCategory.objects.create(code=code, name=code, name_short=code, unit="năm", limit_of=of)
+            Norm.objects.create(set=book, category=kind, rate_percent=rate, article="điểm s khoản 2 Điều 6")
+            self.kinds[of] = kind
+
+    def begun(self):
+        plan = self.draft()
+        self.line(plan, 3, "Chi quản lý", None, None, "năm", list(self.kinds.values()))
+        plan = self.issue(self.submit(plan))
+        self.given = self.appropriate(plan, 2000 * MILLION)
+        return plan
+
+    def task(self, million, of="YEAR", **fields):
+        return self.project(million * MILLION, total=million * MILLION, category=self.kinds[of], **fields)
+
+    def listed(self, plan, *projects):
+        round = self.round(plan)
+        for project in projects:
+            line = plan.lines.get(no=1 if project.category == self.machinery else 3)
+            self.include(round, project, line=line, source=PlanItem.Source.APPROPRIATED)
+        return round
+
+
+@pytest.fixture
+def office(db):
+    return ManagingOffice()
+
+
+def refused(act, *args):
+    with pytest.raises(ValidationError) as error:
+        act(*args)
+    return " ".join(error.value.messages).replace("\xa0", " ")
+
+
+def test_the_managing_agencys_tasks_of_a_year_have_together_their_percent_of_the_years_money(office):
+    plan = office.begun()
+    first = office.task(20)
+    office.decide(office.listed(plan, first))
+    said = refused(office.decide, office.listed(plan, office.task(11)))
+    assert "vượt mức trần" in said
+    assert "hiện có 11.000.000 đ" in said and "không quá 10.000.000 đ" in said
+    assert "điểm s khoản 2 Điều 6" in said
+    office.decide(office.listed(plan, office.task(10)))
+    assert "không quá 0 đ" in refused(office.decide, office.listed(plan, office.task(1)))
+
+
+def test_tasks_of_one_list_count_together_and_a_reserve_takes_nothing_from_them(office):
+    plan = office.begun()
+    spare = office.task(9)
+    round = office.listed(plan, office.task(20), office.task(10), spare)
+    said = refused(office.sent, round)
+    assert "không quá 11.000.000 đ" in said and "không quá 1.000.000 đ" in said
+    round.items.filter(project=spare).update(is_reserve=True)
+    said = refused(office.sent, round)  # those approved have all; a reserve has to fit beside them
+    assert "-003: kinh phí hỗ trợ vượt mức trần: hiện có 9.000.000 đ; cần không quá 0 đ" in said
+    assert said.count("vượt mức trần") == 1
+
+
+def test_the_decision_keeps_how_the_limit_came_about(office):
+    plan = office.begun()
+    office.decide(office.listed(plan, office.task(20)))
+    project = office.task(5)
+    office.decide(office.listed(plan, project))
+    frozen = PlanItem.objects.get(project=project).ceiling
+    assert (frozen["amount"], frozen["base"], frozen["taken"]) == (5 * MILLION, 2000 * MILLION, 20 * MILLION)
+    told = " ".join(step["text"] for step in frozen["steps"]).replace("\xa0", " ")
+    assert "1,5 % × 2.000.000.000 đ (kinh phí khuyến công được giao trong năm) = 30.000.000 đ" in told
+    assert "khác đã có 20.000.000 đ, còn 10.000.000 đ" in told
+    assert told.endswith("Căn cứ: điểm s khoản 2 Điều 6 NQ thử.")
+
+
+def test_an_implementers_costs_are_a_percent_of_the_support_of_the_projects_it_carries_out(office):
+    plan = office.begun()
+    office.decide(office.listed(plan, office.project(150 * MILLION), office.project(100 * MILLION)))
+    others = office.project(150 * MILLION, implementing_organisation=office.sct)
+    office.decide(office.listed(plan, others))
+    assert "không quá 6.250.000 đ" in refused(office.decide, office.listed(plan, office.task(7, of="UNIT")))
+    office.decide(office.listed(plan, office.task(7, of="UNIT"), office.project(150 * MILLION)))  # now 400
+
+
+def test_at_the_settlement_the_limit_is_asked_again_with_the_money_of_then(office):
+    plan = office.begun()
+    first, second = office.task(20), office.task(10)
+    office.decide(office.listed(plan, first, second))
+    assert final_support(second, 9 * MILLION).amount == 9 * MILLION
+    cut = Line(Kind.CUT, office.given, treasury(plan.book_year, office.centre), 400 * MILLION)
+    post("Cắt giảm", [cut], by=office.accountant, dated_on=datetime.date(2021, 11, 1))
+    support = final_support(second, 9 * MILLION)  # 1,5 % × 1.600 = 24, of which the first has 20
+    assert support.amount == 4 * MILLION
+    assert "1.600.000.000" in " ".join(step["text"] for step in support.steps)
+
+
+@pytest.mark.race
+def test_two_decisions_at_once_do_not_take_the_same_room(own_database):
+    office = ManagingOffice()
+    plan = office.begun()
+    rounds = [office.sent(office.listed(plan, office.task(20))) for _ in range(3)]
+    papers = [office.decision() for _ in rounds]
+    answers = at_once(
+        *(
+            lambda round=round, paper=paper: ROUND_FLOW.press(round, "record_decision", by=office.officer, paper=paper)
+            for round, paper in zip(rounds, papers, strict=True)
+        )
+    )
+    refused = [answer for answer in answers if answer]
+    assert len(refused) == 2
+    assert all(isinstance(answer, ValidationError) and "vượt mức trần" in str(answer) for answer in refused), refused
