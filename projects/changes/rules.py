@@ -77,12 +77,16 @@ def fields_of(change):
 
 
 def counted_list(project):
-    """The list whose lines the units count one by one, "" where they are counted otherwise or are named later."""
+    """The list whose lines the units count one by one, "" where they are counted otherwise; of a group that is the list
+    while it holds rows for places to be named later: which of these is not looked for any more is said."""
     family = family_of(project)
     if family and (kind := family.listed(project)):
         return What(kind.list_name())
-    several = project.kind == Project.Kind.PROJECT and places_counted(project) is not None
-    return What.BENEFICIARIES if several and project.beneficiaries.count() > 1 else ""
+    rows = list(project.beneficiaries.all())
+    if len(rows) < 2 or places_counted(project) is None:
+        return ""
+    open_rows = project.kind == Project.Kind.GROUP and any(row.name_later for row in rows)
+    return What.BENEFICIARIES if open_rows or project.kind == Project.Kind.PROJECT else ""
 
 
 # --- who decides ------------------------------------------------------------------------------------------------------
@@ -252,7 +256,8 @@ def who_leaves_is_named(change, act):
     units = asked[What.UNITS].after if What.UNITS in asked else project.units
     stay = asked[what].after if what in asked else kept.present(project)
     there = kept.units(project, stay)
-    if there == units or (kept.come_later and there < units):
+    come_later = kept.come_later or project.kind == Project.Kind.GROUP
+    if there == units or (come_later and there < units):
         return _begun_already(kept, what, project, stay)
     one_by_one, more = there == len(stay), there - units
     counted = kept.called if one_by_one else f"{unit} của {kept.called}"
