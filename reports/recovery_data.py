@@ -7,11 +7,11 @@ from django.core.exceptions import ValidationError
 
 from accounts.models import Organisation
 from budgets.models import Commitment, PaymentRequest
-from budgets.owed import STAGES, owed
+from budgets.owed import owed
 from core.dates import ngay, today
 from core.text import in_a_sentence
 from ledger.models import Account, Subject, Transfer
-from ledger.stages import Kind, Stage
+from ledger.stages import OWED, Kind, Stage
 from reports.offices import in_full, office_of
 from reports.papers.recovery_letter import Cause, RecoveryLetter
 
@@ -20,7 +20,7 @@ MADE, CAME_BACK = (Kind.RECOVER, Kind.CLAIM), (Kind.RESTORE, Kind.REFUND)
 
 def owing_contracts(user):
     """Contracts of the person's own unit of which something is to come back: who signed them asks for it."""
-    owing = Account.objects.filter(subject__kind=Subject.Kind.COMMITMENT, stage__in=STAGES, balance__gt=0)
+    owing = Account.objects.filter(subject__kind=Subject.Kind.COMMITMENT, stage__in=OWED, balance__gt=0)
     own = Commitment.objects.for_list().visible_to(user).filter(unit=user.organisation_id)
     return own.filter(pk__in=owing.values("subject__ref"))
 
@@ -63,7 +63,7 @@ def _payees(contract):
 def _causes(contract):
     """What made it owed, then what came back; together what the books hold as owed."""
     standing = Transfer.objects.filter(reverses=None, reversed_by=None).with_places().order_by("pk")
-    of = {"subject__kind": Subject.Kind.COMMITMENT, "subject__ref": contract.pk, "stage__in": STAGES}
+    of = {"subject__kind": Subject.Kind.COMMITMENT, "subject__ref": contract.pk, "stage__in": OWED}
     made = standing.filter(kind__in=MADE, **{f"target__{name}": value for name, value in of.items()})
     back = standing.filter(kind__in=CAME_BACK, **{f"source__{name}": value for name, value in of.items()})
     return tuple(
