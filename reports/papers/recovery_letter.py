@@ -66,7 +66,7 @@ def recovery_letter(data: RecoveryLetter) -> Paper:
             Paragraph(_where(data)),
         ),
         closing=f"Đề nghị đơn vị thực hiện, gửi chứng từ nộp tiền về {data.office.name} sau khi nộp",
-        recipients=("Như trên", "Sở Công Thương", "Lưu: kế toán"),
+        recipients=("Như trên", "Sở Công Thương"),
     )
 
 
