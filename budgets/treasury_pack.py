@@ -53,7 +53,8 @@ def pack_of(payment, user):
         elif isinstance(record, Commitment):
             with_contract.append(document)
         elif record == payment:
-            others.append(document)
+            if not document.of_a_step:  # what the Treasury sent back is not sent to it
+                others.append(document)
         else:
             with_minutes.append(document)
     found = []

@@ -4,14 +4,25 @@ from django import forms
 
 from budgets.models import Commitment, PaymentRequest
 from core.dates import DateFormField, ngay, today
+from core.money import dong
 from reports.payment_data import printable_payments
 from reports.recovery_data import owing_contracts
+
+
+class PaymentChoice(forms.ModelChoiceField):
+    def label_from_instance(self, payment):
+        return f"{payment.project.code}: {payment.what.lower()} {dong(payment.spends)}, {ngay(payment.requested_on)}"
+
+
+class ContractChoice(forms.ModelChoiceField):
+    def label_from_instance(self, contract):
+        return f"{contract.project.code}: {contract}"
 
 
 class PaymentForm(forms.Form):
     """Which request is printed, or packed for the Treasury."""
 
-    payment = forms.ModelChoiceField(
+    payment = PaymentChoice(
         label="Đề nghị tạm ứng, thanh toán", queryset=PaymentRequest.objects.none(), empty_label="Chọn đề nghị…"
     )
 
@@ -38,7 +49,7 @@ class PackForm(PaymentForm):
 class RecoveryLetterForm(forms.Form):
     """Which contract's money is asked back, and what the books do not keep: where it is paid, a day of one's own."""
 
-    commitment = forms.ModelChoiceField(
+    commitment = ContractChoice(
         label="Hợp đồng, nhiệm vụ", queryset=Commitment.objects.none(), empty_label="Chọn hợp đồng…"
     )
     pay_to = forms.CharField(

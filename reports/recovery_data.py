@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from accounts.models import Organisation
 from budgets.models import Commitment, PaymentRequest
 from budgets.owed import owed
-from core.dates import ngay, today
+from core.dates import long_date, today
 from core.text import in_a_sentence
 from ledger.models import Account, Subject, Transfer
 from ledger.stages import OWED, Kind, Stage
@@ -41,7 +41,7 @@ def recovery_data(params, by):
         payees=_payees(contract),
         code=contract.project.code,
         title=contract.project.title,
-        contract=f"{contract} ngày {ngay(contract.signed_on)}",
+        contract=f"{contract} {long_date(contract.signed_on)}",
         amount=found.total,
         causes=_causes(contract),
         restores=all(row.stage == Stage.RECOVERABLE and row.book_year.year == today().year for row in found.rows),
@@ -66,16 +66,14 @@ def _causes(contract):
     of = {"subject__kind": Subject.Kind.COMMITMENT, "subject__ref": contract.pk, "stage__in": OWED}
     made = standing.filter(kind__in=MADE, **{f"target__{name}": value for name, value in of.items()})
     back = standing.filter(kind__in=CAME_BACK, **{f"source__{name}": value for name, value in of.items()})
-    return tuple(
-        Cause(row.dated_on, words, _paper(row.paper), sign * row.amount)
-        for rows, sign in ((made, 1), (back, -1))
-        for row in rows
-        for words in [row.act.name if sign > 0 else f"Đã nộp: {in_a_sentence(row.act.name)}"]
-    )
+    causes = [Cause(row.dated_on, row.act.name, _paper(row.paper), row.amount) for row in made]
+    causes += [Cause(row.dated_on, f"Đã {in_a_sentence(row.act.name)}", "", -row.amount) for row in back]
+    return tuple(causes)
 
 
 def _paper(paper):
     if paper is None:
         return ""
-    on = f" ngày {ngay(paper.issued_on)}" if paper.issued_on else ""
-    return f"{paper}{on}"
+    on = f" {long_date(paper.issued_on)}" if paper.issued_on else ""
+    of = f" của {paper.issuer}" if paper.issuer else ""
+    return f"Văn bản số {paper.number}{on}{of}" if paper.number else f"{paper}{on}{of}"

@@ -131,7 +131,7 @@ def payment_request(data: PaymentRequestFacts) -> Paper:
         blocks=tuple(blocks),
         closing=f"{data.office.name} chịu trách nhiệm về nội dung, hồ sơ của đề nghị này",
         addressees=(TREASURY,),
-        recipients=("Như trên", "Lưu: kế toán"),
+        recipients=("Như trên",),
         annexes=(Annex(LIST, tuple(_list(data)), landscape=False),),
         parties=Signatures(
             "Chữ ký",

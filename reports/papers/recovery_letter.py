@@ -5,6 +5,7 @@ from datetime import date
 
 from core.dates import long_date, ngay
 from core.money import amount_in_words, grouped
+from core.text import in_a_sentence
 
 from .paper import Column, Kind, MoneyUnit, Office, Paper, Paragraph, Row, RowStyle, Table
 
@@ -50,7 +51,7 @@ def recovery_letter(data: RecoveryLetter) -> Paper:
         abstract=f"đề nghị hoàn trả kinh phí khuyến công, đề án {data.code}",
         year=data.year,
         addressees=data.payees,
-        grounds=(f"Căn cứ {data.contract}", *(f"Căn cứ {paper}" for paper in papers)),
+        grounds=(f"Căn cứ {data.contract}", *(f"Căn cứ {in_a_sentence(paper)}" for paper in papers)),
         blocks=(
             Paragraph(
                 f"{data.office.name} đề nghị {', '.join(data.payees)} hoàn trả kinh phí khuyến công đã nhận để thực "
@@ -65,7 +66,7 @@ def recovery_letter(data: RecoveryLetter) -> Paper:
             Paragraph(_where(data)),
         ),
         closing=f"Đề nghị đơn vị thực hiện, gửi chứng từ nộp tiền về {data.office.name} sau khi nộp",
-        recipients=("Như trên", "Sở Công Thương", "Lưu: kế toán"),
+        recipients=("Như trên", "Sở Công Thương"),
     )
 
 
@@ -80,13 +81,13 @@ def _causes(data):
 
 
 def _when(data):
-    by = f", theo {data.due_by}" if data.due_by else ""
+    by = f" theo {data.due_by}" if data.due_by else ""
     if data.by_day:
         return f"Thời hạn nộp: chậm nhất {long_date(data.by_day)}."
     if data.due and data.late:
-        return f"Hạn nộp {long_date(data.due)}{by} đã qua. Đề nghị nộp ngay, chậm nhất {DAY}."
+        return f"Hạn nộp{by} là {long_date(data.due)}, đã qua. Đề nghị nộp ngay, chậm nhất {DAY}."
     if data.due:
-        return f"Thời hạn nộp: chậm nhất {long_date(data.due)}{by}."
+        return f"Thời hạn nộp{by}: chậm nhất {long_date(data.due)}."
     return f"Thời hạn nộp: chậm nhất {DAY}."
 
 

@@ -125,6 +125,9 @@ def pages():
         "trungtam.ketoan": [
             f"{one(PaymentRequest, status='SENT')}press/pay/", f"{one(PaymentRequest, status='SENT')}papers/",
             one(PaymentRequest, status="SENT"), *with_the_treasury(book),
+            f"/reports/request/?report=payment_request&payment={PaymentRequest.objects.get(status='RETURNED').pk}",
+            "/budgets/money-back/", "/reports/request/?report=recovery_letter",
+            f"{one(Commitment, status='SIGNED')}recovery-letter/",
         ],
         "taichinh": [
             "/", "/budgets/estimate/", settlement, f"/reports/request/?report=project_settlement&{settled}",

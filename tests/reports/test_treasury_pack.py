@@ -154,3 +154,12 @@ def test_one_button_of_the_request_asks_for_the_pack_and_rest_does_too(client):
     api.force_authenticate(stranger)
     asked = api.post("/api/v1/reports/", {"report": "treasury_pack", "payment": payment.pk}, format="json")
     assert asked.status_code in (400, 403, 404)
+
+
+def test_what_the_treasury_sent_back_is_not_sent_to_it():
+    payment = with_scans()
+    before = [row.name for row in packed(payment)[0].files]
+    b.pay(b.press(payment, "check", "sign", "send"))
+    data = packed(payment)[0]
+    assert [row.name for row in data.files] == before
+    assert all(row.number != "KB-0012" for row in data.on_paper)
