@@ -244,7 +244,7 @@ class Office:
         """Up to so many steps of a record: the way ahead, with bad luck any other that its state knows."""
         for _ in range(times):
             ways = [step for step in flow.transitions.values() if step.permission and row.status in step.sources]
-            if not ways or row.status == "FINAL" and number % 2:  # a confirmed year seldom goes back
+            if not ways or (row.status == "FINAL" and number % 2):  # a confirmed year seldom goes back
                 return
             aside = number % 3 == 0 and which % 5 == 0
             step = ways[which % len(ways)] if aside else next((w for w in ways if w.tone != "danger"), ways[0])
