@@ -109,7 +109,8 @@ def in_reach(request, pk):
 def settlement(request, pk):
     """The account of a project: next step, result so far, vouchers, money back, history."""
     account = in_reach(request, pk)
-    vouchers = list(account.vouchers.select_related("decided_by").annotate(talk=Count("remarks")))
+    counted = account.vouchers.select_related("decided_by").annotate(talk=Count("remarks"))
+    vouchers = list(counted.order_by("no"))  # counted rows forget the order of their model
     standing = [voucher for voucher in vouchers if not voucher.withdrawn_at]
     first_open = next((voucher for voucher in standing if voucher.decision in ("PENDING", "ASKED")), None)
     user, entries = request.user, list(history(account))

@@ -282,6 +282,8 @@ def account(commitment, advance=105, payment=45, vouchers=(250, 165), state=150,
 
 
 def press_settlement(settlement, name, role="CENTRE_DIRECTOR", **fields):
+    if name == "return":
+        fields.setdefault("paper", paper(f"{next(_numbers)}/TB-SCT", day(11, 22)))
     return SETTLEMENT_FLOW.press(settlement, name, by=f.person(role), **fields)
 
 

@@ -38,6 +38,7 @@ def test_the_advance_of_who_left_comes_back_whole_and_who_stays_keeps_its_own():
     assert (now.support, now.spent, now.to_recover, now.unpaid) == (60 * M, 100 * M, 50 * M, 10 * M)
     b.press_settlement(
         settlement, "approve", role="DOIT_DIRECTOR", paper=b.paper("88/QĐ-SCT", b.day(11, 30)),
+        release_unpaid=10 * M, release_why="Phần của người đã rút.",
     )  # fmt: skip
 
     def stands(contract):

@@ -14,7 +14,7 @@ from rest_framework.test import APIClient
 
 from budgets.carrying import CARRY_FLOW, prepare_carry_over
 from budgets.corrections import CORRECTION_FLOW, ask_correction
-from budgets.models import CarryOver, Correction, MoneyBack
+from budgets.models import CarryOver, Correction, MoneyBack, YearAccount
 from budgets.owed import owed
 from budgets.settling import recoverable
 from budgets.work_settlement import worklist_settlement
@@ -276,3 +276,10 @@ def test_around_the_program_a_confirmed_year_goes_back_one_step_and_no_figure_mo
         with pytest.raises(IntegrityError) as error, transaction.atomic(), connection.cursor() as cursor:
             cursor.execute(f"UPDATE budgets_yearaccount SET {change} WHERE id = %s", [year.pk])
         assert error.value.__cause__.diag.constraint_name == "budgets_yearaccount_stands"
+
+
+def test_a_confirmed_year_of_a_closed_book_does_not_go_back():
+    b.closed_book()
+    year = YearAccount.objects.get(unit=f.office("CENTRE"))
+    with pytest.raises(ValidationError, match="Sổ năm 2021 đã khóa"):
+        YEAR_FLOW.press(year, "take_back", by=f.person("DOF_REVIEWER"), note="Ghi sai.")

@@ -292,6 +292,8 @@ def test_the_unit_has_ten_working_days_from_the_notice_and_page_work_and_rest_sa
     assert api.get(f"/api/v1/settlements/{account.pk}/").json()["correct_by"] == "2021-12-03"
     SETTLEMENT_FLOW.press(account, "submit", by=people["trungtam.giamdoc"], on=datetime.date(2021, 12, 6))
     page = client.get(account.get_absolute_url()).content.decode()
+    order = [page.index(f"/vouchers/{no}/") for no in (2, 3, 4)]
+    assert order == sorted(order)
     assert "Nộp lại 06/12/2021" in page and "muộn 1 ngày làm việc" in page
     assert api.get(f"/api/v1/settlements/{account.pk}/").json()["correct_by"] is None
 
