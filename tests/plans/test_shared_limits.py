@@ -79,7 +79,7 @@ def test_tasks_of_one_list_count_together_and_a_reserve_takes_nothing_from_them(
     assert "không quá 11.000.000 đ" in said and "không quá 1.000.000 đ" in said
     round.items.filter(project=spare).update(is_reserve=True)
     said = refused(office.sent, round)  # those approved have all; a reserve has to fit beside them
-    assert "-003: kinh phí hỗ trợ vượt mức trần: hiện có 9.000.000 đ; cần không quá 0 đ" in said
+    assert "-001: kinh phí hỗ trợ vượt mức trần: hiện có 9.000.000 đ; cần không quá 0 đ" in said
     assert said.count("vượt mức trần") == 1
 
 
