@@ -142,19 +142,23 @@ def account(request, pk):
         accounts_in_reach(request.user).select_related("unit", "book_year", "subject__parent"), pk=pk
     )
     page = Paginator(reading.entries(found), ROWS).get_page(request.GET.get("page"))
-    transfers = list(page)
+    entries = reading.with_standing(found, page)
+    transfers = [entry.transfer for entry in entries]
     acts = {transfer.act_id: transfer.act for transfer in transfers}
     prefetch_related_objects(list(acts.values()), "case")
     records = readable([act.case for act in acts.values()], request.user)
     papers = open_papers([transfer.paper for transfer in transfers], request.user)
     rows = []
-    for transfer in transfers:
+    for entry in entries:
+        transfer = entry.transfer
         case = acts[transfer.act_id].case
         record, url = records.get((type(case), case.pk), (None, "")) if case else (None, "")
         rows.append(
             {
                 "transfer": transfer,
-                "other": transfer.target if transfer.change < 0 else transfer.source,
+                "change": entry.change,
+                "standing": entry.balance,
+                "other": transfer.target if entry.change < 0 else transfer.source,
                 "record": record,
                 "url": url,
                 "paper_opens": transfer.paper_id in papers,
