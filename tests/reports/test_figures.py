@@ -11,6 +11,7 @@ from django.test import Client
 from accounts.models import User
 from core.dates import ngay, today
 from core.money import dong
+from core.templatetags import kc
 from ledger import reading
 from ledger.models import Account, BookYear, Transfer
 from ledger.stages import Stage
@@ -80,6 +81,7 @@ def test_every_stage_leads_to_its_accounts_their_lines_and_the_record_or_paper(s
     page = client.get(f"/runway/accounts/{paid.pk}/")
     rows = page.context["rows"]
     assert rows[0]["standing"] == paid.balance == sum(row["change"] for row in rows)
+    assert f">{kc.number(paid.balance)}<" in page.content.decode()
     assert rows[0]["url"] and rows[0]["url"] in page.content.decode()
     assert client.get(rows[0]["url"]).status_code == 200
     assert f"/documents/{rows[0]['transfer'].paper_id}/" in page.content.decode()
