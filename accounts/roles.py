@@ -28,6 +28,7 @@ CATALOGUES = {
     "norms": [
         "legaldocument", "supportcategory", "normset", "norm", "paperkind", "requiredpaper",
         "advancerule", "treasuryrule", "deadlinerule", "deciderrule", "quoterule", "eligibilityrule", "refusalreason",
+        "budgetcode",
     ],
 }  # fmt: skip
 
@@ -87,6 +88,7 @@ ROLES = {
             "budgets.sign_payment",
             "budgets.approve_settlement",
             "budgets.decide_year_end",
+            "reports.write_recovery_letter",
             "budgets.confirm_correction",
             "inspections.conclude_inspection",
         },
@@ -105,6 +107,7 @@ ROLES = {
             "budgets.prepare_year_end",
             "budgets.ask_correction",
             "budgets.reconcile_treasury",
+            "reports.write_recovery_letter",
         },
     ),
     "CENTRE_OFFICER": (
@@ -131,6 +134,7 @@ ROLES = {
             "budgets.return_money",
             "budgets.ask_correction",
             "budgets.reconcile_treasury",
+            "reports.write_recovery_letter",
         },
     ),
     "CENTRE_DIRECTOR": (
@@ -140,6 +144,7 @@ ROLES = {
             "budgets.sign_commitment",
             "budgets.sign_payment",
             "budgets.submit_settlement",
+            "reports.write_recovery_letter",
             "budgets.confirm_correction",
         },
     ),

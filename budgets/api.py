@@ -1,4 +1,4 @@
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework import mixins, serializers, viewsets
 from rest_framework.decorators import action
 from rest_framework.response import Response
@@ -28,6 +28,7 @@ from budgets.models import (
 from budgets.owed import owed
 from budgets.papers import attach_contract_paper, attach_paper, paper_rows
 from budgets.payments import PAYMENT_FLOW
+from budgets.recovery_letters import record_letter
 from budgets.serializers import (
     AdvancesQuery,
     AllocationSheetSerializer,
@@ -49,6 +50,8 @@ from budgets.settlement_serializers import (
     MoneyBackSerializer,
     NoteSerializer,
     OwedSerializer,
+    RecoveryLetterSerializer,
+    SettlementPressSerializer,
     SettlementSerializer,
     TextSerializer,
     VoucherSerializer,
@@ -138,6 +141,16 @@ class CommitmentViewSet(PressMixin, RecordViewSet):
         """The signed contract or decision; POST brings one."""
         return bring_paper(request, self.get_object())
 
+    @extend_schema(request={"multipart/form-data": RecoveryLetterSerializer}, responses={201: DocumentSerializer})
+    @action(detail=True, methods=["post"], url_path="recovery-letters")
+    def recovery_letters(self, request, pk=None):
+        """Record a letter that asked for money back, as it was sent."""
+        asked = RecoveryLetterSerializer(data=request.data)
+        asked.is_valid(raise_exception=True)
+        data = dict(asked.validated_data)
+        sent = record_letter(self.get_object(), data.pop("file", None), by=request.user, **data)
+        return Response(DocumentSerializer(sent).data, status=201)
+
 
 def bring_paper(request, record):
     status = 200
@@ -207,12 +220,14 @@ class PaymentViewSet(PressMixin, RecordViewSet):
         return Response(PaymentPaperRowSerializer(rows, many=True).data, status=status)
 
 
+@extend_schema_view(press=extend_schema(request=SettlementPressSerializer))
 class SettlementViewSet(PressMixin, EnterViewSet):
     read_permission = "budgets.view_settlement"
     queryset = Settlement.objects.for_list()
     serializer_class = SettlementSerializer
     filterset_class = SettlementFilter
     workflow = SETTLEMENT_FLOW
+    press_serializer = SettlementPressSerializer
 
     @extend_schema(responses=FiguresSerializer, filters=False)
     @action(detail=True, methods=["get"], pagination_class=None)

@@ -121,12 +121,29 @@ QUESTIONS = [
                    regexp_replace(upper(normalize(invoice_form)), '[^[:alnum:]]', '', 'g') AS form,
                    regexp_replace(upper(normalize(invoice_number)), '[^[:alnum:]]', '', 'g') AS number,
                    invoice_date, amount_without_vat + vat AS part, invoice_total
-            FROM public.budgets_voucher WHERE withdrawn_at IS NULL)
+            FROM public.budgets_voucher WHERE withdrawn_at IS NULL AND kind = 'INVOICE')
         SELECT min(number), seller, sum(part), min(invoice_total), max(invoice_total) FROM plain WHERE seller <> ''
         GROUP BY seller, form, coalesce(nullif(ltrim(number, '0'), ''), number), extract(year FROM invoice_date),
                  CASE form WHEN '' THEN invoice_date END
         HAVING sum(part) > min(invoice_total) OR min(invoice_total) <> max(invoice_total)
         ORDER BY 2, 1
+        """,
+    ),
+    (
+        "Biên nhận {0} của {1} ngày {2}: các phần đã kê cộng {3} đồng, tổng cộng đã ghi từ {4} đến {5} đồng.",
+        r"""
+        WITH folded AS (
+            SELECT regexp_replace(regexp_replace(lower(translate(normalize(seller_name, NFKD), 'Đđ', 'dd')),
+                   '[\u0300-\u036f]', '', 'g'), '\mti\M', 'ty', 'g') AS name,
+                   regexp_replace(upper(normalize(invoice_number)), '[^[:alnum:]]', '', 'g') AS number,
+                   seller_name, invoice_date, amount_without_vat + vat AS part, invoice_total
+            FROM public.budgets_voucher WHERE withdrawn_at IS NULL AND kind = 'RECEIPT')
+        SELECT min(number), min(seller_name), to_char(invoice_date, 'DD/MM/YYYY'), sum(part), min(invoice_total),
+               max(invoice_total) FROM folded
+        GROUP BY regexp_replace(name, '[^[:alnum:]]', '', 'g'), coalesce(nullif(ltrim(number, '0'), ''), number),
+                 invoice_date
+        HAVING sum(part) > min(invoice_total) OR min(invoice_total) <> max(invoice_total)
+        ORDER BY 2, 1, 3
         """,
     ),
 ]

@@ -25,6 +25,7 @@ from budgets.models import (
     Correction,
     MoneyBack,
     PaymentRequest,
+    YearAccount,
 )
 from budgets.payments import PAYMENT_FLOW, account_still_open
 from core.access import require
@@ -82,9 +83,43 @@ def _with_the_treasury_again(payment, correction):
     PAYMENT_FLOW.cause(payment, "take_back", by=correction.decided_by, note=correction.why, on=correction.dated_on)
 
 
+def _hold_year(unit, book_year):
+    """The unit's account of the year, held as whoever confirms it holds it."""
+    list(YearAccount.objects.select_for_update(no_key=True).filter(unit=unit, book_year=book_year))
+
+
+def _year_was_confirmed(unit, book_year):
+    """Finance confirmed the year because all had come back or had been carried: it takes that back first."""
+    confirmed = YearAccount.objects.filter(unit=unit, book_year=book_year, status=YearAccount.Status.FINAL)
+    if year := confirmed.select_related("book_year", "unit").first():
+        return Objection(
+            f"{year} đã được Sở Tài chính xác nhận khi kinh phí phải thu hồi đã nộp đủ hoặc đã chuyển nguồn",
+            needed="Sở Tài chính rút xác nhận quyết toán năm trước",
+            way=("Mở quyết toán năm", year.get_absolute_url()),
+        )
+
+
 def _hold_money_back(back):
+    if book_year := _recovered_in(back):
+        _hold_year(back.commitment.unit, book_year)
     _contracts(back.commitment.project_id)
     back.commitment.project = locked(back.commitment.project)
+
+
+def _recovered_in(back):
+    """The book year whose own money came back, None of money that a later year claims: no year is confirmed on that."""
+    act = act_of(back)
+    source = act.transfers.select_related("source__book_year").order_by("pk").first().source if act else None
+    return source.book_year if source and source.stage == Stage.RECOVERABLE else None
+
+
+def _came_to_a_confirmed_year(back):
+    book_year = _recovered_in(back)
+    return book_year and _year_was_confirmed(back.commitment.unit, book_year)
+
+
+def _money_back_stands(back):
+    return [objection for objection in (_file_was_closed(back), _came_to_a_confirmed_year(back)) if objection]
 
 
 def _file_was_closed(back):
@@ -94,6 +129,7 @@ def _file_was_closed(back):
 
 
 def _hold_carry_over(carry_over):
+    _hold_year(carry_over.unit, carry_over.book_year)
     _contracts(carry_over.project_id)
     carry_over.project = locked(carry_over.project)
 
@@ -101,7 +137,7 @@ def _hold_carry_over(carry_over):
 def _goes_on_in_the_next_year(carry_over):
     """A project carried over waits; once it goes on, what it does there stands on the money carried."""
     project = carry_over.project
-    found = [nothing_is_in_flight(carry_over, None)]
+    found = [nothing_is_in_flight(carry_over, None), _year_was_confirmed(carry_over.unit, carry_over.book_year)]
     went = _carried_with_the_project(carry_over) and project.status != Project.Status.CARRIED_OVER
     if went:
         found.append(
@@ -140,7 +176,7 @@ _ROWS = (
         PaymentRequest, posted=PaymentRequest.Status.PAID, unit=_of_commitment, own_desk=True, hold=_hold_payment,
         stands_on=_account_was_sent, after=_with_the_treasury_again,
     ),
-    Kind(MoneyBack, unit=_of_commitment, own_desk=True, hold=_hold_money_back, stands_on=_file_was_closed),
+    Kind(MoneyBack, unit=_of_commitment, own_desk=True, hold=_hold_money_back, stands_on=_money_back_stands),
     Kind(Cancellation, posted=Cancellation.Status.DECIDED),
     Kind(
         CarryOver, posted=CarryOver.Status.DECIDED, hold=_hold_carry_over, stands_on=_goes_on_in_the_next_year,

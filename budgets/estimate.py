@@ -5,6 +5,7 @@ import datetime
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
+from budgets.books import open_book
 from budgets.models import AllocationRow, AllocationSheet, Appropriation
 from core.access import require
 from core.audit import STATE, record
@@ -30,6 +31,8 @@ WAYS = {
     G.CUT_HELD: (Kind.CUT, Stage.WITHHELD, Stage.TREASURY),
 }
 
+GIVES = (G.INITIAL, G.ADDITION)
+
 
 def undivided(book_year, unit):
     return Place(book_year, unit, Stage.APPROPRIATED)
@@ -50,9 +53,21 @@ def parse_change(value):
 
 
 @transaction.atomic
-def appropriate(appropriation, *, by, scan=None):
-    """Enter the paper that gives, adds or cuts the Department's estimate; the ledger follows at once."""
+def appropriate(appropriation, *, by, scan=None, opens=None):
+    """Enter the paper that gives, adds or cuts the Department's estimate; the ledger follows at once.
+
+    `opens`: the NewBook of a source that has no book in that year yet; this paper is then its first.
+    """
     require(by, "budgets.appropriate")
+    if opens is not None:
+        if appropriation.kind not in GIVES:
+            raise ValidationError(
+                {
+                    "kind": f"Sổ mới mở bằng văn bản giao hoặc bổ sung dự toán; “{appropriation.get_kind_display()}” "
+                    "cần một sổ đã có tiền."
+                }
+            )
+        appropriation.book_year = open_book(opens)
     appropriation.created_by = by
     appropriation.full_clean()
     _spends(appropriation.unit, "unit")
@@ -65,7 +80,8 @@ def appropriate(appropriation, *, by, scan=None):
     post(str(appropriation), [line], by=by, dated_on=appropriation.dated_on, paper=paper, case=appropriation)
     record(
         appropriation, "budgets.appropriation.enter", by=by, paper=paper, perm="budgets.appropriate",
-        after={"Số tiền": dong(appropriation.amount)}, note=late_words(appropriation),
+        after={"Số tiền": dong(appropriation.amount)} | ({"Mở sổ": str(book_year)} if opens else {}),
+        note=late_words(appropriation),
     )  # fmt: skip
     return appropriation
 

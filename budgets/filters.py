@@ -9,12 +9,17 @@ from budgets.models import AllocationSheet, Commitment, PaymentRequest, Settleme
 from core.context import chosen_year, years_on_offer
 from core.fields import found_by
 from core.filters import FilterSet, RecordNumber
+from ledger.models import BookYear
 
 
 class _ByProject(FilterSet):
     project_path = "project"
     year = filters.NumberFilter(label="Năm", method="of_year")
     q = filters.CharFilter(label="Tìm", method="search")
+    tier = filters.ChoiceFilter(label="Cấp", method="of_tier", choices=BookYear.Tier.choices, empty_label="Mọi cấp")
+
+    def of_tier(self, queryset, name, value):
+        return queryset.filter(**{self.year_path.replace("__year", "__tier"): value})
 
     def of_year(self, queryset, name, value):
         """The year in whose book the money stands."""
@@ -27,17 +32,18 @@ class _ByProject(FilterSet):
 class CommitmentFilter(_ByProject):
     class Meta:
         model = Commitment
-        fields = ["year", "q", "project", "unit", "kind", "status"]
+        fields = ["year", "tier", "book_year", "q", "project", "unit", "kind", "status"]
 
 
 class PaymentFilter(_ByProject):
     project_path = "commitment__project"
     project = RecordNumber(label="Đề án (số)", field_name="commitment__project")
     unit = RecordNumber(label="Đơn vị (số)", field_name="commitment__unit")
+    book_year = RecordNumber(label="Sổ năm (số)", field_name="commitment__book_year")
 
     class Meta:
         model = PaymentRequest
-        fields = ["year", "q", "project", "commitment", "kind", "status", "unit"]
+        fields = ["year", "tier", "book_year", "q", "project", "commitment", "kind", "status", "unit"]
 
 
 class _OfChosenYear:
@@ -67,7 +73,7 @@ class CommitmentListFilter(_OfChosenYear, CommitmentFilter):
 
     class Meta:
         model = Commitment
-        fields = ["q", "year", "unit", "kind", "status"]
+        fields = ["q", "year", "tier", "unit", "kind", "status"]
 
     def search(self, queryset, name, value):
         words = Q(number__icontains=value.strip()) | Q(counterparty__icontains=value.strip())
@@ -82,12 +88,12 @@ class PaymentListFilter(_OfChosenYear, PaymentFilter):
     )
     kind = filters.ChoiceFilter(label="Loại", choices=PaymentRequest.Kind, empty_label="Mọi loại")
     status = filters.ChoiceFilter(label="Trạng thái", choices=PaymentRequest.Status, empty_label="Mọi trạng thái")
-    project = None  # found by its words
+    project = book_year = None  # found by its words, by year and tier
     mine = filters.BooleanFilter(label="Chỉ việc chờ tôi", method="waits_for_me", widget=forms.CheckboxInput)
 
     class Meta:
         model = PaymentRequest
-        fields = ["q", "year", "unit", "kind", "status"]
+        fields = ["q", "year", "tier", "unit", "kind", "status"]
 
     def search(self, queryset, name, value):
         words = Q(commitment__number__icontains=value.strip()) | Q(treasury_number__icontains=value.strip())
@@ -102,7 +108,7 @@ class SettlementFilter(_ByProject):
 
     class Meta:
         model = Settlement
-        fields = ["year", "q", "project", "unit", "status"]
+        fields = ["year", "tier", "book_year", "q", "project", "unit", "status"]
 
 
 class SettlementListFilter(SettlementFilter):
@@ -113,13 +119,13 @@ class SettlementListFilter(SettlementFilter):
 
     class Meta:
         model = Settlement
-        fields = ["q", "unit", "status"]
+        fields = ["q", "tier", "unit", "status"]
 
 
 class VoucherFilter(FilterSet):
     class Meta:
         model = Voucher
-        fields = ["settlement", "decision", "examined", "seller_tax_code", "invoice_number"]
+        fields = ["settlement", "kind", "decision", "examined", "seller_tax_code", "invoice_number"]
 
 
 class SheetFilter(FilterSet):
@@ -127,4 +133,4 @@ class SheetFilter(FilterSet):
 
     class Meta:
         model = AllocationSheet
-        fields = ["year", "unit", "status"]
+        fields = ["year", "book_year", "unit", "status"]

@@ -5,6 +5,7 @@ from django import forms
 from accounts.models import Organisation
 from budgets.annex_models import PARTY
 from budgets.annexes import save_annex
+from budgets.books import KINDS, NewBook, codes_of
 from budgets.commitments import record_liquidation, save_commitment
 from budgets.estimate import allocate, appropriate, assign_estimate, parse_change
 from budgets.models import AllocationSheet, Annex, Appropriation, Assignment, Commitment, PaymentRequest
@@ -12,11 +13,11 @@ from budgets.papers import PLACES, attach_contract_paper, attach_paper
 from budgets.payments import save_payment
 from core.dates import DateFormField
 from core.money import MAX_AMOUNT, MoneyFormField
+from core.text import in_a_sentence
 from ledger.models import BookYear
-from ledger.years import open_year
 
 PAPER = ["number", "dated_on", "issuer", "note"]
-NEW_BOOK = "LOCAL"
+NEW_BOOK = "NEW"
 
 
 def spending_units():
@@ -34,38 +35,80 @@ class _PaperForm(forms.ModelForm):
 
 
 class _OfYearForm(_PaperForm):
-    """The book of the year is chosen; the first paper of a year opens its book."""
+    """The open book of the year is chosen; nobody chooses where there are several but the person."""
 
     book = forms.ChoiceField(label="Nguồn kinh phí")
 
     def __init__(self, *args, year, **kwargs):
         super().__init__(*args, **kwargs)
         self.year = year
-        books = BookYear.objects.filter(year=year, state=BookYear.State.OPEN)
-        choices = [(str(book.pk), str(book)) for book in books]
-        if not BookYear.objects.filter(year=year, tier=BookYear.Tier.LOCAL).exists():
-            choices.insert(0, (NEW_BOOK, f"Mở sổ năm {year}: Khuyến công địa phương, Ngân sách tỉnh"))
-        self.fields["book"].choices = choices
+        self.books = {str(book.pk): book for book in BookYear.objects.filter(year=year, state=BookYear.State.OPEN)}
+        choices = [(pk, str(book)) for pk, book in self.books.items()]
+        self.fields["book"].choices = choices if len(choices) == 1 else [("", "– chọn sổ –"), *choices]
         for name in ("unit", "from_unit", "to_unit"):
             if name in self.fields:
                 self.fields[name].queryset = spending_units()
 
-    def book_year(self):
-        chosen = self.cleaned_data["book"]
-        return open_year(self.year) if chosen == NEW_BOOK else BookYear.objects.get(pk=chosen)
-
 
 class AppropriationForm(_OfYearForm):
-    field_order = ["book", "kind", "unit", "amount", *PAPER, "scan"]
+    """The first paper of a source opens its book: year, tier, source and codes come along then."""
+
+    tier = forms.ChoiceField(label="Cấp", choices=BookYear.Tier, required=False)
+    source = forms.CharField(
+        label="Tên nguồn kinh phí",
+        required=False,
+        max_length=100,
+        help_text="Cấp quốc gia: kinh phí theo hợp đồng, quyết định của Cục thuộc Bộ Công Thương.",
+    )
+    chapter, category, item = (
+        forms.CharField(label=f"Mã {in_a_sentence(kind.label)}", required=False, widget=forms.Select)
+        for kind in KINDS.values()
+    )
+
+    field_order = ["book", "tier", "source", *KINDS, "kind", "unit", "amount", *PAPER, "scan"]
 
     class Meta:
         model = Appropriation
         fields = ["kind", "unit", "amount", *PAPER]
         field_classes = {"dated_on": DateFormField}
 
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["book"].choices += [(NEW_BOOK, f"Mở sổ năm {self.year} cho nguồn khác (ghi ở dưới)")]
+        if not self.books:
+            self.fields["book"].choices = self.fields["book"].choices[1:]
+        for name, codes in codes_of(self.year).items():
+            offered = [(row.code, str(row)) for row in codes]
+            self.fields[name].widget.choices = [("", "Văn bản không ghi"), *offered]
+        if not BookYear.objects.filter(year=self.year, tier=BookYear.Tier.LOCAL).exists():
+            self.initial = {"source": "Ngân sách tỉnh"} | self.initial
+
+    @property
+    def opens(self):
+        """Whether the part of the new book is what the person works on."""
+        return not self.books or self["book"].value() == NEW_BOOK
+
+    def clean(self):
+        data = super().clean()
+        typed = [self.fields[name].label for name in ("source", *KINDS) if name in self.changed_data and data.get(name)]
+        if data.get("book") == NEW_BOOK:
+            if not data.get("source"):
+                self.add_error("source", "Mở sổ mới thì phải ghi nguồn kinh phí, ví dụ Ngân sách tỉnh.")
+        elif data.get("book") and typed:
+            self.add_error(
+                "book",
+                f"Đã ghi {', '.join(map(in_a_sentence, typed))} của sổ mới mà chọn sổ có sẵn: chọn “Mở sổ … cho nguồn "
+                "khác”, hoặc để trống phần ấy.",
+            )
+        return data
+
     def save(self, by):
-        self.instance.book_year = self.book_year()
-        return appropriate(self.instance, by=by, scan=self.cleaned_data["scan"])
+        data = self.cleaned_data
+        if data["book"] != NEW_BOOK:
+            self.instance.book_year = self.books[data["book"]]
+            return appropriate(self.instance, by=by, scan=data["scan"])
+        asked = NewBook(self.year, data["tier"] or BookYear.Tier.LOCAL, *(data[name] for name in ("source", *KINDS)))
+        return appropriate(self.instance, by=by, scan=data["scan"], opens=asked)
 
 
 class AssignmentForm(_OfYearForm):
@@ -77,7 +120,7 @@ class AssignmentForm(_OfYearForm):
         field_classes = {"dated_on": DateFormField}
 
     def save(self, by):
-        self.instance.book_year = self.book_year()
+        self.instance.book_year = self.books[self.cleaned_data["book"]]
         return assign_estimate(self.instance, by=by, scan=self.cleaned_data["scan"])
 
 

@@ -3,7 +3,7 @@ from django import forms
 from accounts.models import Organisation
 from budgets.models import Commitment, MoneyBack, Voucher
 from core.dates import DateFormField
-from core.money import MoneyFormField
+from core.money import MoneyFormField, dong
 from ledger.models import BookYear
 
 
@@ -15,8 +15,9 @@ class VoucherForm(forms.ModelForm):
     class Meta:
         model = Voucher
         fields = [
-            "form", "seller_name", "seller_tax_code", "invoice_form", "invoice_number", "invoice_date", "content",
-            "amount_without_vat", "vat", "invoice_total", "state_share", "counterpart_share",
+            "form", "kind", "seller_name", "seller_tax_code", "payee_paper", "payee_address", "invoice_form",
+            "invoice_number", "invoice_date", "content", "amount_without_vat", "vat", "invoice_total", "state_share",
+            "counterpart_share",
         ]  # fmt: skip
         field_classes = {"invoice_date": DateFormField}
 
@@ -69,3 +70,28 @@ class MoneyBackForm(forms.ModelForm):
         self.fields["commitment"].queryset = Commitment.objects.filter(project=project, status=Commitment.Status.SIGNED)
         if self.fields["commitment"].queryset.count() == 1:
             self.fields["commitment"].initial = self.fields["commitment"].queryset.get()
+
+
+class RecoveryLetterForm(forms.Form):
+    """A letter of recovery as it was sent."""
+
+    number = forms.CharField(label="Số, ký hiệu", max_length=100)
+    issued_on = DateFormField(label="Ngày gửi")
+    file = forms.FileField(label="Bản chụp (PDF, ảnh)", required=False)
+
+
+class ReleaseForm(forms.Form):
+    """The director says what was earned and is paid no more, to the đồng, and why."""
+
+    release_unpaid = MoneyFormField()
+    release_why = forms.CharField(
+        label="Lý do không chi tiếp", widget=forms.Textarea(attrs={"rows": 2}), max_length=1000
+    )
+
+    def __init__(self, *args, unpaid, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["release_unpaid"].label = "Số được hỗ trợ không chi tiếp, trả về dự toán (đồng)"
+        self.fields["release_unpaid"].help_text = (
+            f"Còn {dong(unpaid)} được hỗ trợ chưa thanh toán. Duyệt thì số này trả về dự toán, không chi được nữa: ghi "
+            "lại đúng số để xác nhận, hoặc quay lại để đơn vị thanh toán trước."
+        )

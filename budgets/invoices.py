@@ -1,4 +1,10 @@
-"""One seller's paper in several lists: its shares, in whatever projects, add up to no more than its total."""
+"""One seller's paper in several lists: its shares, in whatever projects, add up to no more than its total.
+
+An invoice names its seller by the tax code. Who has none (a household, a worker, the learners of a class) signs a
+receipt, which tells the person's identity paper or address instead, as the list of goods bought without invoice does.
+"""
+
+import re
 
 from django.core.exceptions import ValidationError
 from django.db import connection
@@ -6,53 +12,94 @@ from django.db import connection
 from budgets.models import Voucher
 from core.dates import ngay
 from core.money import dong
-from core.text import nfc
+from core.text import fold, nfc
+
+TAX_CODE_DIGITS = (10, 12, 13)  # a business, a person, a branch
 
 
-def invoice_key(voucher):
-    """The same paper however it was copied: "1c22taa" or "1C22TAA", "0000123" on it or "123" on the portal."""
-    form, number = _plain(voucher.invoice_form), _plain(voucher.invoice_number)
-    return _plain(voucher.seller_tax_code), form, number.lstrip("0") or number, voucher.invoice_date
+def check_what_it_names(voucher):
+    """Refuse an invoice without tax code and form, a receipt without its payee; all that lacks at once, by field.
 
-
-def same_invoice(voucher):
-    """The standing lines, in reach or not, that list the same paper; a receipt without tax code is nobody's invoice.
-
-    A seller gives a number of one form once a year: with another day of that year it is the same paper, one of them
-    copied wrongly. Where the form is not told, the day tells papers apart.
+    Asked of what is entered: lines listed before this was asked stay readable and may still be decided.
     """
-    key = invoice_key(voucher)
-    if not key[0]:
-        return []
-    rows = Voucher.objects.filter(withdrawn_at=None).exclude(seller_tax_code="").exclude(pk=voucher.pk)
-    if key[1]:
-        rows = rows.filter(invoice_date__year=voucher.invoice_date.year)
-    else:
-        rows = rows.filter(invoice_date=voucher.invoice_date)
-    return [row for row in rows if invoice_key(row)[:3] == key[:3]]
+    wrong = _lacking_of_receipt(voucher) if voucher.is_receipt else _lacking_of_invoice(voucher)
+    if not _plain(voucher.seller_name):
+        wrong["seller_name"] = "Phải ghi tên bên bán, người nhận tiền."
+    if wrong:
+        raise ValidationError(wrong)
 
 
-def check_within_its_invoice(voucher):
+def _lacking_of_invoice(voucher):
+    wrong = {}
+    if len(re.sub("[^0-9]", "", nfc(voucher.seller_tax_code))) not in TAX_CODE_DIGITS:
+        found = f"“{voucher.seller_tax_code}”" if voucher.seller_tax_code else "chưa ghi"
+        wrong["seller_tax_code"] = (
+            f"Hóa đơn phải ghi mã số thuế bên bán, 10, 12 hoặc 13 chữ số; hiện {found}. Người bán không có mã số thuế "
+            f"thì chọn loại “{Voucher.Kind.RECEIPT.label}”."
+        )
+    if not _plain(voucher.invoice_form):
+        wrong["invoice_form"] = "Hóa đơn phải ghi ký hiệu mẫu, ký hiệu hóa đơn, ví dụ 1C22TAA hoặc 01GTKT3/001 AA/14P."
+    return wrong
+
+
+def _lacking_of_receipt(voucher):
+    wrong = {}
+    if voucher.seller_tax_code.strip():
+        wrong["seller_tax_code"] = (
+            f"Có mã số thuế thì kê là “{Voucher.Kind.INVOICE.label}”; biên nhận, bảng kê để trống ô này."
+        )
+    if not _plain(voucher.payee_paper) and not _plain(voucher.payee_address):
+        wrong["payee_paper"] = "Biên nhận, bảng kê phải ghi số CCCD (giấy tờ) hoặc địa chỉ của người nhận tiền."
+    if voucher.vat:
+        wrong["vat"] = f"Không có hóa đơn thì không có thuế GTGT; hiện {dong(voucher.vat)}, phải là 0."
+    return wrong
+
+
+def paper_key(voucher):
+    """The same paper however it was copied: "1c22taa" or "1C22TAA", "0000123" on it or "123" on the portal.
+
+    A seller gives a number of one form once a year: with another day of that year it is the same invoice, one of them
+    copied wrongly. Where no form is told, and of receipts, the day tells papers apart.
+    """
+    number = _plain(voucher.invoice_number)
+    number, day = number.lstrip("0") or number, voucher.invoice_date
+    if voucher.is_receipt:
+        return "", _plain(fold(voucher.seller_name)), number, day
+    form = _plain(voucher.invoice_form)
+    return _plain(voucher.seller_tax_code), form, number, day.year if form else day
+
+
+def same_paper(voucher):
+    """The standing lines, in reach or not, that list the same paper."""
+    key = paper_key(voucher)
+    year = voucher.invoice_date.year
+    rows = Voucher.objects.filter(withdrawn_at=None, kind=voucher.kind, invoice_date__year=year).exclude(pk=voucher.pk)
+    return [row for row in rows if paper_key(row) == key]
+
+
+def check_within_its_paper(voucher):
     """Refuse another total than elsewhere, and shares above the total; whose the other lines are is not told.
 
     Locks the paper itself to the end of the transaction: of two lists at once the later sees the earlier.
     """
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [repr(invoice_key(voucher)[:3])])
-    others = same_invoice(voucher)
-    name = f"Hóa đơn {voucher.invoice_number} của bên bán {voucher.seller_tax_code}"
-    ask = "Hỏi Sở Công Thương nếu hóa đơn này dùng cho nhiều đề án."
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [repr(paper_key(voucher))])
+    others = same_paper(voucher)
+    word = voucher.paper_word.lower()
+    of = f"của {voucher.seller_name}" if voucher.is_receipt else f"của bên bán {voucher.seller_tax_code}"
+    name = f"{voucher.paper_word} {voucher.invoice_number} {of}"
+    ask = f"Hỏi Sở Công Thương nếu {word} này dùng cho nhiều đề án."
     days = {row.invoice_date for row in others} - {voucher.invoice_date}
     if days:
         raise ValidationError(
-            f"{name} đã kê với ngày {ngay(min(days))}, nay ghi {ngay(voucher.invoice_date)}; một hóa đơn có một ngày. "
-            f"Ghi đúng ngày trên hóa đơn. {ask}",
+            f"{name} đã kê với ngày {ngay(min(days))}, nay ghi {ngay(voucher.invoice_date)}; một {word} có một ngày. "
+            f"Ghi đúng ngày trên {word}. {ask}",
             code="invoice_date",
         )
     totals = {row.invoice_total for row in others} - {voucher.invoice_total}
     if totals:
         raise ValidationError(
-            f"{name} đã kê với tổng cộng {dong(min(totals))}, nay ghi {dong(voucher.invoice_total)}; một hóa đơn có "
+            f"{name} đã kê với tổng cộng {dong(min(totals))}, nay ghi {dong(voucher.invoice_total)}; một {word} có "
             f"một tổng cộng. {ask}",
             code="invoice_total",
         )
@@ -61,7 +108,7 @@ def check_within_its_invoice(voucher):
     if listed + own > voucher.invoice_total:
         raise ValidationError(
             f"{name} đã kê {dong(listed)}; kê thêm {dong(own)} thì vượt tổng cộng {dong(voucher.invoice_total)} trên "
-            f"hóa đơn. {ask}",
+            f"{word}. {ask}",
             code="invoice_total",
         )
 

@@ -5,22 +5,26 @@ book. All amounts in đồng.
 """
 
 import datetime
+from collections import defaultdict
 from dataclasses import dataclass, field
 
 from budgets.advances import AGES
 from budgets.models import Commitment
 from budgets.year_end import LEAVES_BY, standing_since
 from core.dates import today
+from core.documents import documents_of_each
+from core.models import Document
 from ledger.models import Account, BookYear, Subject
-from ledger.stages import Stage
+from ledger.stages import OWED, Stage
 from norms.selectors import ClosingDay, closing_days
 
-STAGES = (Stage.RECOVERABLE, Stage.CLAIMED)
+RECOVERY_LETTER = "recovery_letter"  # kind of the paper on the contract
 
 
 @dataclass(frozen=True)
 class Owed:
-    """Money of one contract that is to come back. `due`: until when by the rules of its budget year, None without."""
+    """Money of one contract that is to come back. `due`: until when by the rules of its budget year, None without;
+    `letter`: the last letter that asked for it, None while it was not asked for."""
 
     commitment: Commitment
     book_year: BookYear
@@ -28,6 +32,7 @@ class Owed:
     amount: int
     since: datetime.date
     due: ClosingDay | None = None
+    letter: Document | None = None
 
     @property
     def days(self):
@@ -68,15 +73,17 @@ class AllOwed:
         ]
 
 
-def owed(user, unit=None, commitment=None):
-    """AllOwed in reach, oldest first; of one unit or contract. A fixed number of queries a tier."""
+def owed(user, unit=None, commitment=None, project=None):
+    """AllOwed in reach, oldest first; of one unit, contract or project. A fixed number of queries a tier."""
     commitments = Commitment.objects.for_list().visible_to(user)
     if unit is not None:
         commitments = commitments.filter(unit=unit)
+    if project is not None:
+        commitments = commitments.filter(project=project)
     if commitment is not None:
         commitments = commitments.filter(pk=commitment.pk)
     accounts = Account.objects.filter(
-        subject__kind=Subject.Kind.COMMITMENT, stage__in=STAGES, balance__gt=0,
+        subject__kind=Subject.Kind.COMMITMENT, stage__in=OWED, balance__gt=0,
         subject__ref__in=commitments.order_by().values("pk"),
     )  # fmt: skip
     accounts = list(accounts.select_related("book_year", "subject"))
@@ -86,11 +93,22 @@ def owed(user, unit=None, commitment=None):
     for row in accounts:
         years.setdefault(row.book_year.tier, set()).add(row.book_year.year)
     days = {tier: closing_days(some, tier) for tier, some in years.items()}
+    letters = _letters(commitments)
     rows = [
         Owed(
             commitments[row.subject.ref], row.book_year, Stage(row.stage), row.balance, since[row.pk],
             days[row.book_year.tier][row.book_year.year].get(LEAVES_BY.get(row.stage)),
+            next((paper for paper in letters[row.subject.ref] if paper.issued_on >= since[row.pk]), None),
         )
         for row in accounts
     ]  # fmt: skip
     return AllOwed(sorted(rows, key=lambda row: (row.since, row.commitment.pk)))
+
+
+def _letters(commitments):
+    """{commitment id: its letters of recovery, the last day first}. One query."""
+    letters = [row for row in documents_of_each(commitments.values()) if row[1].kind == RECOVERY_LETTER]
+    found = defaultdict(list)
+    for commitment, paper in sorted(letters, key=lambda row: row[1].issued_on, reverse=True):
+        found[commitment.pk].append(paper)
+    return found

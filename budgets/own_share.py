@@ -9,6 +9,7 @@ from django.db.models import Sum
 from budgets.models import Commitment, PaymentRequest
 from core.money import dong
 from core.workflow import Objection
+from projects.ceilings import is_shared
 from projects.likeness import core_of
 
 WAY = "chia lại phần hỗ trợ theo văn bản, hoặc ký với đơn vị thực hiện đề án"
@@ -40,12 +41,13 @@ def request_within_own_share(payment, act=None):
 
 
 def paid_by(commitment, party=None):
-    """The Beneficiary, one of several with a part of its own, whose name the contract bears now; else None.
+    """The Beneficiary, one of several (now, or before some left) with a part of its own, whose name the contract bears
+    now; else None.
 
     `party`: whose name it is to bear instead.
     """
     rows = list(commitment.project.beneficiaries.all())
-    if commitment.kind != Commitment.Kind.CONTRACT or len(rows) < 2:
+    if commitment.kind != Commitment.Kind.CONTRACT or not is_shared(commitment.project, rows):
         return None
     party = party or commitment.party
     for name in (party.payee_name, party.counterparty):

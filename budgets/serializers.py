@@ -3,6 +3,7 @@ from rest_framework import serializers
 
 from budgets.annex_models import PARTY
 from budgets.annexes import ANNEX_FLOW, save_annex
+from budgets.books import NewBook
 from budgets.commitments import COMMITMENT_FLOW, save_commitment
 from budgets.estimate import ALLOCATION_FLOW, allocate, appropriate, assign_estimate, parse_change
 from budgets.models import (
@@ -18,6 +19,7 @@ from budgets.payments import PAYMENT_FLOW, save_payment
 from core.api import ButtonsMixin, InReach
 from core.dates import DateSerializerField
 from core.money import MAX_AMOUNT, MoneySerializerField
+from ledger.models import BookYear
 from plans.models import PlanLine
 from projects.models import Project
 
@@ -31,15 +33,38 @@ class ScanMixin(serializers.Serializer):
     scan = serializers.FileField(write_only=True, required=False, default=None, allow_null=True)
 
 
+class NewBookSerializer(serializers.ModelSerializer):
+    """The book of a source that has none in that year yet; codes of the catalogue that holds then, or none."""
+
+    class Meta:
+        model = BookYear
+        fields = ["year", "tier", "source", "chapter", "category", "item"]
+        extra_kwargs = {"source": {"required": True}, "year": {"min_value": 2000, "max_value": 2100}}
+        validators = []  # the service speaks for the constraints
+
+
 class AppropriationSerializer(ScanMixin, serializers.ModelSerializer):
+    """A paper into a book that is there (`book_year`), or the first of another source, which opens it (`opens`)."""
+
+    opens = NewBookSerializer(write_only=True, required=False)
+
     class Meta:
         model = Appropriation
-        fields = ["id", "book_year", "unit", "kind", "amount", *PAPER, "scan"]
+        fields = ["id", "book_year", "opens", "unit", "kind", "amount", *PAPER, "scan"]
         read_only_fields = TOLD
+        extra_kwargs = {"book_year": {"required": False}}
+
+    def validate(self, data):
+        if ("book_year" in data) == ("opens" in data):
+            raise serializers.ValidationError(
+                {"book_year": ["Ghi một trong hai: sổ có sẵn (book_year), hoặc sổ mở cho nguồn khác (opens)."]}
+            )
+        return data
 
     def create(self, data):
-        scan = data.pop("scan", None)
-        return appropriate(Appropriation(**data), by=self.context["request"].user, scan=scan)
+        scan, opens = data.pop("scan", None), data.pop("opens", None)
+        opens = NewBook(**{"tier": BookYear.Tier.LOCAL} | opens) if opens else None
+        return appropriate(Appropriation(**data), by=self.context["request"].user, scan=scan, opens=opens)
 
 
 class AssignmentSerializer(ScanMixin, serializers.ModelSerializer):

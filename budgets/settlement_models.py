@@ -19,7 +19,8 @@ class SettlementQuerySet(OfProjectQuerySet):
 class Settlement(models.Model):
     """The account of one project in one budget year: vouchers in, `support_final` out, one ledger act at approval.
 
-    The amounts are frozen by the director's approval; until then they are computed (budgets/settling.py).
+    The amounts are frozen by the director's approval; until then they are computed (budgets/settling.py). `notice_on`:
+    the last notice by which the Department sent it back; each stays as a paper of its step.
     """
 
     class Status(models.TextChoices):
@@ -37,6 +38,8 @@ class Settlement(models.Model):
     unit = models.ForeignKey("accounts.Organisation", models.PROTECT, related_name="+", verbose_name="đơn vị")
     status = models.CharField("trạng thái", max_length=10, choices=Status, default=Status.DRAFT, editable=False)
     submitted_on = models.DateField("ngày nộp", null=True, blank=True, editable=False)
+    notice_number = models.CharField("số thông báo trả lại", max_length=100, blank=True, editable=False)
+    notice_on = models.DateField("ngày thông báo trả lại", null=True, blank=True, editable=False)
     approved_on = models.DateField("ngày duyệt", null=True, blank=True, editable=False)
     accepted_cost = MoneyField("chi phí được chấp nhận (đồng)", null=True, blank=True, editable=False)
     support_final = MoneyField("kinh phí hỗ trợ quyết toán (đồng)", null=True, blank=True, editable=False)
@@ -84,8 +87,15 @@ class VoucherQuerySet(OfProjectQuerySet):
 class Voucher(models.Model):
     """A line of the voucher list (forms 8a, 8b): the seller's paper, who paid which part, the decision.
 
+    An invoice is known by tax code, form, number and date; a receipt of somebody without a tax code by the payee's
+    name, number and date, and names that person's identity paper or address (budgets/invoices.py).
+
     The Department's officer decides; Finance may ask or disallow afterwards. The image is an attached document.
     """
+
+    class Kind(models.TextChoices):
+        INVOICE = "INVOICE", "Hóa đơn"
+        RECEIPT = "RECEIPT", "Biên nhận, bảng kê không có hóa đơn"
 
     class Form(models.TextChoices):
         STATE = "8a", "Mẫu 8a (ngân sách hỗ trợ)"
@@ -117,9 +127,20 @@ class Voucher(models.Model):
     settlement = models.ForeignKey(Settlement, models.PROTECT, related_name="vouchers")
     no = models.PositiveSmallIntegerField("số thứ tự")
     form = models.CharField("mẫu", max_length=2, choices=Form, default=Form.ALL_SOURCES)
+    kind = models.CharField(
+        "loại chứng từ", max_length=10, choices=Kind, default=Kind.INVOICE,
+        help_text="Không có hóa đơn: bảng kê thu mua, biên nhận, giấy nhận tiền, danh sách học viên ký nhận.",
+    )  # fmt: skip
     seller_name = models.CharField("bên bán, người nhận tiền", max_length=200)
-    seller_tax_code = models.CharField("mã số thuế", max_length=20, blank=True)
-    invoice_form = models.CharField("ký hiệu mẫu, ký hiệu hóa đơn", max_length=30, blank=True)
+    seller_tax_code = models.CharField("mã số thuế", max_length=20, blank=True, help_text="Hóa đơn phải ghi.")
+    payee_paper = models.CharField(
+        "số CCCD, giấy tờ của người nhận tiền", max_length=60, blank=True,
+        help_text="Không có hóa đơn: ghi số này hoặc địa chỉ.",
+    )  # fmt: skip
+    payee_address = models.CharField("địa chỉ người nhận tiền", max_length=200, blank=True)
+    invoice_form = models.CharField(
+        "ký hiệu mẫu, ký hiệu hóa đơn", max_length=30, blank=True, help_text="Hóa đơn phải ghi, ví dụ 1C22TAA."
+    )
     invoice_number = models.CharField("số hóa đơn, chứng từ", max_length=30)
     invoice_date = models.DateField("ngày hóa đơn, chứng từ")
     content = models.CharField("nội dung", max_length=300)
@@ -196,6 +217,21 @@ class Voucher(models.Model):
     def papers_rest_with(self):
         """What takes the step by which they stand."""
         return [self.settlement]
+
+    @property
+    def is_receipt(self):
+        return self.kind == self.Kind.RECEIPT
+
+    @property
+    def paper_word(self):
+        return "Chứng từ" if self.is_receipt else "Hóa đơn"
+
+    @property
+    def seller_words(self):
+        """Who sold or was paid, and what tells who that is: "Công ty A (MST 3000…)", "Lê B (giấy tờ 0380…; Xã C)"."""
+        code = self.seller_tax_code and f"MST {self.seller_tax_code}"
+        told = [code, self.payee_paper and f"giấy tờ {self.payee_paper}", self.payee_address]
+        return f"{self.seller_name} ({'; '.join(filter(None, told))})" if any(told) else self.seller_name
 
 
 class VoucherRemark(models.Model):
@@ -312,7 +348,7 @@ class YearAccount(models.Model):
         ]
 
     def __str__(self):
-        return f"Quyết toán năm {self.book_year.year} của {self.unit}"
+        return f"Quyết toán năm {self.book_year.year} của {self.unit}, {self.book_year.source_words}"
 
     def get_absolute_url(self):
         return reverse("budgets:year_account", args=[self.pk])

@@ -1,10 +1,13 @@
+import datetime
+
 from rest_framework import serializers
 
 from budgets import settling
 from budgets.models import Commitment, MoneyBack, Settlement, Voucher, VoucherRemark, YearAccount
+from budgets.notices import correction_day
 from budgets.settlements import SETTLEMENT_FLOW, open_settlement, return_money, save_voucher
 from budgets.year_accounts import YEAR_FLOW, open_year_account
-from core.api import ButtonsMixin, InReach
+from core.api import ButtonsMixin, InReach, PressSerializer
 from core.dates import DateSerializerField
 from core.money import MoneySerializerField
 from projects.models import Project
@@ -21,21 +24,41 @@ class FiguresSerializer(serializers.Serializer):
     paid = serializers.IntegerField()
     to_recover = serializers.IntegerField(allow_null=True)
     to_release = serializers.IntegerField()
+    unpaid = serializers.IntegerField()
     lacking = serializers.CharField()
+
+
+class SettlementPressSerializer(PressSerializer):
+    """To approve an account with earned, unpaid support: that figure (`unpaid` of `figures`), đồng, and why."""
+
+    release_unpaid = MoneySerializerField(required=False, default=None, allow_null=True)
+    release_why = serializers.CharField(required=False, default="", allow_blank=True, max_length=1000)
+
+    def act(self):
+        data = self.validated_data
+        said = {name: data[name] for name in ("release_unpaid", "release_why")}
+        return super().act() | (said if any(said.values()) else {})
 
 
 class SettlementSerializer(ButtonsMixin, serializers.ModelSerializer):
     workflow = SETTLEMENT_FLOW
     project = InReach(queryset=Project.objects.all())
+    correct_by = serializers.SerializerMethodField()
 
     class Meta:
         model = Settlement
         fields = [
-            "id", "project", "book_year", "unit", "status", "status_label", "buttons", "submitted_on", "approved_on",
-            "accepted_cost", "support_final", "steps", "cleared", "recovered", "released", "remark", "illustrative",
+            "id", "project", "book_year", "unit", "status", "status_label", "buttons", "submitted_on", "notice_number",
+            "notice_on", "correct_by", "approved_on", "accepted_cost", "support_final", "steps", "cleared",
+            "recovered", "released", "remark", "illustrative",
         ]  # fmt: skip
         read_only_fields = [name for name in fields if name not in ("project", "remark")]
         validators = []
+
+    def get_correct_by(self, settlement) -> datetime.date | None:
+        """Until when the unit corrects what was sent back; null unless it is with the unit."""
+        last = correction_day(settlement) if settlement.status == Settlement.Status.RETURNED else None
+        return last and last.day
 
     def create(self, data):
         return open_settlement(**data, by=self.context["request"].user)
@@ -51,6 +74,7 @@ class RemarkSerializer(serializers.ModelSerializer):
 
 class VoucherSerializer(serializers.ModelSerializer):
     settlement = InReach(queryset=Settlement.objects.all())
+    kind_label = serializers.CharField(source="get_kind_display", read_only=True)
     decision_label = serializers.CharField(source="get_decision_display", read_only=True)
     remarks = RemarkSerializer(many=True, read_only=True)
     image = serializers.FileField(write_only=True, required=False, default=None, allow_null=True)
@@ -59,8 +83,9 @@ class VoucherSerializer(serializers.ModelSerializer):
     class Meta:
         model = Voucher
         fields = [
-            "id", "settlement", "no", "form", "seller_name", "seller_tax_code", "invoice_form", "invoice_number",
-            "invoice_date", "content", "amount_without_vat", "vat", "invoice_total", "state_share",
+            "id", "settlement", "no", "form", "kind", "kind_label", "seller_name", "seller_tax_code", "payee_paper",
+            "payee_address", "invoice_form", "invoice_number", "invoice_date", "content", "amount_without_vat", "vat",
+            "invoice_total", "state_share",
             "counterpart_share", "decision", "decision_label", "accepted_amount", "reason", "examined",
             "disallowed_amount", "disallowed_why", "withdrawn_why", "remarks", "image",
         ]  # fmt: skip
@@ -166,3 +191,13 @@ class OwedSerializer(serializers.Serializer):
     age = serializers.CharField()
     due = DateSerializerField(source="due.day", default=None, allow_null=True)
     late = serializers.BooleanField()
+    letter_number = serializers.CharField(source="letter.number", default=None, allow_null=True)
+    letter_on = DateSerializerField(source="letter.issued_on", default=None, allow_null=True)
+
+
+class RecoveryLetterSerializer(serializers.Serializer):
+    """A letter of recovery as it was sent."""
+
+    number = serializers.CharField(max_length=100)
+    issued_on = DateSerializerField()
+    file = serializers.FileField(required=False, default=None, allow_null=True)

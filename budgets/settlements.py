@@ -6,9 +6,9 @@ from django.db.models import Max
 from django.utils import timezone
 
 from budgets import settling
-from budgets.invoices import check_within_its_invoice
+from budgets.invoices import check_what_it_names, check_within_its_paper
 from budgets.models import MoneyBack, Settlement, Voucher, VoucherRemark, YearAccount
-from budgets.subjects import owed_place
+from budgets.subjects import owed_places
 from core.access import require
 from core.audit import record
 from core.dates import ngay, today
@@ -71,7 +71,8 @@ def _year_of(book_year, unit):
 def save_voucher(voucher, *, by, image=None):
     """List a voucher, or correct it while the unit still holds the account (or was asked about this line).
 
-    The shares of one invoice over all projects never exceed its total; the answer does not tell whose they are.
+    An invoice names its seller's tax code, a receipt its payee. The shares of one paper over all projects never exceed
+    its total; the answer does not tell whose they are.
     """
     require(by, "budgets.prepare_settlement")
     settlement = Settlement.objects.select_for_update(no_key=True).get(pk=voucher.settlement_id)
@@ -89,10 +90,11 @@ def save_voucher(voucher, *, by, image=None):
     elif not voucher.no:
         voucher.no = (settlement.vouchers.aggregate(last=Max("no"))["last"] or 0) + 1
     voucher.full_clean()
+    check_what_it_names(voucher)
     if voucher.invoice_date > today():
         latest = f"không sau hôm nay {ngay(today())}"
         raise ValidationError({"invoice_date": f"Ngày {ngay(voucher.invoice_date)} chưa tới; cần {latest}."})
-    check_within_its_invoice(voucher)
+    check_within_its_paper(voucher)
     voucher.save()
     if image is not None:
         attach(voucher, image, by=by, kind="voucher", title=str(voucher), illustrative=settlement.illustrative)
@@ -300,17 +302,23 @@ def submitted_by_somebody_else(settlement, act):
         )
 
 
-def notice_after_acceptance(settlement, act):
-    """The notice is dated from the acceptance it rests on to today.
+def notice_on_its_day(settlement, act):
+    """A notice is dated from the acceptance it rests on, and from the notice before it, to today.
 
     The day of submission is no bound: an old year entered from its papers is submitted by a click of today.
     """
     day, accepted = act.paper and act.paper.issued_on, acceptance_of(settlement.project)
-    if day and accepted and not accepted.held_on <= day <= today():
+    since = [(accepted.held_on, "ngày nghiệm thu")] if accepted else []
+    if settlement.notice_on:
+        since.append((settlement.notice_on, f"thông báo {settlement.notice_number} ngày"))
+    if not day or not since:
+        return None
+    first, words = max(since)
+    if not first <= day <= today():
         return Objection(
-            "Ngày thông báo duyệt quyết toán không hợp lý",
+            "Ngày thông báo xét duyệt quyết toán không hợp lý",
             found=ngay(day),
-            needed=f"từ ngày nghiệm thu {ngay(accepted.held_on)} đến {ngay(today())}",
+            needed=f"từ {words} {ngay(first)} đến {ngay(today())}",
         )
 
 
@@ -329,6 +337,32 @@ def _submit(settlement, act):
     settlement.save(update_fields=["submitted_on"])
 
 
+def _note_notice(settlement, act):
+    """The days of the unit run from it; the notices before it stay among the papers."""
+    settlement.notice_number, settlement.notice_on = act.paper.number, act.paper.issued_on
+    settlement.save(update_fields=["notice_number", "notice_on"])
+
+
+def release_of_what_was_earned(now, act):
+    """Objection unless whoever approves says the earned, unpaid figure to the đồng, and why it is paid no more."""
+    said, why = act.data.get("release_unpaid") or 0, (act.data.get("release_why") or "").strip()
+    if said != now.unpaid:
+        return Objection(
+            "Duyệt thì số được hỗ trợ mà chưa thanh toán trả về dự toán, không chi được nữa; phải xác nhận đúng số này",
+            found=f"{dong(now.unpaid)} chưa thanh toán, xác nhận {dong(said)}",
+            needed=dong(now.unpaid),
+            field="release_unpaid",
+        )
+    if said and not why:
+        return Objection(f"Phải nêu lý do không chi tiếp {dong(said)} được hỗ trợ", field="release_why")
+
+
+def _release_in_words(note, data):
+    amount = data.get("release_unpaid")
+    told = f"Không chi tiếp {dong(amount)} được hỗ trợ, trả về dự toán: {data.get('release_why')}" if amount else ""
+    return ". ".join(filter(None, [told, note]))
+
+
 def _settle(settlement, act):
     """Figures and ledger act together, before the state moves: an approved account is never touched again.
 
@@ -336,6 +370,8 @@ def _settle(settlement, act):
     """
     settlement.project = locked(settlement.project)
     now = settling.figures(settlement)
+    if objection := release_of_what_was_earned(now, act):
+        raise ValidationError(str(objection))
     settlement.accepted_cost, settlement.support_final, settlement.steps = now.accepted_cost, now.support, now.steps
     settlement.approved_on = act.on
     totals = settling.settle(settlement, by=act.by, dated_on=act.on, paper=act.paper)
@@ -365,16 +401,16 @@ SETTLEMENT_FLOW = Workflow(
         (every_voucher_decided, support_is_known), part=Part.CHECK,
     ),
     Transition(
-        "return", "Trả lại để bổ sung", (T.SUBMITTED,), T.RETURNED, "budgets.review_settlement", needs_note=True,
-        part=Part.CHECK, tone="danger",
+        "return", "Trả lại để bổ sung", (T.SUBMITTED,), T.RETURNED, "budgets.review_settlement",
+        (notice_on_its_day,), needs_note=True, needs_paper=True, part=Part.CHECK, prepare=_note_notice, tone="danger",
     ),
     Transition(
         "approve", "Duyệt quyết toán", (T.REVIEWED,), T.APPROVED, "budgets.approve_settlement",
         (
-            submitted_by_somebody_else, notice_after_acceptance, every_voucher_decided, no_request_in_flight,
+            submitted_by_somebody_else, notice_on_its_day, every_voucher_decided, no_request_in_flight,
             support_is_known,
         ),
-        part=Part.APPROVE, prepare=_settle, effect=_settle_project, needs_paper=True,
+        part=Part.APPROVE, prepare=_settle, effect=_settle_project, needs_paper=True, reason=_release_in_words,
     ),
     Transition(
         "reopen_review", "Trả lại người xét duyệt", (T.REVIEWED,), T.SUBMITTED, "budgets.approve_settlement",
@@ -399,7 +435,8 @@ def return_money(back, *, by, scan=None):
         raise ValidationError(
             {"dated_on": f"Ngày nộp {ngay(back.dated_on)} chưa đến, phải không sau hôm nay {ngay(today())}."}
         )
-    source = owed_place(commitment)
+    owed = settling.owed_on(commitment, back.dated_on)
+    source, most = owed[0] if owed else (owed_places(commitment)[0], 0)
     year = source.book_year.year
     if back.kind == MoneyBack.Kind.RESTORE and (back.dated_on.year != year or source.stage == Stage.CLAIMED):
         raise ValidationError(
@@ -408,12 +445,13 @@ def return_money(back, *, by, scan=None):
                 "trả ngân sách, không khôi phục dự toán (TT 18/2020/TT-BTC)."
             }
         )
-    owed = settling.recoverable_on(commitment, back.dated_on)
-    if back.amount > owed:
+    if back.amount > most:
+        rest = [f"{dong(amount)} của sổ năm {place.book_year.year}" for place, amount in owed[1:]]
         objection = Objection(
             "Số nộp vượt số phải thu hồi vào ngày nộp",
-            found=f"{dong(owed)} ngày {ngay(back.dated_on)}",
-            needed=dong(back.amount),
+            found=f"{dong(most)} ngày {ngay(back.dated_on)}",
+            needed=dong(back.amount)
+            + (f"; ghi {dong(most)} của sổ năm {year} trước, rồi ghi riêng {', '.join(rest)}" if rest else ""),
         )
         raise ValidationError({"amount": str(objection)})
     back.save()

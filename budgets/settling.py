@@ -11,16 +11,15 @@ from django.db.models import Q, Sum
 
 from budgets.annexes import left_for_good
 from budgets.models import Commitment, PaymentRequest, Voucher
-from budgets.subjects import commitment_place, owed_place
+from budgets.subjects import commitment_place, owed_places
 from budgets.support import final_support
 from core.money import dong
 from inspections.selectors import acceptance_of
 from ledger.models import Account, Transfer
 from ledger.posting import Kind, Line, Stage, post
-from ledger.reading import balance
-from norms.models import Norm
+from ledger.reading import balance, project_balances, still_owed
 from plans.issue import approved_place, source_of
-from plans.selectors import approved_item
+from plans.selectors import approved_item, counts_vat
 
 
 @dataclass(frozen=True)
@@ -37,6 +36,7 @@ class Figures:
     paid: int = 0
     bound: int = 0
     unbound: int = 0
+    with_vat: bool = False  # all costs above count the tax, as the norm does
     left_with: int = 0  # of what was spent: with those who benefit no more
 
     @property
@@ -75,7 +75,8 @@ def _agreed(settlement, with_vat):
 def figures(settlement):
     """The Figures of a settlement now."""
     item = approved_item(settlement.project)
-    agreed = _agreed(settlement, with_vat=item is not None and item.ceiling["facts"]["base"] == Norm.Base.WITH_VAT)
+    with_vat = counts_vat(item)
+    agreed = _agreed(settlement, with_vat)
     accepted = acceptance_of(settlement.project)
     cost = agreed if accepted is None else min(agreed, accepted.cost)
     support = final_support(settlement.project, cost, accepted.units if accepted else None)
@@ -88,6 +89,7 @@ def figures(settlement):
         accepted_by_vouchers=agreed,
         accepted_at_acceptance=accepted.cost if accepted else None,
         accepted_cost=cost,
+        with_vat=with_vat,
         support=support.amount,
         steps=support.steps,
         lacking=support.lacking,
@@ -191,14 +193,18 @@ def recover_disallowed(settlement, *, by, dated_on, paper):
 
 
 def recoverable(project):
-    """Money of a project still to come back, đồng."""
-    rows = Commitment.objects.filter(project=project, status=Commitment.Status.SIGNED)
-    return sum(balance(owed_place(commitment)) for commitment in rows)
+    """Money of a project still to come back, đồng: what its own year recovers and what a later one claims."""
+    return still_owed(project_balances([project.pk])[project.pk])
 
 
-def recoverable_on(commitment, day):
-    """What had to come back of a commitment by that day, less all that came back, đồng. Reversed: neither."""
-    place = owed_place(commitment)
+def owed_on(commitment, day):
+    """[(Place, đồng)] of what had to come back of a commitment by that day and has not, in the order it comes back."""
+    found = [(place, recoverable_on(place, day)) for place in owed_places(commitment)]
+    return [(place, amount) for place, amount in found if amount > 0]
+
+
+def recoverable_on(place, day):
+    """What had to come back from a place by that day, less all that left it, đồng. Reversed: neither."""
     account = Q(book_year=place.book_year, unit=place.unit, stage=place.stage, subject=place.subject)
     accounts = Account.objects.filter(account)
     standing = Transfer.objects.filter(reverses=None, reversed_by=None)

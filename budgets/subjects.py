@@ -30,11 +30,15 @@ def commitment_place(commitment, stage):
     return Place(book_of(commitment), commitment.unit, stage, commitment_subject(commitment))
 
 
-def owed_place(commitment):
-    """Where money to come back stands: RECOVERABLE, or CLAIMED of the year it was carried into unreturned."""
+def owed_places(commitment):
+    """Where its money to come back stands, in the order in which it comes back: what a later year claims, the newest
+    first, then RECOVERABLE of its own year (always there, perhaps with nothing)."""
     subject = commitment_subject(commitment)
     claimed = Account.objects.filter(subject=subject, unit=commitment.unit, stage=Stage.CLAIMED, balance__gt=0)
-    claimed = claimed.select_related("book_year").order_by("-book_year__year").first()
-    if claimed:
-        return Place(claimed.book_year, commitment.unit, Stage.CLAIMED, subject)
-    return commitment_place(commitment, Stage.RECOVERABLE)
+    return [
+        *(
+            Place(row.book_year, commitment.unit, Stage.CLAIMED, subject)
+            for row in claimed.select_related("book_year").order_by("-book_year__year")
+        ),
+        commitment_place(commitment, Stage.RECOVERABLE),
+    ]

@@ -43,7 +43,7 @@ def final_support(project, accepted_cost=None, units=None):
     amount = min(approved, limit.amount)
     places, costs = places_of(project), accepted_costs(project)
     divided = all(row.support_share is not None for row in places)
-    if (limit.place_limit is not None or divided) and len(places) == project.beneficiaries.count() > 1:
+    if places and (limit.place_limit is not None or divided) and len(places) == project.beneficiaries.count():
         parts = [(str(row), row.support_share, costs.get(row.pk)) for row in places]
         together, told = by_places(item.ceiling, parts)
         amount, steps = min(amount, together), steps + told

@@ -37,7 +37,8 @@ class Fault:
 
 
 def file_name(sheet):
-    return f"Doi chieu Kho bac {sheet.period} {sheet.book_year.year} {sheet.unit.abbreviation or sheet.unit.pk}.xlsx"
+    unit, source = sheet.unit.abbreviation or sheet.unit.pk, fold(sheet.book_year.source)
+    return f"Doi chieu Kho bac {sheet.period} {sheet.book_year.year} {unit} {source}.xlsx"
 
 
 def workbook(sheet):
@@ -84,6 +85,8 @@ def read_theirs(content, name, sheet):
             f"Không thấy dòng tiêu đề có “{HEADINGS[0]}” và “{HEADINGS[-1]}”. Tải bảng này về dạng Excel, điền số của "
             "Kho bạc rồi nhập lại."
         )
+    if other := _another_sheet(lines[:at], sheet):
+        raise ValidationError(f"Tệp này là “{other}”, không phải “{sheet}”. Tải đúng bảng này về rồi nhập lại.")
     columns = _columns(lines[at][1])
     amounts, faults = {}, []
     for row, line in lines[at + 1 :]:
@@ -104,6 +107,13 @@ def read_theirs(content, name, sheet):
         more = [f"và {len(faults) - MOST_FAULTS} ô khác"] if len(faults) > MOST_FAULTS else []
         raise ValidationError([*map(str, faults[:MOST_FAULTS]), *more])
     return amounts
+
+
+def _another_sheet(lines, sheet):
+    """The name of the other sheet that this file was written for, "" when it is this one's or says nothing."""
+    cells = [str(value.content).strip() for _, line in lines for value in line.values() if not value.problem]
+    named = [cell for cell in cells if fold(cell).startswith("doi chieu kho bac")]
+    return "" if not named or fold(str(sheet)) in map(fold, named) else named[0]
 
 
 def _is_heading(line):

@@ -94,7 +94,8 @@ class TreasurySheet(models.Model):
         ]
 
     def __str__(self):
-        return f"Đối chiếu Kho bạc {in_a_sentence(self.get_period_display())} năm {self.book_year.year}, {self.unit}"
+        period = f"{in_a_sentence(self.get_period_display())} năm {self.book_year.year}"
+        return f"Đối chiếu Kho bạc {period}, {self.unit}, {self.book_year.source_words}"
 
     def get_absolute_url(self):
         return reverse("budgets:treasury_sheet", args=[self.pk])

@@ -39,6 +39,7 @@ urlpatterns = [
     path("payments/<int:pk>/press/<slug:name>/", payments.payment_press, name="payment_press"),
     path("money-back/", owed.owed_list, name="owed"),
     path("commitments/<int:pk>/money-back/", owed.owed_back, name="owed_back"),
+    path("commitments/<int:pk>/recovery-letter/", owed.owed_letter, name="owed_letter"),
     path("of-project/<int:pk>/", commitments.project_panel, name="project_panel"),
     *settlement_urls,
     *treasury_urls,

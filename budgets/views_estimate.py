@@ -21,7 +21,7 @@ from core.dates import today
 from core.documents import documents_of
 from core.models import Document
 from ledger.models import BookYear
-from plans.selectors import current_plan
+from plans.selectors import plans_of
 
 MONEY = "budgets.view_money"
 
@@ -30,17 +30,18 @@ MONEY = "budgets.view_money"
 def estimate(request):
     require(request.user, MONEY)
     user, year = request.user, chosen_year(request)
-    books = []
+    books, plans = [], plans_of(year) if user.has_perm("plans.view_annualplan") else None
     for book_year in BookYear.objects.filter(year=year):
         rows, total = unit_estimates(book_year, user)
         if rows or user.organisation.covers_province:
-            books.append((book_year, rows, total))
+            books.append((book_year, rows, total, plans and plans.get(book_year.pk)))
     sheets = AllocationSheet.objects.visible_to(user).filter(book_year__year=year)
     return render(
         request,
         "budgets/estimate.html",
         {
             "books": books,
+            "plans": plans,
             "papers": _papers(year, user),
             "sheets": _with_remarks(
                 with_corrections(
@@ -50,7 +51,7 @@ def estimate(request):
             "today": today(),
             "may_enter": user.has_perm("budgets.appropriate"),
             "may_assign": user.has_perm("budgets.assign_estimate"),
-            "may_allocate": user.has_perm("budgets.allocate") and any(book.is_open for book, _, _ in books),
+            "may_allocate": user.has_perm("budgets.allocate") and any(book.is_open for book, *_ in books),
             "has_money": user.organisation.covers_province or user.organisation.is_spending_unit,
         },
     )
@@ -123,13 +124,20 @@ def _done(form, request):
 
 # --- the allocation sheet -------------------------------------------------------
 def allocate(request):
-    """All lines of the plan as rows. “Tính lại” counts what was typed without saving; nothing typed is ever lost."""
+    """All lines of the plan as rows. “Tính lại” counts what was typed without saving; nothing typed is ever lost.
+
+    The book is the one the address names, else the only one with a plan; where several have one, a person chooses.
+    """
     require(request.user, "budgets.allocate")
-    books = list(BookYear.objects.filter(year=chosen_year(request), state=BookYear.State.OPEN))
-    units = list(Organisation.objects.filter(is_spending_unit=True))
-    book_year = _chosen(books, request.GET.get("book_year"))
+    year = chosen_year(request)
+    books = list(BookYear.objects.filter(year=year, state=BookYear.State.OPEN))
+    units, plans = list(Organisation.objects.filter(is_spending_unit=True)), plans_of(year)
+    book_year = next((book for book in books if str(book.pk) == request.GET.get("book_year")), None)
+    if book_year is None:
+        planned = [book for book in books if book.pk in plans] or books
+        book_year = planned[0] if len(planned) == 1 else None
     unit = _chosen(units, request.GET.get("unit") or str(request.user.organisation_id))
-    plan = current_plan(book_year.year, book_year.tier) if book_year else None
+    plan = plans.get(book_year.pk) if book_year else None
     page = {"books": books, "units": units, "book_year": book_year, "unit": unit, "plan": plan}
     if not (plan and unit):
         return render(request, "budgets/allocate.html", page)

@@ -3,9 +3,10 @@
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_GET
 
-from budgets.forms_settlement import MoneyBackForm
+from budgets.forms_settlement import MoneyBackForm, RecoveryLetterForm
 from budgets.models import Commitment, MoneyBack
 from budgets.owed import owed
+from budgets.recovery_letters import WRITE, record_letter
 from budgets.scope import sees_books
 from budgets.settlements import return_money
 from budgets.settling import recoverable
@@ -22,7 +23,12 @@ def owed_list(request):
     return render(
         request,
         "budgets/owed.html",
-        {"owed": found, "may_return": user.has_perm(RETURN), "has_money": sees_books(user)},
+        {
+            "owed": found,
+            "may_return": user.has_perm(RETURN),
+            "may_write": user.has_perm(WRITE),
+            "has_money": sees_books(user),
+        },
     )
 
 
@@ -42,5 +48,23 @@ def owed_back(request, pk):
 
     return write(
         request, form, enter, "budgets/money_back.html", done="Đã ghi nhận tiền nộp lại.", back_to=row,
-        recoverable=found.total, left_of_project=recoverable(row.project),
+        recoverable=found.total, owed=found.rows, left_of_project=recoverable(row.project),
     )  # fmt: skip
+
+
+def owed_letter(request, pk):
+    """Record the letter of recovery that was sent."""
+    require(request.user, MONEY)
+    row = get_object_or_404(Commitment.objects.for_list().visible_to(request.user), pk=pk)
+    require(request.user, WRITE)
+    form = RecoveryLetterForm(request.POST or None, request.FILES or None)
+
+    def enter():
+        sent = dict(form.cleaned_data)
+        record_letter(row, sent.pop("file"), by=request.user, **sent)
+        return row
+
+    found = owed(request.user, commitment=row)
+    return write(
+        request, form, enter, "budgets/owed_letter.html", done="Đã ghi công văn thu hồi.", back_to=row, owed=found
+    )

@@ -16,6 +16,7 @@ from budgets.forms import PaymentForm, PaymentPaperForm
 from budgets.models import Commitment, PaymentRequest
 from budgets.papers import PLACES, paper_rows
 from budgets.payments import CONDITIONS, PAYMENT_FLOW
+from budgets.so_far import so_far
 from budgets.subjects import book_of
 from budgets.support import final_support
 from budgets.views_commitments import MONEY, commitment_of
@@ -104,6 +105,7 @@ def payment(request, pk):
             "spent_in": book_of(row.commitment).year if row.clears else None,
             "covered": covered(row) if row.clears and open_ else None,
             "stages": stages_of(row.commitment),
+            "so_far": so_far(row),
             "papers": papers,
             "missing_count": sum(paper.state == "MISSING" for paper in papers),
             "other_documents": [document for document in documents_of(row) if document.kind not in kinds],

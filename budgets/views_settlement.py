@@ -21,13 +21,16 @@ from budgets.forms_settlement import (
     ExamineForm,
     MoneyBackForm,
     OpenYearForm,
+    ReleaseForm,
     VoucherForm,
     WithdrawForm,
 )
-from budgets.invoices import same_invoice
+from budgets.invoices import same_paper
 from budgets.models import MoneyBack, Settlement, Voucher, YearAccount
+from budgets.notices import correction_day
+from budgets.owed import owed
 from budgets.settlements import SETTLEMENT_FLOW
-from budgets.year_accounts import YEAR_FLOW, correction_due, open_year_account, settlements_of
+from budgets.year_accounts import YEAR_FLOW, open_year_account, settlements_of
 from core import views as core_views
 from core.access import require
 from core.audit import history
@@ -115,6 +118,7 @@ def settlement(request, pk):
         "budgets/settlement.html",
         {
             "settlement": account,
+            "correction": correction_day(account, account.submitted_on if account.status != "RETURNED" else None),
             "because": SETTLEMENT_FLOW.because(entries),
             "steps": SETTLEMENT_FLOW.steps(account, user),
             "vouchers": vouchers,
@@ -151,7 +155,10 @@ def open_settlement(request, project_pk):
 
 
 def press_settlement(request, pk, name):
-    return core_views.press(request, in_reach(request, pk), SETTLEMENT_FLOW, name)
+    account = in_reach(request, pk)
+    unpaid = settling.figures(account).unpaid if name == "approve" else 0
+    extra = (lambda data, files: ReleaseForm(data, unpaid=unpaid)) if unpaid else None
+    return core_views.press(request, account, SETTLEMENT_FLOW, name, extra_form=extra)
 
 
 def edit_voucher(request, pk, no=None):
@@ -166,7 +173,7 @@ def edit_voucher(request, pk, no=None):
         try:
             saved = acts.save_voucher(form.instance, by=request.user, image=form.cleaned_data["image"])
         except ValidationError as error:
-            form.add_error(None, error.messages)
+            form.add_error(None, error)
         else:
             messages.success(request, f"Đã ghi chứng từ số {saved.no}.")
             return redirect(account)
@@ -234,7 +241,7 @@ def desk(request, pk, no):
         "following": vouchers[position + 1] if position + 1 < len(vouchers) else None,
         "scans": Document.objects.of(voucher).standing(),
         "remarks": voucher.remarks.select_related("by__organisation"),
-        "same_invoice": len(same_invoice(voucher)),
+        "same_paper": len(same_paper(voucher)),
         "undecided": sum(row.decision in ("PENDING", "ASKED") for row in vouchers),
         "now": settling.figures(account),
         "roles": roles,
@@ -284,6 +291,7 @@ def money_back(request, pk):
         "back_to": account,
         "form": form,
         "recoverable": settling.recoverable(account.project),
+        "owed": owed(request.user, project=account.project).rows,
     }
     return render(request, "budgets/money_back.html", context, status=WRONG if form.errors else 200)
 
@@ -329,7 +337,7 @@ def year_account(request, pk):
             },
             "stages": runway([account.book_year], unit=account.unit),
             "balances": balances([account.book_year], account.unit),
-            "due": correction_due(account),
+            "correction": correction_day(account),
             "documents": documents_of(account),
             "entries": history(account),
         },

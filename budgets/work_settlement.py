@@ -8,16 +8,15 @@ from django.urls import reverse
 
 from accounts.models import User
 from budgets.models import Settlement, Voucher, VoucherRemark, YearAccount
+from budgets.notices import correction_day
 from budgets.owed import owed
 from budgets.settlements import READY_FOR_SETTLEMENT
-from budgets.year_accounts import correction_due
 from core.audit import moved_on
 from core.dates import add_working_days, today
 from core.money import dong
 from core.parts import Part, held_otherwise, signed_by
 from core.work import WorkItem
-from ledger.reading import project_balances
-from ledger.stages import Stage
+from ledger.reading import project_balances, still_owed
 from projects.models import Project
 from projects.next_steps import Turn
 
@@ -40,7 +39,7 @@ DAYS_TO_SETTLE = 15  # working days after the last acceptance (T36 đ.18.1, by a
 
 def worklist_settlement(user):
     items = []
-    visible = Settlement.objects.visible_to(user).select_related("project", "unit")
+    visible = Settlement.objects.visible_to(user).select_related("project", "unit", "book_year")
     own = visible.filter(unit=user.organisation)
     if user.has_perm(PREPARE):
         projects = list(
@@ -55,7 +54,7 @@ def worklist_settlement(user):
         ]
         drawn_up = _free(own, user, PREPARE)
         items += _items("Hoàn thiện, nộp quyết toán", drawn_up.filter(status="DRAFT"))
-        items += _items("Bổ sung quyết toán Sở trả lại", drawn_up.filter(status="RETURNED"), tone="son")
+        items += _items("Bổ sung quyết toán Sở trả lại", drawn_up.filter(status="RETURNED"), tone="nghe")
         asked = unanswered().filter(settlement__in=own).select_related("settlement__project", "settlement__book_year")
         items += [
             WorkItem(
@@ -94,8 +93,7 @@ def worklist_settlement(user):
         waiting = list(accounts.filter(status="NOTICE_ISSUED"))
         moved = moved_on(waiting)
         for row in waiting:
-            due = correction_due(row)
-            tone = "son" if due < today() else "nghe"
+            due, tone = _until(row, "nghe")
             items.append(
                 WorkItem("Điều chỉnh theo thông báo", str(row), row.get_absolute_url(), moved.get(row.pk), due, tone)
             )
@@ -135,7 +133,7 @@ def _to_close(user):
     return [
         WorkItem("Đóng hồ sơ", str(row), row.get_absolute_url(), moved.get(row.pk))
         for row in rows
-        if not _owed(standing[row.pk])
+        if not still_owed(standing[row.pk])
     ]
 
 
@@ -150,13 +148,9 @@ def _to_bring_back(user):
         account = accounts.get(project.pk)
         url = account.get_absolute_url() if account else reverse("budgets:owed_back", args=[row.commitment.pk])
         due, tone = row.due and row.due.day, "son" if row.late else "nghe"
-        items.setdefault(project.pk, WorkItem(BRING_BACK, str(project), url, row.since, due, tone))
+        about = str(project) if row.letter else f"{project}, chưa gửi công văn thu hồi"
+        items.setdefault(project.pk, WorkItem(BRING_BACK, about, url, row.since, due, tone))
     return sorted(items.values(), key=lambda item: item.detail)
-
-
-def _owed(standing):
-    """What is still to come back of a project ({stage: đồng}), also what a later year claims."""
-    return standing[Stage.RECOVERABLE] + standing[Stage.CLAIMED]
 
 
 def _items(title, settlements, tone=""):
@@ -165,9 +159,17 @@ def _items(title, settlements, tone=""):
     return [_item(title, row, moved.get(row.pk), tone) for row in rows]
 
 
+def _until(case, tone):
+    """(the last day to correct after the notice or None, the tone: late or the given one)."""
+    last = correction_day(case)
+    return (last.day, "son" if last.days_late else tone) if last else (None, tone)
+
+
 def _item(title, settlement, since, tone):
     due = add_working_days(settlement.submitted_on, DAYS_TO_SETTLE) if settlement.submitted_on else None
-    if due and due < today():
+    if settlement.status == "RETURNED":  # the unit's days run from the notice, no longer from what it sent
+        due, tone = _until(settlement, tone)
+    elif due and due < today():
         tone = "son"
     return WorkItem(title, str(settlement.project), settlement.get_absolute_url(), since, due, tone)
 
@@ -201,7 +203,7 @@ def turn_of_closing(project, user):
     """The Turn of a settled project: what is owed comes back, Finance confirms the year, then the file is closed."""
     unit, settlement = project.spending_unit, _last_settlement(project)
     opened = ("Mở quyết toán", settlement.get_absolute_url()) if settlement else ()
-    if owed := _owed(project_balances([project.pk])[project.pk]):
+    if owed := still_owed(project_balances([project.pk])[project.pk]):
         mine = user.has_perm("budgets.return_money") and _of_unit(user, unit)
         return Turn(BRING_BACK, [str(unit)], mine, *opened, hint=f"Còn phải thu hồi {dong(owed)}.")
     year = YearAccount.objects.filter(unit=unit, book_year=settlement.book_year).first() if settlement else None

@@ -8,17 +8,17 @@ from budgets import settling
 from budgets.models import Settlement, Voucher, YearAccount
 from core.access import require
 from core.audit import record
-from core.dates import add_working_days, ngay
+from core.dates import ngay
 from core.money import dong
 from core.parts import Part, take_part
 from core.workflow import Objection, Transition, Workflow
+from ledger.models import BookYear
 from ledger.reading import balances, project_balances
 from ledger.stages import Stage
 from ledger.years import refuse_closed
 
 # Between the decision and the settled account: money that still stands here is neither settled nor carried over.
 UNSETTLED = (Stage.APPROVED, Stage.COMMITTED, Stage.ADVANCED, Stage.PAID)
-CORRECTION_WORKING_DAYS = 10  # TT 26/2026/TT-BTC đ.20.1, for budget years from 2025; the earlier ones by the same habit
 
 
 @transaction.atomic
@@ -40,11 +40,6 @@ def open_year_account(book_year, unit, *, by):
 
 def settlements_of(account):
     return Settlement.objects.filter(book_year=account.book_year, unit=account.unit)
-
-
-def correction_due(account):
-    """The last day to correct after the notice, or None before it."""
-    return add_working_days(account.notice_on, CORRECTION_WORKING_DAYS) if account.notice_on else None
 
 
 def every_settlement_approved(account, act):
@@ -101,6 +96,12 @@ def everything_recovered_is_back(account, act):
         return Objection("Còn kinh phí phải thu hồi chưa nộp", found=found, article="TT 26/2026/TT-BTC đ.20")
 
 
+def book_is_open(account, act):
+    """What was confirmed is opened again only while its money may still be put right."""
+    if not BookYear.objects.get(pk=account.book_year_id).is_open:
+        return Objection(f"Sổ năm {account.book_year.year} đã khóa", needed="mở lại sổ (hai người, có lý do)")
+
+
 def _consolidate(account, act):
     account.totals = dict(balances([account.book_year], account.unit))
     account.consolidated_on = act.on
@@ -142,5 +143,9 @@ YEAR_FLOW = Workflow(
     Transition(
         "finalise", "Xác nhận quyết toán năm", (Y.CORRECTED,), Y.FINAL, "budgets.examine_year_account",
         (nothing_unsettled, everything_recovered_is_back), part=Part.EXAMINE,
+    ),
+    Transition(
+        "take_back", "Rút xác nhận quyết toán năm", (Y.FINAL,), Y.CORRECTED, "budgets.examine_year_account",
+        (book_is_open,), needs_note=True, part=Part.EXAMINE, tone="danger",
     ),
 )  # fmt: skip

@@ -227,7 +227,7 @@ class BookClosing(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.get_kind_display()} năm {self.book_year.year}, {self.book_year.source}"
+        return f"{self.get_kind_display()} năm {self.book_year.year}, {self.book_year.source_words}"
 
     def get_absolute_url(self):
         return reverse("budgets:closing", args=[self.pk])

@@ -1,10 +1,14 @@
 """What every REST endpoint shares."""
 
+import re
+from collections.abc import Mapping
+
 from django.db import transaction
 from drf_spectacular.utils import extend_schema
 from rest_framework import mixins, serializers, viewsets
 from rest_framework.decorators import action
 from rest_framework.response import Response
+from rest_framework.utils import html
 from rest_framework.views import exception_handler as drf_exception_handler
 
 from core.dates import DateSerializerField
@@ -44,6 +48,36 @@ class WholeId(serializers.PrimaryKeyRelatedField):
 
 
 serializers.ModelSerializer.serializer_related_field = WholeId
+
+
+FORM_ADDS = ("csrfmiddlewaretoken",)  # what a form in the browser sends beside its fields
+_read_fields = serializers.Serializer.to_internal_value
+
+
+def read_known_fields(serializer, data):
+    """What every serializer, and each one inside it, reads: a field it does not have is refused, not left out in
+    silence. What is only read may be sent back as it was given. Over multipart a field within another is written
+    «paper.number», «rows[0]name»."""
+    if not isinstance(data, Mapping):
+        return _read_fields(serializer, data)
+    of_a_form = html.is_html_input(data)
+    sent = {name: re.split(r"[.\[]", name)[0] if of_a_form else name for name in data if name not in FORM_ADDS}
+    takes = ", ".join(name for name, field in serializer.fields.items() if not field.read_only)
+    wrong = {
+        name: [f"Không có trường này. Các trường nhận: {takes}." if takes else "Không có trường này."]
+        for name, field in sent.items()
+        if field not in serializer.fields
+    }
+    try:
+        found = _read_fields(serializer, data)
+    except serializers.ValidationError as error:
+        raise serializers.ValidationError({**error.detail, **wrong}) from error
+    if wrong:
+        raise serializers.ValidationError(wrong)
+    return found
+
+
+serializers.Serializer.to_internal_value = read_known_fields
 
 
 class InReach(WholeId):

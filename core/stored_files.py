@@ -9,9 +9,11 @@ from django.conf import settings
 from django.core.exceptions import SuspiciousFileOperation
 from django.utils._os import safe_join
 
+PIECE = 1024 * 1024  # bytes
+
 
 def place_file(name, content):
-    """Write `content` (bytes) to MEDIA_ROOT/`name` and return (size, sha256).
+    """Write `content` (bytes, or an open binary file) to MEDIA_ROOT/`name` and return (size, sha256).
 
     Written beside its place under another name, flushed to disk and moved there in one step: a worker killed in the
     middle leaves no half file, and the next attempt replaces the same name. Call it from `deliver`.
@@ -22,11 +24,15 @@ def place_file(name, content):
     target.parent.mkdir(parents=True, exist_ok=True)
     draft = target.with_name(f".{target.name}.part")
     with open(draft, "wb", opener=_private) as stream:
-        stream.write(content)
+        size, digest = 0, hashlib.sha256()
+        for piece in [content] if isinstance(content, bytes) else iter(lambda: content.read(PIECE), b""):
+            stream.write(piece)
+            size += len(piece)
+            digest.update(piece)
         stream.flush()
         os.fsync(stream.fileno())
     os.replace(draft, target)
-    return len(content), hashlib.sha256(content).hexdigest()
+    return size, digest.hexdigest()
 
 
 def drop_file(name):

@@ -15,6 +15,7 @@ from inspections.objections import UNDER_WAY, fix_errors, place_errors, visit_er
 from inspections.proofs import add_proof
 from inspections.selectors import waiting_places
 from inspections.services import remove_place, save_batch, save_inspection, save_place
+from plans.selectors import approved_item, counts_vat
 from projects.models import Project
 
 
@@ -321,7 +322,6 @@ class PlaceForm(ServiceErrors, forms.ModelForm):
     accepted_cost = MoneyFormField(
         label="Chi phí được nghiệm thu (đồng)",
         required=False,
-        help_text="Chưa có thuế GTGT, gồm cả phần cơ sở tự chi (TTLT 26/2014/TTLT-BTC-BCT, Điều 8).",
     )
     counterpart_done = MoneyFormField(label="Vốn đối ứng đã thực hiện (đồng)", required=False)
     volume_percent = DecimalCommaField(
@@ -348,6 +348,10 @@ class PlaceForm(ServiceErrors, forms.ModelForm):
     def __init__(self, *args, targets=(), **kwargs):
         """`targets`: [TargetResult] of the place. Where it is all the project has, what was reported is offered."""
         super().__init__(*args, **kwargs)
+        tax = "Đã có" if counts_vat(approved_item(self.instance.project)) else "Chưa có"
+        self.fields[
+            "accepted_cost"
+        ].help_text = f"{tax} thuế GTGT, gồm cả phần cơ sở tự chi (TTLT 26/2014/TTLT-BTC-BCT, Điều 8)."
         self.targets = []
         for target in targets:
             value, remark = f"{target.code}.value", f"{target.code}.remark"

@@ -232,7 +232,8 @@ def waiting_places(user, besides=None, of=None):
     """Places of completed projects in reach with no result yet and in no batch being drawn up; three queries.
 
     `besides`: a batch whose own places stay on offer; `of`: of this project alone. A place that failed is offered
-    again once the project is completed anew.
+    again once the project is completed anew; so are those that passed, where the one that had not has left, for the
+    minutes of the last of them close the acceptance of the project.
     """
     projects = (
         Project.objects.visible_to(user)
@@ -242,21 +243,25 @@ def waiting_places(user, besides=None, of=None):
     )
     if of is not None:
         projects = projects.filter(pk=of.pk)
-    taken = set()
+    passed, drawn_up = set(), set()
     rows = Acceptance.objects.filter(project__status=Project.Status.COMPLETED).exclude(
         batch__status=AcceptanceBatch.Status.CANCELLED
     )
     for row in rows.select_related("batch"):
-        drawn_up = row.batch.status == AcceptanceBatch.Status.DRAFT and row.batch != besides
-        if drawn_up or (row.batch.status == AcceptanceBatch.Status.CONCLUDED and row.conclusion in PASSED):
-            taken.add((row.project_id, row.beneficiary_id))
+        key = (row.project_id, row.beneficiary_id)
+        if row.batch.status == AcceptanceBatch.Status.CONCLUDED:
+            if row.conclusion in PASSED:
+                passed.add(key)
+        elif row.batch != besides:
+            drawn_up.add(key)
     found = []
     for project in projects:
-        if (project.pk, None) in taken:
+        if (project.pk, None) in passed | drawn_up:
             continue
-        for beneficiary in list(project.beneficiaries.all()) or [None]:
-            if (project.pk, beneficiary.pk if beneficiary else None) not in taken:
-                found.append(Waiting(project, beneficiary))
+        places = list(project.beneficiaries.all()) or [None]
+        keys = {(project.pk, beneficiary.pk if beneficiary else None): beneficiary for beneficiary in places}
+        taken = drawn_up if keys.keys() <= passed else passed | drawn_up
+        found += [Waiting(project, beneficiary) for key, beneficiary in keys.items() if key not in taken]
     return found
 
 

@@ -242,6 +242,8 @@ SPECTACULAR_SETTINGS = {
         "RemarkKind": "budgets.models.VoucherRemark.Kind",
         "JobState": "core.job_models.Job.State",
         "BookYearState": "ledger.models.BookYear.State",
+        "LedgerStage": "ledger.stages.Stage",
+        "BudgetCodeKind": "norms.models.BudgetCode.Kind",
         "NormStatus": "norms.models.Norm.Status",
         "ProjectStatus": "projects.models.Project.Status",
         "HistoricalStatus": "projects.serializers.HISTORICAL_STATUS",

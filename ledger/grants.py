@@ -16,6 +16,6 @@ APPEND_ONLY = {
 }  # fmt: skip
 READ_ONLY = ["ledger_arrow"]
 MAY_UPDATE = {
-    "ledger_bookyear": ["state", "reopen_asked_by_id", "reopened_by_id"],
+    "ledger_bookyear": ["chapter", "category", "item", "state", "reopen_asked_by_id", "reopened_by_id"],
     "ledger_subject": ["label"],
 }

@@ -50,8 +50,8 @@ class TransferQuerySet(MoneyQuerySet):
     def with_places(self):
         """What a line of a statement shows, in one query."""
         return self.select_related(
-            "act", "by", "paper", "reverses", "source__book_year", "source__unit", "source__subject",
-            "target__book_year", "target__unit", "target__subject",
+            "act", "by", "paper", "reverses", "source__book_year", "source__unit", "source__subject__parent",
+            "target__book_year", "target__unit", "target__subject__parent",
         )  # fmt: skip
 
 
@@ -73,8 +73,8 @@ class BookYear(models.Model):
     tier = models.CharField("cấp", max_length=10, choices=Tier, default=Tier.LOCAL)
     source = NFCCharField("nguồn kinh phí", max_length=100, default="Ngân sách tỉnh")
     chapter = NFCCharField("chương", max_length=10, blank=True, default="")
-    category = NFCCharField("loại, khoản", max_length=10, blank=True, default="")
-    item = NFCCharField("mục, tiểu mục", max_length=10, blank=True, default="")
+    category = NFCCharField("loại", max_length=10, blank=True, default="")
+    item = NFCCharField("khoản", max_length=10, blank=True, default="")
     state = models.CharField("trạng thái", max_length=10, choices=State, default=State.OPEN, editable=False)
     closed_at = models.DateTimeField("khóa sổ lúc", null=True, editable=False)  # the database's clock
     reopen_asked_by = models.ForeignKey(
@@ -110,9 +110,18 @@ class BookYear(models.Model):
         ]
 
     def __str__(self):
+        return f"Năm {self.year} · {self.name}"
+
+    @property
+    def source_words(self):
+        """The source with its codes, which tell two books of one source apart: «Ngân sách tỉnh (416.280.309)»."""
         codes = ".".join(filter(None, [self.chapter, self.category, self.item]))
-        name = f"{self.get_tier_display()}, {self.source}" + (f" ({codes})" if codes else "")
-        return f"Năm {self.year} · {name}"
+        return f"{self.source} ({codes})" if codes else self.source
+
+    @property
+    def name(self):
+        """What the book is called within its year."""
+        return f"{self.get_tier_display()}, {self.source_words}"
 
     @property
     def is_open(self):

@@ -12,7 +12,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.db.models import BigIntegerField, Case, F, Q, Sum, When
 
 from ledger.models import Account, BookYear, Subject, Transfer
-from ledger.stages import Kind, Stage
+from ledger.stages import OWED, Kind, Stage
 
 # What has come at least this far: the stage itself and those further down the way. WITHHELD and CLAIMED lie beside the
 # way; money to be recovered had been advanced, whatever became of it.
@@ -102,6 +102,11 @@ def project_balances(refs=None, book_years=None, unit=None):
     return dict(found)
 
 
+def still_owed(standing):
+    """What is still to come back of {stage: đồng}: one figure for every page, also what a later year claims."""
+    return sum(standing[stage] for stage in OWED)
+
+
 def line_balances(book_years=None, unit=None):
     """{plan line id: đồng allocated to it and not yet given to a project}. One query."""
     rows = accounts(book_years, unit).filter(stage=Stage.ALLOCATED).values("subject__ref")
@@ -125,7 +130,7 @@ def moved(kinds, *, book_years=None, unit=None, subject=None, until=None):
             Q(reverses=None, source__unit__in=units) | Q(reverses__isnull=False, target__unit__in=units)
         )
     if subject is not None:
-        transfers = transfers.filter(_touching(subject))
+        transfers = transfers.filter(touching(subject))
     if until is not None:
         transfers = transfers.filter(dated_on__lte=until)
 
@@ -198,7 +203,7 @@ def transfers_for_case(case):
 
 def transfers_for_subject(subject):
     """Transfers that touch a line, a project (its commitments too) or a commitment, in the order posted; a queryset."""
-    return Transfer.objects.filter(_touching(subject)).with_places()
+    return Transfer.objects.filter(touching(subject)).with_places()
 
 
 def subject(kind, ref):
@@ -272,7 +277,8 @@ def _of(path, kind, which):
     return Q(**{f"{path}__kind": kind, f"{path}__ref": which})
 
 
-def _touching(subject):
+def touching(subject):
+    """The Q of transfers that touch a line, a project (its commitments too) or a commitment."""
     touched = Q(source__subject=subject) | Q(target__subject=subject)
     if subject.kind == Subject.Kind.PROJECT:
         touched |= Q(source__subject__parent=subject) | Q(target__subject__parent=subject)

@@ -19,6 +19,9 @@ class Stage(models.TextChoices):
     CLAIMED = "CLAIMED", "Phải thu hồi của năm đã quyết toán"
 
 
+OWED = (Stage.RECOVERABLE, Stage.CLAIMED)  # what is still to come back, of its own year or carried out of it unreturned
+
+
 class Kind(models.TextChoices):
     """What a transfer does. Which stages each may join stands in the table ledger_arrow."""
 

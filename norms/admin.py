@@ -12,6 +12,7 @@ from norms import impact
 from norms.gaps import gap_words, not_set_yet
 from norms.models import (
     AdvanceRule,
+    BudgetCode,
     DeadlineRule,
     DeciderRule,
     EligibilityRule,
@@ -202,6 +203,13 @@ class QuoteRuleAdmin(ReferenceAdmin):
 class TreasuryRuleAdmin(ReferenceAdmin):
     list_display = ["code", "tier", "percent", "above", "source", "verified", "valid_from", "valid_to"]
     list_filter = ["code", "tier", "verified"]
+
+
+@admin.register(BudgetCode)
+class BudgetCodeAdmin(ReferenceAdmin):
+    list_display = ["kind", "code", "name", "source", "verified", "valid_from", "valid_to"]
+    list_filter = ["kind", "verified"]
+    search_fields = ["code", "name"]
 
 
 @admin.register(DeciderRule)

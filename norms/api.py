@@ -1,3 +1,4 @@
+import django_filters
 from django.core.exceptions import ValidationError
 from django.urls import path
 from drf_spectacular.utils import extend_schema
@@ -5,10 +6,12 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from core.api import ReadViewSet
+from core.filters import FilterSet
 from core.money import parse_money
 from norms.ceiling import base_is_told, ceiling, find_category
-from norms.models import LegalDocument, NormSet, RefusalReason, SupportCategory
+from norms.models import BudgetCode, LegalDocument, NormSet, RefusalReason, SupportCategory
 from norms.serializers import (
+    BudgetCodeSerializer,
     CeilingQuery,
     CeilingSerializer,
     LegalDocumentSerializer,
@@ -88,10 +91,33 @@ class RefusalReasonViewSet(ReadViewSet):
     filterset_fields = ["code", "verified"]
 
 
+class BudgetCodeFilter(FilterSet):
+    year = django_filters.NumberFilter(
+        label="Năm ngân sách", method="of_year", min_value=2000, max_value=2100, help_text="Mã dùng được trong năm."
+    )
+
+    class Meta:
+        model = BudgetCode
+        fields = ["kind", "code", "verified"]
+
+    def of_year(self, queryset, name, value):
+        return queryset.of_year(int(value))
+
+
+class BudgetCodeViewSet(ReadViewSet):
+    """The codes of the State's budget index (chương, loại, khoản) that books of a year may bear."""
+
+    read_permission = "norms.view_supportcategory"
+    queryset = BudgetCode.objects.all()
+    serializer_class = BudgetCodeSerializer
+    filterset_class = BudgetCodeFilter
+
+
 ROUTES = [
     ("norms/documents", LegalDocumentViewSet),
     ("norms/categories", SupportCategoryViewSet),
     ("norms/sets", NormSetViewSet),
     ("norms/refusal-reasons", RefusalReasonViewSet),
+    ("norms/budget-codes", BudgetCodeViewSet),
 ]
 PATHS = [path("norms/ceiling/", CeilingView.as_view(), name="norms-ceiling")]

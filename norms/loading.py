@@ -18,6 +18,7 @@ from core.audit import record
 from core.dates import ngay
 from norms.models import (
     AdvanceRule,
+    BudgetCode,
     DeadlineRule,
     DeciderRule,
     EligibilityRule,
@@ -63,6 +64,7 @@ def load_norms():
     _load_dated(out, RequiredPaper, required, ["category", "stage", "paper", "tier"])
     _load_dated(out, AdvanceRule, _advances(_read("advances"), categories), ["category", "tier"])
     _load_dated(out, TreasuryRule, _by_tier(_read("treasury")["rules"]), ["code", "tier"])
+    _load_dated(out, BudgetCode, _read("budget_codes")["codes"], ["kind", "code"])
     _load_dated(out, DeadlineRule, _by_tier(_read("deadlines")["deadlines"]), ["code", "tier"])
     _load_dated(out, DeciderRule, _deciders(_read("deciders")), ["tier", "change", "scope"])
     _load_dated(out, EligibilityRule, _read("eligibility")["rules"], ["criterion", "code", "detail_form"])

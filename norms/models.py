@@ -8,6 +8,7 @@ from norms.eligibility_models import EligibilityRule
 from norms.norm_models import PLACE_UNITS, PRIORITY_ARTICLE, PRIORITY_MOST, Norm, NormSet
 from norms.setting_models import (
     AdvanceRule,
+    BudgetCode,
     DeadlineRule,
     DeciderRule,
     PaperKind,
@@ -18,7 +19,7 @@ from norms.setting_models import (
 )
 
 __all__ = [
-    "PLACE_UNITS", "PRIORITY_ARTICLE", "PRIORITY_MOST", "AdvanceRule", "DeadlineRule", "DeciderRule",
-    "EligibilityRule", "LegalDocument", "Norm", "NormSet", "PaperKind", "QuoteRule", "RefusalReason", "RequiredPaper",
-    "SupportCategory", "Tier", "TreasuryRule",
+    "PLACE_UNITS", "PRIORITY_ARTICLE", "PRIORITY_MOST", "AdvanceRule", "BudgetCode", "DeadlineRule",
+    "DeciderRule", "EligibilityRule", "LegalDocument", "Norm", "NormSet", "PaperKind", "QuoteRule", "RefusalReason",
+    "RequiredPaper", "SupportCategory", "Tier", "TreasuryRule",
 ]  # fmt: skip

@@ -36,6 +36,11 @@ def deadline(code, tier, on):
     return DeadlineRule.objects.on(on).filter(code=code, tier=tier).first()
 
 
+def deadline_of_year(code, tier, year):
+    """The DeadlineRule a budget year goes by, or None: that in force on its own last day, whenever it is asked."""
+    return deadline(code, tier, datetime.date(year, 12, 31))
+
+
 # The days on which a budget year ends, in the order the law counts them (B26 đ.15, đ.19; before it L83 đ.64, N163).
 CLOSING = (
     "treasury-last-papers", "spending-end", "liquidation", "closing-window", "year-reconciliation", "advance-return",

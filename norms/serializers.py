@@ -1,7 +1,7 @@
 from rest_framework import serializers
 
 from core.dates import DateSerializerField
-from norms.models import LegalDocument, Norm, NormSet, RefusalReason, SupportCategory, Tier
+from norms.models import BudgetCode, LegalDocument, Norm, NormSet, RefusalReason, SupportCategory, Tier
 
 
 class LegalDocumentSerializer(serializers.ModelSerializer):
@@ -19,6 +19,14 @@ class RefusalReasonSerializer(serializers.ModelSerializer):
     class Meta:
         model = RefusalReason
         fields = ["id", "code", "name", "source", "valid_from", "valid_to", "verified", "note"]
+
+
+class BudgetCodeSerializer(serializers.ModelSerializer):
+    kind_label = serializers.CharField(source="get_kind_display", read_only=True)
+
+    class Meta:
+        model = BudgetCode
+        fields = ["id", "kind", "kind_label", "code", "name", "source", "valid_from", "valid_to", "verified", "note"]
 
 
 class SupportCategorySerializer(serializers.ModelSerializer):

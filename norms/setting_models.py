@@ -1,9 +1,10 @@
-"""Papers, advances, deadlines and deciders: dated settings that the administrator edits."""
+"""Papers, advances, deadlines, budget codes and deciders: dated settings that the administrator edits."""
 
 import calendar
 import datetime
 
 from django.core.exceptions import ValidationError
+from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Q
 
@@ -12,7 +13,7 @@ from core.dates import add_working_days
 from core.fields import NFCCharField, NFCTextField
 from core.money import MoneyField, dong
 from norms.catalogue_models import SupportCategory, Tier
-from norms.dated import Dated, ends_after_it_begins, no_overlap
+from norms.dated import Dated, DatedQuerySet, ends_after_it_begins, no_overlap
 from norms.words import percent_words
 
 
@@ -295,6 +296,42 @@ class QuoteRule(Dated, Sourced):
 
     def __str__(self):
         return f"Từ {dong(self.above)}: {self.quotes} báo giá"
+
+
+class BudgetCodeQuerySet(DatedQuerySet):
+    def of_year(self, year):
+        """The codes that hold on some day of a budget year, which books of that year may bear."""
+        first, last = datetime.date(year, 1, 1), datetime.date(year, 12, 31)
+        return self.filter(valid_from__lte=last).exclude(valid_to__lt=first)
+
+
+class BudgetCode(Dated, Sourced):
+    """A code of the State's budget index (mục lục ngân sách) under which this money is booked."""
+
+    class Kind(models.TextChoices):
+        CHAPTER = "CHAPTER", "Chương"
+        CATEGORY = "CATEGORY", "Loại"
+        ITEM = "ITEM", "Khoản"
+
+    kind = models.CharField("phần của mục lục", max_length=10, choices=Kind)
+    code = NFCCharField(
+        "mã", max_length=3, validators=[RegexValidator("^[0-9]{3}$", "Mã mục lục ngân sách gồm ba chữ số, ví dụ 416.")]
+    )
+    name = NFCCharField("tên", max_length=200)
+
+    objects = BudgetCodeQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["kind", "code", "-valid_from"]
+        verbose_name = "mã mục lục ngân sách"
+        verbose_name_plural = "mã mục lục ngân sách"
+        constraints = [
+            ends_after_it_begins("budgetcode_ends_after_it_begins"),
+            no_overlap("budgetcode_one_at_a_time", "kind", "code", message="Mã này đã có trong cùng thời gian."),
+        ]
+
+    def __str__(self):
+        return f"{self.code} {self.name}" + ("" if self.verified else " (chưa kiểm chứng)")
 
 
 class DeciderRule(Dated, Sourced):

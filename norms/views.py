@@ -13,6 +13,7 @@ from norms.forms import CeilingForm
 from norms.gaps import kinds_without_norm, not_set_yet
 from norms.models import (
     AdvanceRule,
+    BudgetCode,
     DeadlineRule,
     DeciderRule,
     EligibilityRule,
@@ -26,6 +27,8 @@ from norms.models import (
     Tier,
     TreasuryRule,
 )
+
+KINDS = BudgetCode.Kind.values  # chapter, category, item: as a decision prints them
 
 reads_the_book = permission_required("norms.view_normset", raise_exception=True)
 
@@ -66,6 +69,7 @@ def rules(request):
     page = {
         "deadlines": DeadlineRule.objects.on(today()),
         "treasury_rules": TreasuryRule.objects.on(today()),
+        "budget_codes": sorted(BudgetCode.objects.all(), key=lambda code: KINDS.index(code.kind)),  # of old years too
         "quote_rules": QuoteRule.objects.on(today()),
         "eligibility_rules": EligibilityRule.objects.on(today()),
         "refusal_reasons": RefusalReason.objects.on(today()),

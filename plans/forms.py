@@ -1,9 +1,14 @@
+from functools import reduce
+from operator import or_
+
 from django import forms
+from django.db.models import Count, Q
 
 from core.dates import DateFormField, today
 from core.money import MoneyFormField
 from core.views import PaperForm
 from core.workflow import PaperInput
+from ledger.models import BookYear
 from norms.models import SupportCategory, Tier
 from plans.models import AnnualPlan, ApprovalWay, PlanItem, PlanLine
 from plans.services import (
@@ -26,7 +31,15 @@ def _rows(form, **rows):
 
 
 class PlanForm(forms.ModelForm):
-    """Facts of a draft. Year and tier are chosen once; later they stand."""
+    """Facts of a draft. Year and tier are chosen once; later they stand. A book is chosen where there are several."""
+
+    book_year = forms.ModelChoiceField(
+        label="Sổ kinh phí",
+        queryset=BookYear.objects.none(),
+        required=False,
+        empty_label="Sổ duy nhất của năm và cấp",
+        help_text="Chỉ cần chọn khi năm và cấp ấy có nhiều sổ; đề án của kế hoạch chỉ lấy tiền từ sổ này.",
+    )
 
     class Meta:
         model = AnnualPlan
@@ -38,10 +51,21 @@ class PlanForm(forms.ModelForm):
         self.by = by
         self.fields["title"].required = False
         _rows(self, remark=3)
+        books = BookYear.objects.all()
         if self.instance.pk:
             del self.fields["year"], self.fields["tier"]
+            books = books.filter(year=self.instance.year, tier=self.instance.tier)
+            self.initial["book_year"] = self.instance.book_year_id
+        several = books.order_by().values("year", "tier").annotate(count=Count("pk")).filter(count__gt=1)
+        if not several or self.instance.version > 1:
+            del self.fields["book_year"]
+            return
+        pairs = [Q(year=row["year"], tier=row["tier"]) for row in several]
+        self.fields["book_year"].queryset = books.filter(reduce(or_, pairs))
 
     def save(self):
+        if chosen := self.cleaned_data.get("book_year"):
+            self.instance.book_year = chosen
         return save_plan(self.instance, by=self.by)
 
 

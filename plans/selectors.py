@@ -8,12 +8,18 @@ from django.db.models.functions import Coalesce
 
 from core.targets import standing
 from ledger import reading
-from ledger.models import Account, Subject, Transfer
+from ledger.models import Account, BookYear, Subject, Transfer
 from ledger.stages import Kind, Stage
+from norms.models import Norm
 from plans.models import AnnualPlan, ApprovalRound, PlanItem, PlanLine
 from projects.change_models import ChangeRequest, ChangeValue, decided_supports
 from projects.changes.costs import sums_of
 from projects.models import Appraisal, Project
+
+
+def counts_vat(item):
+    """Whether the norm of an approved project (its PlanItem) counts costs with VAT: then acceptance and vouchers do."""
+    return bool(item and item.ceiling and item.ceiling["facts"]["base"] == Norm.Base.WITH_VAT)
 
 
 def approved_item(project):
@@ -70,6 +76,18 @@ def current_plan(year, tier):
     """The plan in force, else the newest draft; None when the year has none."""
     plans = AnnualPlan.objects.filter(year=year, tier=tier).exclude(status=AnnualPlan.Status.SUPERSEDED)
     return plans.order_by("version").first()
+
+
+def plans_of(year):
+    """{book year id: the plan of that year in force, else its newest draft}; a book without a plan is left out."""
+    plans = AnnualPlan.objects.filter(year=year).exclude(status=AnnualPlan.Status.SUPERSEDED)
+    return {plan.book_year_id: plan for plan in plans.order_by("-version")}  # the lowest version comes last and stays
+
+
+def other_books(plan):
+    """Books of the plan's year and tier whose money its projects cannot take; a plan has one book."""
+    same = BookYear.objects.filter(year=plan.year, tier=plan.tier)
+    return list(same.exclude(pk=plan.book_year_id))
 
 
 def current_appraisals(project_ids):

@@ -7,6 +7,7 @@ from core.dates import DateSerializerField
 from core.money import MoneySerializerField
 from core.targets import Standing
 from core.workflow import PaperInput
+from ledger.models import BookYear
 from norms.models import SupportCategory, Tier
 from plans.models import AnnualPlan, ApprovalRound, PlanItem, PlanLine, PlanOpinion
 from plans.services import add_opinion, open_round, record_historical_round, save_item, save_line, save_plan
@@ -32,9 +33,15 @@ class AnnualPlanSerializer(ButtonsMixin, serializers.ModelSerializer):
             "issuer", "signer", "illustrative",
         ]  # fmt: skip
         read_only_fields = [
-            "version", "status", "book_year", "supersedes", "number", "issued_on", "issuer", "signer", "illustrative",
+            "version", "status", "supersedes", "number", "issued_on", "issuer", "signer", "illustrative",
         ]  # fmt: skip
-        extra_kwargs = {"title": {"required": False, "allow_blank": True}}
+        extra_kwargs = {
+            "title": {"required": False, "allow_blank": True},
+            "book_year": {
+                "read_only": False, "required": False, "queryset": BookYear.objects.all(),
+                "help_text": "Chỉ cần ghi khi năm và cấp ấy có nhiều sổ.",
+            },
+        }  # fmt: skip
         validators = []  # the service speaks for the constraints
 
     def create(self, data):

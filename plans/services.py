@@ -16,6 +16,7 @@ from core.dates import ngay, today
 from core.documents import attach
 from core.faster import as_refusal
 from core.money import dong
+from core.text import in_a_sentence
 from core.workflow import PaperInput
 from ledger.models import BookYear
 from ledger.posting import Kind, Line, post
@@ -40,8 +41,7 @@ def save_plan(plan, *, by):
     plan.title = plan.title or str(plan)
     if stored:
         _keep_what_hangs_on_it(stored, plan)
-    if plan.book_year_id is None or (plan.book_year.year, plan.book_year.tier) != (plan.year, plan.tier):
-        plan.book_year = _book_year(plan)
+    plan.book_year = _book_year(stored, plan)
     if stored is None:
         plan.created_by = by
         _write(plan)
@@ -69,6 +69,13 @@ LINE_FIELDS = ("no", "text", "quantity_min", "quantity_max", "unit", "planned_bu
 def _keep_what_hangs_on_it(stored, plan):
     """Lines, rounds and the version before keep year and tier where they are; a list that comes along keeps the way."""
     begun = stored.version > 1 or stored.lines.exists() or stored.rounds.exists()
+    if stored.version > 1 and plan.book_year_id != stored.book_year_id:
+        raise ValidationError(
+            {
+                "book_year": f"Bản điều chỉnh giữ sổ của kế hoạch đã ban hành ({stored.book_year.name}): tiền của các "
+                "đề án đã phê duyệt nằm ở đó."
+            }
+        )
     if begun and (stored.year, stored.tier) != (plan.year, plan.tier):
         raise ValidationError(
             "Kế hoạch đã có nội dung, đợt phê duyệt hoặc là bản điều chỉnh thì giữ nguyên năm và cấp; "
@@ -85,11 +92,25 @@ def _keep_what_hangs_on_it(stored, plan):
             )
 
 
-def _book_year(plan):
-    """The book of the year that exists already (with whatever budget codes), else a new one."""
-    known = BookYear.objects.filter(year=plan.year, tier=plan.tier).order_by("pk").first()
+def _book_year(stored, plan):
+    """The book the plan's money comes from: the one chosen; else the only one of its year and tier, or a new one.
+
+    ValidationError where it is of another year or tier, or where there are several and nobody has chosen.
+    """
+    book_year = plan.book_year if plan.book_year_id else None
+    if book_year and (book_year.year, book_year.tier) == (plan.year, plan.tier):
+        return book_year
+    whose = f"năm {plan.year}, {in_a_sentence(plan.get_tier_display())}"
+    if book_year and not (stored and stored.book_year_id == book_year.pk):  # chosen, not left from before
+        raise ValidationError({"book_year": f"“{book_year}” không phải sổ của {whose}."})
+    known = list(BookYear.objects.filter(year=plan.year, tier=plan.tier))
+    if len(known) > 1:
+        names = "; ".join(book.source_words for book in known)
+        raise ValidationError(
+            {"book_year": f"{whose.capitalize()} có {len(known)} sổ: {names}. Kế hoạch chỉ dùng một sổ: hãy chọn."}
+        )
     if known:
-        return known
+        return known[0]
     source = {"source": NATIONAL_SOURCE} if plan.tier == BookYear.Tier.NATIONAL else {}
     return open_year(plan.year, plan.tier, **source)
 

@@ -29,7 +29,14 @@ from plans.forms import (
     WhyForm,
 )
 from plans.models import AnnualPlan, ApprovalRound, PlanItem, PlanLine
-from plans.selectors import current_appraisals, eligible_projects, historical_projects, line_progress, still_reserved
+from plans.selectors import (
+    current_appraisals,
+    eligible_projects,
+    historical_projects,
+    line_progress,
+    other_books,
+    still_reserved,
+)
 from plans.services import amend_plan
 from plans.workflow import PLAN_FLOW, ROUND_FLOW
 from projects.models import Project
@@ -125,6 +132,7 @@ def detail(request, pk):
     may_prepare = user.has_perm("plans.prepare_plan")
     page = {
         "plan": plan,
+        "other_books": other_books(plan),
         "steps": PLAN_FLOW.steps(plan, user),
         "rows": rows,
         "sums": pictures.sum_of_lines(rows),

@@ -9,6 +9,7 @@ from core.money import dong
 from norms.ceiling import ceiling
 from norms.impact import Limit
 from norms.models import PRIORITY_MOST, Norm
+from projects.change_models import ChangeRequest, ChangeValue
 from projects.models import Project, cost_sums
 
 NO_COST_WITHOUT_TAX = (
@@ -93,8 +94,24 @@ def project_ceiling(project, on=None):
 def places_of(project):
     """The beneficiaries whose part of the support is told apart: of several, those that are an establishment."""
     rows = list(project.beneficiaries.all())
-    several = len(rows) > 1 or project.kind == Project.Kind.GROUP
-    return [row for row in rows if row.establishment_id] if several else []
+    return [row for row in rows if row.establishment_id] if is_shared(project, rows) else []
+
+
+def is_shared(project, rows):
+    """Whether the support is several beneficiaries' (`rows`: those of now), or was before a decision on fewer: the
+    part of one is not another's, nor that of who left."""
+    if len(rows) > 1 or project.kind == Project.Kind.GROUP:
+        return True
+    return any(row.support_share is not None for row in rows) and _some_left(project)
+
+
+def _some_left(project):
+    """Those read with the project's departures (budgets) ask no more of the database."""
+    known = getattr(project, "departures", None)
+    if known is not None:
+        return any(change.fewer for change in known)
+    fewer = ChangeValue.objects.filter(what=ChangeValue.What.BENEFICIARIES, change__project=project)
+    return fewer.filter(change__status=ChangeRequest.Status.DECIDED).exists()
 
 
 def with_places(limit, project):

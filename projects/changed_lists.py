@@ -11,8 +11,14 @@ from django.db import models
 
 from core.facts import facts_of
 from core.text import figure
+from establishments.models import Establishment
+from projects.details.base import Row
+from projects.details.fair import FairParticipant
 from projects.details.machinery import NEW_MACHINES, Machine, Quote
+from projects.details.media import MediaPiece
+from projects.details.trademark import Trademark
 from projects.details.training import Course
+from projects.details.voting import VotedProduct
 from projects.progress_models import IndicatorValue
 from projects.project_models import Beneficiary, CostItem
 from projects.rows import RowError, row_errors
@@ -180,7 +186,31 @@ class Leavers(ListOf):
     """
 
     def present(self, project):
-        return [self.kept(row) for row in self.kind.objects.filter(project=project)]
+        return [self.kept(row) for row in self.rows(project)]
+
+    def rows(self, project):
+        """Those that still belong to the project, with who they are named after."""
+        rows = self.kind.objects.filter(project=project)
+        named = [field.name for field in self.kind._meta.fields if field.related_model is Establishment]
+        return rows.select_related(*named) if named else rows
+
+    def staying(self, project, lines):
+        return self.rows(project).filter(pk__in=[line["no"] for line in lines])
+
+    @property
+    def are_particulars(self):
+        return issubclass(self.kind, Row)
+
+    @property
+    def come_later(self):
+        """Whether others may still be written while the work goes on, so that fewer than the units are no gap."""
+        return self.are_particulars and self.kind.LATE
+
+    def units(self, project, lines):
+        """How many of what the norm counts these lines are."""
+        if not self.are_particulars:
+            return len(lines)
+        return sum(row.units(project) for row in self.staying(project, lines))
 
     def kept(self, row):
         return {"no": row.pk, "name": str(row)}
@@ -239,6 +269,10 @@ LISTS = {
     "quotes": ListOf(Quote, Quote.PLANNED, "báo giá", Quote.NEEDED),
     "cost_items": ListOf(CostItem, COST_NAMES, "dòng dự toán", ("content",)),
     "courses": Leavers(Course, (), "lớp", grows=False, shrinks=True),
+    "trademarks": Leavers(Trademark, (), "nhãn hiệu", grows=False, shrinks=True),
+    "mediapieces": Leavers(MediaPiece, (), "sản phẩm truyền thông", grows=False, shrinks=True),
+    "fairparticipants": Leavers(FairParticipant, (), "cơ sở tham gia", grows=False, shrinks=True),
+    "votedproducts": Leavers(VotedProduct, (), "sản phẩm dự bình chọn", grows=False, shrinks=True),
     "beneficiaries": Leavers(Beneficiary, (), "đơn vị thụ hưởng", grows=False, shrinks=True),
     "targets": Targets(IndicatorValue, ("planned",), "chỉ tiêu", grows=False),
 }

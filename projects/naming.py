@@ -14,6 +14,7 @@ from core.document_models import PAPER_OF_A_STEP
 from core.documents import attach
 from core.money import dong
 from establishments.models import Establishment
+from projects.ceilings import is_shared
 from projects.changes.money import decided_on
 from projects.double_support import double_objections, doubles
 from projects.models import Beneficiary, Project
@@ -141,7 +142,7 @@ def _keep(project, paper, step, title, by):
 
 
 def _several(project):
-    return project.kind == Project.Kind.GROUP or project.beneficiaries.count() > 1
+    return is_shared(project, list(project.beneficiaries.all()))
 
 
 def _why_no_share(beneficiary):

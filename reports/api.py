@@ -15,6 +15,7 @@ from core.jobs import resubmit
 from plans.models import PlanLine
 from projects.in_place import save_in_place, version_of
 from projects.models import Project
+from reports.api_ledger import ROUTES as LEDGER_ROUTES
 from reports.catalogue import ask
 from reports.models import RegisterView, ReportRun
 from reports.reach import scope_for
@@ -172,22 +173,28 @@ class ReportViewSet(RestMixin, mixins.ListModelMixin, mixins.RetrieveModelMixin,
     @action(detail=True, methods=["get"])
     def pdf(self, request, pk=None):
         """The PDF."""
-        return file_response(self.get_object(), "pdf")
+        return file_response(self.get_object(), "pdf", request.user)
 
     @extend_schema(responses={200: BYTES})
     @action(detail=True, methods=["get"])
     def docx(self, request, pk=None):
         """The Word file."""
-        return file_response(self.get_object(), "docx")
+        return file_response(self.get_object(), "docx", request.user)
 
     @extend_schema(responses={200: BYTES})
     @action(detail=True, methods=["get"])
     def xlsx(self, request, pk=None):
         """The tables as a workbook; 404 for a paper without any."""
-        return file_response(self.get_object(), "xlsx")
+        return file_response(self.get_object(), "xlsx", request.user)
+
+    @extend_schema(responses={200: BYTES})
+    @action(detail=True, methods=["get"])
+    def zip(self, request, pk=None):
+        """The pack of files: 404 for a paper that goes out alone, 403 with a paper not open to this person."""
+        return file_response(self.get_object(), "zip", request.user)
 
 
-ROUTES = [("reports", ReportViewSet), ("register-views", RegisterViewViewSet)]
+ROUTES = [("reports", ReportViewSet), ("register-views", RegisterViewViewSet), *LEDGER_ROUTES]
 PATHS = [
     path("budgets/runway/", Runway.as_view(), name="runway"),
     path("work/", WorkList.as_view(), name="work"),

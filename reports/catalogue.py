@@ -17,15 +17,22 @@ from ledger.models import BookYear
 from plans.models import ApprovalRound
 from plans.selectors import current_plan
 from projects.models import Project
+from reports.bundle import bundle, may_open, treasury_pack_data
 from reports.minutes_data import minutes_data
 from reports.models import ReportRun
+from reports.money_forms import PackForm, PaymentForm, RecoveryLetterForm
 from reports.papers.acceptance_minutes import acceptance_minutes
 from reports.papers.approval_submission import approval_submission
+from reports.papers.payment_request import payment_request
 from reports.papers.persons import heads_of, lines_of, signer_of
+from reports.papers.recovery_letter import recovery_letter
 from reports.papers.refusal_letter import refusal_letter
 from reports.papers.settlement_tables import project_settlement, year_settlement
+from reports.papers.treasury_pack import treasury_pack
 from reports.papers.treasury_sheet import treasury_sheet
 from reports.papers.year_report import year_report
+from reports.payment_data import payment_request_data, printable_payments
+from reports.recovery_data import owing_contracts, recovery_data
 from reports.refusal_data import refusal_data, refused_projects
 from reports.settlement_data import (
     printable_settlements,
@@ -291,7 +298,8 @@ class Kind:
     """A paper of the catalogue. `build(params, by)` -> (data, illustrative); `paper(data)` -> Paper.
 
     `offices(office)` says whose people may ask for it; `chosen_from(user)`, where given, what it is made of: a person
-    with nothing to choose from does not find it in the list.
+    with nothing to choose from does not find it in the list. `bundle(data, pdf, illustrative)`, where given, packs the
+    paper with others into a ZIP (an open file), which is handed to whom `may_open_bundle(run, user)` says.
     """
 
     code: str
@@ -303,6 +311,8 @@ class Kind:
     paper: Callable
     offices: Callable = whole_province
     chosen_from: Callable | None = None
+    bundle: Callable | None = None
+    may_open_bundle: Callable | None = None
 
     def offered_to(self, user: User):
         return (
@@ -390,6 +400,43 @@ CATALOGUE = {
             treasury_sheet,
             offices=every_office,
             chosen_from=printable_sheets,
+        ),
+        Kind(
+            "payment_request",
+            "Giấy đề nghị tạm ứng, thanh toán",
+            "Giấy đề nghị gửi Kho bạc theo một hợp đồng, kèm bảng kê chứng từ. Theo tên gọi các mẫu của Nghị định "
+            "11/2020/NĐ-CP; cách trình bày của mẫu gốc chưa được đối chiếu.",
+            "budgets.view_money",
+            PaymentForm,
+            payment_request_data,
+            payment_request,
+            offices=every_office,
+            chosen_from=printable_payments,
+        ),
+        Kind(
+            "treasury_pack",
+            "Gói hồ sơ gửi Kho bạc",
+            "Một tệp ZIP: danh mục (nêu trước các giấy tờ còn thiếu), giấy đề nghị kèm bảng kê, hợp đồng, phụ lục, "
+            "biên bản và các bản chụp khác, đánh số, có mã SHA-256 từng tệp. Chỉ kèm bản chụp mà người lập được mở.",
+            "budgets.view_money",
+            PackForm,
+            treasury_pack_data,
+            treasury_pack,
+            offices=every_office,
+            chosen_from=printable_payments,
+            bundle=bundle,
+            may_open_bundle=may_open,
+        ),
+        Kind(
+            "recovery_letter",
+            "Công văn đề nghị hoàn trả kinh phí",
+            "Gửi đơn vị đã nhận kinh phí theo hợp đồng: số tiền còn phải hoàn trả, lý do, căn cứ, thời hạn, nơi nộp.",
+            "reports.write_recovery_letter",
+            RecoveryLetterForm,
+            recovery_data,
+            recovery_letter,
+            offices=every_office,
+            chosen_from=owing_contracts,
         ),
     )
 }

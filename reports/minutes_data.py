@@ -12,7 +12,7 @@ from core.facts import facts_of
 from core.text import in_a_sentence
 from inspections.models import Acceptance, AcceptanceBatch
 from inspections.selectors import with_remarks
-from norms.models import Norm
+from plans.selectors import counts_vat
 from projects.details.base import family_of
 from projects.models import Beneficiary
 from projects.project_models import where
@@ -86,7 +86,7 @@ def _place(row, entry, places_of_project, recorded, particulars):
         support_share=beneficiary.support_share if beneficiary and places_of_project > 1 else None,
         places_of_project=places_of_project,
         unit=project.category.unit,
-        with_vat=bool(item and item.ceiling and item.ceiling["facts"]["base"] == Norm.Base.WITH_VAT),
+        with_vat=counts_vat(item),
         present=row.present,
         targets=tuple(_target(one, recorded) for one in row.results_by_target),
         particulars=particulars,

@@ -12,7 +12,7 @@ from django.http import Http404
 from accounts.models import Organisation
 from core.access import require
 from ledger import reading
-from ledger.models import Account
+from ledger.models import Account, Transfer
 from ledger.stages import Stage
 from projects.models import Project
 
@@ -51,13 +51,18 @@ class Scope:
         return reading.accounts(**self.narrowed)
 
 
-def scope_for(user, *, year, tier, unit=None, line=None, project=None):
-    """What this person may see of a year. `unit`, `line`, `project`: ids that narrow it (a line by its identity).
+def scope_for(user, *, year, tier, book_year=None, unit=None, line=None, project=None):
+    """What this person may see of a year: every source of the tier, or one. `book_year`, `unit`, `line`, `project`:
+    ids that narrow it (a line by its identity).
 
-    PermissionDenied without the right to see money; Http404 for a unit or project out of reach.
+    PermissionDenied without the right to see money; Http404 for another year's book, a unit or project out of reach.
     """
     require(user, "budgets.view_money")
     book_years = list(reading.book_years(year, tier))
+    if book_year is not None:
+        book_years = [book for book in book_years if book.pk == book_year]
+        if not book_years:
+            raise Http404("Không có sổ này của năm và cấp đang xem.")
     office = user.organisation
     projects = None
     if project is not None:
@@ -86,6 +91,14 @@ def accounts_in_reach(user):
     refs = _in_reach(user).values("pk")
     of_projects = Q(subject__kind="PROJECT", subject__ref__in=refs) | Q(subject__parent__ref__in=refs)
     return Account.objects.filter(Q(pk__in=Account.objects.visible_to(user).order_by().values("pk")) | of_projects)
+
+
+def transfers_in_reach(user):
+    """Every transfer that touches an account this person may open."""
+    if user.organisation.covers_province:
+        return Transfer.objects.visible_to(user)
+    accounts = accounts_in_reach(user).order_by().values("pk")
+    return Transfer.objects.filter(Q(source__in=accounts) | Q(target__in=accounts))
 
 
 def _in_reach(user):

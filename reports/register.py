@@ -14,7 +14,8 @@ from core.audit import paper_words
 from core.dates import ngay
 from ledger import reading
 from ledger.models import Account, Subject
-from ledger.stages import Stage
+from ledger.reading import still_owed
+from ledger.stages import OWED, Stage
 from plans.models import PlanItem
 from plans.selectors import supports_in_force
 from projects.filters import ProjectFilter, ProjectListFilter
@@ -141,7 +142,7 @@ class Entry:
             return SETTLEMENT_NEXT[self.settlement.status]
         if self.payment is not None:
             return PAYMENT_NEXT[self.payment.status]
-        if self.money is not None and self.money[Stage.RECOVERABLE]:
+        if self.money is not None and still_owed(self.money):
             return "Thu hồi, nộp trả"
         return NEXT.get(self.project.status, "")
 
@@ -240,7 +241,8 @@ class MoneyFilters(filters.FilterSet):
             return queryset.none()
         own = Q(subject__kind=Subject.Kind.PROJECT, subject__ref=OuterRef("pk"))
         of_commitment = Q(subject__parent__ref=OuterRef("pk"))
-        return queryset.filter(Exists(Account.objects.filter(own | of_commitment, stage=value, balance__gt=0)))
+        stages = OWED if value == Stage.RECOVERABLE else (value,)
+        return queryset.filter(Exists(Account.objects.filter(own | of_commitment, stage__in=stages, balance__gt=0)))
 
     def left_lying(self, queryset, name, value):
         if value == "late_progress":

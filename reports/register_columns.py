@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from core.dates import ngay
 from core.text import figure
+from ledger.reading import still_owed
 from ledger.stages import Stage
 
 STAGES = (Stage.APPROVED, Stage.COMMITTED, Stage.ADVANCED, Stage.PAID, Stage.SETTLED, Stage.RECOVERABLE)
@@ -52,10 +53,17 @@ class Column:
         return f"{self.lead} {words}" if self.lead else words
 
 
+def _standing(money, stage):
+    """Đồng at a stage; what is to come back also where a later year claims it."""
+    if not money:
+        return None
+    return still_owed(money) if stage == Stage.RECOVERABLE else money.get(stage)
+
+
 def _stage(stage):
     return Column(
-        stage.value.lower(), COLUMN_WORDS[stage], stage.value.lower(), lambda entry: (entry.money or {}).get(stage),
-        MONEY, total=lambda totals: (totals.money or {}).get(stage), needs_money=True,
+        stage.value.lower(), COLUMN_WORDS[stage], stage.value.lower(), lambda entry: _standing(entry.money, stage),
+        MONEY, total=lambda totals: _standing(totals.money, stage), needs_money=True,
     )  # fmt: skip
 
 

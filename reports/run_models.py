@@ -42,6 +42,7 @@ class ReportRun(Job):
         "pdf": "application/pdf",
         "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
         "xlsx": XLSX,
+        "zip": "application/zip",
     }
 
     report = models.CharField("biểu mẫu", max_length=30, editable=False)  # a code of reports.catalogue.CATALOGUE
@@ -64,6 +65,11 @@ class ReportRun(Job):
     xlsx = models.CharField("tệp Excel", max_length=120, blank=True, editable=False)
     xlsx_size = models.PositiveIntegerField("dung lượng Excel (byte)", null=True, editable=False)
     xlsx_sha256 = models.CharField("SHA-256 của Excel", max_length=64, blank=True, editable=False)
+
+    # Only of papers that go out with others.
+    zip = models.CharField("gói tệp", max_length=120, blank=True, editable=False)
+    zip_size = models.PositiveBigIntegerField("dung lượng gói tệp (byte)", null=True, editable=False)
+    zip_sha256 = models.CharField("SHA-256 của gói tệp", max_length=64, blank=True, editable=False)
 
     objects = ReportRunQuerySet.as_manager()
 
@@ -115,6 +121,10 @@ class ReportRun(Job):
             pdf = render_pdf(paper, illustrative)
         except PdfUnavailable as unavailable:
             raise JobRefused(str(unavailable)) from unavailable
+        bundle = None
+        if self.kind.bundle:
+            progress(75, "Gom các bản chụp")
+            bundle = self.kind.bundle(data, pdf, illustrative)
         progress(95, "Cất tệp")
         return {
             "position": position,
@@ -123,14 +133,19 @@ class ReportRun(Job):
             "pdf": pdf,
             "docx": docx,
             "xlsx": xlsx,
+            "zip": bundle,
         }
+
+    def open_to(self, user, kind):
+        """Whether this person, who sees the run, may fetch this file of it: what others filed is theirs to open."""
+        return kind != "zip" or self.kind.may_open_bundle(self, user)
 
     def deliver(self, result):
         self.ledger_position = result["position"]
         self.figures = result["figures"]
         self.illustrative = result["illustrative"]
         for kind in self.FILES:
-            if result[kind] is None:  # a paper without tables makes no workbook
+            if result[kind] is None:  # a paper without tables makes no workbook, most go out alone
                 continue
             name = f"reports/{self.requested_at.year}/{self.pk}.{kind}"
             size, digest = place_file(name, result[kind])

@@ -113,13 +113,15 @@ def again(request, pk):
 
 @require_GET
 def download(request, pk, kind):
-    return file_response(in_reach(request, pk), kind)
+    return file_response(in_reach(request, pk), kind, request.user)
 
 
-def file_response(run, kind):
+def file_response(run, kind, user):
     """One of the run's files; Http404 while there is none."""
     if kind not in ReportRun.FILES or run.state != ReportRun.State.DONE or not getattr(run, kind):
         raise Http404("Chưa có tệp này.")
+    if not run.open_to(user, kind):
+        raise PermissionDenied("Gói có giấy tờ mà tài khoản của bạn không mở được. Hãy lập gói của mình.")
     try:
         stored = default_storage.open(getattr(run, kind))
     except FileNotFoundError:

@@ -4,7 +4,7 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from django import forms
 from django.core.paginator import Paginator
-from django.db.models import Q, Sum, prefetch_related_objects
+from django.db.models import Q, Sum
 from django.http import Http404
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_GET
@@ -19,7 +19,7 @@ from ledger.stages import Stage
 from plans.models import PlanLine
 from plans.selectors import current_plan
 from projects.models import Project
-from reports.links import open_papers, readable
+from reports.links import told
 from reports.reach import accounts_in_reach, given_of, scope_for
 
 ROWS = 50  # of a page
@@ -28,9 +28,12 @@ NUMBERS = {stage: number for number, stage in enumerate(FOLLOWED, 1)}  # the col
 
 
 class RunwayFilter(forms.Form):
-    """Tier, unit, line and project of the year people work in; the choices are what the person may see."""
+    """Tier, source, unit, line and project of the year people work in; the choices are what the person may see."""
 
     tier = forms.ChoiceField(label="Cấp", choices=[("LOCAL", "Địa phương"), ("NATIONAL", "Quốc gia")], required=False)
+    book_year = forms.ModelChoiceField(
+        label="Nguồn kinh phí", queryset=BookYear.objects.none(), required=False, empty_label="Mọi nguồn"
+    )
     unit = forms.ModelChoiceField(
         label="Đơn vị", queryset=Organisation.objects.none(), required=False, empty_label="Mọi đơn vị"
     )
@@ -46,6 +49,12 @@ class RunwayFilter(forms.Form):
         tier = data.get("tier") if data.get("tier") in BookYear.Tier.values else LOCAL
         plan = current_plan(year, tier) if user.has_perm("plans.view_annualplan") else None
         accounts = accounts_in_reach(user).filter(book_year__year=year, book_year__tier=tier).order_by()
+        books = BookYear.objects.filter(pk__in=accounts.values("book_year"))
+        if len(books) > 1 or data.get("book_year"):
+            self.fields["book_year"].queryset = books
+            self.fields["book_year"].label_from_instance = lambda book: book.source_words
+        else:
+            del self.fields["book_year"]
         if user.organisation.covers_province:
             self.fields["unit"].queryset = Organisation.objects.filter(pk__in=accounts.values("unit"))
         else:
@@ -60,11 +69,12 @@ class RunwayFilter(forms.Form):
     def scope(self, user, year):
         """The Scope asked for. A choice that is not offered does not exist: it narrows to nothing, with a sentence."""
         asked = self.cleaned_data
-        line, unit, project = asked.get("line"), asked.get("unit"), asked.get("project")
+        book, line, unit, project = (asked.get(name) for name in ("book_year", "line", "unit", "project"))
         return scope_for(
             user,
             year=year,
             tier=asked.get("tier") or LOCAL,
+            book_year=book.pk if book else None,
             unit=unit.pk if unit else None,
             line=line.identity if line else None,
             project=project.pk if project else None,
@@ -143,25 +153,8 @@ def account(request, pk):
     )
     page = Paginator(reading.entries(found), ROWS).get_page(request.GET.get("page"))
     entries = reading.with_standing(found, page)
-    transfers = [entry.transfer for entry in entries]
-    acts = {transfer.act_id: transfer.act for transfer in transfers}
-    prefetch_related_objects(list(acts.values()), "case")
-    records = readable([act.case for act in acts.values()], request.user)
-    papers = open_papers([transfer.paper for transfer in transfers], request.user)
-    rows = []
-    for entry in entries:
-        transfer = entry.transfer
-        case = acts[transfer.act_id].case
-        record, url = records.get((type(case), case.pk), (None, "")) if case else (None, "")
-        rows.append(
-            {
-                "transfer": transfer,
-                "change": entry.change,
-                "standing": entry.balance,
-                "other": transfer.target if entry.change < 0 else transfer.source,
-                "record": record,
-                "url": url,
-                "paper_opens": transfer.paper_id in papers,
-            }
-        )
+    rows = told([entry.transfer for entry in entries], request.user)
+    for row, entry in zip(rows, entries, strict=True):
+        row["change"], row["standing"] = entry.change, entry.balance
+        row["other"] = entry.transfer.target if entry.change < 0 else entry.transfer.source
     return render(request, "reports/account.html", {"account": found, "rows": rows, "page_obj": page})

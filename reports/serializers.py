@@ -18,6 +18,7 @@ from reports.saved_views import KNOWN_NAMES, keep_view
 class RunwayQuerySerializer(serializers.Serializer):
     year = serializers.IntegerField(min_value=2000, max_value=2100, label="Năm ngân sách")
     tier = serializers.ChoiceField(choices=BookYear.Tier.choices, default="LOCAL", label="Cấp")
+    book_year = serializers.IntegerField(required=False, label="Sổ năm (id), khi năm và cấp có nhiều nguồn")
     unit = serializers.IntegerField(required=False, label="Đơn vị (id)")
     line = serializers.IntegerField(required=False, label="Nội dung của kế hoạch (id)")
     project = serializers.IntegerField(required=False, label="Đề án (id)")
@@ -151,7 +152,9 @@ class ExpectedSerializer(serializers.Serializer):
 class ReportRequestSerializer(serializers.Serializer):
     """approval_submission: `round`, perhaps `unit` and `appraisal`; year_report: `year`, `tier`, `as_of` and texts;
     refusal_letter: `project`; acceptance_minutes: `batch`, perhaps `chair`, `secretary` (a line of the batch's team
-    each), `starts` and `ends`; project_settlement: `settlement`; year_settlement: `account`; treasury_sheet: `sheet`.
+    each), `starts` and `ends`; project_settlement: `settlement`; year_settlement: `account`; treasury_sheet: `sheet`;
+    payment_request, treasury_pack: `payment`;
+    recovery_letter: `commitment`, perhaps `pay_to`, `by_day`.
     """
 
     report = serializers.ChoiceField(choices=KINDS, label="Biểu mẫu")
@@ -170,6 +173,10 @@ class ReportRequestSerializer(serializers.Serializer):
     settlement = serializers.IntegerField(required=False, label="Hồ sơ quyết toán (id)")
     account = serializers.IntegerField(required=False, label="Quyết toán năm (id)")
     sheet = serializers.IntegerField(required=False, label="Bảng đối chiếu (id)")
+    payment = serializers.IntegerField(required=False, label="Đề nghị tạm ứng, thanh toán (id)")
+    commitment = serializers.IntegerField(required=False, label="Hợp đồng, nhiệm vụ (id)")
+    pay_to = serializers.CharField(required=False, allow_blank=True, label="Nơi nộp")
+    by_day = DateSerializerField(required=False, label="Nộp chậm nhất ngày")
     chair = serializers.CharField(required=False, allow_blank=True, label="Chủ trì")
     secretary = serializers.CharField(required=False, allow_blank=True, label="Thư ký")
     starts = serializers.CharField(required=False, allow_blank=True, label="Bắt đầu lúc (giờ:phút)")
@@ -184,8 +191,8 @@ class ReportRequestSerializer(serializers.Serializer):
             for part in ("done", "support"):
                 if row.get(part) is not None:
                     data[f"{part}_{row['line']}"] = str(row[part])
-        if "as_of" in data:
-            data["as_of"] = data["as_of"].isoformat()
+        for name in {"as_of", "by_day"} & data.keys():
+            data[name] = data[name].isoformat()
         if kind.code == "year_report":
             data.setdefault("tier", "LOCAL")
         return kind, kind.form(data, by=by)
@@ -202,6 +209,7 @@ class ReportRunSerializer(serializers.ModelSerializer):
     pdf_url = serializers.SerializerMethodField(label="Địa chỉ tệp PDF")
     docx_url = serializers.SerializerMethodField(label="Địa chỉ tệp Word")
     xlsx_url = serializers.SerializerMethodField(label="Địa chỉ tệp Excel, nếu có bảng số liệu")
+    zip_url = serializers.SerializerMethodField(label="Địa chỉ gói tệp, nếu có")
 
     class Meta:
         model = ReportRun
@@ -209,6 +217,7 @@ class ReportRunSerializer(serializers.ModelSerializer):
             "id", "report", "title", "params", "state", "state_label", "percent", "step", "error", "requested_by",
             "requested_at", "finished_at", "ledger_position", "illustrative", "figures", "pdf_url", "pdf_size",
             "pdf_sha256", "docx_url", "docx_size", "docx_sha256", "xlsx_url", "xlsx_size", "xlsx_sha256",
+            "zip_url", "zip_size", "zip_sha256",
         ]  # fmt: skip
         read_only_fields = fields
 
@@ -223,6 +232,10 @@ class ReportRunSerializer(serializers.ModelSerializer):
     @extend_schema_field({"type": "string", "format": "uri", "nullable": True})
     def get_xlsx_url(self, run):
         return self._url(run, "xlsx") if run.xlsx else None
+
+    @extend_schema_field({"type": "string", "format": "uri", "nullable": True})
+    def get_zip_url(self, run):
+        return self._url(run, "zip") if run.zip else None
 
     def _url(self, run, kind):
         if run.state != ReportRun.State.DONE:

@@ -7,7 +7,7 @@ from budgets import settling
 from budgets.models import Commitment, Settlement, Voucher, YearAccount
 from core.dates import ngay
 from core.text import in_a_sentence
-from ledger.reading import project_balances, runway
+from ledger.reading import project_balances, runway, still_owed
 from ledger.stages import Stage
 from plans.selectors import approved_item, support_in_force, supports_in_force
 from reports.offices import office_of
@@ -72,7 +72,7 @@ def _figures(account, now, item, approved):
 def _listed(row):
     return ListedVoucher(
         no=row.no, number=" ".join(filter(None, [row.invoice_form, row.invoice_number])), on=row.invoice_date,
-        seller=row.seller_name, tax_code=row.seller_tax_code, content=row.content, amount=row.amount_without_vat,
+        seller=row.seller_words, content=row.content, amount=row.amount_without_vat,
         vat=row.vat, state=row.state_share, counterpart=row.counterpart_share, accepted=row.accepted_amount,
         decision=row.get_decision_display(), disallowed=row.disallowed_amount,
     )  # fmt: skip
@@ -93,26 +93,30 @@ def year_settlement_data(params, by):
     rows = Settlement.objects.filter(book_year=account.book_year, unit=account.unit).select_related("project")
     rows = list(rows.annotate(disallowed=Sum("vouchers__disallowed_amount")).order_by("project__code"))
     standing = project_balances([row.project_id for row in rows], [account.book_year], account.unit)
+    owed = project_balances([row.project_id for row in rows])  # in whatever book it is claimed by now
     approved = supports_in_force([row.project for row in rows])
     return YearSettlement(
         office=office_of(account.unit),
         unit=account.unit.name,
         year=account.book_year.year,
-        source=f"{in_a_sentence(account.book_year.get_tier_display())}, {in_a_sentence(account.book_year.source)}",
+        source=", ".join(map(in_a_sentence, (account.book_year.get_tier_display(), account.book_year.source_words))),
         stages=tuple(
             (row["label"], row["balance"], row["reached"])
             for row in runway([account.book_year], unit=account.unit)
             if row["stage"] != Stage.TREASURY and (row["stage"] not in BESIDE_THE_WAY or row["balance"])
         ),
-        projects=tuple(_settled(row, standing[row.project_id], approved.get(row.project_id, 0)) for row in rows),
+        projects=tuple(
+            _settled(row, standing[row.project_id], still_owed(owed[row.project_id]), approved.get(row.project_id, 0))
+            for row in rows
+        ),
         status=in_a_sentence(account.get_status_display()),
         notice=(account.notice_number, account.notice_on),
     ), any(row.illustrative or row.project.illustrative for row in rows)
 
 
-def _settled(row, standing, approved):
+def _settled(row, standing, owed, approved):
     return SettledProject(
         code=row.project.code, title=row.project.title, approved=approved,
-        support=row.support_final, settled=standing[Stage.SETTLED], owed=standing[Stage.RECOVERABLE],
+        support=row.support_final, settled=standing[Stage.SETTLED], owed=owed,
         disallowed=row.disallowed or 0, status=row.get_status_display(),
     )  # fmt: skip

@@ -26,7 +26,7 @@ def treasury_data(params, by):
         office=office_of(sheet.unit),
         period=in_a_sentence(sheet.get_period_display()),
         year=sheet.book_year.year,
-        source=f"{in_a_sentence(sheet.book_year.get_tier_display())}, {in_a_sentence(sheet.book_year.source)}",
+        source=f"{in_a_sentence(sheet.book_year.get_tier_display())}, {in_a_sentence(sheet.book_year.source_words)}",
         until=sheet.until,
         estimate=tuple(row for code, row in compared.items() if code in ESTIMATE),
         spending=tuple(row for code, row in compared.items() if code not in ESTIMATE),

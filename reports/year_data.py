@@ -34,6 +34,7 @@ STAGE_WORDS = (
     (Stage.PAID, "Đã thanh toán (thực chi)"),
     (Stage.SETTLED, "Đã quyết toán"),
     (Stage.RECOVERABLE, "Phải thu hồi, nộp trả"),
+    (Stage.CLAIMED, "Phải thu hồi của năm đã quyết toán"),
 )
 BOUND = (Stage.COMMITTED, Stage.ADVANCED, Stage.PAID, Stage.SETTLED)
 
@@ -91,7 +92,9 @@ def year_data(params, by):
         plan=reference,
         lines=tuple(results),
         stages=tuple(
-            StageOfMoney(words, now.money.reached(stage), now.money.balance(stage)) for stage, words in STAGE_WORDS
+            StageOfMoney(words, now.money.reached(stage), now.money.balance(stage))
+            for stage, words in STAGE_WORDS
+            if stage != Stage.CLAIMED or now.money.balance(stage)  # told only where money stands there
         ),
         project_count=len(now.items),
         accepted_count=len(now.accepted),

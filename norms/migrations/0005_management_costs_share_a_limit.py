@@ -9,7 +9,7 @@ UPDATE public.norms_supportcategory SET limit_of = 'UNIT' WHERE code = 'admin_im
 
 
 class Migration(migrations.Migration):
-    dependencies = [("norms", "0003_rules_of_the_treasury")]
+    dependencies = [("norms", "0004_budget_codes")]
 
     operations = [
         migrations.AddField(

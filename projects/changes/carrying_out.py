@@ -24,6 +24,7 @@ from projects.changes.rules import (
     time_in_order,
     who_leaves_is_named,
 )
+from projects.changes.targets import sheet_with
 from projects.models import Beneficiary, DeliveredMachine
 from projects.newcomers import keep_newcomer, told
 from projects.services import locked
@@ -70,11 +71,14 @@ def carry_out(change, act):
         row.save(update_fields=["before", "before_words"])
     gone, found = _replace(change, act) if change.kind == Kind.BENEFICIARY else ([], [])
     names = [row.what for row in rows if row.what not in KEPT_ELSEWHERE]
+    sheet = sheet_with(project, units) if (units := change.value(What.UNITS)) else None
     for row in rows:
         if row.what in names:
             field = project._meta.get_field(row.what)
             setattr(project, field.attname, row.new)
     told = _put_cost(change, names) if What.COST_ITEMS in {row.what for row in rows} else ({}, {})
+    if sheet:
+        told = tuple(both | one for both, one in zip(told, _put_sheet(sheet), strict=True))
     for row in rows:
         if row.what in LISTS:
             _put_list(project, row)
@@ -137,6 +141,14 @@ def _put_cost(change, names):
         setattr(project, name, amount)
     names += [*sums, "requested_support"]  # judged together
     return before, facts_of(project, list(sums))
+
+
+def _put_sheet(sheet):
+    """The sheet of its particulars plans as many as were decided, told as ({label: before}, {label: after})."""
+    before = facts_of(sheet.sheet, [sheet.field])
+    setattr(sheet.sheet, sheet.field, sheet.units)
+    sheet.sheet.save(update_fields=[sheet.field])
+    return before, facts_of(sheet.sheet, [sheet.field])
 
 
 def _put_list(project, row):

@@ -24,9 +24,8 @@ LINES = (
     "tiếp theo."
 )
 LEAVERS = "Giảm số lượng thì đánh dấu bỏ những dòng thôi thực hiện; các dòng còn lại bằng số lượng mới."
+LATE_LEAVERS = "Giảm số lượng thì đánh dấu bỏ những dòng thôi thực hiện; các dòng còn lại không quá số lượng mới."
 HINTS = {
-    What.COURSES: LEAVERS,
-    What.BENEFICIARIES: LEAVERS,
     What.QUOTES: "Máy đắt lên đến mức phải có báo giá thì kê báo giá mới lập cho đề nghị này: thêm dòng, hoặc ghi giá "
     "mới ở dòng của đơn vị báo giá cũ.",
     What.TARGETS: "Số máy, chỉ tiêu bằng số lượng được duyệt và vốn đối ứng tự đổi theo đề nghị; chỉ tiêu khác nếu "
@@ -147,6 +146,7 @@ class _List:
         self.sent = data is not None and f"{name}-TOTAL_FORMS" in data
         self.grows, self.shrinks, self.hint = kept.grows, kept.shrinks, HINTS.get(name, LINES)
         if kept.shrinks:  # who leaves stays to be seen, and to be ticked back
+            self.hint = LATE_LEAVERS if kept.come_later else LEAVERS
             stay = None if lines is None else {line["no"] for line in lines}
             present = kept.present(change.project)
             lines = [line | {"DELETE": stay is not None and line["no"] not in stay} for line in present]

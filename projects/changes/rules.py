@@ -19,7 +19,6 @@ from projects.changes.money import money_objections, support_of
 from projects.changes.targets import set_by_hand
 from projects.details.base import Told, family_of
 from projects.details.machinery import MACHINERY, Machine, by_name, quotes_lacking, worth_of
-from projects.details.training import Course
 from projects.double_support import double_objections, doubles
 from projects.models import Beneficiary, Project
 from projects.newcomers import not_met, unsettled
@@ -28,11 +27,12 @@ from projects.units import places_counted
 Kind, What, Change = ChangeRequest.Kind, ChangeValue.What, DeciderRule.Change
 S = Project.Status
 ARTICLE = "TT 36/2013/TT-BCT, Điều 11"
+LEAVING = tuple(What(name) for name, kept in LISTS.items() if kept.shrinks)
 RUNNING = (S.APPROVED, S.CONTRACTED, S.IN_PROGRESS, S.SUSPENDED)
 STATES = dict.fromkeys(Kind, RUNNING) | {Kind.SUSPEND: (S.IN_PROGRESS,), Kind.RESUME: (S.SUSPENDED,)}
 FIELDS = {
     Kind.AMEND: (
-        What.TITLE, What.UNITS, What.COURSES, What.BENEFICIARIES,
+        What.TITLE, What.UNITS, *LEAVING,
         What.MACHINES, What.QUOTES, What.COST_ITEMS, What.ELIGIBLE_COST, What.TARGETS,
         What.OBJECTIVE, What.SCALE, What.CONTENT, What.AREA, What.PLACE, What.STARTS_ON, What.ENDS_ON, What.SUPPORT,
     ),
@@ -42,7 +42,7 @@ FIELDS = {
 }  # fmt: skip
 DECIDED_AS = {
     What.TITLE: Change.CONTENT, What.UNITS: Change.CONTENT, What.MACHINES: Change.CONTENT,
-    What.TARGETS: Change.CONTENT, What.COURSES: Change.CONTENT, What.BENEFICIARIES: Change.CONTENT,
+    What.TARGETS: Change.CONTENT, **dict.fromkeys(LEAVING, Change.CONTENT),
     # More support is a change of its own.
     What.COST_ITEMS: Change.LOWER_SUPPORT, What.ELIGIBLE_COST: Change.LOWER_SUPPORT,
     What.OBJECTIVE: Change.CONTENT, What.SCALE: Change.CONTENT, What.CONTENT: Change.CONTENT,
@@ -70,19 +70,23 @@ def kinds_for(project):
 def fields_of(change):
     """What this request may change: machines and their quotes only where the project's kind of support has them."""
     family = family_of(change.project)
-    without = {What.COURSES, What.BENEFICIARIES} - {counted_list(change.project)}
+    without = {What(name) for name, kept in LISTS.items() if kept.shrinks} - {counted_list(change.project)}
     if family is None or Machine not in family.rows:
         without |= {What.MACHINES, What.QUOTES}
     return tuple(what for what in FIELDS.get(change.kind, ()) if what not in without)
 
 
 def counted_list(project):
-    """The list whose lines the units count one by one, "" where they are counted otherwise or are named later."""
+    """The list whose lines the units count one by one, "" where they are counted otherwise; of a group that is the list
+    while it holds rows for places to be named later: which of these is not looked for any more is said."""
     family = family_of(project)
-    if family and Course in family.rows:
-        return What.COURSES
-    several = project.kind == Project.Kind.PROJECT and places_counted(project) is not None
-    return What.BENEFICIARIES if several and project.beneficiaries.count() > 1 else ""
+    if family and (kind := family.listed(project)):
+        return What(kind.list_name())
+    rows = list(project.beneficiaries.all())
+    if len(rows) < 2 or places_counted(project) is None:
+        return ""
+    open_rows = project.kind == Project.Kind.GROUP and any(row.name_later for row in rows)
+    return What.BENEFICIARIES if open_rows or project.kind == Project.Kind.PROJECT else ""
 
 
 # --- who decides ------------------------------------------------------------------------------------------------------
@@ -251,27 +255,35 @@ def who_leaves_is_named(change, act):
     kept, unit = LISTS[what], project.category.unit
     units = asked[What.UNITS].after if What.UNITS in asked else project.units
     stay = asked[what].after if what in asked else kept.present(project)
-    if len(stay) == units:
-        return _held_already(what, project, stay)
-    more = len(stay) - units
+    there = kept.units(project, stay)
+    come_later = kept.come_later or project.kind == Project.Kind.GROUP
+    if there == units or (come_later and there < units):
+        return _begun_already(kept, what, project, stay)
+    one_by_one, more = there == len(stay), there - units
+    counted = kept.called if one_by_one else f"{unit} của {kept.called}"
+    fewer = f"bỏ {more} {kept.called}" if one_by_one else f"bỏ bớt {kept.called} (còn không quá {units} {unit})"
     return [
         Objection(
-            f"Số {kept.called} trong danh sách khác số lượng {'đề nghị' if What.UNITS in asked else 'được duyệt'}",
-            found=f"{len(stay)} {kept.called} cho {number_words(units)} {unit}",
-            needed=f"bỏ {more} {kept.called} khỏi danh sách trong cùng đề nghị này"
+            f"Số {counted} trong danh sách khác số lượng {'đề nghị' if What.UNITS in asked else 'được duyệt'}",
+            found=f"{there} {kept.called if one_by_one else unit} cho {number_words(units)} {unit}",
+            needed=f"{fewer} khỏi danh sách trong cùng đề nghị này"
             if more > 0
-            else f"số lượng {len(stay)} {unit} trong cùng đề nghị này",
+            else f"số lượng {there} {unit} trong cùng đề nghị này",
             field=what,
         )
     ]
 
 
-def _held_already(what, project, stay):
-    """A class that was held is not taken out: it is accepted as it was."""
-    if what != What.COURSES:
+def _begun_already(kept, what, project, stay):
+    """What was begun (a class held, an application filed) is not taken out: it is accepted as it was."""
+    if not kept.are_particulars:
         return []
-    gone = project.courses.exclude(pk__in=[line["no"] for line in stay]).exclude(opened_on=None)
-    return [Objection(f"Lớp “{row}” đã khai giảng {ngay(row.opened_on)}, không bỏ được", field=what) for row in gone]
+    gone = kept.rows(project).exclude(pk__in=[line["no"] for line in stay])
+    return [
+        Objection(f"{kept.called.capitalize()} “{row}” {row.begun}, không bỏ được", field=what)
+        for row in gone
+        if row.begun
+    ]
 
 
 def lists_stand_as_asked(change, act):

@@ -38,7 +38,7 @@ class TargetLineSerializer(serializers.Serializer):
 
 
 class StayingSerializer(serializers.Serializer):
-    """A class or beneficiary that stays, by its id; those left out leave."""
+    """A class, mark, piece, participant, product or beneficiary that stays, by its id; those left out leave."""
 
     no = serializers.IntegerField()
 
@@ -49,6 +49,10 @@ class NewValuesSerializer(serializers.Serializer):
     title = serializers.CharField(required=False, max_length=300)
     units = serializers.IntegerField(required=False, min_value=1, max_value=100_000)
     courses = StayingSerializer(many=True, required=False, max_length=MOST_LINES)
+    trademarks = StayingSerializer(many=True, required=False, max_length=MOST_LINES)
+    mediapieces = StayingSerializer(many=True, required=False, max_length=MOST_LINES)
+    fairparticipants = StayingSerializer(many=True, required=False, max_length=MOST_LINES)
+    votedproducts = StayingSerializer(many=True, required=False, max_length=MOST_LINES)
     beneficiaries = StayingSerializer(many=True, required=False, max_length=MOST_LINES)
     machines = serializer_of(Machine)(many=True, required=False, max_length=MOST_LINES)
     quotes = serializer_of(Quote)(many=True, required=False, max_length=MOST_LINES)

@@ -5,13 +5,14 @@ follows that number; one of the counterpart follows the estimate. Any other figu
 the old figure is told (`left_behind`).
 """
 
+from dataclasses import dataclass
 from decimal import Decimal
 
 from core.text import figure
 from projects.change_models import ChangeValue
 from projects.changed_lists import LISTS, plain
+from projects.details.base import Sheet, family_of
 from projects.details.machinery import planned_figures
-from projects.details.training import planned_figures as planned_of_classes
 from projects.models import cost_sums
 from projects.rows import RowError
 
@@ -99,12 +100,40 @@ def _counts_units(row, project):
     return row.planned == project.units and row.unit == project.category.unit
 
 
+@dataclass(frozen=True)
+class SheetUnits:
+    """The field of a sheet that is the number of units, told by the indicator `code`: as it stands, as decided."""
+
+    code: str
+    sheet: Sheet
+    field: str
+    units: int
+
+
+def sheet_with(project, units):
+    """The SheetUnits once that many units are decided, None where no sheet says them or they stay as they are.
+
+    More may have been planned than were asked for: fewer units are never more than that, more units never less.
+    """
+    family = family_of(project)
+    code, field = (family and family.unit_field(project)) or ("", "")
+    sheet = family.sheet.objects.filter(project=project).first() if field else None
+    stands = sheet and getattr(sheet, field)
+    if stands is None:
+        return None
+    becomes = min(stands, units) if units < project.units else max(stands, units)
+    return None if becomes == stands else SheetUnits(code, sheet, field, becomes)
+
+
 def _told(project, values):
     """{code: figure} of what a list asked for tells."""
     machines = [LISTS[What.MACHINES].built(line) for line in values.get(What.MACHINES) or ()]
     found = planned_figures(machines)
-    if (stay := values.get(What.COURSES)) is not None:
-        found |= planned_of_classes(list(project.courses.filter(pk__in=[line["no"] for line in stay])))
+    for what, kept in LISTS.items():
+        if kept.shrinks and kept.are_particulars and (stay := values.get(what)) is not None:
+            found |= kept.kind.planned_figures(list(kept.staying(project, stay)))
+    if (units := values.get(What.UNITS)) and (sheet := sheet_with(project, units)):
+        found[sheet.code] = sheet.units
     return {code: Decimal(figure) for code, figure in found.items() if figure is not None}
 
 

@@ -69,6 +69,20 @@ class Row(Particulars):
     def take_over(self, stored):
         """What nobody types, from the row (`stored`) in whose place this one is saved."""
 
+    def units(self, project):
+        """How many of what the norm counts it is, where the norm counts these rows (`Family.listed`)."""
+        return 1
+
+    @property
+    def begun(self):
+        """What was done of it already, in words: it is not taken out of an approved list; "" while nothing was."""
+        return ""
+
+    @classmethod
+    def planned_figures(cls, rows):
+        """{code of an indicator: what a list of these rows plans of it}, None where a row does not tell."""
+        return {}
+
     @classmethod
     def of(cls, project):
         """The project's present rows, with the records they name, in one query."""
@@ -127,6 +141,8 @@ class Family:
     prepare: Callable = lambda project, rows, by: None  # before {list: [{field: value}]} of its particulars are written
     computed: Callable = lambda project: []  # [(label, words)] worked out of what is written
     counted: Callable = lambda project: None  # how many of what the norm counts it lists; None: `projects.units` asks
+    listed: Callable = lambda project: None  # the kind of rows that the norm counts, None where it counts none
+    unit_field: Callable = lambda project: ()  # (indicator, field of the sheet) that are the number of units
     ends: tuple = ()  # (its sheet or rows, the day on which what is supported is over), for `ended_on`
     figures: Callable = lambda project: {}  # {code of an indicator: (planned, reached)}, None where nothing tells it
 

@@ -5,7 +5,7 @@ from django.db import connection, models
 from django.db.models import F, Q
 
 from core.fields import NFCCharField
-from core.money import MoneyField
+from core.money import MoneyField, dong
 from core.text import fold
 from core.workflow import Objection
 from establishments.models import Establishment
@@ -77,6 +77,14 @@ class FairParticipant(Row):
 
     def __str__(self):
         return str(self.establishment)
+
+    def units(self, project):
+        """Abroad the norm counts who goes, of a joined fair the booths."""
+        return 1 if project.category.code == ABROAD else self.booths or 0
+
+    @property
+    def begun(self):
+        return f"đã ghi doanh số {dong(self.sales)}" if self.sales else ""
 
 
 def nobody_goes_abroad_too_often(project):
@@ -183,6 +191,8 @@ register(
         completion=done_in_full,
         content=told_by(Fair, by_name),
         counted=booths_or_turns,
+        listed=lambda project: FairParticipant if project.category.code in (ABROAD, JOINED) else None,
+        unit_field=lambda project: ("booths", "booths_planned") if project.category.code == JOINED else (),
         ends=(Fair, "ends_on"),
         figures=_figures,
     )

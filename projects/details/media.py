@@ -6,6 +6,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 
+from core.dates import ngay
 from core.fields import NFCCharField
 from core.text import fold
 from core.workflow import Objection
@@ -53,8 +54,29 @@ class MediaPiece(Row):
             ),
         ]
 
+    INDICATORS = {
+        "programmes": (Kind.TELEVISION, Kind.RADIO),
+        "articles": (Kind.ARTICLE,),
+        "copies": (Kind.PRINT,),
+    }
+
     def __str__(self):
         return f"{self.get_kind_display()}: {self.subject}"
+
+    @property
+    def begun(self):
+        if self.first_on:
+            return f"đã phát, đăng từ {ngay(self.first_on)}"
+        return f"đã phát hành {self.pieces}" if self.pieces else ""
+
+    @classmethod
+    def planned_figures(cls, rows):
+        return cls.by_indicator(rows, "pieces_planned")
+
+    @classmethod
+    def by_indicator(cls, rows, name):
+        """Pieces by the indicator that counts them; none tells what is put on the web or gathered as data."""
+        return {code: total([row for row in rows if row.kind in of], name) for code, of in cls.INDICATORS.items()}
 
     def clean(self):
         if errors := in_order(self, "first_on", "last_on") | not_to_come(self, "first_on", "last_on"):
@@ -91,17 +113,9 @@ def _sums(project):
 
 
 def _figures(project):
-    """Pieces by the indicator that counts them; none tells what is put on the web or gathered as data."""
-    kinds = {
-        "programmes": (MediaPiece.Kind.TELEVISION, MediaPiece.Kind.RADIO),
-        "articles": (MediaPiece.Kind.ARTICLE,),
-        "copies": (MediaPiece.Kind.PRINT,),
-    }
-    rows, found = list(project.mediapieces.all()), {}
-    for code, of in kinds.items():
-        mine = [row for row in rows if row.kind in of]
-        found[code] = total(mine, "pieces_planned"), total(mine, "pieces")
-    return found
+    rows = list(project.mediapieces.all())
+    planned, reached = (MediaPiece.by_indicator(rows, name) for name in ("pieces_planned", "pieces"))
+    return {code: (planned[code], reached[code]) for code in planned}
 
 
 register(
@@ -113,6 +127,7 @@ register(
         content=told_by(MediaPiece, by_subject, when_on_air),
         told_apart="ngày phát, đăng lần cuối ghi ở hồ sơ trước, hoặc số lượng khác",
         counted=lambda project: project.mediapieces.count(),
+        listed=lambda project: MediaPiece,
         computed=_sums,
         figures=_figures,
     )

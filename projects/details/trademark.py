@@ -4,6 +4,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 
+from core.dates import ngay
 from core.fields import NFCCharField, NFCTextField
 from core.text import fold
 from core.workflow import Objection
@@ -57,6 +58,16 @@ class Trademark(Row):
     def __str__(self):
         return self.mark
 
+    @property
+    def begun(self):
+        if self.certificate_number:
+            return f"đã có giấy chứng nhận số {self.certificate_number}"
+        return f"đã nộp đơn {self.filing_number or ngay(self.filed_on)}" if self.filing_number or self.filed_on else ""
+
+    @classmethod
+    def planned_figures(cls, rows):
+        return {"trademarks_registered": len(rows) or None}
+
     def clean(self):
         errors = in_order(self, "filed_on", "certified_on") | not_to_come(self, "filed_on", "certified_on")
         if self.certificate_number and not self.certified_on:
@@ -98,7 +109,7 @@ def by_name(mark):
 def _figures(project):
     marks = list(project.trademarks.all())
     filed = sum(bool(mark.filing_number or mark.certificate_number) for mark in marks)
-    return {"trademarks_registered": (len(marks) or None, filed or None)}
+    return {code: (planned, filed or None) for code, planned in Trademark.planned_figures(marks).items()}
 
 
 register(
@@ -109,6 +120,7 @@ register(
         completion=done_in_full,
         content=told_by(Trademark, by_name),
         counted=lambda project: project.trademarks.count(),
+        listed=lambda project: Trademark,
         figures=_figures,
     )
 )

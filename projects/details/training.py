@@ -4,6 +4,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 
+from core.dates import ngay
 from core.fields import NFCCharField
 from core.text import fold
 from core.workflow import Objection
@@ -57,6 +58,19 @@ class Course(Row):
 
     def __str__(self):
         return self.name
+
+    @property
+    def begun(self):
+        return f"đã khai giảng {ngay(self.opened_on)}" if self.opened_on else ""
+
+    @classmethod
+    def planned_figures(cls, rows):
+        """Learners under every name that an indicator gives them."""
+        learners = total(rows, "learners_planned")
+        return {
+            "classes": len(rows) or None, "participants": learners, "trainees": learners,
+            "days": total(rows, "days_planned"),
+        }  # fmt: skip
 
     def clean(self):
         errors = {}
@@ -123,15 +137,6 @@ def when_held(row):
     return (row.days_planned, row.learners_planned), row.opened_on is not None
 
 
-def planned_figures(rows):
-    """What a list of approved classes plans of the indicators, under every name that one gives it."""
-    learners = total(rows, "learners_planned")
-    return {
-        "classes": len(rows) or None, "participants": learners, "trainees": learners,
-        "days": total(rows, "days_planned"),
-    }  # fmt: skip
-
-
 def _figures(project):
     """What the classes add up to."""
     rows = list(project.courses.all())
@@ -145,7 +150,7 @@ def _figures(project):
         "certified": total(rows, "certificates"),
         "employed_after": total(rows, "employed"),
     }
-    planned = planned_figures(rows)
+    planned = Course.planned_figures(rows)
     return {code: (planned.get(code), figure) for code, figure in reached.items()}
 
 
@@ -159,6 +164,7 @@ register(
         content=told_by(Course, by_name, when_held),
         told_apart="ngày khai giảng ghi ở hồ sơ trước, hoặc số ngày, số học viên khác",
         counted=lambda project: project.courses.count(),
+        listed=lambda project: Course,
         ends=(Course, "closed_on"),
         figures=_figures,
     )

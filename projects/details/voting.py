@@ -106,6 +106,14 @@ class VotedProduct(Row):
     def __str__(self):
         return self.product
 
+    @property
+    def begun(self):
+        return "đã được công nhận" if self.recognised else ""
+
+    @classmethod
+    def planned_figures(cls, rows):
+        return {"products": len(rows) or None, "products_entered": len(rows) or None}
+
     def clean(self):
         errors = {}
         if self.recognised and self.score is not None and self.score < RECOGNISED_FROM:
@@ -197,6 +205,7 @@ register(
         completion=products_were_judged,
         content=rounds_and_products,
         counted=rounds_or_products,
+        listed=lambda project: None if project.category.code.startswith(ORGANISE) else VotedProduct,
         computed=_sums,
         figures=_figures,
     )

@@ -34,8 +34,7 @@ class ListedVoucher:
     no: int
     number: str
     on: date
-    seller: str
-    tax_code: str
+    seller: str  # with the tax code, or what tells who the payee is
     content: str
     amount: int
     vat: int
@@ -110,10 +109,6 @@ def _figures(data):
     return Table(columns, rows, unit=MoneyUnit.DONG, title="Mẫu 7: tổng hợp quyết toán")
 
 
-def _seller(row):
-    return f"{row.seller} (MST {row.tax_code})" if row.tax_code else row.seller
-
-
 def _vouchers(vouchers, title):
     columns = (
         Column("TT", Kind.CENTRE), Column("Số", width=18, group="Hóa đơn, chứng từ"),
@@ -125,7 +120,7 @@ def _vouchers(vouchers, title):
     rows = [
         Row(
             (
-                str(row.no), row.number, ngay(row.on), _seller(row),
+                str(row.no), row.number, ngay(row.on), row.seller,
                 row.content, row.amount, row.vat, row.state, row.counterpart, row.accepted, row.decision,
             )
         )

@@ -6,6 +6,7 @@
 import datetime
 from itertools import count
 
+from budgets import settling
 from budgets.cancelling import CANCELLATION_FLOW, prepare_cancellation
 from budgets.closing import CLOSING_FLOW, ask_closing
 from budgets.commitments import COMMITMENT_FLOW, save_commitment
@@ -300,7 +301,9 @@ def reviewed(settlement, refuse=0):
 
 def approved_account(settlement, on=None):
     notice = paper("60/TB-SCT", on or day(11, 30))
-    return SETTLEMENT_FLOW.press(settlement, "approve", by=f.person("DOIT_DIRECTOR"), paper=notice)
+    unpaid = settling.figures(settlement).unpaid
+    given = {"release_unpaid": unpaid, "release_why": "Đơn vị không đề nghị chi tiếp."} if unpaid else {}
+    return SETTLEMENT_FLOW.press(settlement, "approve", by=f.person("DOIT_DIRECTOR"), paper=notice, **given)
 
 
 def settled(commitment=None, refuse=0, **fields):

@@ -40,16 +40,6 @@ pytestmark = pytest.mark.django_db
 IN_2022 = datetime.date(2022, 2, 9)
 
 
-@pytest.fixture
-def contract():
-    """150 approved, 100 under contract, 70 advanced; the work is at 90 %."""
-    row = b.signed(b.approved(150), million=100)
-    b.progress(row, 90)
-    b.paid(row, 70)
-    row.project.refresh_from_db()
-    return row
-
-
 def refused(act, *args, **kwargs):
     with pytest.raises(ValidationError) as error:
         act(*args, **kwargs)

@@ -30,7 +30,7 @@ from tests import factories as f
 from tests.budgets import builders as b
 from tests.budgets.test_annex_terms import annex as of_terms
 from tests.budgets.test_annex_terms import sign as sign_annex
-from tests.budgets.test_carrying import contract, listed, of_year  # noqa: F401
+from tests.budgets.test_carrying import listed, of_year
 from tests.budgets.test_changes import decided, sent
 from tests.budgets.test_two_hands import grant
 
@@ -216,13 +216,6 @@ def centre(role="ACCOUNTANT"):
     return f.person(f"CENTRE_{role}")
 
 
-@pytest.fixture
-def signed():
-    row = b.signed()
-    b.progress(row, 90)
-    return row
-
-
 def test_a_payment_recorded_wrongly_goes_back_to_the_treasury_desk_and_is_recorded_as_it_was(signed):
     payment = b.paid(signed, 70)
     row = asked(payment, by=centre(), why="Kho bạc chưa chi.")
@@ -281,7 +274,7 @@ def test_estimate_cancelled_by_mistake_comes_back():
     assert differences() == []
 
 
-def test_a_project_carried_over_by_mistake_is_back_in_its_year_at_the_work_it_was_at(contract):  # noqa: F811
+def test_a_project_carried_over_by_mistake_is_back_in_its_year_at_the_work_it_was_at(contract):
     project = contract.project
     before = of_year(project, 2021)
     status = project.status
@@ -295,7 +288,7 @@ def test_a_project_carried_over_by_mistake_is_back_in_its_year_at_the_work_it_wa
     assert differences() == []
 
 
-def test_once_a_carry_over_is_taken_back_the_contract_changes_in_its_own_year_again(contract):  # noqa: F811
+def test_once_a_carry_over_is_taken_back_the_contract_changes_in_its_own_year_again(contract):
     row = CARRY_FLOW.press(
         listed(contract.project), "decide", by=director(), paper=b.paper("55/QĐ", datetime.date(2022, 2, 9))
     )
@@ -309,7 +302,7 @@ def test_once_a_carry_over_is_taken_back_the_contract_changes_in_its_own_year_ag
     assert differences() == []
 
 
-def test_a_project_that_goes_on_in_the_next_year_is_not_taken_back(contract):  # noqa: F811
+def test_a_project_that_goes_on_in_the_next_year_is_not_taken_back(contract):
     from projects.workflow import PROJECT_FLOW
 
     row = CARRY_FLOW.press(

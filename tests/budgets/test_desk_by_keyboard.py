@@ -7,8 +7,10 @@ import pytest
 from accounts.models import User
 from budgets.models import Settlement, Voucher
 from budgets.settlements import SETTLEMENT_FLOW, save_voucher
+from core.workflow import PaperInput
 
 pytestmark = pytest.mark.browser
+RETURNED = PaperInput(number="55/TB-SCT", issued_on=datetime.date(2021, 11, 22), signer="Trần Văn Minh")
 
 
 @pytest.fixture
@@ -55,7 +57,7 @@ def test_letters_typed_into_a_field_decide_nothing(desk):
 def forty(settlement):
     """The account comes back to the unit, is made forty vouchers long and is sent again."""
     people = {name: User.objects.get(username=name) for name in ("chuyenvien", "trungtam.ketoan", "trungtam.giamdoc")}
-    SETTLEMENT_FLOW.press(settlement, "return", by=people["chuyenvien"], note="Kê đủ từng hóa đơn.")
+    SETTLEMENT_FLOW.press(settlement, "return", by=people["chuyenvien"], note="Kê đủ từng hóa đơn.", paper=RETURNED)
     for no in range(settlement.vouchers.count() + 1, 41):
         row = Voucher(
             settlement=settlement, no=no, seller_name="Cửa hàng vật tư", seller_tax_code="3000777888",

@@ -14,7 +14,7 @@ from ledger.reading import balances
 from tests import factories as f
 from tests.budgets import builders as b
 from tests.budgets.test_changes import decided, sent
-from tests.budgets.test_corrections import asked, centre, confirmed, director, refused, signed  # noqa: F401
+from tests.budgets.test_corrections import asked, centre, confirmed, refused
 
 MILLION = 1_000_000
 pytestmark = pytest.mark.django_db
@@ -60,7 +60,7 @@ def test_another_day_number_kind_or_unit_is_another_paper():
     assert (Appropriation.objects.count(), Assignment.objects.count()) == (5, 3)
 
 
-def test_money_back_by_the_same_treasury_paper_is_refused(signed):  # noqa: F811
+def test_money_back_by_the_same_treasury_paper_is_refused(signed):
     b.paid(signed, 70)
     decided(sent(signed.project, "TERMINATE"))
     facts = {"commitment": signed, "kind": "RESTORE", "amount": 5 * MILLION, "dated_on": b.day(12, 20)}
@@ -89,7 +89,7 @@ def test_the_form_says_so_and_keeps_what_was_typed(client):
 
 
 @pytest.mark.parametrize("address", ["appropriations", "assignments", "allocation-sheets", "money-back"])
-def test_so_does_rest(client, address, signed):  # noqa: F811
+def test_so_does_rest(client, address, signed):
     b.paid(signed, 70)
     decided(sent(signed.project, "TERMINATE"))
     doit, centre_, book = f.office("DOIT").pk, f.office("CENTRE").pk, b.book().pk

@@ -199,6 +199,7 @@ WAYS = {
             o.voucher.no,
             amount_without_vat="1",
             form="8b",
+            kind="INVOICE",
             seller_name="A",
             invoice_number="1",
             invoice_date="06/09/2021",

@@ -131,7 +131,7 @@ def seen(act):
 
 
 def test_a_voucher_service_that_asks_no_invoice_is_seen(office, monkeypatch):
-    monkeypatch.setattr(settlements, "check_within_its_invoice", lambda voucher: None)
+    monkeypatch.setattr(settlements, "check_within_its_paper", lambda voucher: None)
     row = Voucher.objects.filter(settlement__status="DRAFT").first()
     account = Settlement.objects.get(pk=row.settlement_id)
     facts = {name: getattr(row, name) for name in ("seller_tax_code", "invoice_form", "invoice_number")}

@@ -1,14 +1,20 @@
 """One invoice in several lists: its shares never exceed it, however it is copied and whoever lists it first."""
 
 import datetime
+from contextlib import closing
+from importlib import import_module
 
+import psycopg2
 import pytest
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import IntegrityError, connection, transaction
 from rest_framework.test import APIClient
 
+from budgets.invoices import same_paper
 from budgets.models import Settlement, Voucher
-from budgets.settlements import save_voucher, withdraw_voucher
+from budgets.settlements import decide_voucher, save_voucher, withdraw_voucher
+from ledger.checking import differences
+from reports.settlement_data import project_settlement_data
 from tests import factories as f
 from tests.budgets import builders as b
 from tests.races import meanwhile
@@ -82,7 +88,8 @@ def test_an_invoice_is_the_same_however_it_is_copied(two, copied):
 @pytest.mark.parametrize(
     "other",
     [{"seller_tax_code": "3000123456-001"}, {"invoice_form": "1C21TAB"}, {"invoice_number": "124"},
-     {"invoice_number": "1230"}, {"invoice_date": datetime.date(2020, 9, 7)}, {"seller_tax_code": ""}],
+     {"invoice_number": "1230"}, {"invoice_date": datetime.date(2020, 9, 7)},
+     {"kind": "RECEIPT", "seller_tax_code": "", "payee_paper": "038085001234"}],
 )  # fmt: skip
 def test_another_invoice_is_another_invoice(two, other):
     part(two[0], 100)
@@ -102,7 +109,7 @@ def test_the_department_sees_at_its_desk_that_an_invoice_is_listed_elsewhere(two
     part(two[1], 40, invoice_number="123")
     client.force_login(f.person("DOIT_SPECIALIST"))
 
-    assert client.get(two[0].vouchers.get().get_absolute_url()).context["same_invoice"] == 1
+    assert client.get(two[0].vouchers.get().get_absolute_url()).context["same_paper"] == 1
 
 
 @pytest.mark.race
@@ -153,10 +160,164 @@ def test_an_invoice_has_one_day_so_that_a_miscopied_one_does_not_list_it_twice(t
     part(two[1], 100, invoice_form="1C21TBB", invoice_date=b.day(9, 7))
 
 
-def test_papers_whose_form_is_not_told_are_told_apart_by_their_day(two):
-    part(two[0], 100, invoice_form="", invoice_date=b.day(9, 6))
+def before(database, row, *statements):
+    """The line as the office listed it before a form and a payee were asked for, put there by the database's owner."""
+    with closing(psycopg2.connect(database.owner_url)) as owner, owner, owner.cursor() as cursor:
+        cursor.execute("ALTER TABLE budgets_voucher DISABLE TRIGGER USER")
+        cursor.execute(
+            "UPDATE budgets_voucher SET invoice_form = '', payee_paper = '', payee_address = '', kind = 'INVOICE' "
+            "WHERE id = %s", [row.pk]
+        )  # fmt: skip
+        cursor.execute("ALTER TABLE budgets_voucher ENABLE TRIGGER USER")
+        owner.commit()
+        for statement in statements:
+            cursor.execute(statement)
+    row.refresh_from_db()
+    return row
 
-    part(two[1], 100, invoice_form="", invoice_date=b.day(9, 7))
-    said = refused(part, two[1], 100, invoice_form="", invoice_date=b.day(9, 6))
 
-    assert "vượt tổng cộng" in said
+@pytest.mark.race
+def test_papers_whose_form_is_not_told_are_told_apart_by_their_day(own_database):
+    two = accounts()
+    old = before(own_database, part(two[0], 100, invoice_date=b.day(9, 6)))
+    other = part(two[1], 100, invoice_date=b.day(9, 7), invoice_form="1C21TBB")
+    same = part(two[1], 100, invoice_date=b.day(9, 6), invoice_form="1C21TCC")
+
+    assert same_paper(before(own_database, other)) == []
+    assert same_paper(before(own_database, same)) == [old]
+
+
+# --- receipts of those who give no invoice -------------------------------------------------------------------
+RECEIPT = {
+    "kind": "RECEIPT", "seller_name": "Nguyễn Văn Đán", "seller_tax_code": "", "invoice_form": "",
+    "payee_paper": "038085001234", "invoice_number": "07/GNT",
+}  # fmt: skip
+
+
+def receipt(settlement, million, total=100, **fields):
+    return b.voucher(settlement, million, **RECEIPT | {"invoice_total": total * MILLION} | fields)
+
+
+def test_a_receipt_is_shared_by_two_projects_up_to_its_total_and_not_a_dong_more(two):
+    receipt(two[0], 60)
+    receipt(two[1], 40)
+
+    said = refused(receipt, two[1], 1)
+
+    assert "Chứng từ 07/GNT của Nguyễn Văn Đán đã kê 100.000.000 đ; kê thêm 1.000.000 đ thì vượt tổng cộng" in said
+
+
+@pytest.mark.parametrize(
+    "copied",
+    [{"seller_name": "NGUYEN VAN DAN"}, {"seller_name": " Nguyễn  Văn Đán."}, {"invoice_number": "7 gnt"},
+     {"payee_paper": "", "payee_address": "Xã Thái Yên"}],
+)  # fmt: skip
+def test_a_receipt_is_the_same_however_it_is_copied(two, copied):
+    receipt(two[0], 100)
+
+    assert "vượt tổng cộng" in refused(receipt, two[1], 1, **copied)
+
+
+@pytest.mark.parametrize(
+    "other", [{"seller_name": "Nguyễn Văn Đan Anh"}, {"invoice_number": "08/GNT"}, {"invoice_date": b.day(9, 7)}]
+)
+def test_another_receipt_is_another_receipt(two, other):
+    receipt(two[0], 100)
+
+    assert receipt(two[1], 100, **other).pk
+
+
+@pytest.mark.parametrize(
+    ("lacking", "field", "words"),
+    [
+        ({"payee_paper": " - "}, "payee_paper", "phải ghi số CCCD (giấy tờ) hoặc địa chỉ của người nhận tiền"),
+        ({"seller_name": "..."}, "seller_name", "Phải ghi tên"),
+        ({"seller_tax_code": "3000123456"}, "seller_tax_code", "Có mã số thuế thì kê là “Hóa đơn”"),
+        ({"vat": MILLION, "invoice_total": 61 * MILLION}, "vat", "không có thuế GTGT; hiện 1.000.000 đ, phải là 0"),
+    ],
+)
+def test_a_receipt_names_its_payee_and_has_neither_tax_code_nor_tax(two, lacking, field, words):
+    with pytest.raises(ValidationError) as error:
+        receipt(two[0], 60, **lacking)
+
+    assert words in error.value.message_dict[field][0].replace("\xa0", " ")
+    assert not two[0].vouchers.exists()
+
+
+@pytest.mark.parametrize(
+    ("lacking", "field", "words"),
+    [
+        ({"seller_tax_code": ""}, "seller_tax_code", "10, 12 hoặc 13 chữ số; hiện chưa ghi"),
+        ({"seller_tax_code": "30001"}, "seller_tax_code", "hiện “30001”"),
+        ({"invoice_form": " "}, "invoice_form", "phải ghi ký hiệu mẫu, ký hiệu hóa đơn"),
+    ],
+)
+def test_an_invoice_names_its_seller_s_tax_code_and_its_form(two, lacking, field, words):
+    with pytest.raises(ValidationError) as error:
+        part(two[0], 60, **lacking)
+
+    assert words in error.value.message_dict[field][0]
+
+
+@pytest.mark.parametrize(
+    "change",
+    ["seller_tax_code = ''", "invoice_form = '-'", "kind = 'RECEIPT'", "seller_name = ' '",
+     "kind = 'RECEIPT', seller_tax_code = ''", "kind = 'RECEIPT', seller_tax_code = '', payee_paper = '1', vat = 1"],
+)  # fmt: skip
+def test_around_the_program_a_line_names_its_seller_too(two, change):
+    row = part(two[0], 60)
+    with pytest.raises(IntegrityError) as error, transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(f"UPDATE budgets_voucher SET {change} WHERE id = %s", [row.pk])
+    assert error.value.__cause__.diag.constraint_name == "budgets_voucher_names_its_seller"
+
+
+@pytest.mark.race
+def test_what_was_listed_before_without_tax_code_is_a_receipt_and_is_still_decided(own_database):
+    two, migration = accounts(), import_module("budgets.migrations.0024_receipts_and_review_notices")
+    row = before(own_database, receipt(two[0], 60), migration.RECEIPTS)
+    assert (row.kind, row.payee_paper, row.seller_words) == ("RECEIPT", "", "Nguyễn Văn Đán")
+    b.press_settlement(two[0], "submit", on=b.day(11, 18))
+
+    decide_voucher(row, "AGREED", by=f.person("DOIT_SPECIALIST"))
+
+    row.refresh_from_db()
+    assert row.accepted_amount == 60 * MILLION
+
+
+def test_the_desk_the_list_and_the_printed_table_tell_who_was_paid(two, client):
+    row = receipt(two[0], 60, payee_address="Xã Thái Yên")
+    client.force_login(f.person("DOIT_SPECIALIST"))
+
+    desk, page = (client.get(address.get_absolute_url()).content.decode() for address in (row, two[0]))
+    printed, _ = project_settlement_data({"settlement": two[0].pk}, f.person("DOIT_SPECIALIST"))
+
+    who = "Nguyễn Văn Đán (giấy tờ 038085001234; Xã Thái Yên)"
+    assert who in desk and "không có hóa đơn" in desk and "Không trùng ở đề án nào" in desk
+    assert who in page and "biên nhận số 07/GNT" in page
+    assert [line.seller for line in printed.all_vouchers] == [who]
+
+
+def test_over_rest_a_receipt_says_what_lacks_by_field_and_is_read_as_one(two):
+    api = APIClient()
+    api.force_authenticate(f.person("CENTRE_ACCOUNTANT"))
+    body = RECEIPT | {
+        "settlement": two[0].pk, "invoice_date": "2021-09-06", "content": "Công thợ", "amount_without_vat": 5,
+        "invoice_total": 5, "state_share": 5,
+    }  # fmt: skip
+
+    wrong = api.post("/api/v1/vouchers/", body | {"payee_paper": ""}, format="json")
+    right = api.post("/api/v1/vouchers/", body, format="json")
+
+    assert wrong.status_code == 400 and "payee_paper" in wrong.json()
+    assert (right.status_code, right.json()["kind_label"]) == (201, "Biên nhận, bảng kê không có hóa đơn")
+
+
+@pytest.mark.parametrize("name", ["Nguyen Van DAN", "Nguyễn Văn Đán"])
+def test_check_books_adds_up_the_shares_of_a_receipt(two, name):
+    receipt(two[0], 60)
+    row = receipt(two[1], 60, seller_name="Người khác")
+    assert differences() == []
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE budgets_voucher SET seller_name = %s WHERE id = %s", [name, row.pk])
+
+    assert [str(found) for found in differences() if "Biên nhận 07GNT của" in str(found)]

@@ -35,7 +35,8 @@ def records(db):
     doit, centre, book = f.office("DOIT").pk, f.office("CENTRE").pk, b.book().pk
     rows = [{"line": b.line().pk, "amount": 1}]
     voucher = {
-        "settlement": account.pk, "form": "8b", "seller_name": "x", "seller_tax_code": "1", "invoice_form": "x",
+        "settlement": account.pk, "form": "8b", "kind": "INVOICE", "payee_paper": "", "payee_address": "",
+        "seller_name": "x", "seller_tax_code": "3000123456", "invoice_form": "x",
         "invoice_number": "9", "invoice_date": "2021-09-01", "content": "x", "amount_without_vat": 10, "vat": 0,
         "invoice_total": 10, "state_share": 10, "counterpart_share": 0, "no": 77, "image": None,
     }  # fmt: skip

@@ -6,15 +6,29 @@
 import datetime
 
 import pytest
-from django.db import connection
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from rest_framework.test import APIClient
 
-from budgets.models import MoneyBack
+from budgets.carrying import CARRY_FLOW, prepare_carry_over
+from budgets.corrections import CORRECTION_FLOW, ask_correction
+from budgets.models import CarryOver, Correction, MoneyBack
 from budgets.owed import owed
+from budgets.settling import recoverable
 from budgets.work_settlement import worklist_settlement
+from budgets.year_accounts import YEAR_FLOW
+from core.dates import today
+from core.money import dong
+from ledger.checking import differences
 from ledger.models import Transfer
+from ledger.stages import OWED
+from projects.models import Project
+from reports.register import entries, totals
+from reports.register_columns import COLUMNS
+from reports.settlement_data import year_settlement_data
+from reports.year_data import Year
 from tests import factories as f
 from tests.budgets import builders as b
 from tests.budgets.test_changes import decided, sent
@@ -125,3 +139,140 @@ def test_the_list_over_rest():
     assert (row["commitment"], row["amount"], row["claim"], row["due"]) == (
         contract.pk, 45 * MILLION, False, "2022-02-15",
     )  # fmt: skip
+
+
+# --- one figure everywhere ------------------------------------------------------------------------------------
+NEXT_YEAR = datetime.date(2022, 2, 10)
+
+
+def half_back_then_carried():
+    """(contract, the money back) of a settled project: 4 triệu came back in 2021, the rest was carried into 2022."""
+    contract = b.signed(b.approved(150, title="Đề án có thu hồi"))
+    b.settled(contract, refuse=160)
+    back = b.money_back(contract, 4, "RESTORE", on=b.day(12, 20))
+    carry = prepare_carry_over(CarryOver(project=contract.project, why="Chưa nộp đủ."), by=b.accountant())
+    CARRY_FLOW.press(carry, "decide", by=f.person("DOIT_DIRECTOR"), paper=b.paper("55/QĐ-UBND", NEXT_YEAR))
+    return contract, back
+
+
+def taken_back(back):
+    facts = {"why": "Kho bạc không ghi thu.", "number": "05/BB-SCT", "dated_on": today()}
+    row = ask_correction(Correction(**facts), back, by=accountant())
+    return CORRECTION_FLOW.press(row, "confirm", by=f.person("CENTRE_DIRECTOR"))
+
+
+def told_everywhere(contract, client):
+    """{where: đồng still to come back of the project} on every page, printed table and REST answer that tells it."""
+    project, account = contract.project, contract.project.settlements.get()
+    client.force_login(accountant(), backend="core.backends.RoleBackend")
+    page = client.get(account.get_absolute_url())
+    (entry,) = entries([project], f.person("DOIT_SPECIALIST"))
+    column = next(row for row in COLUMNS if row.key == "recoverable")
+    year, _ = year_settlement_data({"account": b.year_account().pk}, f.person("DOF_REVIEWER"))
+    every_year = [Year(number, "LOCAL", today()).money for number in (2021, 2022)]
+    api = APIClient()
+    api.force_authenticate(accountant())
+    rest = api.get("/api/v1/money-back/owed/").json()
+    return {
+        "settlement": page.context["recoverable"],
+        "list": owed(accountant(), project=project).total,
+        "form": client.get(reverse("budgets:money_back", args=[account.pk])).context["recoverable"],
+        "register": column.value(entry),
+        "register total": column.total(totals(Project.objects.filter(pk=project.pk), f.person("DOIT_SPECIALIST"))),
+        "year table": next(row.owed for row in year.projects if row.code == project.code),
+        "year report": sum(money.balance(*OWED, projects={project.pk}) for money in every_year),
+        "REST": sum(row["amount"] for row in rest if row["commitment"] == contract.pk),
+    }
+
+
+def test_what_is_owed_is_one_figure_on_every_page_also_when_a_money_back_was_taken_back_after_the_carry(client):
+    contract, back = half_back_then_carried()
+    whole = contract.project.settlements.get().recovered
+    assert whole > 10 * MILLION
+    taken_back(back)
+
+    told = told_everywhere(contract, client)
+
+    assert set(told.values()) == {whole}, told
+    rows = owed(accountant(), project=contract.project).rows
+    assert {(row.book_year.year, row.is_claim, row.amount) for row in rows} == {
+        (2022, True, whole - 4 * MILLION), (2021, False, 4 * MILLION),
+    }  # fmt: skip
+
+
+def test_the_claim_comes_back_first_and_the_form_says_what_is_owed_where(client):
+    contract, back = half_back_then_carried()
+    whole = contract.project.settlements.get().recovered
+    taken_back(back)
+    client.force_login(accountant(), backend="core.backends.RoleBackend")
+    page = client.get(reverse("budgets:owed_back", args=[contract.pk])).content.decode().replace("\xa0", " ")
+    assert "của năm đã quyết toán, sổ năm 2022 đòi" in page and "khoản của năm đã quyết toán được nộp trước" in page
+
+    said = client.post(
+        reverse("budgets:owed_back", args=[contract.pk]),
+        typed(contract, str(whole), kind="REFUND", treasury_number="KB-77", dated_on="20/03/2022"),
+    ).content.decode()  # fmt: skip
+    claimed, rest = dong(whole - 4 * MILLION), dong(4 * MILLION)
+    assert f"ghi {claimed} của sổ năm 2022 trước, rồi ghi riêng {rest} của sổ năm 2021" in said
+
+    b.money_back(contract, whole / MILLION - 4)
+    b.money_back(contract, 4)
+    assert owed(accountant(), project=contract.project).rows == []
+    assert recoverable(contract.project) == 0
+    assert differences() == []
+
+
+def test_what_came_back_before_the_carry_is_entered_again_in_its_own_year():
+    """The Treasury's paper of December, taken back for its number: it restores 2021, the claim of 2022 stays."""
+    contract, back = half_back_then_carried()
+    taken_back(back)
+    again = b.money_back(contract, 4, "RESTORE", on=b.day(12, 20))
+    assert again.pk
+    assert [row.is_claim for row in owed(accountant(), project=contract.project).rows] == [True]
+    assert differences() == []
+
+
+# --- a confirmed year stands on what came back ------------------------------------------------------------------
+def test_money_back_of_a_confirmed_year_is_corrected_only_when_finance_took_its_confirmation_back():
+    contract = b.signed(b.approved(150, title="Đề án có thu hồi"))
+    b.settled(contract, refuse=160)
+    whole = contract.project.settlements.get().recovered
+    back = b.money_back(contract, whole / MILLION)
+    year = b.year_account("consolidate", "examine", "issue_notice", "correct", "finalise")
+
+    with pytest.raises(ValidationError) as error:
+        taken_back(back)
+    said = str(error.value)
+    assert "đã được Sở Tài chính xác nhận" in said and "rút xác nhận quyết toán năm trước" in said
+    with pytest.raises(PermissionDenied):
+        YEAR_FLOW.press(year, "take_back", by=b.accountant(), note="Chứng từ nộp ghi sai.")
+    with pytest.raises(ValidationError, match="Phải nêu lý do"):
+        YEAR_FLOW.press(year, "take_back", by=f.person("DOF_REVIEWER"))
+
+    YEAR_FLOW.press(year, "take_back", by=f.person("DOF_REVIEWER"), note="Chứng từ nộp ghi sai.")
+    taken_back(back)
+
+    with pytest.raises(ValidationError, match="Còn kinh phí phải thu hồi chưa nộp"):
+        YEAR_FLOW.press(year, "finalise", by=f.person("DOF_REVIEWER"))
+    b.money_back(contract, whole / MILLION)
+    YEAR_FLOW.press(year, "finalise", by=f.person("DOF_REVIEWER"))
+    assert differences() == []
+
+
+def test_what_was_asked_before_the_year_was_confirmed_is_asked_again_when_it_is_confirmed():
+    contract = b.signed(b.approved(150, title="Đề án có thu hồi"))
+    b.settled(contract, refuse=160)
+    back = b.money_back(contract, contract.project.settlements.get().recovered / MILLION)
+    row = ask_correction(Correction(why="Sai số.", number="05/BB", dated_on=today()), back, by=accountant())
+    b.year_account("consolidate", "examine", "issue_notice", "correct", "finalise")
+    with pytest.raises(ValidationError, match="đã được Sở Tài chính xác nhận"):
+        CORRECTION_FLOW.press(row, "confirm", by=f.person("CENTRE_DIRECTOR"))
+
+
+def test_around_the_program_a_confirmed_year_goes_back_one_step_and_no_figure_moves():
+    b.settled(b.signed(b.approved(150, title="Đề án nữa")))
+    year = b.year_account("consolidate", "examine", "issue_notice", "correct", "finalise")
+    for change in ("status = 'DRAFT'", "status = 'CORRECTED', notice_number = 'x'", "totals = '{}'"):
+        with pytest.raises(IntegrityError) as error, transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(f"UPDATE budgets_yearaccount SET {change} WHERE id = %s", [year.pk])
+        assert error.value.__cause__.diag.constraint_name == "budgets_yearaccount_stands"

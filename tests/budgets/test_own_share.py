@@ -5,12 +5,15 @@ from django.core.exceptions import ValidationError
 
 from budgets.annexes import ANNEX_FLOW, save_annex
 from budgets.commitments import COMMITMENT_FLOW
-from budgets.models import Annex
+from budgets.models import Annex, Commitment
+from budgets.support import final_support
 from budgets.work import worklist
 from core.workflow import PaperInput
+from projects.models import Project
 from projects.naming import name_beneficiary, share_with
 from tests import factories as f
 from tests.budgets import builders as b
+from tests.projects.test_amend_title_units import asked, checked, decided, several, staying
 
 pytestmark = pytest.mark.django_db
 DIRECTOR, OFFICER = "CENTRE_DIRECTOR", "CENTRE_OFFICER"
@@ -131,3 +134,23 @@ def test_an_annex_to_another_of_them_with_more_value_is_measured_by_the_part_of_
         to(second, 110, "PL2")
     with pytest.raises(ValidationError, match=r"Mộc Bình vượt phần.*95\.000\.000 đ.*không quá 50\.000\.000 đ"):
         to(first, 95, "PL3")
+
+
+def test_who_stays_of_two_is_still_paid_and_settled_within_its_own_part():
+    """One of two left; the support was not lowered: its part is not the other's before a paper divides it anew."""
+    project = several(2, 200)
+    stays, _ = project.beneficiaries.all()
+    decided(checked(asked(project, units=1, beneficiaries=staying(project, 1))))
+    project = Project.objects.get(pk=project.pk)
+    too_much = with_(stays, project, 150)
+    assert not called_to_sign(too_much)
+    with pytest.raises(ValidationError, match=r"Chi cho Xưởng 0 vượt phần.*150\.000\.000 đ.*không quá 100\.000\.000 đ"):
+        sign(too_much)
+    assert final_support(project, 400 * b.MILLION, 1).amount == 100 * b.MILLION
+    share_with(
+        stays, 150 * b.MILLION, paper=PaperInput(number="40/SCT", issued_on=b.day(8, 20), signer="Trần Văn Minh"),
+        by=f.person(OFFICER),
+    )  # fmt: skip
+    project = Project.objects.get(pk=project.pk)
+    assert sign(Commitment.objects.get(pk=too_much.pk)).status == "SIGNED"
+    assert final_support(project, 400 * b.MILLION, 1).amount == 150 * b.MILLION

@@ -155,7 +155,8 @@ def settled(desks, project):
     desks("CENTRE_ACCOUNTANT").post("open_settlement", project.pk)
     account = Settlement.objects.get()
     voucher = {
-        "form": "8b", "seller_name": "Công ty máy", "seller_tax_code": "3000123456", "invoice_form": "1C21TAA",
+        "form": "8b", "kind": "INVOICE", "seller_name": "Công ty máy", "seller_tax_code": "3000123456",
+        "invoice_form": "1C21TAA",
         "invoice_number": "1", "invoice_date": "6/9/2021", "content": "Máy", "amount_without_vat": "250 triệu",
         "vat": "0", "invoice_total": "250 triệu", "state_share": "150 triệu", "counterpart_share": "100 triệu",
     }  # fmt: skip

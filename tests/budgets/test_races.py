@@ -13,6 +13,7 @@ from django.urls import reverse
 from accounts.tokens import issue
 from budgets.annexes import ANNEX_FLOW, save_annex
 from budgets.commitments import COMMITMENT_FLOW
+from budgets.estimate import appropriate
 from budgets.models import Annex, Commitment, PaymentRequest, Settlement
 from budgets.papers import attach_paper
 from budgets.settlements import open_settlement, save_voucher
@@ -21,9 +22,9 @@ from budgets.year_accounts import open_year_account
 from core.documents import documents_of, withdraw
 from core.workflow import PaperInput
 from ledger.checking import differences
-from ledger.models import Transfer
+from ledger.models import BookYear, Transfer
 from ledger.posting import Stage
-from ledger.reading import balance
+from ledger.reading import balance, balances
 from plans.selectors import approved_item
 from plans.services import release_support
 from projects.changes.services import save_change
@@ -35,6 +36,7 @@ from tests.budgets import builders as b
 from tests.budgets.test_annex_terms import annex as of_terms
 from tests.budgets.test_annexes import annex
 from tests.budgets.test_clearing import clearing
+from tests.budgets.test_second_source import first_paper, new_book
 from tests.races import at_once, meanwhile
 
 pytestmark = pytest.mark.race
@@ -488,3 +490,20 @@ def test_the_request_of_who_was_slower_is_answered_in_words_too(contract):
     assert answer.status_code == 409
     assert "mang số này. Vừa có người khác ghi trước" in " ".join(answer.json())
     assert Commitment.objects.count() == 2
+
+
+def test_two_accountants_who_open_the_same_book_at_once_open_one(own_database):
+    b.year()
+    people = [b.accountant(), f.another("DOIT_ACCOUNTANT")]
+    papers = [first_paper(f"{no}/QĐ-UBND") for no in (1, 2)]
+
+    answers = at_once(
+        *[
+            lambda paper=paper, by=by: appropriate(paper, by=by, opens=new_book())
+            for paper, by in zip(papers, people, strict=True)
+        ]
+    )
+
+    refused = refusals(answers)
+    assert len(refused) == 1 and "Năm và nguồn kinh phí này đã có sổ." in str(refused[0])
+    assert balances([BookYear.objects.get(source=new_book().source)])[Stage.APPROPRIATED] == 500 * b.MILLION

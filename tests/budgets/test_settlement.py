@@ -1,13 +1,16 @@
 """Settling a project: vouchers line by line, one act at approval, money back, Finance after it."""
 
 import datetime
+from dataclasses import replace
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
+from rest_framework.test import APIClient
 
 from accounts.models import User
 from budgets import settling
 from budgets.models import Commitment, MoneyBack, PaymentRequest, Settlement, Voucher
+from budgets.notices import correction_day
 from budgets.payments import PAYMENT_FLOW, save_payment
 from budgets.settlements import (
     SETTLEMENT_FLOW,
@@ -20,11 +23,14 @@ from budgets.settlements import (
     withdraw_voucher,
 )
 from budgets.subjects import commitment_place
+from budgets.work_settlement import worklist_settlement
 from core.audit import history
+from core.documents import documents_of
 from core.workflow import PaperInput
 from ledger.checking import differences
 from ledger.posting import Stage
 from ledger.reading import balance
+from norms.models import DeadlineRule
 from projects.models import Project
 
 STATE = "sample"
@@ -160,7 +166,7 @@ def test_after_submission_the_unit_changes_no_voucher(vouchers, people):
 
 
 def test_a_returned_account_is_mended_and_sent_again_but_what_was_agreed_stays(account, vouchers, people):
-    SETTLEMENT_FLOW.press(account, "return", by=people["chuyenvien"], note="Thiếu phiếu nhập kho.")
+    SETTLEMENT_FLOW.press(account, "return", by=people["chuyenvien"], note="Thiếu phiếu nhập kho.", paper=NOTICE)
     vouchers[2].content = "Vật tư đã nhập kho"
     save_voucher(vouchers[2], by=people["trungtam.ketoan"])
     vouchers[0].refresh_from_db()
@@ -182,7 +188,8 @@ def test_an_account_is_not_sent_while_a_payment_is_on_its_way(people):
     commitment = account.project.commitments.get()
     save_voucher(
         Voucher(
-            settlement=account, seller_name="Người làm", invoice_number="01", invoice_date=datetime.date(2021, 9, 1),
+            settlement=account, kind="RECEIPT", seller_name="Người làm", payee_address="Xã Thái Yên",
+            invoice_number="01", invoice_date=datetime.date(2021, 9, 1),
             content="Công lắp đặt", amount_without_vat=MILLION, invoice_total=MILLION, state_share=MILLION,
         ),
         by=people["trungtam.ketoan"],
@@ -240,3 +247,62 @@ def test_the_accounts_of_a_year_are_listed_by_the_code_of_their_project(client, 
     codes = [row.project.code for row in listed]
     assert listed.ordered and len(codes) > 3
     assert codes == sorted(codes)
+
+
+# --- the Department's notice of review ------------------------------------------------------------------------
+def returned(account, people, number="55/TB-SCT", on=datetime.date(2021, 11, 19)):
+    paper = PaperInput(number=number, issued_on=on, signer="Trần Văn Minh")
+    return SETTLEMENT_FLOW.press(account, "return", by=people["chuyenvien"], note="Thiếu phiếu nhập.", paper=paper)
+
+
+def test_an_account_goes_back_by_a_notice_of_its_day_and_each_notice_stays(account, people):
+    for given, words in (
+        ({"note": "Thiếu."}, "Phải ghi số, ngày, người ký của văn bản"),
+        ({"note": "Thiếu.", "paper": replace(NOTICE, issued_on=datetime.date(2021, 10, 1))}, "từ ngày nghiệm thu"),
+        ({"note": "Thiếu.", "paper": replace(NOTICE, issued_on=datetime.date(2099, 1, 1))}, "không hợp lý"),
+    ):
+        with pytest.raises(ValidationError, match=words):
+            SETTLEMENT_FLOW.press(account, "return", by=people["chuyenvien"], **given)
+    returned(account, people)
+    SETTLEMENT_FLOW.press(account, "submit", by=people["trungtam.giamdoc"])
+    with pytest.raises(ValidationError, match="từ thông báo 55/TB-SCT ngày 19/11/2021"):
+        returned(account, people, "56/TB-SCT", datetime.date(2021, 11, 18))
+    returned(account, people, "57/TB-SCT", datetime.date(2021, 12, 1))
+    assert (account.notice_number, account.notice_on) == ("57/TB-SCT", datetime.date(2021, 12, 1))
+    kept = [paper.number for paper in documents_of(account) if paper.kind == "paper:return"]
+    assert sorted(kept) == ["55/TB-SCT", "57/TB-SCT"]
+    assert sum(entry.action.endswith(".return") for entry in history(account)) == 2
+
+
+def test_the_unit_has_ten_working_days_from_the_notice_and_page_work_and_rest_say_until_when(account, people, client):
+    """19/11/2021 is a Friday: ten working days end on Friday 03/12/2021."""
+    returned(account, people)
+    last = correction_day(account)
+    assert (last.day, last.rule.working_days) == (datetime.date(2021, 12, 3), 10)
+    assert last.days_late > 1000
+    clerk = people["trungtam.ketoan"]
+    (item,) = [row for row in worklist_settlement(clerk) if row.title == "Bổ sung quyết toán Sở trả lại"]
+    assert (item.due, item.tone) == (last.day, "son")
+    client.force_login(clerk, backend="core.backends.RoleBackend")
+    page = client.get(account.get_absolute_url()).content.decode()
+    assert "thông báo 55/TB-SCT ngày 19/11/2021; bổ sung đến hết ngày 03/12/2021 (10 ngày làm việc" in page
+    assert f"quá hạn {last.days_late} ngày làm việc" in page
+    api = APIClient()
+    api.force_authenticate(clerk)
+    assert api.get(f"/api/v1/settlements/{account.pk}/").json()["correct_by"] == "2021-12-03"
+    SETTLEMENT_FLOW.press(account, "submit", by=people["trungtam.giamdoc"], on=datetime.date(2021, 12, 6))
+    page = client.get(account.get_absolute_url()).content.decode()
+    assert "Nộp lại 06/12/2021" in page and "muộn 1 ngày làm việc" in page
+    assert api.get(f"/api/v1/settlements/{account.pk}/").json()["correct_by"] is None
+
+
+def test_the_days_of_a_notice_go_by_the_rule_of_the_budget_year(account):
+    """A later row counts other days: budget year 2025 goes by it whenever its notice comes, 2021 never."""
+    account.notice_on = datetime.date(2026, 3, 2)
+    assert correction_day(account).day == datetime.date(2026, 3, 16)
+    DeadlineRule.objects.filter(code="review-correction", valid_from__year=2025).update(working_days=5)
+    assert correction_day(account).day == datetime.date(2026, 3, 16)
+    account.book_year.year = 2025
+    assert correction_day(account).day == datetime.date(2026, 3, 9)
+    DeadlineRule.objects.filter(code="review-correction").delete()
+    assert correction_day(account) is None

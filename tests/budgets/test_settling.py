@@ -5,13 +5,17 @@ import datetime
 import pytest
 from django.core.exceptions import ValidationError
 from django.urls import reverse
+from rest_framework.test import APIClient
 
 from accounts.models import User
 from budgets.settlements import SETTLEMENT_FLOW, open_settlement
 from budgets.settling import figures as reckoned
 from budgets.subjects import commitment_place
+from core.audit import history
 from core.dates import today
 from core.parts import parts_of
+from inspections.forms import PlaceForm
+from inspections.models import Acceptance
 from ledger.checking import differences
 from ledger.posting import Stage
 from ledger.reading import balance
@@ -238,3 +242,88 @@ def test_vouchers_count_on_the_base_of_the_norm(db, base, agreed):
     b.press_settlement(settlement, "submit", on=b.day(11, 18))
     b.reviewed(settlement, refuse=65)
     assert reckoned(settlement).accepted_by_vouchers == agreed * MILLION
+
+
+def test_a_norm_with_tax_compares_the_minutes_and_the_vouchers_with_tax_down_to_the_support(client):
+    """Accepted 440 with tax; vouchers 300 + 30 and 100 + 10 of tax, all agreed: 440, not 400. 30 % of 440 = 132 triệu.
+
+    120 were spent, 12 are still earned; vouchers without tax would have given 30 % of 400, so 120, and hidden the 12.
+    """
+    Norm.objects.filter(category=f.category()).update(base="WITH_VAT", rate_percent=30)
+    project = b.approved(total=500 * MILLION)
+    settlement = b.account(b.signed(project), payment=15, cost_million=440, vouchers=())
+    for million, vat in ((300, 30), (100, 10)):
+        total = (million + vat) * MILLION
+        b.voucher(settlement, million, vat=vat * MILLION, invoice_total=total, counterpart_share=total)
+    b.press_settlement(settlement, "submit", on=b.day(11, 18))
+    b.reviewed(settlement)
+    now = reckoned(settlement)
+    assert (now.accepted_at_acceptance, now.accepted_cost) == (440 * MILLION, 440 * MILLION)
+    assert (now.support, now.to_recover, now.unpaid) == (132 * MILLION, 0, 12 * MILLION)
+    client.force_login(f.person("DOIT_SPECIALIST"), backend="core.backends.RoleBackend")
+    assert "Chứng từ được chấp nhận (gồm thuế)" in client.get(settlement.get_absolute_url()).content.decode()
+    place = Acceptance.objects.get(project=settlement.project)
+    assert PlaceForm(instance=place).fields["accepted_cost"].help_text.startswith("Đã có thuế GTGT")
+
+
+# --- support earned and not paid ------------------------------------------------------------------------------
+@pytest.fixture
+def earned(db):
+    """150 triệu earned, 130 of them paid; reviewed."""
+    return b.reviewed(b.submitted(b.signed(), payment=25))
+
+
+def test_earned_support_is_released_only_when_the_director_says_the_figure_and_why(earned):
+    paper, by = b.paper("60/TB-SCT", b.day(11, 30)), f.person("DOIT_DIRECTOR")
+    assert reckoned(earned).unpaid == 20 * MILLION
+    for said, words in (
+        ({}, "hiện có 20.000.000 đ chưa thanh toán, xác nhận 0 đ; cần 20.000.000 đ"),
+        ({"release_unpaid": 19 * MILLION, "release_why": "x"}, "xác nhận 19.000.000 đ"),
+        ({"release_unpaid": 20 * MILLION, "release_why": " "}, "Phải nêu lý do không chi tiếp 20.000.000 đ"),
+    ):
+        with pytest.raises(ValidationError) as error:
+            SETTLEMENT_FLOW.press(earned, "approve", by=by, paper=paper, **said)
+        assert words in " ".join(error.value.messages).replace("\xa0", " ")
+        earned.refresh_from_db()
+        assert earned.status == "REVIEWED"
+
+    said = {"release_unpaid": 20 * MILLION, "release_why": "Đơn vị xin không nhận"}
+    SETTLEMENT_FLOW.press(earned, "approve", by=by, paper=paper, note="Đủ hồ sơ.", **said)
+
+    assert earned.released == 20 * MILLION
+    told = next(entry for entry in history(earned) if entry.action.endswith(".approve")).note.replace("\xa0", " ")
+    assert told == "Không chi tiếp 20.000.000 đ được hỗ trợ, trả về dự toán: Đơn vị xin không nhận. Đủ hồ sơ."
+
+
+def test_nothing_is_confirmed_where_nothing_is_unpaid(db):
+    whole = b.reviewed(b.submitted(b.signed()))
+    with pytest.raises(ValidationError, match="xác nhận 5"):
+        SETTLEMENT_FLOW.press(
+            whole, "approve", by=f.person("DOIT_DIRECTOR"), paper=b.paper("60/TB-SCT", b.day(11, 30)),
+            release_unpaid=5, release_why="x",
+        )  # fmt: skip
+    b.approved_account(whole)
+    assert whole.released == 0
+
+
+def test_the_page_and_rest_ask_the_director_for_the_figure(earned, client):
+    director = f.person("DOIT_DIRECTOR")
+    client.force_login(director, backend="core.backends.RoleBackend")
+    address = reverse("budgets:settlement_press", args=[earned.pk, "approve"])
+    given = {"confirmed": "1", "number": "60/TB-SCT", "issued_on": "30/11/2021", "signer": "Trần Văn Minh"}
+    asked = client.post(address).content.decode().replace("\xa0", " ")
+    assert "Còn 20.000.000 đ được hỗ trợ chưa thanh toán" in asked
+    wrong = client.post(address, given | {"release_unpaid": "2 triệu", "release_why": "Xin thôi"})
+    assert wrong.status_code == 409
+    page = wrong.content.decode().replace("\xa0", " ")
+    assert "xác nhận 2.000.000 đ" in page and "Xin thôi" in page
+    api = APIClient()
+    api.force_authenticate(director)
+    press, body = (
+        f"/api/v1/settlements/{earned.pk}/press/approve/",
+        {"paper": {"number": "60/TB-SCT", "issued_on": "2021-11-30", "signer": "Trần Văn Minh"}},
+    )
+    assert api.get(f"/api/v1/settlements/{earned.pk}/figures/").json()["unpaid"] == 20 * MILLION
+    assert api.post(press, body, format="json").status_code == 400
+    right = body | {"release_unpaid": 20 * MILLION, "release_why": "Xin thôi"}
+    assert api.post(press, right, format="json").json()["released"] == 20 * MILLION

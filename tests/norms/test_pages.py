@@ -192,8 +192,8 @@ def test_the_administrator_adds_a_set_a_kind_of_support_and_its_norm(local, clie
     client.force_login(person("ADMINISTRATOR"), backend="core.backends.RoleBackend")
     kind = {
         "code": "label_printing", "order": "430", "name": "Thiết kế và in tem nhãn", "name_short": "In tem nhãn",
-        "unit": "mẫu", "detail_form": "GENERAL", "limit_of": "OWN",
-        "active": "on", "output_indicators": "labels | Số mẫu tem nhãn | mẫu",
+        "unit": "mẫu", "detail_form": "GENERAL", "limit_of": "OWN", "active": "on",
+        "output_indicators": "labels | Số mẫu tem nhãn | mẫu",
     }  # fmt: skip
     assert client.post(reverse("admin:norms_supportcategory_add"), kind).status_code == 302
     category = SupportCategory.objects.get(code="label_printing")

@@ -125,6 +125,9 @@ def pages():
         "trungtam.ketoan": [
             f"{one(PaymentRequest, status='SENT')}press/pay/", f"{one(PaymentRequest, status='SENT')}papers/",
             one(PaymentRequest, status="SENT"), *with_the_treasury(book),
+            f"/reports/request/?report=payment_request&payment={PaymentRequest.objects.get(status='RETURNED').pk}",
+            "/budgets/money-back/", "/reports/request/?report=recovery_letter",
+            f"{one(Commitment, status='SIGNED')}recovery-letter/",
         ],
         "taichinh": [
             "/", "/budgets/estimate/", settlement, f"/reports/request/?report=project_settlement&{settled}",
@@ -161,14 +164,15 @@ def taken_back(book):
     by, director = User.objects.get(username="ketoan"), User.objects.get(username="lanhdao")
     facts = {"book_year": book, "unit": by.organisation, "kind": "ADDITION", "amount": 1}
     why = {"why": "Nhập nhầm (minh họa).", "number": "01/BB-ML", "dated_on": datetime.date(2021, 7, 2)}
-    if not Correction.objects.exists():
+    ours = Correction.objects.filter(number=why["number"])
+    if not ours:
         for no in (1, 2, 3):
             row = Appropriation(number=f"{no}/QĐ-ML", dated_on=datetime.date(2021, 7, 1), **facts)
             appropriate(row, by=by)
             if no < 3:
                 asked = ask_correction(Correction(**why), row, by=by)
         CORRECTION_FLOW.press(asked, "confirm", by=director)
-    done, waiting = Correction.objects.all()
+    done, waiting = ours.all()
     third = Appropriation.objects.get(number="3/QĐ-ML")
     return [
         "/budgets/corrections/?year=2021", waiting.get_absolute_url(), done.get_absolute_url(),
@@ -177,17 +181,17 @@ def taken_back(book):
 
 
 def with_the_treasury(book):
-    """The pages of a sheet for the Treasury sent and answered with a difference (made up for this test)."""
+    """The pages of sheets for the Treasury: sent and answered with a difference (made up for this test), confirmed."""
     by, holder = (User.objects.get(username=name) for name in ("trungtam.ketoan", "trungtam.giamdoc"))
-    sheet = TreasurySheet.objects.filter(period="Q3").first()
+    sheet = TreasurySheet.objects.filter(period="Q2").first()
     if sheet is None:
-        sheet = draw_up(TreasurySheet(book_year=book, unit=by.organisation, period="Q3"), by=by)
+        sheet = draw_up(TreasurySheet(book_year=book, unit=by.organisation, period="Q2"), by=by)
         TREASURY_FLOW.press(sheet, "sign", by=holder)
         amounts = {row.code: row.ours for row in sheet.rows}
         write_theirs(sheet, amounts | {"USED": 0, "REMAINING": amounts["REMAINING"] + amounts["USED"]}, by=by)
     return [
         "/budgets/treasury/?year=2021", "/budgets/money-back/", sheet.get_absolute_url(),
-        f"{sheet.get_absolute_url()}theirs/",
+        f"{sheet.get_absolute_url()}theirs/", TreasurySheet.objects.get(period="Q4").get_absolute_url(),
         f"/budgets/treasury/draw/?book={book.pk}&period=YEAR", "/reports/request/?report=treasury_sheet",
     ]  # fmt: skip
 

@@ -147,6 +147,24 @@ def test_a_group_approved_for_fewer_places_waits_for_no_more_names():
     assert (row.units, row.beneficiaries_planned, still_to_name(row)) == (2, 2, 0)
 
 
+def test_a_group_names_which_place_nobody_is_looked_for_any_more():
+    """Two named and one row for a name to come: approved for two, that row leaves with the decision."""
+    later = [Beneficiary(name_later=True, place=place) for place in ("Xã Một", "Xã Hai", "Xã Ba")]
+    row = b.approved(300, kind="GROUP", beneficiaries=later, beneficiaries_planned=3, units=3, total=2_000 * MILLION)
+    letter = PaperInput(number="31/SCT-QLCN", issued_on=day(7, 2), signer="Trần Văn Minh")
+    for name in ("Xưởng Một", "Xưởng Hai"):
+        name_beneficiary(
+            row, establishment=f.establishment(name), support_share=None, paper=letter, by=f.person("CENTRE_OFFICER")
+        )
+    row = Project.objects.get(pk=row.pk)
+    said = refusal(checked, asked(row, units=2))
+    assert "hiện có 3 đơn vị thụ hưởng cho 2 cơ sở; cần bỏ 1 đơn vị thụ hưởng khỏi danh sách" in said
+    named = [{"no": one.pk} for one in row.beneficiaries.all() if not one.name_later]
+    decided(checked(asked(row, units=2, beneficiaries=named)))
+    row = Project.objects.get(pk=row.pk)
+    assert (row.units, row.beneficiaries_planned, still_to_name(row), row.beneficiaries.count()) == (2, 2, 0, 2)
+
+
 # --- who leaves -------------------------------------------------------------------------------------------------------
 def test_fewer_units_name_who_leaves_and_the_others_alone_are_to_be_accepted(client):
     """Three workshops, then two: the third is named, its record is kept, and nobody waits for its acceptance."""

@@ -33,7 +33,7 @@ from budgets.models import (
 from core.models import Document
 from establishments.models import Establishment, IndustrialCluster
 from inspections.models import Acceptance, AcceptanceBatch, Inspection
-from ledger.models import Account, BookYear
+from ledger.models import Account, BookYear, Transfer
 from norms.models import NormSet, SupportCategory
 from plans.models import AnnualPlan, ApprovalRound, PlanItem, PlanLine, PlanOpinion
 from projects.models import Appraisal, ChangeRequest, CouncilMember, ProgressReport, Project, Survey
@@ -57,7 +57,7 @@ ADDRESSES = {
     "commitment": "commitment", "annex": "annex", "paymentrequest": "payment", "settlement": "settlement",
     "voucher": "voucher",
     "moneyback": "moneyback", "yearaccount": "year", "reportrun": "run", "organisation": OPEN, "area": OPEN,
-    "legaldocument": OPEN, "supportcategory": OPEN, "normset": OPEN,
+    "legaldocument": OPEN, "supportcategory": OPEN, "normset": OPEN, "budgetcode": OPEN,
     "industrialcluster": OPEN, "establishments:cluster": OPEN, "establishments:cluster_edit": OPEN,
     "refusalreason": OPEN, "changerequest": "change", "survey": "survey", "projects:survey": "survey",
     "projects:edit_survey": "survey", "projects:press_survey": "survey",
@@ -92,10 +92,11 @@ ADDRESSES = {
     "budgets:carry_over_press": "carried", "bookclosing": "closing", "budgets:closing": "closing",
     "correction": "correction", "budgets:correction": "correction", "budgets:correction_press": "correction",
     "budgets:closing_press": "closing", "budgets:ask_closing": OPEN,
-    "budgets:owed_back": "commitment",
+    "budgets:owed_back": "commitment", "budgets:owed_letter": "commitment",
     "treasurysheet": "treasury", "budgets:treasury_sheet": "treasury", "budgets:treasury_theirs": "treasury",
     "budgets:treasury_excel": "treasury", "budgets:treasury_press": "treasury",
-    "reports:stage": OPEN, "reports:account": "account", "reports:run": "run", "reports:progress": "run",
+    "reports:stage": OPEN, "reports:account": "account", "account": "account", "transfer": "transfer",
+    "reports:run": "run", "reports:progress": "run",
     "reports:again": "run", "reports:download": "run",
     "register": "project", "reports:register_edit": "project", "registerview": OWN, "reports:register_view": OWN,
     "reports:register_view_withdraw": OWN, "importbatch": OWN, "projects:import": OWN, "projects:import_press": OWN,
@@ -149,7 +150,7 @@ def records(kind):
         "commitment": Commitment.objects.all(), "annex": Annex.objects.all(), "payment": PaymentRequest.objects.all(),
         "settlement": Settlement.objects.all(), "voucher": Voucher.objects.all(),
         "moneyback": MoneyBack.objects.all(), "item": PlanItem.objects.all(), "document": Document.objects.all(),
-        "account": Account.objects.all(), "sheet": AllocationSheet.objects.all(),
+        "account": Account.objects.all(), "transfer": Transfer.objects.all(), "sheet": AllocationSheet.objects.all(),
         "appropriation": Appropriation.objects.all(), "assignment": Assignment.objects.all(),
         "cancellation": Cancellation.objects.all(), "closing": BookClosing.objects.all(),
         "carried": CarryOver.objects.all(), "correction": Correction.objects.all(),
@@ -157,6 +158,12 @@ def records(kind):
         "year": YearAccount.objects.all(), "run": ReportRun.objects.all(),
     }  # fmt: skip
     return project[kind]
+
+
+def of_projects(account, projects):
+    """Accounts of these projects and of their commitments; `account`: the way to it."""
+    own = Q(**{f"{account}subject__kind": "PROJECT", f"{account}subject__ref__in": projects})
+    return own | Q(**{f"{account}subject__parent__ref__in": projects})
 
 
 def belonging_to(kind, projects, establishments):
@@ -171,7 +178,8 @@ def belonging_to(kind, projects, establishments):
         "payment": Q(commitment__project__in=projects), "settlement": project,
         "voucher": Q(settlement__project__in=projects), "moneyback": Q(commitment__project__in=projects),
         "item": project, "carried": project,
-        "account": Q(subject__kind="PROJECT", subject__ref__in=projects) | Q(subject__parent__ref__in=projects),
+        "account": of_projects("", projects),
+        "transfer": of_projects("source__", projects) | of_projects("target__", projects),
     }  # fmt: skip
     if kind == "document":
         return _documents(projects, establishments)
