@@ -11,7 +11,7 @@ from core.money import dong
 from inspections.selectors import acceptance_of, accepted_costs
 from norms.ceiling import ceiling_from_frozen
 from plans.selectors import approved_item, support_in_force
-from plans.shared_limits import SharedLimits
+from plans.shared_limits import within_shared
 from projects.ceilings import places_of
 
 
@@ -35,7 +35,7 @@ def final_support(project, accepted_cost=None, units=None):
             return Support(None, lacking="Đề án chưa được nghiệm thu.")
         accepted_cost, units = accepted.cost, accepted.units if units is None else units
     limit = ceiling_from_frozen(item.ceiling, accepted_cost, project.units if units is None else units)
-    limit = SharedLimits(item.round.plan.book_year).applied(limit, project)
+    limit = within_shared(limit, item)
     steps = [step.as_json() for step in limit.steps]
     if limit.amount is None:
         return Support(None, steps, "Mức chi khi phê duyệt không có con số để tính.")

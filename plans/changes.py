@@ -12,7 +12,7 @@ from plans.issue import approved_place, source_of
 from plans.models import AnnualPlan, ApprovalRound, ApprovalWay
 from plans.objections import SUPPORT_RULE, budget_objections, delegated_objections
 from plans.selectors import approved_item, still_reserved, support_in_force
-from plans.shared_limits import SharedLimits
+from plans.shared_limits import within_shared
 from projects.ceilings import NO_COST_WITHOUT_TAX
 from projects.change_models import ChangeValue
 from projects.changes.costs import COST, cost_of, cost_was_amended
@@ -85,8 +85,7 @@ def _ceiling_in_force(item, change=None):
     """
     project = item.project
     units = (change and change.value(ChangeValue.What.UNITS)) or project.units
-    shared = SharedLimits(item.round.plan.book_year)
-    limit = shared.applied(ceiling_from_frozen(item.ceiling, item.ceiling["cost"], units), project)
+    limit = within_shared(ceiling_from_frozen(item.ceiling, item.ceiling["cost"], units), item)
     if not (change and _asks(change, COST)) and not cost_was_amended(project):
         return limit
     cost = cost_of(project, change).on_base_of(limit.facts)

@@ -52,5 +52,10 @@ class SharedLimits:
         return [(project, given[project.pk]) for project in projects] + asked
 
 
+def within_shared(limit, item):
+    """The Ceiling of a decided project (PlanItem) with what stands of its shared limit now; any other one as it is."""
+    return SharedLimits(item.round.plan.book_year).applied(limit, item.project) if limit.facts.is_shared else limit
+
+
 def _same_unit(project, other):
     return project.implementing_organisation_id == other.implementing_organisation_id

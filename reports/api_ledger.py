@@ -90,8 +90,8 @@ class LedgerTransferSerializer(serializers.Serializer):
 class LedgerEntrySerializer(LedgerTransferSerializer):
     """An entry as a line of the account's statement."""
 
-    change = serializers.IntegerField(source="transfer.change", help_text="đồng thêm vào tài khoản; âm: lấy ra.")
-    standing = serializers.IntegerField(source="transfer.standing", help_text="Số dư sau khoản này, đồng.")
+    change = serializers.IntegerField(help_text="đồng thêm vào tài khoản; âm: lấy ra.")
+    standing = serializers.IntegerField(help_text="Số dư sau khoản này, đồng.")
 
 
 # --- what is asked ----------------------------------------------------------------
@@ -171,7 +171,12 @@ class AccountViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, _Told):
     @action(detail=True, methods=["get"])
     def statement(self, request, pk=None):
         """Every entry of the account, the newest first, with the balance after it."""
-        return self._page(reading.entries(self.get_object()), LedgerEntrySerializer)
+        account = self.get_object()
+        entries = reading.with_standing(account, self.paginate_queryset(reading.entries(account)))
+        rows = told([entry.transfer for entry in entries], request.user)
+        for row, entry in zip(rows, entries, strict=True):
+            row["change"], row["standing"] = entry.change, entry.balance
+        return self.get_paginated_response(LedgerEntrySerializer(rows, many=True).data)
 
 
 class TransferViewSet(_Told):

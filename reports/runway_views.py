@@ -152,7 +152,9 @@ def account(request, pk):
         accounts_in_reach(request.user).select_related("unit", "book_year", "subject__parent"), pk=pk
     )
     page = Paginator(reading.entries(found), ROWS).get_page(request.GET.get("page"))
-    rows = told(page, request.user)
-    for row in rows:
-        row["other"] = row["transfer"].target if row["transfer"].change < 0 else row["transfer"].source
+    entries = reading.with_standing(found, page)
+    rows = told([entry.transfer for entry in entries], request.user)
+    for row, entry in zip(rows, entries, strict=True):
+        row["change"], row["standing"] = entry.change, entry.balance
+        row["other"] = entry.transfer.target if entry.change < 0 else entry.transfer.source
     return render(request, "reports/account.html", {"account": found, "rows": rows, "page_obj": page})

@@ -137,7 +137,7 @@ def test_questions_take_a_fixed_number_of_queries(books, django_assert_num_queri
             project_balances([11, 12])
         with django_assert_num_queries(1):
             balances(books.y2021)
-        with django_assert_num_queries(2):
+        with django_assert_num_queries(4):
             [str(e.transfer.source) + str(e.transfer.target) + str(e.transfer.by) for e in statement(approved)]
 
     approved = books.fund(Stage.APPROVED, 100)

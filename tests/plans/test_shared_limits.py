@@ -12,6 +12,7 @@ from django.core.exceptions import ValidationError
 from budgets.support import final_support
 from ledger.posting import Kind, Line, post, treasury
 from norms.models import Norm, NormSet, SupportCategory
+from plans.changes import support_in_plans
 from plans.models import PlanItem
 from plans.workflow import ROUND_FLOW
 from tests.plans.conftest import Office
@@ -79,7 +80,7 @@ def test_tasks_of_one_list_count_together_and_a_reserve_takes_nothing_from_them(
     assert "không quá 11.000.000 đ" in said and "không quá 1.000.000 đ" in said
     round.items.filter(project=spare).update(is_reserve=True)
     said = refused(office.sent, round)  # those approved have all; a reserve has to fit beside them
-    assert "-003: kinh phí hỗ trợ vượt mức trần: hiện có 9.000.000 đ; cần không quá 0 đ" in said
+    assert "-001: kinh phí hỗ trợ vượt mức trần: hiện có 9.000.000 đ; cần không quá 0 đ" in said
     assert said.count("vượt mức trần") == 1
 
 
@@ -115,6 +116,19 @@ def test_at_the_settlement_the_limit_is_asked_again_with_the_money_of_then(offic
     support = final_support(second, 9 * MILLION)  # 1,5 % × 1.600 = 24, of which the first has 20
     assert support.amount == 4 * MILLION
     assert "1.600.000.000" in " ".join(step["text"] for step in support.steps)
+
+
+def test_a_change_of_a_task_is_measured_by_what_the_year_has_and_the_others_leave_by_then(office):
+    plan = office.begun()
+    first, second = office.task(20), office.task(10)
+    office.decide(office.listed(plan, first, second))
+    more = Line(Kind.APPROPRIATE, treasury(plan.book_year, office.centre), office.given, 200 * MILLION)
+    post("Bổ sung", [more], by=office.accountant, dated_on=datetime.date(2021, 7, 1))
+    limits = [support_in_plans.ceiling(project) for project in (first, second)]
+    assert [(limit.base, limit.taken) for limit in limits] == [
+        (2200 * MILLION, 10 * MILLION),
+        (2200 * MILLION, 20 * MILLION),
+    ]
 
 
 @pytest.mark.race

@@ -57,7 +57,7 @@ def test_the_statement_is_the_one_of_the_page_with_paper_and_record(sample):
         page = client.get(f"/runway/accounts/{account.pk}/").context["rows"]
         rows = every(client, f"{ACCOUNTS}{account.pk}/statement/")[: len(page)]
         assert [(r["id"], r["change"], r["standing"], r["paper_opens"]) for r in rows] == [
-            (r["transfer"].pk, r["transfer"].change, r["transfer"].standing, r["paper_opens"]) for r in page
+            (r["transfer"].pk, r["change"], r["standing"], r["paper_opens"]) for r in page
         ]
         assert [r["record_id"] for r in rows] == [r["record"] and r["record"].pk for r in page]
         assert [r["paper"] and r["paper"]["id"] for r in rows] == [r["transfer"].paper_id for r in page]
