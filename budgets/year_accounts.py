@@ -2,6 +2,7 @@
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.urls import reverse
 
 from accounts.models import Organisation
 from budgets import settling
@@ -93,7 +94,10 @@ def everything_recovered_is_back(account, act):
         standing = project_balances(codes, [account.book_year])
         from_whom = ", ".join(code for project, code in codes.items() if standing[project][Stage.RECOVERABLE])
         found = f"{dong(owed)} ({from_whom})" if from_whom else dong(owed)
-        return Objection("Còn kinh phí phải thu hồi chưa nộp", found=found, article="TT 26/2026/TT-BTC đ.20")
+        return Objection(
+            "Còn kinh phí phải thu hồi chưa nộp", found=found, article="TT 26/2026/TT-BTC đ.20",
+            way=("Mở thu hồi, nộp trả", reverse("budgets:owed")),
+        )  # fmt: skip
 
 
 def book_is_open(account, act):
