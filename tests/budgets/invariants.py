@@ -205,10 +205,11 @@ INVARIANTS = {
         SELECT c.content_type_id, c.object_id::text, c.decided_by_id, 'TAKE BACK' FROM budgets_correction c
         JOIN ledger_act a ON a.id = c.act_id
         WHERE c.status = 'CONFIRMED' AND c.decided_by_id IN (c.created_by_id, a.by_id)""",
-    # Of its period and before, as they were there when it was drawn up; an advance to come back stands open too.
+    # Of its period and before, as they were there when it was drawn up, of a year also what was decided on its rest, on
+    # whatever day; an advance to come back stands open too.
     "a sheet for the Treasury says what stands in the books": """
         WITH moves AS (
-            SELECT a.book_year_id, a.unit_id, a.stage, t.dated_on, t.posted_at,
+            SELECT a.book_year_id, a.unit_id, a.stage, t.kind, t.dated_on, t.posted_at,
                    CASE WHEN t.target_id = a.id THEN t.amount ELSE -t.amount END AS amount,
                    CASE WHEN t.reverses_id IS NULL THEN r.posted_at ELSE t.posted_at END AS taken_back_at
             FROM ledger_transfer t JOIN ledger_account a ON a.id IN (t.source_id, t.target_id)
@@ -218,7 +219,8 @@ INVARIANTS = {
                        WHERE m.stage IN ('APPROPRIATED', 'ALLOCATED', 'APPROVED', 'COMMITTED')), 0) AS unspent,
                    coalesce(sum(m.amount) FILTER (WHERE m.stage = 'ADVANCED'), 0) AS advanced
             FROM budgets_treasurysheet s JOIN moves m ON m.book_year_id = s.book_year_id AND m.unit_id = s.unit_id
-            AND m.dated_on <= s.until AND m.posted_at <= s.created_at
+            AND (m.dated_on <= s.until OR (s.period = 'YEAR' AND m.kind IN ('cancel', 'carry_out')))
+            AND m.posted_at <= s.created_at
             AND (m.taken_back_at IS NULL OR m.taken_back_at > s.created_at) GROUP BY 1)  -- it was never so
         SELECT s.id, s.unspent, s.advanced, f.code, f.ours FROM standing s
         JOIN budgets_treasuryfigure f ON f.sheet_id = s.id
