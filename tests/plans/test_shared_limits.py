@@ -124,7 +124,7 @@ def test_at_the_settlement_the_limit_is_asked_again_with_the_money_of_then(offic
 
 
 def spent(office, plan, project, million):
-    """The whole of a task is under contract and paid; returns where it stands and where it would have to come back to."""
+    """The whole of a task is under contract and paid; returns where it stands and where it has to come back to."""
     task = project_subject(project)
     about = Subject.objects.create(kind=Subject.Kind.COMMITMENT, ref=project.pk, parent=task, label="Giao nhiệm vụ")
     bound, paid, back = (
