@@ -117,8 +117,10 @@ QUESTIONS = [
         "Hóa đơn {0} của bên bán {1}: các phần đã kê cộng {2} đồng, tổng cộng trên hóa đơn ghi từ {3} đến {4} đồng.",
         r"""
         WITH plain AS (
-            SELECT regexp_replace(upper(normalize(seller_tax_code)), '[^[:alnum:]]', '', 'g') AS seller,
-                   regexp_replace(upper(normalize(invoice_form)), '[^[:alnum:]]', '', 'g') AS form,
+            SELECT coalesce(nullif(regexp_replace(seller_tax_code, '[^0-9]', '', 'g'), ''),
+                            regexp_replace(upper(normalize(seller_tax_code)), '[^[:alnum:]]', '', 'g')) AS seller,
+                   regexp_replace(regexp_replace(upper(normalize(invoice_form)), '[^[:alnum:]]', '', 'g'),
+                                  '^[0-9]([CK][0-9]{2}[A-Z]{3})$', '\1') AS form,
                    regexp_replace(upper(normalize(invoice_number)), '[^[:alnum:]]', '', 'g') AS number,
                    invoice_date, amount_without_vat + vat AS part, invoice_total
             FROM public.budgets_voucher WHERE withdrawn_at IS NULL AND kind = 'INVOICE')

@@ -58,37 +58,52 @@ def _lacking_of_receipt(voucher):
 def paper_key(voucher):
     """The same paper however it was copied: "1c22taa" or "1C22TAA", "0000123" on it or "123" on the portal.
 
-    A seller gives a number of one form once a year: with another day of that year it is the same invoice, one of them
-    copied wrongly. Where no form is told, and of receipts, the day tells papers apart.
+    Of a tax code the digits count ("MST 3000…"), of an electronic form the series ("C22TAA" where the 1 of the template
+    was left out). A seller gives a number of one form once a year: with another day of that year it is the same
+    invoice, one of them copied wrongly. Where no form is told, and of receipts, the day tells papers apart.
     """
-    number = _plain(voucher.invoice_number)
-    number, day = number.lstrip("0") or number, voucher.invoice_date
+    number, day = _number(voucher), voucher.invoice_date
     if voucher.is_receipt:
-        return "", _plain(fold(voucher.seller_name)), number, day
-    form = _plain(voucher.invoice_form)
-    return _plain(voucher.seller_tax_code), form, number, day.year if form else day
+        return "", _name(voucher), number, day
+    form, code = re.sub(r"^[0-9](?=[CK][0-9]{2}[A-Z]{3}$)", "", _plain(voucher.invoice_form)), voucher.seller_tax_code
+    return re.sub("[^0-9]", "", nfc(code)) or _plain(code), form, number, day.year if form else day
 
 
 def same_paper(voucher):
-    """The standing lines, in reach or not, that list the same paper."""
-    key = paper_key(voucher)
+    """The standing lines, in reach or not, that list the same paper, as the same kind of it or as the other one."""
     year = voucher.invoice_date.year
-    rows = Voucher.objects.filter(withdrawn_at=None, kind=voucher.kind, invoice_date__year=year).exclude(pk=voucher.pk)
-    return [row for row in rows if paper_key(row) == key]
+    rows = Voucher.objects.filter(withdrawn_at=None, invoice_date__year=year).exclude(pk=voucher.pk)
+    return [row for row in rows if paper_key(row) == paper_key(voucher) or _of_one_person(row, voucher)]
+
+
+def _of_one_person(row, other):
+    """One number and day: of one name as an invoice and as a receipt, or of one identity paper under two names."""
+    if (_number(row), row.invoice_date) != (_number(other), other.invoice_date):
+        return False
+    if row.kind != other.kind:
+        return _name(row) == _name(other)
+    return row.is_receipt and "" != _plain(row.payee_paper) == _plain(other.payee_paper)
 
 
 def check_within_its_paper(voucher):
-    """Refuse another total than elsewhere, and shares above the total; whose the other lines are is not told.
+    """Refuse another kind or total than elsewhere, and shares above the total; whose the other lines are is not told.
 
-    Locks the paper itself to the end of the transaction: of two lists at once the later sees the earlier.
+    Locks the paper's number to the end of the transaction: of two lists at once the later sees the earlier.
     """
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [repr(paper_key(voucher))])
+        lock = repr((_number(voucher), voucher.invoice_date.year))
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [lock])
     others = same_paper(voucher)
     word = voucher.paper_word.lower()
     of = f"của {voucher.seller_name}" if voucher.is_receipt else f"của bên bán {voucher.seller_tax_code}"
     name = f"{voucher.paper_word} {voucher.invoice_number} {of}"
     ask = f"Hỏi Sở Công Thương nếu {word} này dùng cho nhiều đề án."
+    if kinds := {row.get_kind_display() for row in others if row.kind != voucher.kind}:
+        raise ValidationError(
+            f"{name} đã kê là “{min(kinds)}”, nay kê là “{voucher.get_kind_display()}”; một chứng từ có một loại. "
+            f"{ask}",
+            code="kind",
+        )
     days = {row.invoice_date for row in others} - {voucher.invoice_date}
     if days:
         raise ValidationError(
@@ -111,6 +126,15 @@ def check_within_its_paper(voucher):
             f"{word}. {ask}",
             code="invoice_total",
         )
+
+
+def _number(voucher):
+    number = _plain(voucher.invoice_number)
+    return number.lstrip("0") or number
+
+
+def _name(voucher):
+    return _plain(fold(voucher.seller_name))
 
 
 def _plain(text):

@@ -8,13 +8,15 @@ import datetime
 from collections import defaultdict
 from dataclasses import dataclass, field
 
+from django.db.models import Min
+
 from budgets.advances import AGES
 from budgets.models import Commitment
 from budgets.year_end import LEAVES_BY, standing_since
 from core.dates import today
 from core.documents import documents_of_each
 from core.models import Document
-from ledger.models import Account, BookYear, Subject
+from ledger.models import Account, BookYear, Subject, Transfer
 from ledger.stages import OWED, Stage
 from norms.selectors import ClosingDay, closing_days
 
@@ -24,13 +26,15 @@ RECOVERY_LETTER = "recovery_letter"  # kind of the paper on the contract
 @dataclass(frozen=True)
 class Owed:
     """Money of one contract that is to come back. `due`: until when by the rules of its budget year, None without;
-    `letter`: the last letter that asked for it, None while it was not asked for."""
+    `arisen`: since when it is owed at all, in an earlier book where it was carried; `letter`: the last letter since
+    then that asked for it, None while it was not asked for."""
 
     commitment: Commitment
     book_year: BookYear
     stage: Stage
     amount: int
     since: datetime.date
+    arisen: datetime.date
     due: ClosingDay | None = None
     letter: Document | None = None
 
@@ -88,6 +92,7 @@ def owed(user, unit=None, commitment=None, project=None):
     )  # fmt: skip
     accounts = list(accounts.select_related("book_year", "subject"))
     since = standing_since(accounts)
+    arisen = since | _before_the_carry([row for row in accounts if row.stage == Stage.CLAIMED])
     commitments = commitments.in_bulk({row.subject.ref for row in accounts})
     years = {}
     for row in accounts:
@@ -96,13 +101,27 @@ def owed(user, unit=None, commitment=None, project=None):
     letters = _letters(commitments)
     rows = [
         Owed(
-            commitments[row.subject.ref], row.book_year, Stage(row.stage), row.balance, since[row.pk],
+            commitments[row.subject.ref], row.book_year, Stage(row.stage), row.balance, since[row.pk], arisen[row.pk],
             days[row.book_year.tier][row.book_year.year].get(LEAVES_BY.get(row.stage)),
-            next((paper for paper in letters[row.subject.ref] if paper.issued_on >= since[row.pk]), None),
+            next((paper for paper in letters[row.subject.ref] if paper.issued_on >= arisen[row.pk]), None),
         )
         for row in accounts
     ]  # fmt: skip
     return AllOwed(sorted(rows, key=lambda row: (row.since, row.commitment.pk)))
+
+
+def _before_the_carry(claims):
+    """{account id: the first day on which what it claims was owed, before any carry}. Two queries a year carried."""
+    found, place_of = {}, {row.pk: row.pk for row in claims}  # {account now: the account before that we look at}
+    while place_of:
+        carried = Transfer.objects.filter(target__in=place_of.values(), reverses=None, reversed_by=None)
+        rows = carried.exclude(carried_from=None).order_by("pk").values_list("target", "carried_from__source")
+        came_from = dict(rows)
+        place_of = {now: came_from[place] for now, place in place_of.items() if place in came_from}
+        arisen = Transfer.objects.filter(target__in=place_of.values(), reverses=None, reversed_by=None)
+        first = dict(arisen.order_by("target").values_list("target").annotate(first=Min("dated_on")))
+        found |= {now: first[place] for now, place in place_of.items()}
+    return found
 
 
 def _letters(commitments):

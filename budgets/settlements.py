@@ -104,7 +104,11 @@ def save_voucher(voucher, *, by, image=None):
         "budgets.settlement.list_voucher",
         by=by,
         note=str(voucher),
-        after={"Giá trị trước thuế": dong(voucher.amount_without_vat), "Nguồn khuyến công": dong(voucher.state_share)},
+        after={
+            "Loại": voucher.get_kind_display(),
+            "Giá trị trước thuế": dong(voucher.amount_without_vat),
+            "Nguồn khuyến công": dong(voucher.state_share),
+        },
     )
     return voucher
 

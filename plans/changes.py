@@ -11,14 +11,19 @@ from norms.ceiling import ceiling_from_frozen
 from plans.issue import approved_place, source_of
 from plans.models import AnnualPlan, ApprovalRound, ApprovalWay
 from plans.objections import SUPPORT_RULE, budget_objections, delegated_objections
+<<<<<<< HEAD
 from plans.selectors import approved_item, still_reserved, support_in_force
 from plans.shared_limits import within_shared
+=======
+from plans.selectors import approved_item, current_plan, still_reserved, support_in_force
+from plans.shared_limits import SharedLimits
+>>>>>>> 2284db1dcff3af04e016f3fae82b237c7156b3f6
 from projects.ceilings import NO_COST_WITHOUT_TAX
 from projects.change_models import ChangeValue
 from projects.changes.costs import COST, cost_of, cost_was_amended
 from projects.changes.money import MoneyRoom
 
-SUPPORT = ChangeValue.What.SUPPORT
+Plan, SUPPORT = AnnualPlan.Status, ChangeValue.What.SUPPORT
 
 
 class SupportInPlans(MoneyRoom):
@@ -49,7 +54,7 @@ class SupportInPlans(MoneyRoom):
         """In the order of a decision on a list, which asks the same limits of the plan."""
         if change.value(SUPPORT) is not None and (item := _live_item(change.project)):
             ApprovalRound.objects.select_for_update(no_key=True).get(pk=item.round_id)
-            AnnualPlan.objects.select_for_update(no_key=True).get(pk=item.round.plan_id)
+            _hold_plan(item)
 
     def carry_out(self, change, act):
         """Take more from where the support was reserved, or give it back there; the issued list stays as decided."""
@@ -76,6 +81,20 @@ def _live_item(project):
     """The project's place on a decision whose money is in these books."""
     item = approved_item(project)
     return None if item is None or item.round.is_historical or item.approved_support is None else item
+
+
+def _plan_of(item):
+    """The version in force of the plan it was decided under: its total, its lines and its delegated sum count now."""
+    plan = item.round.plan
+    return current_plan(plan.year, plan.tier) if plan.status == Plan.SUPERSEDED else plan
+
+
+def _hold_plan(item):
+    """The row that every decision of now locks, also where it was replaced while we waited for it."""
+    rows = AnnualPlan.objects.select_for_update(no_key=True)
+    plan = rows.get(pk=item.round.plan_id)
+    while plan.status == Plan.SUPERSEDED:
+        plan = rows.get(pk=current_plan(plan.year, plan.tier).pk)
 
 
 def _ceiling_in_force(item, change=None):
@@ -151,8 +170,10 @@ def _room_for(item, more):
         )  # fmt: skip
     addition = copy(item)
     addition.pk, addition.approved_support = None, more
-    found += budget_objections(item.round.plan, [addition])
-    return found + (delegated_objections(item.round, [addition]) if item.round.way == ApprovalWay.DELEGATED else [])
+    plan, round = _plan_of(item), copy(item.round)
+    round.plan = plan
+    found += budget_objections(plan, [addition])
+    return found + (delegated_objections(round, [addition]) if round.way == ApprovalWay.DELEGATED else [])
 
 
 def _not_yet_bound(item, less):

@@ -247,6 +247,31 @@ def given_to_projects(book_year):
     return {ref: total for ref, total in found.items() if total > 0}
 
 
+def kept_by_projects(projects):
+    """{project id: đồng given to it and neither taken back nor to come back}, in whatever book that was. Two queries.
+
+    `projects`: their ids. What is to come back is nobody's support any more, whether or not it has come yet.
+    """
+    found = defaultdict(int)
+    for end, sign in (("target", 1), ("source", -1)):
+        whose = Coalesce(f"{end}__subject__parent__ref", f"{end}__subject__ref")
+        totals = (
+            Transfer.objects.filter(
+                kind__in=[Kind.RESERVE, Kind.RELEASE, Kind.RECOVER],
+                **{f"{end}__subject__kind__in": [Subject.Kind.PROJECT, Subject.Kind.COMMITMENT]},
+            )
+            .exclude(**{f"{end}__stage": Stage.RECOVERABLE})
+            .annotate(whose=whose)
+            .filter(whose__in=projects)
+            .order_by()
+            .values_list("whose")
+            .annotate(total=Sum("amount"))
+        )
+        for ref, total in totals:
+            found[ref] += sign * int(total)
+    return {ref: total for ref, total in found.items() if total > 0}
+
+
 @dataclass(frozen=True)
 class Totals:
     """Sums of a part of a list; None when one of the figures is unknown."""

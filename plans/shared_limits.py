@@ -10,7 +10,8 @@ from django.utils.functional import cached_property
 from ledger.reading import moved
 from ledger.stages import Kind
 from norms.models import SupportCategory
-from plans.selectors import given_to_projects
+from plans.models import PlanItem
+from plans.selectors import kept_by_projects
 from projects.models import Project
 
 LimitOf = SupportCategory.LimitOf
@@ -24,32 +25,30 @@ class SharedLimits:
         self.items = [item for item in items if not item.is_reserve]
 
     def applied(self, limit, project):
-        """The Ceiling with the money that its percent is taken of and what others have; any other one as it is."""
-        return limit.within(self._base(project), self._taken(project)) if limit.facts.is_shared else limit
+        """The Ceiling with the money that its percent is taken of and what others have; any other one as it is.
 
-    def _base(self, project):
-        if project.category.limit_of == LimitOf.YEAR:
-            return moved(Kind.APPROPRIATE, book_years=self.book_year) - moved(Kind.CUT, book_years=self.book_year)
-        return sum(
-            amount for each, amount in self._given if not each.category.shares_its_limit and _same_unit(each, project)
-        )
+        Of which money is as the Ceiling says: a decision's stays, whatever the kind says later.
+        """
+        if not limit.facts.is_shared:
+            return limit
+        of_year = limit.facts.limit_of == LimitOf.YEAR
+        rest = [(each, amount) for each, amount in self._given if of_year or _same_unit(each, project)]
+        base = sum(amount for each, amount in rest if not each.category.shares_its_limit)
+        alike = (amount for each, amount in rest if each.category_id == project.category_id and each.pk != project.pk)
+        return limit.within(self._of_the_year if of_year else base, sum(alike))
 
-    def _taken(self, project):
-        return sum(
-            amount
-            for each, amount in self._given
-            if each.category_id == project.category_id
-            and each.pk != project.pk
-            and (project.category.limit_of == LimitOf.YEAR or _same_unit(each, project))
-        )
+    @cached_property
+    def _of_the_year(self):
+        return moved(Kind.APPROPRIATE, book_years=self.book_year) - moved(Kind.CUT, book_years=self.book_year)
 
     @cached_property
     def _given(self):
-        """[(Project, đồng)] of the year: what decisions gave and did not get back, and what the list is to give."""
-        given = given_to_projects(self.book_year)
-        projects = Project.objects.filter(pk__in=given).select_related("category")
-        asked = [(item.project, item.approved_support or 0) for item in self.items if item.project_id not in given]
-        return [(project, given[project.pk]) for project in projects] + asked
+        """[(Project, đồng)] of the book's decisions: what each has by now, and what the list is to give."""
+        decided = PlanItem.objects.decided().filter(round__plan__book_year=self.book_year)
+        kept = kept_by_projects(decided.order_by().values("project"))
+        projects = Project.objects.filter(pk__in=kept).select_related("category")
+        asked = [(item.project, item.approved_support or 0) for item in self.items if item.project_id not in kept]
+        return [(project, kept[project.pk]) for project in projects] + asked
 
 
 def within_shared(limit, item):

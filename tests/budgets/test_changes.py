@@ -15,7 +15,9 @@ from ledger.models import Account
 from ledger.reading import moved, runway, subject
 from ledger.stages import Stage
 from plans.changes import _room_for
-from plans.selectors import line_progress, support_in_force
+from plans.selectors import given_to_projects, line_progress, support_in_force
+from plans.services import amend_plan, save_plan
+from plans.workflow import PLAN_FLOW
 from projects.changes.services import save_change
 from projects.changes.workflow import CHANGE_FLOW
 from projects.counterpart import counterpart_of
@@ -220,6 +222,28 @@ def test_a_beneficiary_replaced_meanwhile_is_not_replaced_twice():
     with pytest.raises(ValidationError, match="không còn trong danh sách thụ hưởng"), transaction.atomic():
         late(second)
     assert row.beneficiaries.get().establishment == first.joining
+
+
+def amended_plan(total):
+    """The plan of the year in a new version, of that total (đồng)."""
+    new = amend_plan(b.plan(), by=f.person("DOIT_SPECIALIST"))
+    new.total_budget = total
+    save_plan(new, by=f.person("DOIT_SPECIALIST"))
+    for step in ("open_registration", "consolidate"):
+        PLAN_FLOW.press(new, step, by=f.person("DOIT_SPECIALIST"))
+    PLAN_FLOW.press(new, "ask_opinions", by=f.person("DOIT_SECTION_HEAD"))
+    PLAN_FLOW.press(new, "submit", by=f.person("DOIT_DIRECTOR"), paper=b.paper("31/TTr-SCT", day(7, 1)))
+    return PLAN_FLOW.press(new, "issue", by=f.person("DOIT_SPECIALIST"), paper=b.paper("300/KH-UBND", day(7, 15)))
+
+
+def test_more_support_keeps_within_the_plan_as_it_was_changed_since_the_decision():
+    row = b.approved()
+    given = sum(given_to_projects(b.book()).values())
+    amended_plan(given + 10 * MILLION)
+    said = refusal(sent, row, support=170 * MILLION)
+    assert f"vượt tổng kinh phí của kế hoạch: hiện có {dong(given + 20 * MILLION)}" in said
+    decided(sent(row, support=160 * MILLION))
+    assert support(row) == 160
 
 
 def test_more_support_keeps_within_the_sum_left_to_the_department():

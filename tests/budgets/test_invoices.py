@@ -76,7 +76,8 @@ def test_an_invoice_has_one_total_and_the_answer_does_not_say_whose_the_other_li
     [
         {"seller_tax_code": " 3000123456"}, {"seller_tax_code": "3000123456-"}, {"seller_tax_code": "3000 123 456"},
         {"invoice_form": "1c21taa"}, {"invoice_form": "1C21 TAA "}, {"invoice_number": "123"},
-        {"invoice_number": " 0000123"}, {"invoice_number": "00000123"},
+        {"invoice_number": " 0000123"}, {"invoice_number": "00000123"}, {"seller_tax_code": "MST 3000123456"},
+        {"invoice_form": "C21TAA"}, {"invoice_form": "2C21TAA"},
     ],
 )  # fmt: skip
 def test_an_invoice_is_the_same_however_it_is_copied(two, copied):
@@ -89,12 +90,28 @@ def test_an_invoice_is_the_same_however_it_is_copied(two, copied):
     "other",
     [{"seller_tax_code": "3000123456-001"}, {"invoice_form": "1C21TAB"}, {"invoice_number": "124"},
      {"invoice_number": "1230"}, {"invoice_date": datetime.date(2020, 9, 7)},
-     {"kind": "RECEIPT", "seller_tax_code": "", "payee_paper": "038085001234"}],
+     {"kind": "RECEIPT", "seller_tax_code": "", "seller_name": "Lê Thị Bình", "payee_paper": "038085001234"}],
 )  # fmt: skip
 def test_another_invoice_is_another_invoice(two, other):
     part(two[0], 100)
 
     assert part(two[1], 100, **other).pk
+
+
+@pytest.mark.parametrize("name", ["Công ty CP Máy gỗ Bình Minh", "CONG TY CP MAY GO BINH MINH"])
+def test_one_paper_is_not_an_invoice_in_one_list_and_a_receipt_in_another(two, name):
+    as_receipt = {"kind": "RECEIPT", "seller_tax_code": "", "invoice_form": "", "payee_address": "Xã Thái Yên"}
+    part(two[0], 100, seller_name="Công ty CP Máy gỗ Bình Minh")
+
+    said = refused(part, two[1], 100, seller_name=name, **as_receipt)
+
+    assert "đã kê là “Hóa đơn”, nay kê là “Biên nhận, bảng kê không có hóa đơn”" in said
+
+    row = two[0].vouchers.get()  # itself may become a receipt: nobody else lists it
+    for field, value in as_receipt.items():
+        setattr(row, field, value)
+    assert save_voucher(row, by=f.person("CENTRE_ACCOUNTANT")).is_receipt
+    assert "đã kê là “Biên nhận" in refused(part, two[1], 100, seller_name=name)
 
 
 def test_what_was_withdrawn_frees_its_share(two):
@@ -210,7 +227,8 @@ def test_a_receipt_is_shared_by_two_projects_up_to_its_total_and_not_a_dong_more
 @pytest.mark.parametrize(
     "copied",
     [{"seller_name": "NGUYEN VAN DAN"}, {"seller_name": " Nguyễn  Văn Đán."}, {"invoice_number": "7 gnt"},
-     {"payee_paper": "", "payee_address": "Xã Thái Yên"}],
+     {"payee_paper": "", "payee_address": "Xã Thái Yên"}, {"seller_name": "Ông Đán thợ nề"},
+     {"seller_name": "Ông Đán thợ nề", "payee_paper": "0380 8500 1234"}],
 )  # fmt: skip
 def test_a_receipt_is_the_same_however_it_is_copied(two, copied):
     receipt(two[0], 100)
@@ -219,8 +237,10 @@ def test_a_receipt_is_the_same_however_it_is_copied(two, copied):
 
 
 @pytest.mark.parametrize(
-    "other", [{"seller_name": "Nguyễn Văn Đan Anh"}, {"invoice_number": "08/GNT"}, {"invoice_date": b.day(9, 7)}]
-)
+    "other",
+    [{"seller_name": "Nguyễn Văn Đan Anh", "payee_paper": "038085009999"}, {"invoice_number": "08/GNT"},
+     {"invoice_date": b.day(9, 7)}],
+)  # fmt: skip
 def test_another_receipt_is_another_receipt(two, other):
     receipt(two[0], 100)
 
@@ -315,9 +335,21 @@ def test_over_rest_a_receipt_says_what_lacks_by_field_and_is_read_as_one(two):
 @pytest.mark.parametrize("name", ["Nguyen Van DAN", "Nguyễn Văn Đán"])
 def test_check_books_adds_up_the_shares_of_a_receipt(two, name):
     receipt(two[0], 60)
-    row = receipt(two[1], 60, seller_name="Người khác")
+    row = receipt(two[1], 60, seller_name="Người khác", payee_paper="038085009999")
     assert differences() == []
     with connection.cursor() as cursor:
         cursor.execute("UPDATE budgets_voucher SET seller_name = %s WHERE id = %s", [name, row.pk])
 
     assert [str(found) for found in differences() if "Biên nhận 07GNT của" in str(found)]
+
+
+@pytest.mark.parametrize(("field", "copied"), [("seller_tax_code", "MST 3000123456"), ("invoice_form", "C21TAA")])
+def test_check_books_adds_up_the_shares_of_an_invoice_however_it_is_copied(two, field, copied):
+    part(two[0], 60)
+    row = part(two[1], 60, invoice_number="124")
+    assert differences() == []
+    with connection.cursor() as cursor:
+        update = f"UPDATE budgets_voucher SET invoice_number = '123', {field} = %s WHERE id = %s"
+        cursor.execute(update, [copied, row.pk])
+
+    assert [str(found) for found in differences() if "Hóa đơn 0000123 của bên bán 3000123456" in str(found)]

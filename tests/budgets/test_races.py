@@ -25,7 +25,8 @@ from ledger.checking import differences
 from ledger.models import BookYear, Transfer
 from ledger.posting import Stage
 from ledger.reading import balance, balances
-from plans.selectors import approved_item
+from plans.models import AnnualPlan
+from plans.selectors import approved_item, given_to_projects
 from plans.services import release_support
 from projects.changes.services import save_change
 from projects.changes.workflow import CHANGE_FLOW
@@ -35,6 +36,7 @@ from tests import factories as f
 from tests.budgets import builders as b
 from tests.budgets.test_annex_terms import annex as of_terms
 from tests.budgets.test_annexes import annex
+from tests.budgets.test_changes import amended_plan, decided, sent
 from tests.budgets.test_clearing import clearing
 from tests.budgets.test_second_source import first_paper, new_book
 from tests.races import at_once, meanwhile
@@ -507,3 +509,16 @@ def test_two_accountants_who_open_the_same_book_at_once_open_one(own_database):
     refused = refusals(answers)
     assert len(refused) == 1 and "Năm và nguồn kinh phí này đã có sổ." in str(refused[0])
     assert balances([BookYear.objects.get(source=new_book().source)])[Stage.APPROPRIATED] == 500 * b.MILLION
+
+
+def test_more_support_and_a_decision_under_the_new_plan_do_not_take_the_same_room(own_database):
+    """Support that was decided under the plan before waits for who decides on a list under the one in force."""
+    row = b.approved()
+    new = amended_plan(sum(given_to_projects(b.book()).values()) + 10 * b.MILLION)
+    change = sent(row, support=160 * b.MILLION)
+    with transaction.atomic():
+        AnnualPlan.objects.select_for_update(no_key=True).get(pk=new.pk)
+        other = meanwhile(lambda: decided(change))
+        assert other.waits()
+
+    assert other.answer().status == "DECIDED"

@@ -25,7 +25,7 @@ from reports.pdf import render_pdf
 from reports.word import render_docx
 from tests import factories as f
 from tests.budgets import builders as b
-from tests.budgets.test_owed import stopped
+from tests.budgets.test_owed import half_back_then_carried, stopped
 
 MILLION = 1_000_000
 STATE = "settled_project"
@@ -161,6 +161,19 @@ def test_a_letter_of_before_does_not_ask_for_what_is_owed_since():
     assert owed(accountant(), commitment=contract).rows[0].letter is None
     record_letter(contract, by=accountant(), number="15/TTKC", issued_on=row.since)
     assert owed(accountant(), commitment=contract).rows[0].letter.number == "15/TTKC"
+
+
+def test_what_was_asked_back_before_it_was_carried_is_still_asked_for_in_the_next_year():
+    contract, _ = half_back_then_carried()
+    (row,) = owed(accountant(), commitment=contract).rows
+    december = b.day(12, 21)
+    assert row.is_claim and row.letter is None and row.arisen <= december < row.since
+    record_letter(contract, by=accountant(), number="15/TTKC", issued_on=december)
+    assert owed(accountant(), commitment=contract).rows[0].letter.number == "15/TTKC"
+    assert all("chưa gửi" not in item.detail for item in worklist_settlement(accountant()))
+    with pytest.raises(ValidationError, match="phải từ ngày phát sinh"):
+        record_letter(contract, by=accountant(), number="1/TTKC", issued_on=row.arisen - datetime.timedelta(days=1))
+    assert written(contract)[0].amount == row.amount == sum(cause.amount for cause in written(contract)[0].causes)
 
 
 def test_nothing_is_asked_back_once_all_of_it_came():
