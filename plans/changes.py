@@ -11,13 +11,8 @@ from norms.ceiling import ceiling_from_frozen
 from plans.issue import approved_place, source_of
 from plans.models import AnnualPlan, ApprovalRound, ApprovalWay
 from plans.objections import SUPPORT_RULE, budget_objections, delegated_objections
-<<<<<<< HEAD
-from plans.selectors import approved_item, still_reserved, support_in_force
-from plans.shared_limits import within_shared
-=======
 from plans.selectors import approved_item, current_plan, still_reserved, support_in_force
-from plans.shared_limits import SharedLimits
->>>>>>> 2284db1dcff3af04e016f3fae82b237c7156b3f6
+from plans.shared_limits import within_shared
 from projects.ceilings import NO_COST_WITHOUT_TAX
 from projects.change_models import ChangeValue
 from projects.changes.costs import COST, cost_of, cost_was_amended

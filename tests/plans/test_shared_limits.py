@@ -124,7 +124,6 @@ def test_at_the_settlement_the_limit_is_asked_again_with_the_money_of_then(offic
     assert "1.600.000.000" in " ".join(step["text"] for step in support.steps)
 
 
-<<<<<<< HEAD
 def test_a_change_of_a_task_is_measured_by_what_the_year_has_and_the_others_leave_by_then(office):
     plan = office.begun()
     first, second = office.task(20), office.task(10)
@@ -136,7 +135,8 @@ def test_a_change_of_a_task_is_measured_by_what_the_year_has_and_the_others_leav
         (2200 * MILLION, 10 * MILLION),
         (2200 * MILLION, 20 * MILLION),
     ]
-=======
+
+
 def spent(office, plan, project, million):
     """The whole of a task is under contract and paid; returns where it stands and where it has to come back to."""
     task = project_subject(project)
@@ -186,7 +186,6 @@ def test_a_long_list_of_tasks_asks_for_the_years_money_as_often_as_a_short_one(o
 
     short = questions(office.listed(plan, office.task(2)))
     assert questions(office.listed(plan, *(office.task(2) for _ in range(5)))) == short
->>>>>>> 2284db1dcff3af04e016f3fae82b237c7156b3f6
 
 
 @pytest.mark.race
