@@ -154,3 +154,30 @@ def test_who_stays_of_two_is_still_paid_and_settled_within_its_own_part():
     project = Project.objects.get(pk=project.pk)
     assert sign(Commitment.objects.get(pk=too_much.pk)).status == "SIGNED"
     assert final_support(project, 400 * b.MILLION, 1).amount == 150 * b.MILLION
+
+
+def test_each_new_contract_of_a_group_is_drafted_for_the_next_of_them_with_its_part(client):
+    """90 and 60 of 150: not three times the first with all that is left."""
+    project, (first, second) = group(90, 60)
+    client.force_login(f.person(OFFICER))
+
+    def offered():
+        form = client.get("/budgets/commitments/new/", {"project": project.pk}).context["form"]
+        return form.initial["counterparty"], form.initial["payee_name"], form.initial["value"]
+
+    assert offered() == (first.establishment.name, first.establishment.name, 90 * b.MILLION)
+    sign(with_(first, project, 50))
+    assert offered()[2] == 40 * b.MILLION
+    with_(first, project, 40)  # a draft is somebody's too
+    assert offered() == (second.establishment.name, second.establishment.name, 60 * b.MILLION)
+
+
+def test_the_page_that_names_the_next_says_how_much_is_not_yet_shared(client):
+    project = b.approved(150, kind="GROUP", beneficiaries=[], beneficiaries_planned=2)
+    name_beneficiary(
+        project, establishment=f.establishment("Hợp tác xã Mộc Bình"), support_share=90 * b.MILLION, paper=paper(),
+        by=f.person(OFFICER),
+    )  # fmt: skip
+    client.force_login(f.person(OFFICER))
+    page = client.get(f"/projects/{project.pk}/beneficiaries/name/").content.decode().replace("\xa0", " ")
+    assert "Mức hỗ trợ hiện hành 150.000.000 đ, còn 60.000.000 đ chưa chia phần." in page
