@@ -12,22 +12,24 @@ from django.db.models import Min
 
 from budgets.advances import AGES
 from budgets.models import Commitment
+from budgets.notices import CORRECTION
 from budgets.year_end import LEAVES_BY, standing_since
 from core.dates import today
 from core.documents import documents_of_each
 from core.models import Document
 from ledger.models import Account, BookYear, Subject, Transfer
 from ledger.stages import OWED, Stage
-from norms.selectors import ClosingDay, closing_days
+from norms.selectors import ClosingDay, closing_days, deadline_of_years
 
 RECOVERY_LETTER = "recovery_letter"  # kind of the paper on the contract
 
 
 @dataclass(frozen=True)
 class Owed:
-    """Money of one contract that is to come back. `due`: until when by the rules of its budget year, None without;
-    `arisen`: since when it is owed at all, in an earlier book where it was carried; `letter`: the last letter since
-    then that asked for it, None while it was not asked for."""
+    """Money of one contract that is to come back. `due`: until when by the rules of its budget year, or, when it
+    became owed after that day, by the days that run from a notice; None without a rule. `arisen`: since when it is
+    owed at all, in an earlier book where it was carried; `letter`: the last letter since then that asked for it, None
+    while it was not asked for."""
 
     commitment: Commitment
     book_year: BookYear
@@ -98,11 +100,12 @@ def owed(user, unit=None, commitment=None, project=None):
     for row in accounts:
         years.setdefault(row.book_year.tier, set()).add(row.book_year.year)
     days = {tier: closing_days(some, tier) for tier, some in years.items()}
+    after = {tier: deadline_of_years(CORRECTION, tier, some) for tier, some in years.items()}
     letters = _letters(commitments)
     rows = [
         Owed(
             commitments[row.subject.ref], row.book_year, Stage(row.stage), row.balance, since[row.pk], arisen[row.pk],
-            days[row.book_year.tier][row.book_year.year].get(LEAVES_BY.get(row.stage)),
+            _due(row, since[row.pk], days[row.book_year.tier], after[row.book_year.tier]),
             next((paper for paper in letters[row.subject.ref] if paper.issued_on >= arisen[row.pk]), None),
         )
         for row in accounts
@@ -122,6 +125,16 @@ def _before_the_carry(claims):
         first = dict(arisen.order_by("target").values_list("target").annotate(first=Min("dated_on")))
         found |= {now: first[place] for now, place in place_of.items()}
     return found
+
+
+def _due(row, since, days, after):
+    """The year's own day; what Finance disallows in a later month is not late on the day it is told (B26 đ.20.1)."""
+    year = row.book_year.year
+    due = days[year].get(LEAVES_BY.get(row.stage))
+    if due is None or since <= due.day:
+        return due
+    rule = after.get(year)
+    return rule and ClosingDay(rule, rule.due(after=since))
 
 
 def _letters(commitments):

@@ -66,6 +66,23 @@ def contracts_of(row, signed=None):
     return [one for one in signed if (whose := paid_by(one)) and whose.pk == row.pk]
 
 
+def next_to_sign(project, left):
+    """(the Beneficiary a contract is drafted for next, its value in đồng): of several with parts of the support, the
+    first whose part its contracts, drafts too, leave open; else the first of all with what is `left` to sign.
+    """
+    rows = [row for row in project.beneficiaries.select_related("establishment") if row.establishment]
+    drafted = Commitment.objects.filter(project=project).exclude(status=Commitment.Status.WITHDRAWN)
+    drafted = drafted.select_related("project").prefetch_related("annexes", "project__beneficiaries__establishment")
+    given = {}
+    for one in drafted:
+        if whose := paid_by(one):
+            given[whose.pk] = given.get(whose.pk, 0) + one.value_in_force
+    for row in rows if is_shared(project, rows) else ():
+        if row.support_share is not None and row.support_share > given.get(row.pk, 0):
+            return row, min(row.support_share - given.get(row.pk, 0), left)
+    return (rows[0] if rows else None), left
+
+
 def _over(row, total, this, before):
     if total <= row.support_share:
         return None

@@ -11,8 +11,9 @@ from django.db.models import Q, Sum
 
 from budgets.annexes import left_for_good
 from budgets.models import Commitment, PaymentRequest, Voucher
+from budgets.own_share import paid_by
 from budgets.subjects import commitment_place, owed_places
-from budgets.support import final_support
+from budgets.support import due_to_places, final_support
 from core.money import dong
 from inspections.selectors import acceptance_of
 from ledger.models import Account, Transfer
@@ -122,8 +123,10 @@ def settle(settlement, *, by, dated_on, paper=None):
     lines = []
     totals = dict.fromkeys(("cleared", "recovered", "released"), 0)
     item = approved_item(settlement.project)
-    # What is too much comes back first from those who left: all of it is in the excess.
-    for commitment in sorted(_commitments(settlement), key=left_for_good, reverse=True):
+    commitments = sorted(_commitments(settlement), key=left_for_good, reverse=True)
+    backs = _who_returns(settlement.project, commitments, excess)
+    for commitment in commitments:
+        excess = backs[commitment.pk]
         advanced = balance(commitment_place(commitment, Stage.ADVANCED))
         paid = balance(commitment_place(commitment, Stage.PAID))
         bound = balance(commitment_place(commitment, Stage.COMMITTED))
@@ -153,6 +156,26 @@ def settle(settlement, *, by, dated_on, paper=None):
     if lines:
         post(f"Duyệt {settlement}", lines, by=by, dated_on=dated_on, paper=paper, case=settlement)
     return totals
+
+
+def _who_returns(project, commitments, excess):
+    """{contract id: đồng of the excess it returns}: those who left return all they hold, then whoever holds more than
+    its own place was accepted for, by that much; what no place tells comes from the first on.
+    """
+    held = {row.pk: _spent(row) for row in commitments}
+    due, over = due_to_places(project), {}
+    for row in commitments:
+        whose = paid_by(row) if due and not left_for_good(row) else None
+        if whose is not None and whose.pk in due:
+            over[row.pk] = max(held[row.pk] - due[whose.pk], 0)
+            due[whose.pk] = max(due[whose.pk] - held[row.pk], 0)
+    backs = dict.fromkeys(held, 0)
+    turns = [(row.pk, held[row.pk]) for row in commitments if left_for_good(row)]
+    for pk, most in turns + list(over.items()) + list(held.items()):
+        back = min(excess, most, held[pk] - backs[pk])
+        backs[pk] += back
+        excess -= back
+    return backs
 
 
 def disallowed(settlement):

@@ -52,6 +52,13 @@ def final_support(project, accepted_cost=None, units=None):
     return Support(amount, steps)
 
 
+def due_to_places(project):
+    """{beneficiary id: the support its own accepted cost gives, đồng}; {} where the project was accepted as a whole."""
+    item, costs = approved_item(project), accepted_costs(project)
+    rows = [row for row in places_of(project) if row.pk in costs] if item else []
+    return {row.pk: by_places(item.ceiling, [(str(row), row.support_share, costs[row.pk])])[0] for row in rows}
+
+
 def by_places(frozen, parts):
     """(đồng of all places together, steps): each the least of its part and the ceiling of its own accepted cost.
 

@@ -14,6 +14,7 @@ from budgets.filters import CommitmentListFilter
 from budgets.forms import CommitmentForm, ContractPaperForm, LiquidationForm
 from budgets.models import Commitment, PaymentRequest
 from budgets.owed import owed
+from budgets.own_share import next_to_sign
 from budgets.writing import steps_for, write
 from core import views as core_views
 from core.access import require
@@ -119,11 +120,11 @@ def commitment_new(request):
         return redirect(project)
     item = approved_item(project)
     left = _left(project, item)
-    initial = {"value": left or None, "content": project.title, "kind": "CONTRACT"}
-    beneficiary = project.beneficiaries.select_related("establishment").first()
+    beneficiary, value = next_to_sign(project, left)
+    initial = {"value": value or None, "content": project.title, "kind": "CONTRACT"}
     if project.kind == Project.Kind.TASK:
         initial |= {"kind": "ASSIGNMENT", "counterparty": project.implementing_organisation.name}
-    elif beneficiary is not None and beneficiary.establishment:
+    elif beneficiary is not None:
         initial |= {"counterparty": beneficiary.establishment.name, "payee_name": beneficiary.establishment.name}
     form = CommitmentForm(request.POST or None, instance=Commitment(project=project), initial=initial)
     return _write(request, form, project, item, left, heading="Soạn hợp đồng, giao nhiệm vụ")

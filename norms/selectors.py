@@ -41,6 +41,12 @@ def deadline_of_year(code, tier, year):
     return deadline(code, tier, datetime.date(year, 12, 31))
 
 
+def deadline_of_years(code, tier, years):
+    """{budget year: deadline_of_year} of those that have one. One query."""
+    rules = list(DeadlineRule.objects.filter(code=code, tier=tier))
+    return {year: rule for year in years for rule in rules if rule.holds_on(datetime.date(year, 12, 31))}
+
+
 # The days on which a budget year ends, in the order the law counts them (B26 đ.15, đ.19; before it L83 đ.64, N163).
 CLOSING = (
     "treasury-last-papers", "spending-end", "liquidation", "closing-window", "year-reconciliation", "advance-return",

@@ -205,7 +205,9 @@ def name_beneficiary(request, pk):
         else:
             messages.success(request, f"Đã nêu đơn vị thụ hưởng: {row}.")
             return redirect(f"{project.get_absolute_url()}#beneficiaries")
-    page = {"project": project, "form": form, "left": still_to_name(project)}
+    whole = to_be_shared(project)
+    page = {"project": project, "form": form, "left": still_to_name(project), "whole": whole}
+    page["free"] = whole - sum(row.support_share or 0 for row in project.beneficiaries.all())
     return render(request, "projects/name_beneficiary.html", page, status=WRONG if form.errors else 200)
 
 

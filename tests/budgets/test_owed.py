@@ -283,3 +283,20 @@ def test_a_confirmed_year_of_a_closed_book_does_not_go_back():
     year = YearAccount.objects.get(unit=f.office("CENTRE"))
     with pytest.raises(ValidationError, match="Sổ năm 2021 đã khóa"):
         YEAR_FLOW.press(year, "take_back", by=f.person("DOF_REVIEWER"), note="Ghi sai.")
+
+
+def test_what_finance_disallows_after_the_last_day_of_the_year_is_due_ten_working_days_from_its_notice(client):
+    """The day of the year (15/02/2022) was past before anybody owed it: 15/03/2022 and ten working days."""
+    settlement = b.settled()
+    account = b.year_account("consolidate", "examine")
+    b.disallow(settlement.vouchers.first(), 5)
+    b.press_year(account, "issue_notice")
+
+    (row,) = owed(accountant(), project=settlement.project).rows
+
+    assert (row.amount, row.since) == (5 * MILLION, datetime.date(2022, 3, 15))
+    assert row.due.day == datetime.date(2022, 3, 29)
+    assert "đ.20.1" in row.due.rule.cited
+    client.force_login(accountant())
+    page = client.get(reverse("budgets:owed")).content.decode()
+    assert "29/03/2022" in page and "15/02/2022" not in page

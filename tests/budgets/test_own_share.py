@@ -6,11 +6,18 @@ from django.core.exceptions import ValidationError
 from budgets.annexes import ANNEX_FLOW, save_annex
 from budgets.commitments import COMMITMENT_FLOW
 from budgets.models import Annex, Commitment
+from budgets.owed import owed
+from budgets.settlements import open_settlement
 from budgets.support import final_support
 from budgets.work import worklist
 from core.workflow import PaperInput
+from inspections.models import Acceptance, AcceptanceBatch
+from inspections.proofs import add_proof
+from inspections.services import save_batch, save_place
+from inspections.workflow import ACCEPTANCE_FLOW
 from projects.models import Project
 from projects.naming import name_beneficiary, share_with
+from projects.workflow import PROJECT_FLOW
 from tests import factories as f
 from tests.budgets import builders as b
 from tests.projects.test_amend_title_units import asked, checked, decided, several, staying
@@ -154,3 +161,61 @@ def test_who_stays_of_two_is_still_paid_and_settled_within_its_own_part():
     project = Project.objects.get(pk=project.pk)
     assert sign(Commitment.objects.get(pk=too_much.pk)).status == "SIGNED"
     assert final_support(project, 400 * b.MILLION, 1).amount == 150 * b.MILLION
+
+
+def test_each_new_contract_of_a_group_is_drafted_for_the_next_of_them_with_its_part(client):
+    """90 and 60 of 150: not three times the first with all that is left."""
+    project, (first, second) = group(90, 60)
+    client.force_login(f.person(OFFICER))
+
+    def offered():
+        form = client.get("/budgets/commitments/new/", {"project": project.pk}).context["form"]
+        return form.initial["counterparty"], form.initial["payee_name"], form.initial["value"]
+
+    assert offered() == (first.establishment.name, first.establishment.name, 90 * b.MILLION)
+    sign(with_(first, project, 50))
+    assert offered()[2] == 40 * b.MILLION
+    with_(first, project, 40)  # a draft is somebody's too
+    assert offered() == (second.establishment.name, second.establishment.name, 60 * b.MILLION)
+
+
+def test_the_page_that_names_the_next_says_how_much_is_not_yet_shared(client):
+    project = b.approved(150, kind="GROUP", beneficiaries=[], beneficiaries_planned=2)
+    name_beneficiary(
+        project, establishment=f.establishment("Hợp tác xã Mộc Bình"), support_share=90 * b.MILLION, paper=paper(),
+        by=f.person(OFFICER),
+    )  # fmt: skip
+    client.force_login(f.person(OFFICER))
+    page = client.get(f"/projects/{project.pk}/beneficiaries/name/").content.decode().replace("\xa0", " ")
+    assert "Mức hỗ trợ hiện hành 150.000.000 đ, còn 60.000.000 đ chưa chia phần." in page
+
+
+def test_what_is_too_much_comes_back_from_whose_place_was_accepted_for_less():
+    """120 and 60 triệu at 50 % give 60 and 30; advanced were 63 and 42: the first returns 3, the second 12."""
+    project, (first, second) = group(90, 60)
+    one, two = sign(with_(first, project, 90)), sign(with_(second, project, 60))
+    b.progress(one, 100)
+    b.paid(one, 63)
+    b.paid(two, 42)
+    project = Project.objects.get(pk=project.pk)
+    officer = f.person(OFFICER)
+    f.with_results(project, by=officer)
+    PROJECT_FLOW.press(project, "complete", by=officer, on=b.day(10, 12))
+    batch = save_batch(AcceptanceBatch(held_on=b.day(10, 22), team="Tổ nghiệm thu"), by=officer)
+    reached = {row.code: {"value": row.actual} for row in project.indicators.all()}
+    for row, million in ((first, 120), (second, 60)):
+        place = Acceptance(
+            project=project, beneficiary=row, place="Xã Thái Yên", present="Đại diện", results="Đạt",
+            accepted_cost=million * b.MILLION, conclusion="PASS",
+        )  # fmt: skip
+        save_place(place, batch=batch, by=officer, results=reached)
+        add_proof(place, None, by=officer, number="0000152", issued_on=b.day(10, 20))
+    ACCEPTANCE_FLOW.press(batch, "conclude", by=f.person("DOIT_SPECIALIST"), paper=b.paper("12/BB-NT", batch.held_on))
+    settlement = open_settlement(Project.objects.get(pk=project.pk), by=f.person("CENTRE_ACCOUNTANT"))
+    b.voucher(settlement, 180, 90)
+
+    b.press_settlement(settlement, "submit", on=b.day(11, 18))
+    b.approved_account(b.reviewed(settlement))
+
+    rows = owed(f.person("CENTRE_ACCOUNTANT"), project=project).rows
+    assert {row.commitment.pk: row.amount for row in rows} == {one.pk: 3 * b.MILLION, two.pk: 12 * b.MILLION}

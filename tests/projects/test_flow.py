@@ -263,7 +263,8 @@ def test_a_planned_project_is_not_simply_withdrawn():
 
 def test_work_is_complete_only_when_reported_so():
     row, officer = f.project_in("IN_PROGRESS"), f.person("CENTRE_OFFICER")
-    assert "Mẫu 3b" in refusals(row, "complete", officer)
+    said = refusals(row, "complete", officer)
+    assert "Chưa ghi báo cáo tiến độ" in said and "bản Mẫu 3b trong hồ sơ không thay" in said  # never "chưa có Mẫu 3b"
     f.progress(row, percent=61)
     said = refusals(row, "complete", officer)
     assert "61 %" in said and "100 %" in said
