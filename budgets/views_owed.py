@@ -6,7 +6,7 @@ from django.views.decorators.http import require_GET
 from budgets.forms_settlement import MoneyBackForm, RecoveryLetterForm
 from budgets.models import Commitment, MoneyBack
 from budgets.owed import owed
-from budgets.recovery_letters import WRITE, record_letter
+from budgets.recovery_letters import WRITE, record_letter, require_own
 from budgets.scope import sees_books
 from budgets.settlements import return_money
 from budgets.settling import recoverable
@@ -56,7 +56,7 @@ def owed_letter(request, pk):
     """Record the letter of recovery that was sent."""
     require(request.user, MONEY)
     row = get_object_or_404(Commitment.objects.for_list().visible_to(request.user), pk=pk)
-    require(request.user, WRITE)
+    require_own(row, request.user)
     form = RecoveryLetterForm(request.POST or None, request.FILES or None)
 
     def enter():
