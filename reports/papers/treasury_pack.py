@@ -58,8 +58,8 @@ def treasury_pack(data: TreasuryPack) -> Paper:
         closing="Danh mục lập theo hồ sơ đang có; mã SHA-256 của từng tệp ghi trong tệp sha256.txt của gói",
         addressees=(TREASURY,),
         recipients=("Như trên",),
-        annexes=(Annex("Mã SHA-256 của các bản chụp", (_digests(scans),)),) if scans else (),
-        parties=Signatures("Chữ ký", (Signer(role="KẾ TOÁN"),)),
+        annexes=(Annex("Mã SHA-256 của các bản chụp", (_digests(scans),), says_most=False),) if scans else (),
+        parties=Signatures("", (Signer(role="KẾ TOÁN"),)),
     )
 
 
