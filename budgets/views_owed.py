@@ -1,5 +1,6 @@
 """What is to come back: the list by age, and entering what came back of one contract."""
 
+from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_GET
 
@@ -37,6 +38,8 @@ def owed_back(request, pk):
     require(request.user, MONEY)
     row = get_object_or_404(Commitment.objects.for_list().visible_to(request.user), pk=pk)
     require(request.user, RETURN)
+    if row.unit_id != request.user.organisation_id:
+        raise PermissionDenied(f"Chỉ kế toán của {row.unit} ghi nhận tiền nộp lại của hợp đồng này.")
     form = MoneyBackForm(
         request.POST or None, request.FILES or None, project=row.project, instance=MoneyBack(commitment=row)
     )
