@@ -34,9 +34,12 @@ class TreasuryPack:
 
 def treasury_pack(data: TreasuryPack) -> Paper:
     asked = data.request
-    amount = f"{grouped(asked.spends)}\u00a0đồng"
+    named = (("Số tiền:", asked.amount), ("thanh toán tạm ứng, không chi thêm tiền:", asked.clears))
+    amounts = "; ".join(f"{words} {grouped(amount)}\u00a0đồng" for words, amount in named if amount)
     blocks = [
-        Paragraph(f"Kèm Giấy đề nghị {asked.what.lower()} ngày {ngay(asked.requested_on)}. Số tiền: {amount}."),
+        Paragraph(
+            f"Kèm Giấy đề nghị {asked.what.lower()} ngày {ngay(asked.requested_on)}. {amounts[0].upper()}{amounts[1:]}."
+        ),
         Paragraph(
             f"Đề án: {asked.title} (mã\u00a0{asked.code}). {asked.contract}. Bên nhận: {asked.payee.name or '–'}."
         ),
