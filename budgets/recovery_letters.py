@@ -13,13 +13,18 @@ from core.text import one_line
 WRITE = "reports.write_recovery_letter"
 
 
+def require_own(commitment, by):
+    """PermissionDenied for anybody but those who keep the money of the contract's unit."""
+    require(by, WRITE)
+    if commitment.unit_id != by.organisation_id:
+        raise PermissionDenied(f"Chỉ người của {commitment.unit} gửi công văn thu hồi theo hợp đồng này.")
+
+
 @transaction.atomic
 def record_letter(commitment, upload=None, *, by, number, issued_on):
     """Returns the Document. ValidationError without anything owed, for a day before it was, for one recorded twice."""
-    require(by, WRITE)
     require(by, "projects.view_project", commitment.project)
-    if commitment.unit_id != by.organisation_id:
-        raise PermissionDenied(f"Chỉ người của {commitment.unit} gửi công văn thu hồi theo hợp đồng này.")
+    require_own(commitment, by)
     Commitment.objects.select_for_update(no_key=True).get(pk=commitment.pk)
     rows = owed(by, commitment=commitment).rows
     if not rows:

@@ -1,12 +1,13 @@
 """What is to come back: the list by age, and entering what came back of one contract."""
 
+from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_GET
 
 from budgets.forms_settlement import MoneyBackForm, RecoveryLetterForm
 from budgets.models import Commitment, MoneyBack
 from budgets.owed import owed
-from budgets.recovery_letters import WRITE, record_letter
+from budgets.recovery_letters import WRITE, record_letter, require_own
 from budgets.scope import sees_books
 from budgets.settlements import return_money
 from budgets.settling import recoverable
@@ -37,6 +38,8 @@ def owed_back(request, pk):
     require(request.user, MONEY)
     row = get_object_or_404(Commitment.objects.for_list().visible_to(request.user), pk=pk)
     require(request.user, RETURN)
+    if row.unit_id != request.user.organisation_id:
+        raise PermissionDenied(f"Chỉ kế toán của {row.unit} ghi nhận tiền nộp lại của hợp đồng này.")
     form = MoneyBackForm(
         request.POST or None, request.FILES or None, project=row.project, instance=MoneyBack(commitment=row)
     )
@@ -56,7 +59,7 @@ def owed_letter(request, pk):
     """Record the letter of recovery that was sent."""
     require(request.user, MONEY)
     row = get_object_or_404(Commitment.objects.for_list().visible_to(request.user), pk=pk)
-    require(request.user, WRITE)
+    require_own(row, request.user)
     form = RecoveryLetterForm(request.POST or None, request.FILES or None)
 
     def enter():

@@ -120,7 +120,8 @@ class Document(models.Model):
 
     def __str__(self):
         name = self.title or self.original_name or "Văn bản"
-        return f"{name} số {self.number}" if self.number else name
+        told = f" {name}".endswith(f" {self.number}")  # a paper of the books is called by its number already
+        return name if told or not self.number else f"{name} số {self.number}"
 
     @property
     def of_a_step(self):

@@ -260,7 +260,9 @@ class _Writer:
     def parties(self, signatures: Signatures, width: float):
         """Everybody who signs, two beside each other; a name stays on the page of what it signs as."""
         self.document.paragraphs[-1].paragraph_format.keep_with_next = True
-        self.line(signatures.title, bold=True, align="center", before=6, after=4).paragraph_format.keep_with_next = True
+        if signatures.title:
+            over = self.line(signatures.title, bold=True, align="center", before=6, after=4)
+            over.paragraph_format.keep_with_next = True
         table = self.bare_table((width / 2, width / 2), rows=2 * len(signatures.pairs))
         lines = list(table.rows)
         for pair, posts, names in zip(signatures.pairs, lines[::2], lines[1::2], strict=True):

@@ -122,7 +122,7 @@ class Signatures:
     They stand where they are put: after what they confirm, or at the end of the paper (`Paper.parties`).
     """
 
-    title: str
+    title: str  # over them, "" where the form has none
     signers: tuple[Signer, ...]
 
     @property
@@ -139,12 +139,16 @@ Block = Heading | Paragraph | NumberedItem | Table | Signatures
 
 @dataclass(frozen=True)
 class Annex:
-    """A phụ lục with its own page numbers. `number` is "" for the only one, else "I", "II"…"""
+    """A phụ lục with its own page numbers. `number` is "" for the only one, else "I", "II"…
+
+    `says_most`: the screen shows its tables before those of the paper itself.
+    """
 
     title: str
     blocks: tuple[Block, ...]
     number: str = ""
     landscape: bool = True
+    says_most: bool = True
 
 
 @dataclass(frozen=True)

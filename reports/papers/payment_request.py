@@ -29,6 +29,7 @@ from .paper import (
 TREASURY = "Kho bạc Nhà nước nơi đơn vị mở tài khoản"
 SCANNED, ON_PAPER, MISSING = "có bản chụp", "nộp bản giấy", "THIẾU"
 LIST = "Bảng kê chứng từ thanh toán/tạm ứng"
+BY_HAND = "…………"  # the books keep no mục: whoever pays writes it
 
 
 @dataclass(frozen=True)
@@ -134,7 +135,7 @@ def payment_request(data: PaymentRequestFacts) -> Paper:
         recipients=("Như trên",),
         annexes=(Annex(LIST, tuple(_list(data)), landscape=False),),
         parties=Signatures(
-            "Chữ ký",
+            "",
             (Signer(role="KẾ TOÁN", name=accountant), Signer(role="CHỦ TÀI KHOẢN", name=holder)),
         ),
     )
@@ -145,7 +146,8 @@ def _facts(data):
     facts = [
         ("Ngày đề nghị", ngay(data.requested_on)),
         ("Nguồn kinh phí", f"{data.source}, năm ngân sách {data.year}"),
-        ("Chương, loại khoản, mục", f"{chapter}; {category}; {item}"),
+        ("Chương, loại, khoản", f"{chapter}, {category}, {item}"),
+        ("Mục, tiểu mục", BY_HAND),
         ("Đề án", f"{data.title} (mã\u00a0{data.code})"),
         ("Quyết định phê duyệt", data.decision or "–"),
         ("Hợp đồng, giao nhiệm vụ", "; ".join([data.contract, *data.annexes])),
@@ -184,9 +186,8 @@ def _list(data):
     )  # fmt: skip
     asked = [(data.content, data.amount), (f"Thanh toán tạm ứng: {data.content}", data.clears)]
     asked = [(content, amount) for content, amount in asked if amount]
-    item = data.codes[2] or "–"
     rows = [
-        Row((str(no), data.contract_number, ngay(data.contract_on), item, content, amount))
+        Row((str(no), data.contract_number, ngay(data.contract_on), "", content, amount))
         for no, (content, amount) in enumerate(asked, 1)
     ]
     rows.append(Row(("", "Cộng", data.spends), RowStyle.TOTAL, span=4))

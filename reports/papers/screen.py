@@ -7,8 +7,9 @@ from .paper import Paper, Table
 
 
 def printed_tables(paper: Paper) -> list[dict]:
-    """Each table as plain data: title, unit, header rows, rows, notes. The annex, which says most, comes first."""
-    parts = layout.cleaned((*(block for annex in paper.annexes for block in annex.blocks), *paper.blocks))
+    """Each table as plain data: title, unit, header rows, rows, notes. What says most comes first."""
+    first, last = ([a.blocks for a in paper.annexes if a.says_most is most] for most in (True, False))
+    parts = layout.cleaned(tuple(block for blocks in (*first, paper.blocks, *last) for block in blocks))
     return [_printed(part) for part in parts if isinstance(part, Table)]
 
 

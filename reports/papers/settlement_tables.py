@@ -99,7 +99,7 @@ def project_settlement(data: ProjectSettlement) -> Paper:
             Annex(title, (_vouchers(rows, title),), number=number)
             for number, (title, rows) in zip(numbers, there, strict=True)
         ),
-        parties=Signatures("Chữ ký", (Signer(role="KẾ TOÁN LẬP BẢNG"), Signer(role="THỦ TRƯỞNG ĐƠN VỊ"))),
+        parties=Signatures("", (Signer(role="KẾ TOÁN LẬP BẢNG"), Signer(role="THỦ TRƯỞNG ĐƠN VỊ"))),
     )
 
 
@@ -182,7 +182,7 @@ def year_settlement(data: YearSettlement) -> Paper:
         closing="Báo cáo lập theo sổ kinh phí của đơn vị",
         recipients=("Sở Tài chính", "Kho bạc Nhà nước", "Lưu: đơn vị"),
         annexes=(Annex(f"Quyết toán từng đề án năm {data.year}", (_projects(data),)),),
-        parties=Signatures("Chữ ký", (Signer(role="KẾ TOÁN LẬP BẢNG"), Signer(role="THỦ TRƯỞNG ĐƠN VỊ"))),
+        parties=Signatures("", (Signer(role="KẾ TOÁN LẬP BẢNG"), Signer(role="THỦ TRƯỞNG ĐƠN VỊ"))),
     )
 
 

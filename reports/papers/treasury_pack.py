@@ -34,9 +34,12 @@ class TreasuryPack:
 
 def treasury_pack(data: TreasuryPack) -> Paper:
     asked = data.request
-    amount = f"{grouped(asked.spends)}\u00a0đồng"
+    named = (("Số tiền:", asked.amount), ("thanh toán tạm ứng, không chi thêm tiền:", asked.clears))
+    amounts = "; ".join(f"{words} {grouped(amount)}\u00a0đồng" for words, amount in named if amount)
     blocks = [
-        Paragraph(f"Kèm Giấy đề nghị {asked.what.lower()} ngày {ngay(asked.requested_on)}. Số tiền: {amount}."),
+        Paragraph(
+            f"Kèm Giấy đề nghị {asked.what.lower()} ngày {ngay(asked.requested_on)}. {amounts[0].upper()}{amounts[1:]}."
+        ),
         Paragraph(
             f"Đề án: {asked.title} (mã\u00a0{asked.code}). {asked.contract}. Bên nhận: {asked.payee.name or '–'}."
         ),
@@ -58,8 +61,8 @@ def treasury_pack(data: TreasuryPack) -> Paper:
         closing="Danh mục lập theo hồ sơ đang có; mã SHA-256 của từng tệp ghi trong tệp sha256.txt của gói",
         addressees=(TREASURY,),
         recipients=("Như trên",),
-        annexes=(Annex("Mã SHA-256 của các bản chụp", (_digests(scans),)),) if scans else (),
-        parties=Signatures("Chữ ký", (Signer(role="KẾ TOÁN"),)),
+        annexes=(Annex("Mã SHA-256 của các bản chụp", (_digests(scans),), says_most=False),) if scans else (),
+        parties=Signatures("", (Signer(role="KẾ TOÁN"),)),
     )
 
 

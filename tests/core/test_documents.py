@@ -537,3 +537,13 @@ def test_lost_changed_and_stray_files_are_named(own_shelf, dossier, office, tmp_
     assert "mất tệp" in found[stored(lost).name]
     assert "đã bị đổi" in found[stored(changed).name]
     assert tmp_path == django_settings.MEDIA_ROOT
+
+
+@pytest.mark.parametrize(("title", "number", "called"), [
+    ("Giao dự toán, MH-01/QĐ-SCT", "MH-01/QĐ-SCT", "Giao dự toán, MH-01/QĐ-SCT"),
+    ("Quyết định 173", "3", "Quyết định 173 số 3"),
+    ("Quyết định", "12/QĐ", "Quyết định số 12/QĐ"),
+    ("Quyết định", "", "Quyết định"),
+])  # fmt: skip
+def test_a_paper_tells_its_number_once(title, number, called):
+    assert str(Document(title=title, number=number)) == called

@@ -63,6 +63,10 @@ def test_the_request_prints_its_amount_its_contract_and_the_payee():
     assert row.number in facts["Hợp đồng, giao nhiệm vụ"]
     assert facts["Đơn vị nhận tiền"] == row.payee_name
     assert row.payee_account in facts["Tài khoản nhận"]
+    book = row.book_year
+    assert facts["Chương, loại, khoản"] == f"{book.chapter or '–'}, {book.category or '–'}, {book.item or '–'}"
+    assert facts["Mục, tiểu mục"] == "…………"  # not in the books: a khoản is no mục
+    assert [line.cells[3] for line in tables(paper)["Bảng kê chứng từ thanh toán/tạm ứng"].rows[:-1]] == [""]
     assert facts["Giá trị đang có hiệu lực"] == "150.000.000\xa0đồng"
     words = " ".join(block.text for block in paper.blocks if hasattr(block, "text"))
     assert "105.000.000\xa0đồng (Bằng chữ: Một trăm linh năm triệu đồng)" in words

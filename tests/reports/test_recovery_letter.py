@@ -120,13 +120,15 @@ def test_the_letter_is_written_by_those_who_keep_the_unit_s_money(role, writes, 
     assert ("report=recovery_letter" in page) == writes
 
 
-def test_another_unit_s_contract_is_asked_back_by_that_unit_alone():
+def test_another_unit_s_contract_is_asked_back_by_that_unit_alone(client):
     contract, other = stopped(), f.person("DOIT_ACCOUNTANT")
     assert not KIND.form({"commitment": contract.pk}, by=other).is_valid()
     with pytest.raises(ValidationError, match="không còn khoản"):
         written(contract, other)
     with pytest.raises(PermissionDenied):
         record_letter(contract, by=other, number="12/SCT", issued_on=b.day(12, 20))
+    client.force_login(other)
+    assert client.get(reverse("budgets:owed_letter", args=[contract.pk])).status_code == 403  # no form to fill in vain
 
 
 def test_a_letter_that_was_sent_is_recorded_once_and_the_list_tells_its_day(client):

@@ -2,6 +2,7 @@
 
 import hashlib
 import zipfile
+from dataclasses import replace
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -14,6 +15,7 @@ from core.jobs import JobRefused
 from core.models import Document
 from reports.catalogue import CATALOGUE
 from reports.models import ReportRun
+from reports.papers.screen import printed_tables
 from tests import factories as f
 from tests.budgets import builders as b
 from tests.reports.test_payment_paper import accountant, contract, tables
@@ -163,3 +165,23 @@ def test_what_the_treasury_sent_back_is_not_sent_to_it():
     data = packed(payment)[0]
     assert [row.name for row in data.files] == before
     assert all(row.number != "KB-0012" for row in data.on_paper)
+
+
+def test_the_list_tells_what_is_paid_apart_from_the_advance_that_is_cleared():
+    payment = with_scans()
+    data, _, _ = packed(payment)
+    said = [
+        KIND.paper(replace(data, request=replace(data.request, amount=amount, clears=clears))).blocks[0].text
+        for amount, clears in ((90, 210), (90, 0), (0, 210))
+    ]
+    assert [words.split(". ", 1)[1].replace("\xa0", " ") for words in said] == [
+        "Số tiền: 90 đồng; thanh toán tạm ứng, không chi thêm tiền: 210 đồng.",
+        "Số tiền: 90 đồng.",
+        "Thanh toán tạm ứng, không chi thêm tiền: 210 đồng.",
+    ]
+
+
+def test_on_its_page_the_digests_come_after_what_is_missing_and_what_is_there():
+    _, paper, _ = packed(with_scans())
+    titles = [table["title"] for table in printed_tables(paper)]
+    assert titles.index("Tệp trong gói") < titles.index("Mã SHA-256 của các bản chụp") == len(titles) - 1
