@@ -13,13 +13,13 @@ from ledger.models import BookYear
 
 
 class _ByProject(FilterSet):
-    project_path = "project"
+    project_path, book_path = "project", "book_year"
     year = filters.NumberFilter(label="Năm", method="of_year")
     q = filters.CharFilter(label="Tìm", method="search")
     tier = filters.ChoiceFilter(label="Cấp", method="of_tier", choices=BookYear.Tier.choices, empty_label="Mọi cấp")
 
     def of_tier(self, queryset, name, value):
-        return queryset.filter(**{self.year_path.replace("__year", "__tier"): value})
+        return queryset.filter(**{f"{self.book_path}__tier": value})
 
     def of_year(self, queryset, name, value):
         """The year in whose book the money stands."""
@@ -36,7 +36,7 @@ class CommitmentFilter(_ByProject):
 
 
 class PaymentFilter(_ByProject):
-    project_path = "commitment__project"
+    project_path, book_path = "commitment__project", "commitment__book_year"
     project = RecordNumber(label="Đề án (số)", field_name="commitment__project")
     unit = RecordNumber(label="Đơn vị (số)", field_name="commitment__unit")
     book_year = RecordNumber(label="Sổ năm (số)", field_name="commitment__book_year")

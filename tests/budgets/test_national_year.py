@@ -231,3 +231,9 @@ def test_the_lists_of_contracts_and_payments_are_narrowed_to_a_tier_with_their_s
         assert [row["id"] for row in rows] == national[0]
     other = client.get(f"/api/v1/{name}/?book_year={local.pk}").json()["results"]
     assert {row["id"] for row in other} == set(everything[0]) - set(national[0])
+
+
+def test_the_lists_of_settlements_are_narrowed_to_a_tier(client, advanced):
+    client.force_login(advanced.officer)
+    for address in ("/api/v1/settlements/", reverse("budgets:settlements")):
+        assert client.get(f"{address}?year=2021&tier=NATIONAL").status_code == 200

@@ -451,7 +451,8 @@ def test_nothing_more_is_asked_once_the_account_was_sent_until_it_is_returned(db
     assert "Quyết toán của đề án đã nộp, không đề nghị tạm ứng, thanh toán nữa" in said
     assert "“Đã nộp, Sở đang xét duyệt”" in said
 
-    b.press_settlement(account, "return", "DOIT_SPECIALIST", note="Thiếu một khoản thanh toán.")
+    notice = b.paper(on=b.day(11, 20))
+    b.press_settlement(account, "return", "DOIT_SPECIALIST", note="Thiếu một khoản chi.", paper=notice)
 
     assert b.paid(contract, 45, "PAYMENT").status == "PAID"
 

@@ -184,5 +184,6 @@ def test_an_account_without_vouchers_is_not_called_to_be_signed_and_a_returned_o
     b.voucher(settlement, 415, 150)
     assert titles(director(), settlement) == ["Ký, nộp quyết toán"]
     b.press_settlement(settlement, "submit", on=b.day(11, 18))
-    b.press_settlement(settlement, "return", role="DOIT_SPECIALIST", note="Thiếu hóa đơn.")
+    notice = b.paper(on=b.day(11, 20))
+    b.press_settlement(settlement, "return", role="DOIT_SPECIALIST", note="Thiếu hóa đơn.", paper=notice)
     assert titles(director(), settlement) == ["Ký, nộp quyết toán"]
