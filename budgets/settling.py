@@ -39,6 +39,7 @@ class Figures:
     unbound: int = 0
     with_vat: bool = False  # all costs above count the tax, as the norm does
     left_with: int = 0  # of what was spent: with those who benefit no more
+    over_places: int = 0  # of what was spent: with whoever holds more than its own place was accepted for
 
     @property
     def spent(self):
@@ -46,15 +47,16 @@ class Figures:
 
     @property
     def to_recover(self):
-        """All that is with those who left, and what the others had above the support."""
+        """All that is with those who left, and what the others had above the support, at least what single ones had
+        above what their own place gives: what another has not drawn is not theirs."""
         if self.support is None:
             return None
-        return self.left_with + max(self.spent - self.left_with - self.support, 0)
+        return self.left_with + max(self.spent - self.left_with - self.support, self.over_places)
 
     @property
     def unpaid(self):
         """Support earned and not paid; approval gives it back to the estimate."""
-        return max((self.support or 0) - (self.spent - self.left_with), 0)
+        return max((self.support or 0) - (self.spent - (self.to_recover or 0)), 0)
 
     @property
     def to_release(self):
@@ -99,6 +101,7 @@ def figures(settlement):
         bound=standing[Stage.COMMITTED],
         unbound=balance(approved_place(item)) if item else 0,
         left_with=sum(_spent(commitment) for commitment in commitments if left_for_good(commitment)),
+        over_places=sum(_over_places(settlement.project, commitments).values()),
     )
 
 
@@ -158,20 +161,26 @@ def settle(settlement, *, by, dated_on, paper=None):
     return totals
 
 
+def _over_places(project, commitments):
+    """{contract id: đồng that its party holds beyond what its own place was accepted for}, in the order given."""
+    due, over = due_to_places(project), {}
+    for row in commitments:
+        whose = paid_by(row) if due and not left_for_good(row) else None
+        if whose is not None and whose.pk in due:
+            held = _spent(row)
+            over[row.pk] = max(held - due[whose.pk], 0)
+            due[whose.pk] = max(due[whose.pk] - held, 0)
+    return over
+
+
 def _who_returns(project, commitments, excess):
     """{contract id: đồng of the excess it returns}: those who left return all they hold, then whoever holds more than
     its own place was accepted for, by that much; what no place tells comes from the first on.
     """
     held = {row.pk: _spent(row) for row in commitments}
-    due, over = due_to_places(project), {}
-    for row in commitments:
-        whose = paid_by(row) if due and not left_for_good(row) else None
-        if whose is not None and whose.pk in due:
-            over[row.pk] = max(held[row.pk] - due[whose.pk], 0)
-            due[whose.pk] = max(due[whose.pk] - held[row.pk], 0)
     backs = dict.fromkeys(held, 0)
     turns = [(row.pk, held[row.pk]) for row in commitments if left_for_good(row)]
-    for pk, most in turns + list(over.items()) + list(held.items()):
+    for pk, most in turns + list(_over_places(project, commitments).items()) + list(held.items()):
         back = min(excess, most, held[pk] - backs[pk])
         backs[pk] += back
         excess -= back

@@ -8,6 +8,7 @@ from budgets.commitments import COMMITMENT_FLOW
 from budgets.models import Annex, Commitment
 from budgets.owed import owed
 from budgets.settlements import open_settlement
+from budgets.settling import figures
 from budgets.support import final_support
 from budgets.work import worklist
 from core.workflow import PaperInput
@@ -15,6 +16,7 @@ from inspections.models import Acceptance, AcceptanceBatch
 from inspections.proofs import add_proof
 from inspections.services import save_batch, save_place
 from inspections.workflow import ACCEPTANCE_FLOW
+from ledger.checking import differences
 from projects.models import Project
 from projects.naming import name_beneficiary, share_with
 from projects.workflow import PROJECT_FLOW
@@ -190,13 +192,14 @@ def test_the_page_that_names_the_next_says_how_much_is_not_yet_shared(client):
     assert "Mức hỗ trợ hiện hành 150.000.000 đ, còn 60.000.000 đ chưa chia phần." in page
 
 
-def test_what_is_too_much_comes_back_from_whose_place_was_accepted_for_less():
-    """120 and 60 triệu at 50 % give 60 and 30; advanced were 63 and 42: the first returns 3, the second 12."""
+def accepted_at_both(first_paid, second_paid):
+    """(project, its two contracts, the account submitted and reviewed): 120 and 60 triệu accepted at 50 % give 60 and
+    30; what was advanced to each, triệu."""
     project, (first, second) = group(90, 60)
     one, two = sign(with_(first, project, 90)), sign(with_(second, project, 60))
     b.progress(one, 100)
-    b.paid(one, 63)
-    b.paid(two, 42)
+    b.paid(one, first_paid)
+    b.paid(two, second_paid)
     project = Project.objects.get(pk=project.pk)
     officer = f.person(OFFICER)
     f.with_results(project, by=officer)
@@ -215,7 +218,23 @@ def test_what_is_too_much_comes_back_from_whose_place_was_accepted_for_less():
     b.voucher(settlement, 180, 90)
 
     b.press_settlement(settlement, "submit", on=b.day(11, 18))
-    b.approved_account(b.reviewed(settlement))
+    return project, (one, two), b.reviewed(settlement)
 
+
+def test_what_is_too_much_comes_back_from_whose_place_was_accepted_for_less():
+    """Advanced were 63 and 42: the first returns 3, the second 12."""
+    project, (one, two), settlement = accepted_at_both(63, 42)
+    b.approved_account(settlement)
     rows = owed(f.person("CENTRE_ACCOUNTANT"), project=project).rows
     assert {row.commitment.pk: row.amount for row in rows} == {one.pk: 3 * b.MILLION, two.pk: 12 * b.MILLION}
+
+
+def test_what_one_has_not_drawn_is_not_the_others_to_keep():
+    """Advanced were 15 and 42, together less than the 90 earned: the second still returns 12, the first has 45 open."""
+    project, (_, two), settlement = accepted_at_both(15, 42)
+    now = figures(settlement)
+    assert (now.support, now.to_recover, now.unpaid) == tuple(million * b.MILLION for million in (90, 12, 45))
+    b.approved_account(settlement)  # its director says the 45 and why
+    rows = owed(f.person("CENTRE_ACCOUNTANT"), project=project).rows
+    assert {row.commitment.pk: row.amount for row in rows} == {two.pk: 12 * b.MILLION}
+    assert differences() == []
