@@ -44,7 +44,7 @@ PAPERS = [
             ('settle', least(s.support_final, (
                 SELECT coalesce(sum(p.amount), 0)::bigint FROM public.budgets_paymentrequest p
                 JOIN public.budgets_commitment c ON c.id = p.commitment_id
-                WHERE c.project_id = s.project_id AND p.status = 'PAID')))) f (kind, amount)
+                WHERE c.project_id = s.project_id AND p.status = 'PAID') - s.recovered))) f (kind, amount)
         WHERE s.status = 'APPROVED'""",
     """SELECT 'settlement', s.id, 'disallow', s.book_year_id, s.unit_id, s.unit_id, '', v.disallowed_amount, y.notice_on
         FROM public.budgets_settlement s JOIN public.budgets_voucher v ON v.settlement_id = s.id
