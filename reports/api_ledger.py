@@ -8,6 +8,7 @@ from rest_framework.decorators import action
 from rest_framework.response import Response
 
 from core.api import RestMixin
+from core.dates import DateSerializerField
 from core.document_models import Document
 from core.filters import FilterSet, RecordNumber
 from ledger import reading
@@ -71,7 +72,7 @@ class LedgerTransferSerializer(serializers.Serializer):
     source = LedgerPlaceSerializer(source="transfer.source")
     target = LedgerPlaceSerializer(source="transfer.target")
     amount = serializers.IntegerField(source="transfer.amount", help_text="đồng")
-    dated_on = serializers.DateField(source="transfer.dated_on")
+    dated_on = DateSerializerField(source="transfer.dated_on")
     posted_at = serializers.DateTimeField(source="transfer.posted_at")
     by = serializers.CharField(source="transfer.by")
     paper = LedgerPaperSerializer(source="transfer.paper", allow_null=True)
