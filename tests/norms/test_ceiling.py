@@ -295,7 +295,7 @@ money = st.integers(min_value=0, max_value=10**12)
 hundredths = st.integers(min_value=1, max_value=10_000).map(lambda n: Decimal(n) / 100)
 
 
-@settings(max_examples=400, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=400, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(
     cost=money,
     rate=st.none() | hundredths,
