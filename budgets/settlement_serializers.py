@@ -13,6 +13,17 @@ from core.money import MoneySerializerField
 from projects.models import Project
 
 
+class OfContractSerializer(serializers.Serializer):
+    """One contract of several parties, đồng: what of its vouchers was agreed to, what it has, what comes back."""
+
+    commitment = serializers.IntegerField(source="contract.pk")
+    agreed = serializers.IntegerField()
+    spent = serializers.IntegerField()
+    back = serializers.IntegerField()
+    settled = serializers.IntegerField()
+    owed = serializers.IntegerField()
+
+
 class FiguresSerializer(serializers.Serializer):
     """Where a settlement stands now, đồng; null while something is unknown."""
 
@@ -26,6 +37,7 @@ class FiguresSerializer(serializers.Serializer):
     to_release = serializers.IntegerField()
     unpaid = serializers.IntegerField()
     lacking = serializers.CharField()
+    by_contract = OfContractSerializer(many=True)
 
 
 class SettlementPressSerializer(PressSerializer):
@@ -74,6 +86,7 @@ class RemarkSerializer(serializers.ModelSerializer):
 
 class VoucherSerializer(serializers.ModelSerializer):
     settlement = InReach(queryset=Settlement.objects.all())
+    commitment = InReach(queryset=Commitment.objects.all(), required=False, allow_null=True)
     kind_label = serializers.CharField(source="get_kind_display", read_only=True)
     decision_label = serializers.CharField(source="get_decision_display", read_only=True)
     remarks = RemarkSerializer(many=True, read_only=True)
@@ -83,7 +96,7 @@ class VoucherSerializer(serializers.ModelSerializer):
     class Meta:
         model = Voucher
         fields = [
-            "id", "settlement", "no", "form", "kind", "kind_label", "seller_name", "seller_tax_code", "payee_paper",
+            "id", "settlement", "commitment", "no", "form", "kind", "kind_label", "seller_name", "seller_tax_code", "payee_paper",
             "payee_address", "invoice_form", "invoice_number", "invoice_date", "content", "amount_without_vat", "vat",
             "invoice_total", "state_share",
             "counterpart_share", "decision", "decision_label", "accepted_amount", "reason", "examined",

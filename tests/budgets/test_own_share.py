@@ -215,7 +215,8 @@ def accepted_at_both(first_paid, second_paid):
         add_proof(place, None, by=officer, number="0000152", issued_on=b.day(10, 20))
     ACCEPTANCE_FLOW.press(batch, "conclude", by=f.person("DOIT_SPECIALIST"), paper=b.paper("12/BB-NT", batch.held_on))
     settlement = open_settlement(Project.objects.get(pk=project.pk), by=f.person("CENTRE_ACCOUNTANT"))
-    b.voucher(settlement, 180, 90)
+    for contract, million in ((one, 120), (two, 60)):
+        b.voucher(settlement, million, million // 2, commitment=contract)
 
     b.press_settlement(settlement, "submit", on=b.day(11, 18))
     return project, (one, two), b.reviewed(settlement)
