@@ -114,6 +114,30 @@ QUESTIONS = [
         """,
     ),
     (
+        "Hợp đồng số {0} (đề án {1}): chứng từ của hợp đồng bị xuất toán {2} đồng, sổ cái chỉ thu hồi từ đó {3} đồng mà "
+        "ở đó còn {4} đồng đã quyết toán.",
+        """
+        WITH named AS (
+            SELECT v.commitment_id AS id, sum(v.disallowed_amount) AS amount
+            FROM public.budgets_voucher v JOIN public.budgets_settlement s ON s.id = v.settlement_id
+            JOIN public.budgets_yearaccount y ON y.book_year_id = s.book_year_id AND y.unit_id = s.unit_id
+            WHERE v.withdrawn_at IS NULL AND v.examined = 'DISALLOWED'
+              AND y.status IN ('NOTICE_ISSUED', 'CORRECTED', 'FINAL') GROUP BY 1),
+        settled AS (
+            SELECT u.ref AS id, sum(a.balance) AS amount, coalesce(sum(taken.amount), 0) AS taken
+            FROM public.ledger_account a JOIN public.ledger_subject u ON u.id = a.subject_id AND u.kind = 'COMMITMENT'
+            LEFT JOIN LATERAL (
+                SELECT sum(t.amount) AS amount FROM public.ledger_transfer t
+                WHERE t.source_id = a.id AND t.kind = 'recover' AND t.reverses_id IS NULL
+                  AND NOT EXISTS (SELECT 1 FROM public.ledger_transfer r WHERE r.reverses_id = t.id)) taken ON true
+            WHERE a.stage = 'SETTLED' GROUP BY 1)
+        SELECT c.id, c.project_id, named.amount, coalesce(settled.taken, 0), coalesce(settled.amount, 0)
+        FROM named JOIN public.budgets_commitment c USING (id) LEFT JOIN settled USING (id)
+        WHERE coalesce(settled.taken, 0) < named.amount AND coalesce(settled.amount, 0) > 0
+        ORDER BY 1
+        """,
+    ),
+    (
         "Hóa đơn {0} của bên bán {1}: các phần đã kê cộng {2} đồng, tổng cộng trên hóa đơn ghi từ {3} đến {4} đồng.",
         r"""
         WITH plain AS (

@@ -78,8 +78,9 @@ def _year_of(book_year, unit):
 def save_voucher(voucher, *, by, image=None):
     """List a voucher, or correct it while the unit still holds the account (or was asked about this line).
 
-    An invoice names its seller's tax code, a receipt its payee; each the contract it is a cost under. The shares of one paper over all projects never exceed
-    its total; the answer does not tell whose they are.
+    An invoice names its seller's tax code, a receipt its payee; each names the contract it is a cost under, where there
+    are several parties'. The shares of one paper over all projects never exceed its total; the answer does not tell
+    whose they are. One already agreed to may still name its contract, where it named none, and stays agreed to.
     """
     require(by, "budgets.prepare_settlement")
     settlement = Settlement.objects.select_for_update(no_key=True).get(pk=voucher.settlement_id)

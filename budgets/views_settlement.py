@@ -30,6 +30,7 @@ from budgets.models import MoneyBack, Settlement, Voucher, YearAccount
 from budgets.notices import correction_day
 from budgets.owed import owed
 from budgets.settlements import SETTLEMENT_FLOW
+from budgets.whose_vouchers import with_contracts
 from budgets.year_accounts import YEAR_FLOW, open_year_account, settlements_of
 from core import views as core_views
 from core.access import require
@@ -123,6 +124,7 @@ def settlement(request, pk):
             "because": SETTLEMENT_FLOW.because(entries),
             "steps": SETTLEMENT_FLOW.steps(account, user),
             "vouchers": vouchers,
+            "contracts": with_contracts(vouchers, account.project),
             "standing": standing,
             "sums": {
                 name: sum(getattr(voucher, name) or 0 for voucher in standing)
@@ -236,6 +238,7 @@ def desk(request, pk, no):
         "settlement": account,
         "voucher": voucher,
         "vouchers": vouchers,
+        "contracts": with_contracts(vouchers, account.project),
         "around": vouchers[max(0, position - 3) : position + 4],
         "number": position + 1,
         "previous": vouchers[position - 1] if position else None,

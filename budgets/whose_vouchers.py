@@ -42,6 +42,16 @@ def contract_words(contract):
     return f"{contract.number}, {contract.party.counterparty}"
 
 
+def with_contracts(vouchers, project):
+    """The contracts of several parties of which these vouchers are, [] where it is not asked; each voucher gets its
+    `contract`, None where it names none."""
+    contracts = asked_whose(project)
+    known = {row.pk: row for row in contracts}
+    for voucher in vouchers:
+        voucher.contract = known.get(voucher.commitment_id)
+    return contracts
+
+
 def check_contract(voucher):
     """Give the line the only contract there is; refuse one of another project and one not signed."""
     contracts = signed_contracts(voucher.settlement.project)

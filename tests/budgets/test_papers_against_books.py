@@ -29,6 +29,7 @@ from tests import factories as f
 from tests.budgets import builders as b
 from tests.budgets.test_changes import decided, sent
 from tests.budgets.test_corrections import asked
+from tests.budgets.test_own_share import accepted_at_both
 
 STATE = "settled_project"
 
@@ -214,3 +215,21 @@ def test_whatever_disagrees_is_found_and_named(year, subtests):
                 assert any(expected.format(**ids) in sentence for sentence in found), found
             superuser.rollback()
     assert differences() == []
+
+
+def test_a_contract_whose_voucher_was_disallowed_and_another_paid_is_found_and_named(own_database):
+    """12 triệu disallowed of the second came back from the second; then its voucher is said to be of the first."""
+    project, (one, two), account = accepted_at_both(60, 30)
+    b.approved_account(account)
+    year = b.year_account("consolidate", "examine")
+    b.disallow(account.vouchers.get(commitment=two), 12)
+    b.press_year(year, "issue_notice")
+    assert differences() == []
+    expected = (
+        f"Hợp đồng số {one.pk} (đề án {project.pk}): chứng từ của hợp đồng bị xuất toán 12000000 đồng, sổ cái chỉ thu "
+        "hồi từ đó 0 đồng mà ở đó còn 60000000 đồng đã quyết toán."
+    )
+    with closing(own_database.superuser()) as superuser, superuser.cursor() as cursor:
+        cursor.execute("SET session_replication_role = replica")
+        cursor.execute("UPDATE budgets_voucher SET commitment_id = %s WHERE commitment_id = %s", [one.pk, two.pk])
+        assert expected in differences_seen_by(cursor)
