@@ -54,6 +54,7 @@ from budgets.settlements import (
 from budgets.subjects import commitment_place, owed_places, project_place
 from budgets.treasury_models import TreasurySheet
 from budgets.treasury_sheets import TREASURY_FLOW, draw_up, write_theirs
+from budgets.whose_vouchers import asked_whose
 from budgets.year_accounts import YEAR_FLOW, open_year_account
 from core.dates import today
 from ledger.checking import differences_seen_by
@@ -334,7 +335,8 @@ class Office:
             return
         row = Commitment(
             project=project, kind=Commitment.Kind.values[which % 2], number=f"{which % 1000}/HĐ",
-            signed_on=self.on(b.day(6, 10), number), counterparty="Công ty Gỗ", unit=project.spending_unit,
+            signed_on=self.on(b.day(6, 10), number), counterparty=("Công ty Gỗ", "Công ty Điện")[which // 3 % 2],
+            unit=project.spending_unit,
             book_year=self.book(),
         )  # fmt: skip
         row.value = self.amount(balance(project_place(row)), share)
@@ -492,7 +494,16 @@ class Office:
         row.amount_without_vat = self.amount(row.invoice_total - row.vat, share)
         row.state_share = min(row.amount_without_vat, 150 * MILLION)
         row.counterpart_share = row.amount_without_vat - row.state_share
+        self.name_contract(row, which // 11, number)
         self.act("voucher", save_voucher, row, by=self.by("budgets.prepare_settlement", number))
+
+    def name_contract(self, row, which, number):
+        """Where there are several parties', one of the project, with bad luck any; now and then none."""
+        rows = Commitment.objects.all()
+        if asked_whose(row.settlement.project) and which % 5:
+            row.commitment = self.fitting(number, which, rows, project=row.settlement.project, status="SIGNED")
+        elif number >= 95:
+            row.commitment = self.pick(rows, which)
 
     @rule(which=some, number=luck, share=parts)
     def change_voucher(self, which, number, share):
@@ -507,6 +518,7 @@ class Office:
         else:
             row.amount_without_vat = self.amount(row.amount_without_vat, share)
             row.counterpart_share = max(row.amount_without_vat - row.state_share, 0)
+            self.name_contract(row, which // 11, number)
             self.act("mend voucher", save_voucher, row, by=by)
 
     @rule(weight=4, which=some, number=luck, share=parts)
