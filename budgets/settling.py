@@ -12,7 +12,7 @@ from django.db.models import Q, Sum
 from budgets.annexes import left_for_good
 from budgets.models import Commitment, PaymentRequest, Voucher
 from budgets.own_share import paid_by
-from budgets.subjects import commitment_place, owed_places
+from budgets.subjects import commitment_place, owed_places, settled_before
 from budgets.support import due_to_places, final_support
 from core.money import dong
 from inspections.selectors import acceptance_of
@@ -40,6 +40,7 @@ class Figures:
     with_vat: bool = False  # all costs above count the tax, as the norm does
     left_with: int = 0  # of what was spent: with those who benefit no more
     over_places: int = 0  # of what was spent: with whoever holds more than its own place was accepted for
+    before: int = 0  # settled in an earlier year, whose advance this year's estimate took
 
     @property
     def spent(self):
@@ -51,12 +52,13 @@ class Figures:
         above what their own place gives: what another has not drawn is not theirs."""
         if self.support is None:
             return None
-        return self.left_with + max(self.spent - self.left_with - self.support, self.over_places)
+        too_much = max(self.before + self.spent - self.left_with - self.support, self.over_places)
+        return min(self.left_with + too_much, self.spent)
 
     @property
     def unpaid(self):
         """Support earned and not paid; approval gives it back to the estimate."""
-        return max((self.support or 0) - (self.spent - (self.to_recover or 0)), 0)
+        return max((self.support or 0) - self.before - (self.spent - (self.to_recover or 0)), 0)
 
     @property
     def to_release(self):
@@ -102,6 +104,7 @@ def figures(settlement):
         unbound=balance(approved_place(item)) if item else 0,
         left_with=sum(_spent(commitment) for commitment in commitments if left_for_good(commitment)),
         over_places=sum(_over_places(settlement.project, commitments).values()),
+        before=sum(settled_before(commitment) for commitment in commitments),
     )
 
 
@@ -167,7 +170,7 @@ def _over_places(project, commitments):
     for row in commitments:
         whose = paid_by(row) if due and not left_for_good(row) else None
         if whose is not None and whose.pk in due:
-            held = _spent(row)
+            held = _spent(row) + settled_before(row)
             over[row.pk] = max(held - due[whose.pk], 0)
             due[whose.pk] = max(due[whose.pk] - held, 0)
     return over
@@ -264,7 +267,8 @@ def _line(kind, commitment, source, target, amount):
 
 def words(now):
     """{label: amount} of the result so far, in the order of the desk."""
-    return {
+    before = {"Đã quyết toán năm trước": dong(now.before)} if now.before else {}
+    return before | {
         "Chi phí được chấp nhận": dong(now.accepted_cost),
         "Hỗ trợ quyết toán": dong(now.support),
         "Đã tạm ứng, thanh toán": dong(now.spent),
