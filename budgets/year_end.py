@@ -282,7 +282,7 @@ def _cancellations(books, user):
     carried_since = moved_on(carried)
     return [
         Obstacle(
-            books[row.book_year_id], "CARRYOVER", f"{row.get_way_display()}, chờ quyết định", row.unit,
+            books[row.book_year_id], "CARRYOVER", f"{row.get_way_display()} chờ quyết định", row.unit,
             about=str(row.project), since=carried_since.get(row.pk), turn=Turn("Lãnh đạo Sở", "budgets.decide_year_end"),
             way=("Mở bản lập", row.get_absolute_url()),
         )

@@ -357,7 +357,7 @@ def test_the_board_names_the_departments_accountant_from_the_day_on_and_leads_to
     assert "bố trí lại từ dự toán năm 2022" in page and "cần <b>110.000.000 đ</b>" in page
     assert "Quyết định chuyển tạm ứng sang dự toán năm sau" in [item.title for item in worklist(director())]
     assert [o.what for o in obstacles([b.book()]) if o.kind == "CARRYOVER"] == [
-        "Chuyển tạm ứng sang dự toán năm sau, chờ quyết định"
+        "Chuyển tạm ứng sang dự toán năm sau chờ quyết định"
     ]
     decide(row)
     page = client.get(answer.url).content.decode().replace("\xa0", " ")
