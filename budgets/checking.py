@@ -44,7 +44,12 @@ PAPERS = [
             ('settle', least(s.support_final, (
                 SELECT coalesce(sum(p.amount), 0)::bigint FROM public.budgets_paymentrequest p
                 JOIN public.budgets_commitment c ON c.id = p.commitment_id
-                WHERE c.project_id = s.project_id AND p.status = 'PAID') - s.recovered))) f (kind, amount)
+                WHERE c.project_id = s.project_id AND p.status = 'PAID') - s.recovered) - (
+                SELECT coalesce(sum(k.settled), 0)::bigint FROM public.budgets_carryover k
+                JOIN public.ledger_bookyear b ON b.id = k.book_year_id
+                JOIN public.ledger_bookyear own ON own.id = s.book_year_id AND own.year > b.year
+                WHERE k.project_id = s.project_id AND k.status = 'DECIDED' AND k.correction_id IS NULL))
+            ) f (kind, amount)
         WHERE s.status = 'APPROVED'""",
     """SELECT 'settlement', s.id, 'disallow', s.book_year_id, s.unit_id, s.unit_id, '', v.disallowed_amount, y.notice_on
         FROM public.budgets_settlement s JOIN public.budgets_voucher v ON v.settlement_id = s.id
@@ -56,8 +61,15 @@ PAPERS = [
         FROM public.budgets_cancellation c
         JOIN public.budgets_cancellationrow r ON r.cancellation_id = c.id
         LEFT JOIN public.plans_planline l ON l.id = r.line_id WHERE c.status = 'DECIDED' AND c.correction_id IS NULL""",
-    """SELECT 'carryover', id, 'carry_out', book_year_id, unit_id, unit_id, '', amount, dated_on
-        FROM public.budgets_carryover WHERE status = 'DECIDED' AND correction_id IS NULL""",
+    """SELECT 'carryover', c.id, f.kind, c.book_year_id, c.unit_id, c.unit_id, '', f.amount, c.dated_on
+        FROM public.budgets_carryover c CROSS JOIN LATERAL (VALUES
+            ('carry_out', c.amount), ('settle', c.settled), ('release', c.released)) f (kind, amount)
+        WHERE c.status = 'DECIDED' AND c.correction_id IS NULL""",
+    """SELECT 'carryover', c.id, 'reserve', y.id, c.unit_id, c.unit_id, '', c.released, c.dated_on
+        FROM public.budgets_carryover c JOIN public.ledger_bookyear x ON x.id = c.book_year_id
+        JOIN public.ledger_bookyear y ON (y.year, y.tier, y.source, y.chapter, y.category, y.item)
+            = (x.year + 1, x.tier, x.source, x.chapter, x.category, x.item)
+        WHERE c.status = 'DECIDED' AND c.correction_id IS NULL AND c.renews""",
 ]
 
 # What stands in the books of the same records, told the same way.
@@ -79,14 +91,15 @@ JOIN public.ledger_account target ON target.id = t.target_id
 LEFT JOIN public.ledger_subject s ON s.id = source.subject_id
 LEFT JOIN public.ledger_subject g ON g.id = target.subject_id
 WHERE a.reverses_id IS NULL AND NOT EXISTS (SELECT 1 FROM public.ledger_act r WHERE r.reverses_id = a.id)
-  AND t.kind <> 'carry_in' AND NOT (c.model = 'settlement' AND t.kind = 'uncommit')
+  AND t.kind NOT IN ('carry_in', 'charge')
+  AND NOT (c.model IN ('settlement', 'carryover') AND t.kind IN ('commit', 'uncommit'))
 """
 
 NAMES = {
     "appropriation": "Quyết định giao dự toán", "assignment": "Giao dự toán cho đơn vị",
     "allocationsheet": "Bảng phân bổ", "commitment": "Hợp đồng, nhiệm vụ", "annex": "Phụ lục hợp đồng",
     "paymentrequest": "Đề nghị tạm ứng, thanh toán", "moneyback": "Khoản nộp lại", "settlement": "Quyết toán đề án",
-    "cancellation": "Hủy dự toán", "carryover": "Chuyển nguồn",
+    "cancellation": "Hủy dự toán", "carryover": "Chuyển sang năm sau",
 }  # fmt: skip
 _NAMED = " ".join(f"WHEN '{model}' THEN '{name}'" for model, name in NAMES.items())
 

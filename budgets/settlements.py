@@ -340,6 +340,11 @@ def support_is_known(settlement, act):
     now = settling.figures(settlement)
     if now.support is None:
         return Objection("Chưa tính được kinh phí hỗ trợ quyết toán", found=now.lacking)
+    if now.support < now.before:
+        return Objection(
+            "Hỗ trợ quyết toán ít hơn số đã quyết toán ở năm trước, khi tạm ứng được chuyển sang dự toán năm sau",
+            found=dong(now.support), needed=f"không ít hơn {dong(now.before)}",
+        )  # fmt: skip
 
 
 def _submit(settlement, act):

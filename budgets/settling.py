@@ -13,7 +13,7 @@ from django.db.models import F, Q, Sum
 from budgets.annexes import left_for_good
 from budgets.models import Commitment, PaymentRequest, Voucher
 from budgets.own_share import paid_by, party_of
-from budgets.subjects import commitment_place, owed_places
+from budgets.subjects import commitment_place, owed_places, settled_before
 from budgets.support import due_by_cost, due_to_places, final_support
 from budgets.whose_vouchers import contract_words, several_parties, signed_contracts
 from core.money import dong
@@ -57,6 +57,7 @@ class Figures:
     over_places: int = 0  # of what was spent: with whoever holds more than its own place gives
     backs: dict = field(default_factory=dict)  # {contract id: what of `to_recover` it returns}
     by_contract: list = field(default_factory=list)  # [OfContract], where vouchers tell whose they are
+    before: int = 0  # settled in an earlier year, whose advance this year's estimate took
 
     @property
     def spent(self):
@@ -68,12 +69,13 @@ class Figures:
         above what their own place gives: what another has not drawn is not theirs."""
         if self.support is None:
             return None
-        return self.left_with + max(self.spent - self.left_with - self.support, self.over_places)
+        too_much = max(self.before + self.spent - self.left_with - self.support, self.over_places)
+        return min(self.left_with + too_much, self.spent)
 
     @property
     def unpaid(self):
         """Support earned and not paid; approval gives it back to the estimate."""
-        return max((self.support or 0) - (self.spent - (self.to_recover or 0)), 0)
+        return max((self.support or 0) - self.before - (self.spent - (self.to_recover or 0)), 0)
 
     @property
     def to_release(self):
@@ -139,6 +141,7 @@ def figures(settlement):
         unbound=balance(approved_place(item)) if item else 0,
         left_with=sum(_spent(commitment) for commitment in commitments if left_for_good(commitment)),
         over_places=sum(over.values()),
+        before=sum(settled_before(commitment) for commitment in commitments),
     )
     beyond = _beyond_vouchers(item, commitments, of_contracts) if told and item else {}
     backs = _who_returns(commitments, now.to_recover or 0, over, beyond)
@@ -223,11 +226,13 @@ def _beyond_vouchers(item, commitments, agreed):
 
 
 def _above(due, held_by):
-    """{contract id: what it holds above what of the `due` of its party the contracts before it left}."""
+    """{contract id: what it holds above what of the `due` of its party the contracts before it left}: no more than is
+    still with it in this year's book."""
     left, above = dict(due), {}
     for row, party in held_by:
-        held = _spent(row)
-        above[row.pk] = max(held - left[party], 0)
+        spent = _spent(row)
+        held = spent + settled_before(row)
+        above[row.pk] = min(max(held - left[party], 0), spent)
         left[party] = max(left[party] - held, 0)
     return above
 
@@ -361,7 +366,8 @@ def _line(kind, commitment, source, target, amount):
 
 def words(now):
     """{label: amount} of the result so far, in the order of the desk."""
-    return {
+    before = {"Đã quyết toán năm trước": dong(now.before)} if now.before else {}
+    return before | {
         "Chi phí được chấp nhận": dong(now.accepted_cost),
         "Hỗ trợ quyết toán": dong(now.support),
         "Đã tạm ứng, thanh toán": dong(now.spent),

@@ -39,6 +39,9 @@ SHOWN = (
 # Money that left by these had come as far as it stood. A cut does not count: the estimate was smaller than thought.
 LEFT = (Kind.CANCEL, Kind.REFUND, Kind.CARRY_OUT)
 
+# By these a project's money came out of the book of the year before: with its estimate, or charged to the new one.
+CAME = (Kind.CARRY_IN, Kind.CHARGE)
+
 
 @dataclass(frozen=True)
 class Entry:
@@ -188,7 +191,7 @@ def carries(**of_project):
 
     `of_project`: on the Subject of the project, as `ref__in=[…]` or `ref=OuterRef("project")`.
     """
-    rows = Transfer.objects.filter(kind=Kind.CARRY_IN, reverses=None, reversed_by=None)
+    rows = Transfer.objects.filter(kind__in=CAME, reverses=None, reversed_by=None)
     of_project["kind"] = Subject.Kind.PROJECT
     own = Q(**{f"target__subject__{name}": value for name, value in of_project.items()})
     of_contracts = Q(**{f"target__subject__parent__{name}": value for name, value in of_project.items()})

@@ -61,6 +61,7 @@ from ledger.checking import differences_seen_by
 from ledger.models import Account, BookYear
 from ledger.posting import Place, Stage
 from ledger.reading import balance
+from norms.models import DeadlineRule
 from plans.issue import approved_place
 from plans.models import ApprovalRound, PlanItem
 from plans.selectors import approved_item, support_in_force
@@ -267,6 +268,8 @@ class Office:
     def right_day(row, step):
         if step.name == "pay":
             return row.requested_on + datetime.timedelta(days=4)
+        if getattr(row, "way", "") == "CHARGE" and step.name == "decide":
+            return datetime.date(2022, 2, 21)
         return RIGHT_DAY.get(step.name)
 
     # --- the estimate ---------------------------------------------------------------------------------------------
@@ -663,7 +666,7 @@ class Office:
 
     @rule(weight=3, which=some, number=luck)
     def carry(self, which, number):
-        row = self.pick(CarryOver.objects.filter(status="DRAFT"), which)
+        row = self.pick(CarryOver.objects.filter(status="DRAFT", way="CARRY"), which)
         if row is None:
             rows = Project.objects.filter(commitments__status="SIGNED").distinct()
             project = self.fitting(number, which, rows, status__in=["CONTRACTED", "IN_PROGRESS", "TERMINATED"])
@@ -672,10 +675,34 @@ class Office:
             row = CarryOver(project=project, why="Máy về chậm.")
             row = self.act("carry", prepare_carry_over, row, by=self.by("", number))
         if row:
-            self.go_on(CARRY_FLOW, row, which, number)
-            if row.status == "DECIDED" and which % 3:
-                row.project.refresh_from_db()
-                self.act("continue", PROJECT_FLOW.press, row.project, "continue", by=f.person("CENTRE_OFFICER"))
+            self.into_the_next_year(row, which, number)
+
+    def into_the_next_year(self, row, which, number):
+        self.go_on(CARRY_FLOW, row, which, number)
+        if row.status == "DECIDED" and which % 3:
+            row.project.refresh_from_db()
+            self.act("continue", PROJECT_FLOW.press, row.project, "continue", by=f.person("CENTRE_OFFICER"))
+
+    @rule(weight=2, which=some, number=luck)
+    def charge(self, which, number):
+        """An advance not returned becomes one of the next year's estimate, which has come, now and then too little."""
+        if not DeadlineRule.objects.filter(code="advance-charge", valid_from__lt=b.day(1, 1)).exists():
+            self.act("charge allowed", b.advances_may_be_charged)
+        if which % 5 and not Appropriation.objects.filter(book_year__year=2022).exists():
+            self.act("give 2022", b.given_in_2022, 40 if number % 7 == 0 else 500)
+        row = self.pick(CarryOver.objects.filter(status="DRAFT", way="CHARGE"), which)
+        if row is None:
+            rows = Project.objects.filter(commitments__status="SIGNED").distinct()
+            advanced = Account.objects.filter(stage=Stage.ADVANCED, balance__gt=0, book_year=self.book())
+            with_advance = advanced.values("subject__parent__ref")
+            project = self.fitting(number, which, rows, status__in=["CONTRACTED", "IN_PROGRESS"], pk__in=with_advance)
+            if project is None:
+                return
+            row = CarryOver(project=project, way="CHARGE", renews=bool(which % 2), why="Đơn vị chưa nộp trả.")
+            row = self.act("charge", prepare_carry_over, row, by=self.by("", number))
+        if row:
+            self.into_the_next_year(row, which, number)
+            self.seen["charged", row.status == "DECIDED"] += 1
 
     @rule(weight=1, which=some, number=luck)
     def close_or_open_the_book(self, which, number):

@@ -28,6 +28,7 @@ from ledger.checking import differences, differences_seen_by
 from tests import factories as f
 from tests.budgets import builders as b
 from tests.budgets.test_changes import decided, sent
+from tests.budgets.test_clearing import cleared
 from tests.budgets.test_corrections import asked
 from tests.budgets.test_own_share import accepted_at_both
 
@@ -132,7 +133,19 @@ EDITS = {
     ),
     "what was carried over": (
         "UPDATE budgets_carryover SET amount = amount + 2 WHERE id = {carried}",
-        "Chuyển nguồn số {carried} (carry_out): văn bản ghi 150000002 đồng",
+        "Chuyển sang năm sau số {carried} (carry_out): văn bản ghi 150000002 đồng",
+    ),
+    "what of it was settled in its year": (
+        "UPDATE budgets_carryover SET settled = settled + 1 WHERE id = {charged}",
+        "Chuyển sang năm sau số {charged} (settle): văn bản ghi 10000001 đồng",
+    ),
+    "what was not drawn and went back": (
+        "UPDATE budgets_carryover SET released = released + 1 WHERE id = {charged}",
+        "Chuyển sang năm sau số {charged} (release): văn bản ghi 90000001 đồng",
+    ),
+    "what of it was given anew": (
+        "UPDATE budgets_carryover SET renews = false WHERE id = {charged}",
+        "Chuyển sang năm sau số {charged} (reserve): văn bản ghi 0 đồng, ngày không có; sổ cái ghi 90000000 đồng",
     ),
     "the shares of an invoice": (
         "UPDATE budgets_voucher SET invoice_number = '00' || lower(v.invoice_number), invoice_form = v.invoice_form, "
@@ -175,8 +188,15 @@ def year(own_database):
     later.project.refresh_from_db()
     row = prepare_carry_over(CarryOver(project=later.project, why="Máy về chậm."), by=b.accountant())
     CARRY_FLOW.press(row, "decide", by=f.person("DOIT_DIRECTOR"), paper=b.paper("55/QĐ", datetime.date(2022, 2, 9)))
+    b.advances_may_be_charged()
+    b.given_in_2022()
+    unreturned = b.signed(b.approved(150, total=510 * b.MILLION), million=120)
+    b.progress(unreturned, 90)
+    b.paid(unreturned, 60)
+    cleared(unreturned, 10)
+    charged = b.charged(unreturned.project, renews=True)
     b.year_account("consolidate", "examine", "issue_notice")
-    first = Appropriation.objects.get()
+    first = Appropriation.objects.get(book_year=b.book())
     vouchers = list(Voucher.objects.order_by("pk"))
     return own_database, {
         "appropriation": first.pk,
@@ -198,6 +218,7 @@ def year(own_database):
         "voucher2": vouchers[1].pk,
         "cancelled": Cancellation.objects.get().pk,
         "carried": row.pk,
+        "charged": charged.pk,
     }  # fmt: skip
 
 
