@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from django.db.models import Min
 
 from budgets.advances import AGES
+from budgets.commitment_models import RECOVERY_LETTER
 from budgets.models import Commitment
 from budgets.notices import CORRECTION
 from budgets.year_end import LEAVES_BY, standing_since
@@ -20,8 +21,6 @@ from core.models import Document
 from ledger.models import Account, BookYear, Subject, Transfer
 from ledger.stages import OWED, Stage
 from norms.selectors import ClosingDay, closing_days, deadline_of_years
-
-RECOVERY_LETTER = "recovery_letter"  # kind of the paper on the contract
 
 
 @dataclass(frozen=True)

@@ -3,8 +3,9 @@
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 
+from budgets.commitment_models import RECOVERY_LETTER
 from budgets.models import Commitment
-from budgets.owed import RECOVERY_LETTER, owed
+from budgets.owed import owed
 from core.access import require
 from core.dates import ngay, today
 from core.documents import attach, documents_of
