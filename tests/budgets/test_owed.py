@@ -85,6 +85,18 @@ def test_nobody_else_enters_it_and_another_unit_s_contract_is_not_there(client):
     assert not MoneyBack.objects.exists()
 
 
+def test_the_form_at_an_account_opens_for_its_unit_s_accountant_alone(client):
+    contract = b.signed(b.approved(150, title="Đề án có thu hồi"))
+    account = b.settled(contract, refuse=160)
+    address = reverse("budgets:money_back", args=[account.pk])
+    for who, status in ((accountant(), 200), (f.person("DOIT_ACCOUNTANT"), 403), (f.person("CENTRE_OFFICER"), 403)):
+        client.force_login(who)
+        assert client.get(address).status_code == status
+    client.force_login(f.person("DOIT_ACCOUNTANT"))
+    assert client.post(address, typed(contract, "1 triệu")).status_code == 403
+    assert "Chỉ kế toán của" in client.get(address).content.decode()
+
+
 def test_the_list_tells_each_by_age_with_the_day_by_the_rules_of_its_year(client):
     stopped()
     found = owed(accountant())
