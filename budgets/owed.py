@@ -15,7 +15,7 @@ from budgets.commitment_models import RECOVERY_LETTER
 from budgets.models import Commitment
 from budgets.notices import CORRECTION
 from budgets.year_end import LEAVES_BY, standing_since
-from core.dates import today
+from core.dates import calendar, today
 from core.documents import documents_of_each
 from core.models import Document
 from ledger.models import Account, BookYear, Subject, Transfer
@@ -100,11 +100,11 @@ def owed(user, unit=None, commitment=None, project=None):
         years.setdefault(row.book_year.tier, set()).add(row.book_year.year)
     days = {tier: closing_days(some, tier) for tier, some in years.items()}
     after = {tier: deadline_of_years(CORRECTION, tier, some) for tier, some in years.items()}
-    letters = _letters(commitments)
+    letters, office = _letters(commitments), calendar()
     rows = [
         Owed(
             commitments[row.subject.ref], row.book_year, Stage(row.stage), row.balance, since[row.pk], arisen[row.pk],
-            _due(row, since[row.pk], days[row.book_year.tier], after[row.book_year.tier]),
+            _due(row, since[row.pk], days[row.book_year.tier], after[row.book_year.tier], office),
             next((paper for paper in letters[row.subject.ref] if paper.issued_on >= arisen[row.pk]), None),
         )
         for row in accounts
@@ -126,14 +126,14 @@ def _before_the_carry(claims):
     return found
 
 
-def _due(row, since, days, after):
+def _due(row, since, days, after, office):
     """The year's own day; what Finance disallows in a later month is not late on the day it is told (B26 đ.20.1)."""
     year = row.book_year.year
     due = days[year].get(LEAVES_BY.get(row.stage))
     if due is None or since <= due.day:
         return due
     rule = after.get(year)
-    return rule and ClosingDay(rule, rule.due(after=since))
+    return rule and ClosingDay(rule, rule.due(after=since, office=office))
 
 
 def _letters(commitments):
