@@ -90,6 +90,11 @@ NAMES = {
 }  # fmt: skip
 _NAMED = " ".join(f"WHEN '{model}' THEN '{name}'" for model, name in NAMES.items())
 
+# The number of a voucher as budgets/invoices.py reads it: letters and digits, without the words for "invoice", "number".
+_NUMBER_WORDS = "HÓA[^[:alnum:]]*ĐƠN|HOA[^[:alnum:]]*DON|HOÁ[^[:alnum:]]*ĐƠN|HĐ|HD|SỐ|SO|NO|N[º°]"
+NUMBER = rf"""regexp_replace(regexp_replace(upper(normalize(invoice_number)),
+    '^([^[:alnum:]]*({_NUMBER_WORDS}))+[^[:alnum:]]*([0-9])', '\3'), '[^[:alnum:]]', '', 'g')"""
+
 
 def _added_up(rows):
     return f"""
@@ -115,13 +120,13 @@ QUESTIONS = [
     ),
     (
         "Hóa đơn {0} của bên bán {1}: các phần đã kê cộng {2} đồng, tổng cộng trên hóa đơn ghi từ {3} đến {4} đồng.",
-        r"""
+        rf"""
         WITH plain AS (
             SELECT coalesce(nullif(regexp_replace(seller_tax_code, '[^0-9]', '', 'g'), ''),
                             regexp_replace(upper(normalize(seller_tax_code)), '[^[:alnum:]]', '', 'g')) AS seller,
                    regexp_replace(regexp_replace(upper(normalize(invoice_form)), '[^[:alnum:]]', '', 'g'),
-                                  '^[0-9]([CK][0-9]{2}[A-Z]{3})$', '\1') AS form,
-                   regexp_replace(upper(normalize(invoice_number)), '[^[:alnum:]]', '', 'g') AS number,
+                                  '^[0-9]([CK][0-9]{{2}}[A-Z]{{3}})$', '\1') AS form,
+                   {NUMBER} AS number,
                    invoice_date, amount_without_vat + vat AS part, invoice_total
             FROM public.budgets_voucher WHERE withdrawn_at IS NULL AND kind = 'INVOICE')
         SELECT min(number), seller, sum(part), min(invoice_total), max(invoice_total) FROM plain WHERE seller <> ''
@@ -133,11 +138,11 @@ QUESTIONS = [
     ),
     (
         "Biên nhận {0} của {1} ngày {2}: các phần đã kê cộng {3} đồng, tổng cộng đã ghi từ {4} đến {5} đồng.",
-        r"""
+        rf"""
         WITH folded AS (
             SELECT regexp_replace(regexp_replace(lower(translate(normalize(seller_name, NFKD), 'Đđ', 'dd')),
                    '[\u0300-\u036f]', '', 'g'), '\mti\M', 'ty', 'g') AS name,
-                   regexp_replace(upper(normalize(invoice_number)), '[^[:alnum:]]', '', 'g') AS number,
+                   {NUMBER} AS number,
                    seller_name, invoice_date, amount_without_vat + vat AS part, invoice_total
             FROM public.budgets_voucher WHERE withdrawn_at IS NULL AND kind = 'RECEIPT')
         SELECT min(number), min(seller_name), to_char(invoice_date, 'DD/MM/YYYY'), sum(part), min(invoice_total),
