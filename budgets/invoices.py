@@ -15,7 +15,9 @@ from core.money import dong
 from core.text import fold, nfc
 
 TAX_CODE_DIGITS = (10, 12, 13)  # a business, a person, a branch
-_NUMBER_WORDS = re.compile(r"^(?:[\W_]*(?:HÓA[\W_]*ĐƠN|HOA[\W_]*DON|HOÁ[\W_]*ĐƠN|HĐ|HD|SỐ|SO|NO|N[º°]))+[\W_]*(?=[0-9])")
+_NUMBER_WORDS = re.compile(
+    r"^(?:[\W_]*(?:HÓA[\W_]*ĐƠN|HOA[\W_]*DON|HOÁ[\W_]*ĐƠN|HĐ|HD|SỐ|SO|NO|N[º°]))+[\W_]*(?=[0-9])"
+)
 
 
 def check_what_it_names(voucher):
