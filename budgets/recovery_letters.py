@@ -30,7 +30,7 @@ def record_letter(commitment, upload=None, *, by, number, issued_on):
     rows = owed(by, commitment=commitment).rows
     if not rows:
         raise ValidationError("Hợp đồng này không còn khoản phải thu hồi.")
-    since = min(row.arisen for row in rows)
+    since = min(row.since for row in rows)
     if not since <= issued_on <= today():
         raise ValidationError(
             {"issued_on": f"Ngày công văn {ngay(issued_on)} phải từ ngày phát sinh {ngay(since)} đến {ngay(today())}."}

@@ -170,12 +170,12 @@ def test_what_was_asked_back_before_it_was_carried_is_still_asked_for_in_the_nex
     contract, _ = half_back_then_carried()
     (row,) = owed(accountant(), commitment=contract).rows
     december = b.day(12, 21)
-    assert row.is_claim and row.letter is None and row.arisen <= december < row.since
+    assert row.is_claim and row.letter is None and row.since <= december
     record_letter(contract, by=accountant(), number="15/TTKC", issued_on=december)
     assert owed(accountant(), commitment=contract).rows[0].letter.number == "15/TTKC"
     assert all("chưa gửi" not in item.detail for item in worklist_settlement(accountant()))
     with pytest.raises(ValidationError, match="phải từ ngày phát sinh"):
-        record_letter(contract, by=accountant(), number="1/TTKC", issued_on=row.arisen - datetime.timedelta(days=1))
+        record_letter(contract, by=accountant(), number="1/TTKC", issued_on=row.since - datetime.timedelta(days=1))
     assert written(contract)[0].amount == row.amount == sum(cause.amount for cause in written(contract)[0].causes)
 
 
