@@ -103,6 +103,23 @@ NAMES = {
 }  # fmt: skip
 _NAMED = " ".join(f"WHEN '{model}' THEN '{name}'" for model, name in NAMES.items())
 
+# The number of a voucher as budgets/invoices.py reads it: letters and digits, without "invoice" and "number" before it.
+_NUMBER_WORDS = "HÓA[^[:alnum:]]*ĐƠN|HOA[^[:alnum:]]*DON|HOÁ[^[:alnum:]]*ĐƠN|HĐ|HD|SỐ|SO|NO|N[º°]"
+NUMBER = rf"""regexp_replace(regexp_replace(upper(normalize(invoice_number)),
+    '^([^[:alnum:]]*({_NUMBER_WORDS}))+[^[:alnum:]]*([0-9])', '\3'), '[^[:alnum:]]', '', 'g')"""
+
+# The standing lines by what tells one person's papers apart: `name` without marks, `bare` number, `identity` paper.
+LISTED = rf"""
+WITH read AS (
+    SELECT kind, seller_name, invoice_date, amount_without_vat + vat AS part, invoice_total, {NUMBER} AS number,
+           regexp_replace(regexp_replace(lower(translate(normalize(seller_name, NFKD), 'Đđ', 'dd')),
+                          '[\u0300-\u036f]', '', 'g'), '\mti\M', 'ty', 'g') AS folded,
+           regexp_replace(upper(normalize(payee_paper)), '[^[:alnum:]]', '', 'g') AS identity
+    FROM public.budgets_voucher WHERE withdrawn_at IS NULL),
+listed AS (
+    SELECT *, regexp_replace(folded, '[^[:alnum:]]', '', 'g') AS name,
+           coalesce(nullif(ltrim(number, '0'), ''), number) AS bare FROM read)"""
+
 
 def _added_up(rows):
     return f"""
@@ -152,13 +169,13 @@ QUESTIONS = [
     ),
     (
         "Hóa đơn {0} của bên bán {1}: các phần đã kê cộng {2} đồng, tổng cộng trên hóa đơn ghi từ {3} đến {4} đồng.",
-        r"""
+        rf"""
         WITH plain AS (
             SELECT coalesce(nullif(regexp_replace(seller_tax_code, '[^0-9]', '', 'g'), ''),
                             regexp_replace(upper(normalize(seller_tax_code)), '[^[:alnum:]]', '', 'g')) AS seller,
                    regexp_replace(regexp_replace(upper(normalize(invoice_form)), '[^[:alnum:]]', '', 'g'),
-                                  '^[0-9]([CK][0-9]{2}[A-Z]{3})$', '\1') AS form,
-                   regexp_replace(upper(normalize(invoice_number)), '[^[:alnum:]]', '', 'g') AS number,
+                                  '^[0-9]([CK][0-9]{{2}}[A-Z]{{3}})$', '\1') AS form,
+                   {NUMBER} AS number,
                    invoice_date, amount_without_vat + vat AS part, invoice_total
             FROM public.budgets_voucher WHERE withdrawn_at IS NULL AND kind = 'INVOICE')
         SELECT min(number), seller, sum(part), min(invoice_total), max(invoice_total) FROM plain WHERE seller <> ''
@@ -170,19 +187,33 @@ QUESTIONS = [
     ),
     (
         "Biên nhận {0} của {1} ngày {2}: các phần đã kê cộng {3} đồng, tổng cộng đã ghi từ {4} đến {5} đồng.",
-        r"""
-        WITH folded AS (
-            SELECT regexp_replace(regexp_replace(lower(translate(normalize(seller_name, NFKD), 'Đđ', 'dd')),
-                   '[\u0300-\u036f]', '', 'g'), '\mti\M', 'ty', 'g') AS name,
-                   regexp_replace(upper(normalize(invoice_number)), '[^[:alnum:]]', '', 'g') AS number,
-                   seller_name, invoice_date, amount_without_vat + vat AS part, invoice_total
-            FROM public.budgets_voucher WHERE withdrawn_at IS NULL AND kind = 'RECEIPT')
+        rf"""
+        {LISTED}
         SELECT min(number), min(seller_name), to_char(invoice_date, 'DD/MM/YYYY'), sum(part), min(invoice_total),
-               max(invoice_total) FROM folded
-        GROUP BY regexp_replace(name, '[^[:alnum:]]', '', 'g'), coalesce(nullif(ltrim(number, '0'), ''), number),
-                 invoice_date
+               max(invoice_total) FROM listed WHERE kind = 'RECEIPT' GROUP BY name, bare, invoice_date
         HAVING sum(part) > min(invoice_total) OR min(invoice_total) <> max(invoice_total)
         ORDER BY 2, 1, 3
+        """,
+    ),
+    (
+        "Biên nhận {0} ngày {1} của người mang giấy tờ {2}, kê với các tên {3}: các phần đã kê cộng {4} đồng, "
+        "tổng cộng đã ghi từ {5} đến {6} đồng.",
+        f"""
+        {LISTED}
+        SELECT min(number), to_char(invoice_date, 'DD/MM/YYYY'), identity, string_agg(DISTINCT seller_name, '; '),
+               sum(part), min(invoice_total), max(invoice_total)
+        FROM listed WHERE kind = 'RECEIPT' AND identity <> '' GROUP BY identity, bare, invoice_date
+        HAVING count(DISTINCT name) > 1
+           AND (sum(part) > min(invoice_total) OR min(invoice_total) <> max(invoice_total))
+        ORDER BY 3, 1, 2
+        """,
+    ),
+    (
+        "Chứng từ {0} ngày {1} của {2} đã kê vừa là hóa đơn vừa là biên nhận; một chứng từ có một loại.",
+        f"""
+        {LISTED}
+        SELECT min(number), to_char(invoice_date, 'DD/MM/YYYY'), min(seller_name)
+        FROM listed GROUP BY name, bare, invoice_date HAVING count(DISTINCT kind) > 1 ORDER BY 3, 1, 2
         """,
     ),
 ]

@@ -1,10 +1,11 @@
 import datetime
 
+from django.utils.functional import cached_property
 from rest_framework import serializers
 
 from budgets import settling
 from budgets.models import Commitment, MoneyBack, Settlement, Voucher, VoucherRemark, YearAccount
-from budgets.notices import correction_day
+from budgets.notices import correction_days
 from budgets.settlements import SETTLEMENT_FLOW, open_settlement, return_money, save_voucher
 from budgets.year_accounts import YEAR_FLOW, open_year_account
 from core.api import ButtonsMixin, InReach, PressSerializer
@@ -69,8 +70,13 @@ class SettlementSerializer(ButtonsMixin, serializers.ModelSerializer):
 
     def get_correct_by(self, settlement) -> datetime.date | None:
         """Until when the unit corrects what was sent back; null unless it is with the unit."""
-        last = correction_day(settlement) if settlement.status == Settlement.Status.RETURNED else None
+        last = self._correction_days.get(settlement.pk)
         return last and last.day
+
+    @cached_property
+    def _correction_days(self):
+        rows = self.instance if isinstance(self.instance, list) else [self.instance]
+        return correction_days([row for row in rows if row.status == Settlement.Status.RETURNED])
 
     def create(self, data):
         return open_settlement(**data, by=self.context["request"].user)

@@ -30,6 +30,7 @@ from budgets.models import MoneyBack, Settlement, Voucher, YearAccount
 from budgets.notices import correction_day
 from budgets.owed import owed
 from budgets.settlements import SETTLEMENT_FLOW
+from budgets.views_owed import require_own_desk
 from budgets.whose_vouchers import with_contracts
 from budgets.year_accounts import YEAR_FLOW, open_year_account, settlements_of
 from core import views as core_views
@@ -281,7 +282,7 @@ def _next_no(vouchers, position, kind):
 def money_back(request, pk):
     """Enter money that came back for this project."""
     account = in_reach(request, pk)
-    require(request.user, "budgets.return_money")
+    require_own_desk(account.unit, request.user)
     form = MoneyBackForm(request.POST or None, request.FILES or None, project=account.project)
     if request.method == "POST" and form.is_valid():
         try:
