@@ -101,8 +101,8 @@ def _received(round_):
 
 
 def _approved_before(round_):
-    """đồng of support that earlier rounds of the plan's book approved."""
+    """đồng of support that the earlier rounds of the year approved, out of every source."""
     items = PlanItem.objects.decided().filter(
-        round__plan__book_year=round_.plan.book_year, round__number__lt=round_.number
+        round__plan__isnull=False, round__year=round_.year, round__tier=round_.tier, round__number__lt=round_.number
     )
     return sum(amount for amount in items.values_list("approved_support", flat=True) if amount)
