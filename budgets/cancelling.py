@@ -49,7 +49,8 @@ def prepare_cancellation(cancellation, amounts, *, by):
     refuse_closed(cancellation.book_year)
     for _, line in amounts:
         if line is not None and not line.plan.spends(cancellation.book_year):
-            raise ValidationError(f"Nội dung “{line}” thuộc {line.plan}, không phải của {cancellation.book_year}.")
+            other = f"“{cancellation.book_year}” là sổ của năm, cấp khác"
+            raise ValidationError(f"Nội dung “{line}” thuộc {line.plan}; {other}.")
     cancellation.created_by = by
     cancellation.full_clean()
     cancellation.save()

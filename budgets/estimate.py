@@ -128,7 +128,7 @@ def allocate(sheet, amounts, *, by, scan=None):
         raise ValidationError("Chưa có dòng nào có số tiền.")
     for line in amounts:
         if not line.plan.spends(sheet.book_year):
-            raise ValidationError(f"Nội dung “{line}” thuộc {line.plan}, không phải của {sheet.book_year}.")
+            raise ValidationError(f"Nội dung “{line}” thuộc {line.plan}; “{sheet.book_year}” là sổ của năm, cấp khác.")
     if refused := [why for line, amount in amounts.items() if amount > 0 and (why := _may_not_receive(line))]:
         raise ValidationError(refused)
     sheet.created_by, sheet.status = by, AllocationSheet.Status.ASSIGNED
