@@ -38,7 +38,7 @@ class PlanForm(forms.ModelForm):
         queryset=BookYear.objects.none(),
         required=False,
         empty_label="Sổ duy nhất của năm và cấp",
-        help_text="Chỉ cần chọn khi năm và cấp ấy có nhiều sổ; đề án lấy tiền từ sổ này, trừ khi danh mục ghi nguồn khác.",
+        help_text="Chỉ cần chọn khi năm và cấp ấy có nhiều sổ: đề án lấy tiền từ đó, trừ khi danh mục ghi nguồn khác.",
     )
 
     class Meta:

@@ -199,7 +199,7 @@ def budget_objections(plan, items=()):
     """Σ approved ≤ the plan's total, and ≤ what the plan states for a line (programme §3.2, §5.4).
 
     Approved is what the year's decisions gave out of every source and did not get back, plus `items`, the list being
-    decided. Without a list the question is whether the plan itself still has room for what its earlier version approved.
+    decided. Without a list: whether the plan itself still has room for what its earlier version approved.
     """
     asked = [item for item in items if not item.is_reserve]
     given = given_to_projects(plan.books)

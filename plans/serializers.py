@@ -192,13 +192,17 @@ class PlanItemSerializer(serializers.ModelSerializer):
     project_title = serializers.CharField(source="listed.title", read_only=True)
     total_cost = MoneySerializerField(source="listed.total_cost", read_only=True)
     counterpart = MoneySerializerField(read_only=True)
-    book_year = WholeId(source="book", queryset=BookYear.objects.all(), help_text="Sổ của nguồn chi cho đề án.")
+    book_year = WholeId(
+        source="book", queryset=BookYear.objects.all(), required=False, allow_null=True,
+        help_text="Sổ của nguồn chi cho đề án; null: sổ của kế hoạch.",
+    )  # fmt: skip
 
     class Meta:
         model = PlanItem
         fields = [
             "id", "round", "project", "project_code", "project_title", "line", "book_year", "source",
-            "approved_support", "total_cost", "counterpart", "ceiling", "is_reserve", "position", "removed_at", "removed_by", "removed_why",
+            "approved_support", "total_cost", "counterpart", "ceiling", "is_reserve", "position", "removed_at",
+            "removed_by", "removed_why",
         ]  # fmt: skip
         read_only_fields = ["round", "project", "ceiling", "position", "removed_at", "removed_by", "removed_why"]
         validators = []

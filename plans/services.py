@@ -94,7 +94,7 @@ def _keep_what_hangs_on_it(stored, plan):
 
 
 def _book_year(stored, plan):
-    """The plan's own book among those it spends: the one chosen; else the only one of its year and tier, or a new one.
+    """The plan's own book of those it spends: the one chosen; else the only one of year and tier, or a new one.
 
     ValidationError where it is of another year or tier, or where there are several and nobody has chosen.
     """
@@ -476,7 +476,9 @@ def _write(obj, **how):
             obj.save(**how)
     except IntegrityError as error:
         if rule_of(error) == "plans_item_book":
-            raise ValidationError({"book_year": "Sổ này vừa khóa, không lấy kinh phí được nữa: hãy chọn lại."}) from error
+            raise ValidationError(
+                {"book_year": "Sổ này vừa khóa, không lấy kinh phí được nữa: hãy chọn lại."}
+            ) from error
         raise as_refusal(error) or error from error
 
 

@@ -109,7 +109,10 @@ def assigned(million, unit=None, **fields):
 def sheet(amounts, unit=None, book_year=None):
     """An allocation: {line number: triệu}."""
     row = AllocationSheet(
-        book_year=book_year or book(), unit=unit or f.office("CENTRE"), number=f"{next(_numbers)}/QĐ-SCT", dated_on=day(5, 5)
+        book_year=book_year or book(),
+        unit=unit or f.office("CENTRE"),
+        number=f"{next(_numbers)}/QĐ-SCT",
+        dated_on=day(5, 5),
     )
     return allocate(row, {line(no): million * MILLION for no, million in amounts.items()}, by=accountant())
 

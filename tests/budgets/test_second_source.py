@@ -263,7 +263,7 @@ def test_the_estimate_shows_each_book_with_its_own_sums_and_the_plan_that_spends
     found = {book.pk: (sum(row.given for row in rows), plan) for book, rows, _, plan in answer.context["books"]}
     assert found == {plan.book_year.pk: (2236 * b.MILLION, plan), second.pk: (500 * b.MILLION, plan)}
     page = answer.content.decode()
-    assert page.count(f"Chi theo <a href=\"{plan.get_absolute_url()}\">") == 2
+    assert page.count(f'Chi theo <a href="{plan.get_absolute_url()}">') == 2
     assert "· chương 416, loại 280, khoản 309" in page
 
 
