@@ -109,8 +109,8 @@ def _book_year(stored, plan):
         names = "; ".join(book.source_words for book in known)
         raise ValidationError(
             {
-                "book_year": f"{whose.capitalize()} có {len(known)} sổ: {names}. Hãy chọn sổ mà đề án lấy tiền khi danh "
-                "mục không ghi nguồn khác."
+                "book_year": f"{whose.capitalize()} có {len(known)} sổ: {names}. Hãy chọn sổ mà đề án lấy tiền khi "
+                "danh mục không ghi nguồn khác."
             }
         )
     if known:

@@ -19,9 +19,11 @@ from ledger.checking import differences
 from ledger.models import BookYear
 from ledger.reading import balances
 from ledger.stages import Stage
+from norms.models import SupportCategory
 from plans.issue import book_of, source_of
+from plans.models import AnnualPlan, PlanLine
 from plans.selectors import approved_item, line_progress
-from plans.services import include_project, open_round, release_support, save_item
+from plans.services import include_project, open_round, release_support, save_item, save_line, save_plan
 from plans.workflow import ROUND_FLOW
 from reports.papers.approval_submission import approval_submission
 from reports.submission_data import submission_data
@@ -240,3 +242,12 @@ def test_the_runway_of_the_second_source_shows_the_projects_money_alone(second, 
     stage = client.get(f"{reverse('reports:stage', args=['APPROVED'])}?year=2021&book_year={second.pk}")
     (account,) = stage.context["accounts"]
     assert account.subject.label.startswith(two[1].code) and account.book_year == second
+
+
+def test_a_line_of_another_years_plan_is_not_cancelled_in_this_book(second):
+    plan = save_plan(AnnualPlan(year=2022, total_budget=MILLION, approval_way="ROUNDS"), by=officer())
+    row = PlanLine(plan=plan, no=1, text="Khác", unit="đề án")
+    line = save_line(row, categories=SupportCategory.objects.all(), by=officer())
+    cancellation = Cancellation(book_year=second, unit=f.office("CENTRE"), why="Hết nhiệm vụ chi.")
+    said = refusal(prepare_cancellation, cancellation, {(Stage.ALLOCATED, line): MILLION}, by=b.accountant())
+    assert f"thuộc {plan}; “{second}” là sổ của năm, cấp khác." in said
