@@ -299,8 +299,8 @@ def _cancellations(books, user):
 
 def _projects(books, days, user, told):
     """Projects of the year that nobody has settled although none of their money is on the way."""
-    items = PlanItem.objects.decided().filter(round__plan__book_year__in=books)
-    book_of = dict(items.order_by("pk").values_list("project", "round__plan__book_year"))
+    items = PlanItem.objects.decided().with_book().filter(of_book__in=books)
+    book_of = dict(items.order_by("pk").values_list("project", "of_book"))
     rows = Project.objects if user is None else Project.objects.visible_to(user)
     rows = (
         rows.filter(pk__in=book_of, is_historical=False)

@@ -103,16 +103,19 @@ def appropriated(million=2236, unit=None, **fields):
 def assigned(million, unit=None, **fields):
     fields = {"number": f"{next(_numbers)}/QĐ-SCT", "dated_on": day(1, 15)} | fields
     row = Assignment(
-        book_year=book(), from_unit=f.office("DOIT"), to_unit=unit or f.office("CENTRE"), amount=million * MILLION,
-        **fields,
+        from_unit=f.office("DOIT"), to_unit=unit or f.office("CENTRE"), amount=million * MILLION,
+        **{"book_year": book()} | fields,
     )  # fmt: skip
     return assign_estimate(row, by=accountant())
 
 
-def sheet(amounts, unit=None):
+def sheet(amounts, unit=None, book_year=None):
     """An allocation: {line number: triệu}."""
     row = AllocationSheet(
-        book_year=book(), unit=unit or f.office("CENTRE"), number=f"{next(_numbers)}/QĐ-SCT", dated_on=day(5, 5)
+        book_year=book_year or book(),
+        unit=unit or f.office("CENTRE"),
+        number=f"{next(_numbers)}/QĐ-SCT",
+        dated_on=day(5, 5),
     )
     return allocate(row, {line(no): million * MILLION for no, million in amounts.items()}, by=accountant())
 
@@ -138,17 +141,18 @@ def approved(million=150, **fields):
         if waiting:
             return waiting
     year()
-    total, no = fields.pop("total", 415 * MILLION), fields.pop("line", 1)
+    total, no, book_year = fields.pop("total", 415 * MILLION), fields.pop("line", 1), fields.pop("book_year", None)
     support = million * MILLION
     row = f.appraised(requested_support=support, total_cost=total, counterpart=total - support, **fields)
-    return decided(row, million, no)
+    return decided(row, million, no, book_year=book_year)
 
 
-def decided(row, million, no=1):
+def decided(row, million, no=1, **given):
     """An appraised project, its support decided in a round of its own: from a line of the Centre's allocation."""
     officer = f.person("DOIT_SPECIALIST")
     round = open_round(plan(), by=officer)
-    include_project(round, row, line=line(no), source="ALLOCATED", approved_support=million * MILLION, by=officer)
+    given = {"source": "ALLOCATED", "approved_support": million * MILLION} | given
+    include_project(round, row, line=line(no), **given, by=officer)
     ROUND_FLOW.press(round, "check", by=f.person("DOIT_SECTION_HEAD"), on=day(5, 18))
     ROUND_FLOW.press(round, "submit", by=f.person("DOIT_DIRECTOR"), paper=paper(on=day(5, 20)))
     ROUND_FLOW.press(round, "record_decision", by=officer, paper=paper(on=day(5, 28)))
