@@ -65,7 +65,7 @@ from norms.models import DeadlineRule
 from plans.issue import approved_place
 from plans.models import ApprovalRound, PlanItem
 from plans.selectors import approved_item, support_in_force
-from plans.services import include_project, open_round
+from plans.services import include_project, open_round, release_support
 from plans.workflow import ROUND_FLOW
 from projects.models import Project
 from projects.workflow import PROJECT_FLOW
@@ -278,8 +278,19 @@ class Office:
         kind = Appropriation.Kind.values[which % 3]
         unit = self.units(which // 3)[1]
         there = balance(Place(self.book(), unit, Stage.APPROPRIATED)) if kind == "CUT" else 300 * MILLION
+        self.enter(kind, unit, self.amount(there, share), number)
+
+    @rule(which=some, number=luck, share=parts, later=parts)
+    def withhold(self, which, number, share, later):
+        """A share is kept back for saving; of what is kept some is let go again or cut for good."""
+        unit = self.units(which)[0]
+        self.enter("WITHHOLD", unit, self.amount(balance(Place(self.book(), unit, Stage.APPROPRIATED)), share), number)
+        kept = balance(Place(self.book(), unit, Stage.WITHHELD))
+        self.enter(("UNWITHHOLD", "CUT_HELD")[which // 5 % 2], unit, self.amount(kept, later), number)
+
+    def enter(self, kind, unit, amount, number):
         row = Appropriation(
-            book_year=self.book(number), unit=unit, kind=kind, amount=self.amount(there, share), number="1/QĐ",
+            book_year=self.book(number), unit=unit, kind=kind, amount=amount, number="1/QĐ",
             dated_on=self.on(b.day(1, 4), number),
         )  # fmt: skip
         self.act(f"give {kind}", appropriate, row, by=self.by("", number))
@@ -329,6 +340,18 @@ class Office:
     def approve(self, which, number):
         if round := self.pick(ApprovalRound.objects.exclude(status="ISSUED"), which):
             self.go_on(ROUND_FLOW, round, which, number, times=3)
+
+    @rule(weight=1, which=some, number=luck, share=parts)
+    def give_support_back(self, which, number, share):
+        """What a project does not need any more, by a paper of its own."""
+        rows = PlanItem.objects.decided()
+        spare = [row.pk for row in rows if balance(approved_place(row))]
+        item = self.fitting(number, which, rows, pk__in=spare)
+        if item is None:
+            return
+        fields = {"why": "Giá máy giảm.", "paper": b.paper(on=self.on(b.day(6, 20), number))}
+        by, free = self.by("plans.record_decision", number), balance(approved_place(item))
+        self.act("give support back", release_support, item, amount=self.amount(free, share), by=by, **fields)
 
     # --- contracts ------------------------------------------------------------------------------------------------
     @rule(which=some, number=luck, share=parts)
