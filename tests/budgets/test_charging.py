@@ -183,7 +183,7 @@ def test_what_was_not_drawn_is_given_anew_from_the_next_estimate_where_the_paper
     assert of_year(project, 2022) == {"COMMITTED": 50, "ADVANCED": 60}
     assert standing(2022)["APPROPRIATED"] == 390
     assert (row.amount, row.released) == (60 * MILLION, 50 * MILLION)
-    assert given_to_projects(next_year(b.book()))[project.pk] == 110 * MILLION
+    assert given_to_projects([next_year(b.book())])[project.pk] == 110 * MILLION
     contract = goes_on(part_cleared)
     b.accepted(contract, held_on=datetime.date(2022, 3, 1))
     b.pay(b.press(clearing(contract, 60, amount=50, on=datetime.date(2022, 3, 2)), "check", "sign", "send"))
@@ -214,7 +214,7 @@ def test_both_years_pictures_and_the_room_of_the_new_plan_tell_it(part_cleared):
     assert (reached(old), reached(new)) == ([100, 100, 40, 40], [60, 60, 0, 0])
     picture = {row["stage"]: row["reached"] // MILLION for row in runway([new])}
     assert (picture["APPROPRIATED"], picture["ADVANCED"]) == (500, 60)
-    assert given_to_projects(new) == {project.pk: 60 * MILLION}
+    assert given_to_projects([new]) == {project.pk: 60 * MILLION}
 
 
 def sheet(book, until):
