@@ -11,6 +11,7 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 
 from accounts.models import RoleGrant, User
+from budgets.carrying import CARRY_FLOW
 from budgets.commitments import COMMITMENT_FLOW, save_commitment
 from budgets.models import Commitment, PaymentRequest
 from budgets.payments import PAYMENT_FLOW, save_payment
@@ -90,11 +91,30 @@ def an_account():
     ]
 
 
-CASES = {"request": a_request, "contract": a_contract, "account": an_account}
+def an_advance_of_the_next_year():
+    contract = Commitment.objects.get()
+    b.paid(contract, 70)
+    b.advances_may_be_charged()
+    b.given_in_2022()
+    notice, case = b.paper("71/TB-KBNN", datetime.date(2022, 2, 21)), {}
+
+    def prepare(by):
+        case["row"] = b.charge(contract.project, by=by)
+
+    return [
+        ("prepare", "DOIT_ACCOUNTANT", prepare),
+        ("decide", "DOIT_DIRECTOR", lambda by: CARRY_FLOW.press(case["row"], "decide", by=by, paper=notice)),
+    ]
+
+
+CASES = {
+    "request": a_request, "contract": a_contract, "account": an_account, "charge": an_advance_of_the_next_year,
+}  # fmt: skip
 PARTS = {  # to sign an account and to approve it are one part, yet two persons
     "request": {"prepare": "PREPARE", "check": "CHECK", "sign": "APPROVE", "send": "CHECK", "pay": "CHECK"},
     "contract": {"prepare": "PREPARE", "sign": "APPROVE"},
     "account": {"prepare": "PREPARE", "submit": "SIGN", "review": "CHECK", "approve": "APPROVE", "examine": "EXAMINE"},
+    "charge": {"prepare": "PREPARE", "decide": "APPROVE"},
 }
 PAIRS = [
     (case, first, second)

@@ -1,10 +1,14 @@
 """From the acceptance to the closed file the page of a project and the worklists name the same person."""
 
+import datetime
+
 from django.urls import reverse
 
+from budgets.carrying import CARRY_FLOW
 from budgets.models import Settlement
 from budgets.settlements import close_project
 from budgets.work import worklist
+from budgets.year_end import obstacles
 from projects.models import Project
 from projects.next_steps import turn_of
 from tests import factories as f
@@ -67,3 +71,33 @@ def test_a_settled_project_tells_what_its_file_waits_for(db):
     assert [item.title for item in worklist(b.accountant()) if item.url == year.get_absolute_url()] == [
         "Tổng hợp quyết toán năm, gửi Sở Tài chính"
     ]
+
+
+def test_an_advance_not_returned_waits_for_the_accountant_then_the_director_then_the_unit_goes_on(db):
+    """The page of the year's end and the worklists name the same person each time."""
+    contract = b.signed()
+    b.progress(contract, 90)
+    b.paid(contract, 70)
+    b.advances_may_be_charged()
+    b.given_in_2022()
+    everybody = (*ROLES, "CENTRE_OFFICER")
+
+    def named(kind):
+        rows = [row for row in obstacles([b.book()]) if row.kind == kind and (row.charge or kind == "CARRYOVER")]
+        return {role for role in everybody for row in rows if row.turn.is_of(f.person(role))}
+
+    def has(title):
+        return {role for role in everybody if title in [i.title for i in worklist(f.person(role))]}
+
+    assert named("MONEY") == {"DOIT_ACCOUNTANT"}
+    assert any(item.title.startswith("Kết thúc năm 2021") for item in worklist(b.accountant()))
+    row = b.charge(contract.project)
+    assert named("CARRYOVER") == has("Quyết định chuyển tạm ứng sang dự toán năm sau") == {"DOIT_DIRECTOR"}
+    CARRY_FLOW.press(
+        row, "decide", by=f.person("DOIT_DIRECTOR"), paper=b.paper("71/TB-KBNN", datetime.date(2022, 2, 21))
+    )
+    assert not has("Quyết định chuyển tạm ứng sang dự toán năm sau")
+    assert not [row for row in obstacles([b.book()]) if row.charge]
+    project = Project.objects.get(pk=contract.project_id)
+    going = {role for role in everybody if turn_of(project, f.person(role)).mine}
+    assert going == {"CENTRE_OFFICER", "DOIT_SPECIALIST"}
