@@ -105,7 +105,9 @@ class CancellationRow(models.Model):
 
 
 class CarryOverQuerySet(StandingMixin, OfProjectQuerySet):
-    pass
+    def settled_in_part(self):
+        """Of projects that go on: what they had paid was settled when the next year's estimate took their advances."""
+        return self.standing().filter(status=CarryOver.Status.DECIDED, settled__gt=0)
 
 
 class CarryOver(Correctable):

@@ -30,6 +30,7 @@ from ledger.years import close_year, next_year
 from norms.models import DeadlineRule
 from plans.selectors import given_to_projects
 from projects.workflow import PROJECT_FLOW
+from reports.settlement_data import year_settlement_data
 from tests import factories as f
 from tests.budgets import builders as b
 from tests.budgets.test_clearing import cleared, clearing
@@ -108,10 +109,15 @@ def test_an_unreturned_advance_leaves_its_year_and_is_taken_from_the_estimate_of
     assert differences() == []
 
 
-def test_the_old_book_closes_behind_it_with_what_was_cleared_settled(part_cleared):
+def test_the_old_book_closes_behind_it_with_what_was_cleared_settled(client, part_cleared):
     """2.236 = 236 and 1.000 and 750 cancelled + 60 that went to 2022 + 150 and 40 settled."""
     b.charged(part_cleared.project)
-    b.year_account("consolidate", "examine", "issue_notice", "correct", "finalise")
+    account = b.year_account("consolidate", "examine", "issue_notice", "correct", "finalise")
+    client.force_login(b.accountant())
+    page = client.get(account.get_absolute_url()).content.decode().replace("\xa0", " ")
+    assert "phần đã thanh toán, đề án đi tiếp năm sau" in page and "190.000.000 đ" in page  # 150 and 40
+    data, _ = year_settlement_data({"account": account.pk}, b.accountant())
+    assert [row.settled // MILLION for row in data.projects] == [150, 40]
     b.cancelled({None: 236}, unit=f.office("DOIT"))
     b.cancelled({None: 1000, 1: 750})
     CLOSING_FLOW.press(b.asked_to_close(), "agree", by=director())
@@ -137,12 +143,17 @@ def settled_in_2022(contract, vouchers=(250, 165), refuse=0):
     return account
 
 
-def test_in_the_new_year_it_is_cleared_and_settled_and_what_the_old_year_settled_counts(part_cleared):
+def test_in_the_new_year_it_is_cleared_and_settled_and_what_the_old_year_settled_counts(client, part_cleared):
     b.charged(part_cleared.project)
     contract = goes_on(part_cleared)
     cleared(contract, 20, on=datetime.date(2022, 3, 2))
     assert of_year(contract.project, 2022) == {"ADVANCED": 40, "PAID": 20}
     account = settled_in_2022(contract)
+    client.force_login(b.accountant())
+    page = client.get(account.get_absolute_url()).content.decode().replace("\xa0", " ")
+    assert "Trong đó đã quyết toán năm trước</dt><dd>40.000.000 đ" in page
+    figures_now = client.get(reverse("settlement-figures", args=[account.pk])).json()
+    assert figures_now["settled_before"] == 40 * MILLION
     assert account.book_year.year == 2022
     assert [n // MILLION for n in (account.support_final, account.cleared, account.recovered, account.released)] == [
         150, 40, 0, 0,

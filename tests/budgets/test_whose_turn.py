@@ -13,6 +13,7 @@ from projects.models import Project
 from projects.next_steps import turn_of
 from tests import factories as f
 from tests.budgets import builders as b
+from tests.budgets.test_clearing import cleared
 
 ROLES = (
     "CENTRE_ACCOUNTANT", "CENTRE_DIRECTOR", "DOIT_SPECIALIST", "DOIT_DIRECTOR", "DOIT_ACCOUNTANT", "DOF_REVIEWER",
@@ -78,6 +79,7 @@ def test_an_advance_not_returned_waits_for_the_accountant_then_the_director_then
     contract = b.signed()
     b.progress(contract, 90)
     b.paid(contract, 70)
+    cleared(contract, 20)
     b.advances_may_be_charged()
     b.given_in_2022()
     everybody = (*ROLES, "CENTRE_OFFICER")
@@ -97,7 +99,10 @@ def test_an_advance_not_returned_waits_for_the_accountant_then_the_director_then
         row, "decide", by=f.person("DOIT_DIRECTOR"), paper=b.paper("71/TB-KBNN", datetime.date(2022, 2, 21))
     )
     assert not has("Quyết định chuyển tạm ứng sang dự toán năm sau")
-    assert not [row for row in obstacles([b.book()]) if row.charge]
+    left = obstacles([b.book()])
+    assert not [row for row in left if row.charge]
+    assert [row.unit for row in left if row.kind == "ACCOUNT"] == [contract.unit]  # of the 20 that were cleared
+    b.year_account("consolidate")
     project = Project.objects.get(pk=contract.project_id)
     going = {role for role in everybody if turn_of(project, f.person(role)).mine}
     assert going == {"CENTRE_OFFICER", "DOIT_SPECIALIST"}
