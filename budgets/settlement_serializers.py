@@ -32,6 +32,7 @@ class FiguresSerializer(serializers.Serializer):
     accepted_at_acceptance = serializers.IntegerField(allow_null=True)
     accepted_cost = serializers.IntegerField()
     support = serializers.IntegerField(allow_null=True)
+    settled_before = serializers.IntegerField(source="before")
     advanced = serializers.IntegerField()
     paid = serializers.IntegerField()
     to_recover = serializers.IntegerField(allow_null=True)

@@ -32,7 +32,7 @@ from budgets.owed import owed
 from budgets.settlements import SETTLEMENT_FLOW
 from budgets.views_owed import require_own_desk
 from budgets.whose_vouchers import with_contracts
-from budgets.year_accounts import YEAR_FLOW, open_year_account, settlements_of
+from budgets.year_accounts import YEAR_FLOW, open_year_account, settled_in_part, settlements_of
 from core import views as core_views
 from core.access import require
 from core.audit import history
@@ -328,6 +328,7 @@ def year_account(request, pk):
         disallowed=Sum("vouchers__disallowed_amount"),
         asked=Count("vouchers", filter=Q(vouchers__examined="ASKED")),
     )  # fmt: skip
+    in_part = list(settled_in_part(account).select_related("project", "book_year").order_by("project__code"))
     return render(
         request,
         "budgets/year_account.html",
@@ -335,8 +336,9 @@ def year_account(request, pk):
             "account": account,
             "steps": YEAR_FLOW.steps(account, request.user),
             "settlements": rows,
+            "in_part": in_part,
             "sums": {
-                "support": sum(row.support_final or 0 for row in rows),
+                "support": sum(row.support_final or 0 for row in rows) + sum(row.settled for row in in_part),
                 "recovered": sum(row.recovered or 0 for row in rows),
                 "disallowed": sum(row.disallowed or 0 for row in rows),
             },

@@ -7,7 +7,7 @@ from django.views.decorators.http import require_GET
 from accounts.models import Organisation
 from budgets.cancelling import CANCELLATION_FLOW
 from budgets.carrying import CARRY_FLOW, to_carry
-from budgets.charging import becomes, is_charge, needed_and_there
+from budgets.charging import UNSPENT, becomes, is_charge, needed_and_there, of_stages
 from budgets.closing import CLOSING_FLOW
 from budgets.corrections import with_corrections
 from budgets.forms_year_end import CancellationForm, CarryOverForm, ClosingForm
@@ -156,6 +156,7 @@ def _with_sum(carry_over):
     if is_charge(carry_over):
         found["list"] = [(row, becomes(carry_over, row)) for row in rows]
         found["needed"], found["there"] = needed_and_there(carry_over, rows)
+        found["anew"] = found["needed"] + of_stages(rows, *UNSPENT)  # with what nobody spent, where that is chosen
     return found
 
 

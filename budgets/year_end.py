@@ -283,8 +283,8 @@ def _cancellations(books, user):
     return [
         Obstacle(
             books[row.book_year_id], "CARRYOVER", f"{row.get_way_display()} chờ quyết định", row.unit,
-            about=str(row.project), since=carried_since.get(row.pk), turn=Turn("Lãnh đạo Sở", "budgets.decide_year_end"),
-            way=("Mở bản lập", row.get_absolute_url()),
+            about=str(row.project), since=carried_since.get(row.pk),
+            turn=Turn("Lãnh đạo Sở", "budgets.decide_year_end"), way=("Mở bản lập", row.get_absolute_url()),
         )
         for row in carried
     ] + [
@@ -353,8 +353,7 @@ def _accounts(books, user):
 
 
 def _settled_in_part(books, user):
-    """What was settled of projects that go on, when the next year's estimate took their advances."""
-    rows = CarryOver.objects.standing().filter(book_year__in=books, status=CarryOver.Status.DECIDED, settled__gt=0)
+    rows = CarryOver.objects.settled_in_part().filter(book_year__in=books)
     return (rows if user is None else rows.visible_to(user)).select_related("unit")
 
 

@@ -105,7 +105,9 @@ class CancellationRow(models.Model):
 
 
 class CarryOverQuerySet(StandingMixin, OfProjectQuerySet):
-    pass
+    def settled_in_part(self):
+        """Of projects that go on: what they had paid was settled when the next year's estimate took their advances."""
+        return self.standing().filter(status=CarryOver.Status.DECIDED, settled__gt=0)
 
 
 class CarryOver(Correctable):
@@ -134,7 +136,7 @@ class CarryOver(Correctable):
     way = models.CharField("cách chuyển", max_length=10, choices=Way, default=Way.CARRY)
     renews = models.BooleanField(
         "bố trí tiếp phần chưa chi từ dự toán năm sau", default=False,
-        help_text="Không chọn: đề án đi tiếp bằng số đã tạm ứng, phần chưa chi trả về dự toán của năm cũ.",
+        help_text="Không chọn: đề án đi tiếp bằng số đã tạm ứng; hợp đồng giảm giá trị thì ghi phụ lục trước.",
     )  # fmt: skip
     why = NFCTextField("lý do", max_length=1000)
     amount = MoneyField("số tiền chuyển (đồng)", default=0, editable=False)

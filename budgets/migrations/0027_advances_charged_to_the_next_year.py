@@ -43,7 +43,7 @@ class Migration(migrations.Migration):
             name="renews",
             field=models.BooleanField(
                 default=False,
-                help_text="Không chọn: đề án đi tiếp bằng số đã tạm ứng, phần chưa chi trả về dự toán của năm cũ.",
+                help_text="Không chọn: đề án đi tiếp bằng số đã tạm ứng; hợp đồng giảm giá trị thì ghi phụ lục trước.",
                 verbose_name="bố trí tiếp phần chưa chi từ dự toán năm sau",
             ),
         ),

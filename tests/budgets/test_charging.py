@@ -12,6 +12,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import DatabaseError, IntegrityError, transaction
 from django.urls import reverse
 
+from budgets import settling
 from budgets.advances import open_advances
 from budgets.cancelling import CANCELLATION_FLOW, prepare_cancellation
 from budgets.carrying import CARRY_FLOW, prepare_carry_over
@@ -28,8 +29,9 @@ from ledger.models import BookYear
 from ledger.reading import balances, project_balances, runway
 from ledger.years import close_year, next_year
 from norms.models import DeadlineRule
-from plans.selectors import given_to_projects
+from plans.selectors import given_to_projects, kept_by_projects
 from projects.workflow import PROJECT_FLOW
+from reports.settlement_data import year_settlement_data
 from tests import factories as f
 from tests.budgets import builders as b
 from tests.budgets.test_clearing import cleared, clearing
@@ -108,10 +110,15 @@ def test_an_unreturned_advance_leaves_its_year_and_is_taken_from_the_estimate_of
     assert differences() == []
 
 
-def test_the_old_book_closes_behind_it_with_what_was_cleared_settled(part_cleared):
+def test_the_old_book_closes_behind_it_with_what_was_cleared_settled(client, part_cleared):
     """2.236 = 236 and 1.000 and 750 cancelled + 60 that went to 2022 + 150 and 40 settled."""
     b.charged(part_cleared.project)
-    b.year_account("consolidate", "examine", "issue_notice", "correct", "finalise")
+    account = b.year_account("consolidate", "examine", "issue_notice", "correct", "finalise")
+    client.force_login(b.accountant())
+    page = client.get(account.get_absolute_url()).content.decode().replace("\xa0", " ")
+    assert "phần đã thanh toán, đề án đi tiếp năm sau" in page and "190.000.000 đ" in page  # 150 and 40
+    data, _ = year_settlement_data({"account": account.pk}, b.accountant())
+    assert [row.settled // MILLION for row in data.projects] == [150, 40]
     b.cancelled({None: 236}, unit=f.office("DOIT"))
     b.cancelled({None: 1000, 1: 750})
     CLOSING_FLOW.press(b.asked_to_close(), "agree", by=director())
@@ -132,17 +139,24 @@ def settled_in_2022(contract, vouchers=(250, 165), refuse=0):
         given = {"amount": voucher.amount_without_vat - cut, "reason": "OVER_PRICE"} if cut else {}
         decide_voucher(voucher, "AGREED", by=officer, **given)
     SETTLEMENT_FLOW.press(account, "review", by=officer, on=datetime.date(2022, 3, 25))
+    unpaid = settling.figures(account).unpaid
     b.approved_account(account, on=datetime.date(2022, 3, 30))
     account.refresh_from_db()
-    return account
+    return account, unpaid
 
 
-def test_in_the_new_year_it_is_cleared_and_settled_and_what_the_old_year_settled_counts(part_cleared):
+def test_in_the_new_year_it_is_cleared_and_settled_and_what_the_old_year_settled_counts(client, part_cleared):
     b.charged(part_cleared.project)
     contract = goes_on(part_cleared)
     cleared(contract, 20, on=datetime.date(2022, 3, 2))
     assert of_year(contract.project, 2022) == {"ADVANCED": 40, "PAID": 20}
-    account = settled_in_2022(contract)
+    account, unpaid = settled_in_2022(contract)
+    assert unpaid == 50 * MILLION  # 150 earned, 40 and 60 spent; its money went back in 2021
+    client.force_login(b.accountant())
+    page = client.get(account.get_absolute_url()).content.decode().replace("\xa0", " ")
+    assert "Trong đó đã quyết toán năm trước</dt><dd>40.000.000 đ" in page
+    figures_now = client.get(reverse("settlement-figures", args=[account.pk])).json()
+    assert figures_now["settled_before"] == 40 * MILLION
     assert account.book_year.year == 2022
     assert [n // MILLION for n in (account.support_final, account.cleared, account.recovered, account.released)] == [
         150, 40, 0, 0,
@@ -155,7 +169,7 @@ def test_in_the_new_year_it_is_cleared_and_settled_and_what_the_old_year_settled
 def test_support_below_what_was_spent_in_both_years_is_recovered_from_the_new_one(part_cleared):
     """Cost of 415 less 255 refused: support of 80; 40 settled in 2021, so 40 of the 60 of 2022 are right."""
     b.charged(part_cleared.project)
-    account = settled_in_2022(goes_on(part_cleared), refuse=250 - 1, vouchers=(250, 159))
+    account, _ = settled_in_2022(goes_on(part_cleared), refuse=250 - 1, vouchers=(250, 159))
     assert account.support_final == 80 * MILLION
     assert of_year(part_cleared.project, 2022) == {"SETTLED": 40, "RECOVERABLE": 20}
     assert differences() == []
@@ -215,6 +229,7 @@ def test_both_years_pictures_and_the_room_of_the_new_plan_tell_it(part_cleared):
     picture = {row["stage"]: row["reached"] // MILLION for row in runway([new])}
     assert (picture["APPROPRIATED"], picture["ADVANCED"]) == (500, 60)
     assert given_to_projects([new]) == {project.pk: 60 * MILLION}
+    assert kept_by_projects([project.pk]) == {project.pk: 100 * MILLION}  # of a shared limit: 40 settled, 60 advanced
 
 
 def sheet(book, until):
@@ -347,7 +362,7 @@ def test_the_board_names_the_departments_accountant_from_the_day_on_and_leads_to
     assert address.replace("&", "&amp;") in board and "Chuyển sang dự toán 2022" in board
     page = client.get(address).content.decode().replace("\xa0", " ")
     for words in ("tạm ứng của dự toán năm 2022", "quyết toán trong năm 2021", "trả về dự toán năm 2021",
-                  "có <b>500.000.000 đ</b>, cần <b>60.000.000 đ</b>"):  # fmt: skip
+                  "có <b>500.000.000 đ</b>, cần <b>60.000.000 đ</b>, bố trí tiếp phần chưa chi thì cần <b>110.000.000 đ</b>"):  # fmt: skip
         assert words in page, words
     assert client.post(address, {"why": ""}).status_code == 422
     answer = client.post(address, {"why": "Đơn vị chưa nộp trả.", "renews": "on"})

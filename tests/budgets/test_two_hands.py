@@ -254,11 +254,27 @@ def a_sheet_for_the_treasury():
     ]
 
 
+def an_advance_of_the_next_year():
+    contract = Commitment.objects.get()
+    b.paid(contract, 70)
+    b.advances_may_be_charged()
+    b.given_in_2022()
+    notice, case = b.paper("71/TB-KBNN", datetime.date(2022, 2, 21)), {}
+
+    def prepare(by):
+        case["row"] = b.charge(contract.project, by=by)
+
+    return [
+        ("prepare", "DOIT_ACCOUNTANT", prepare),
+        ("decide", "DOIT_DIRECTOR", lambda by: CARRY_FLOW.press(case["row"], "decide", by=by, paper=notice)),
+    ]
+
+
 CASES = {
     "request": a_request, "contract": a_contract, "annex": an_annex, "account": an_account,
     "allocation": a_sheet_of_allocation, "correction": a_correction, "cancellation": a_cancellation,
     "carry-over": a_carry_over, "closing": a_closing, "reopening": a_reopening, "year": the_account_of_the_year,
-    "treasury": a_sheet_for_the_treasury,
+    "treasury": a_sheet_for_the_treasury, "charge": an_advance_of_the_next_year,
 }  # fmt: skip
 DECIDED = {"prepare": "PREPARE", "decide": "APPROVE"}
 PARTS = {  # to sign an account and to approve it are one part, yet two persons
@@ -268,7 +284,7 @@ PARTS = {  # to sign an account and to approve it are one part, yet two persons
     "annex": {"prepare": "PREPARE", "sign": "APPROVE"},
     "allocation": {"prepare": "PREPARE", "examine": "EXAMINE"},
     "correction": {"enter": "PREPARE", "ask": "PREPARE", "confirm": "APPROVE"},
-    "cancellation": DECIDED, "carry-over": DECIDED, "closing": DECIDED, "reopening": DECIDED,
+    "cancellation": DECIDED, "carry-over": DECIDED, "charge": DECIDED, "closing": DECIDED, "reopening": DECIDED,
     "year": {
         "prepare": "PREPARE", "consolidate": "PREPARE", "examine": "EXAMINE", "notice": "EXAMINE",
         "correct": "PREPARE", "finalise": "EXAMINE",
