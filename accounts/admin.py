@@ -1,10 +1,20 @@
 from django import forms
 from django.contrib import admin
+from django.contrib.admin.forms import AdminAuthenticationForm
 from django.contrib.auth.password_validation import validate_password
 
 from accounts.models import Area, AreaPlacement, AreaSuccession, Organisation, RoleGrant, Substitution, User
 from accounts.services import NOT_TO_ONESELF, set_password
 from core.admin import ReferenceAdmin
+
+
+class AdminLoginForm(AdminAuthenticationForm):
+    """What lacks is said by the program, in Vietnamese, and not by the browser."""
+
+    use_required_attribute = False
+
+
+admin.site.login_form = AdminLoginForm
 
 
 class UserForm(forms.ModelForm):

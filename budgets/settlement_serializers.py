@@ -26,7 +26,8 @@ class OfContractSerializer(serializers.Serializer):
 
 
 class FiguresSerializer(serializers.Serializer):
-    """Where a settlement stands now, đồng; null while something is unknown."""
+    """Where a settlement stands now, đồng; null while something is unknown: the support and what is to come back
+    before any voucher was decided, which `lacking` says."""
 
     accepted_by_vouchers = serializers.IntegerField()
     accepted_at_acceptance = serializers.IntegerField(allow_null=True)
@@ -196,7 +197,7 @@ class YearAccountSerializer(ButtonsMixin, serializers.ModelSerializer):
 
 
 def figures_of(settlement):
-    return FiguresSerializer(settling.figures(settlement)).data
+    return FiguresSerializer(settling.figures_to_tell(settlement)).data
 
 
 class OwedSerializer(serializers.Serializer):

@@ -24,6 +24,10 @@ from ledger.reading import balance, project_balances, still_owed
 from plans.issue import approved_place, source_of
 from plans.selectors import approved_item, counts_vat
 
+NOT_LOOKED_AT = (
+    "Chưa xem xét chứng từ: hỗ trợ quyết toán, số phải thu hồi tính theo chứng từ Sở Công Thương đã chấp nhận."
+)
+
 
 @dataclass(frozen=True)
 class OfContract:
@@ -373,3 +377,13 @@ def words(now):
         "Đã tạm ứng, thanh toán": dong(now.spent),
         "Phải thu hồi": dong(now.to_recover),
     }
+
+
+def figures_to_tell(settlement):
+    """`figures` as pages, REST and papers tell them. Before any voucher was decided nothing is computed from nothing:
+    the support and what is to come back are not known then; what the norm warns of is told all the same."""
+    now = figures(settlement)
+    if settlement.vouchers.filter(withdrawn_at=None).exclude(accepted_amount=None).exists():
+        return now
+    warned = [step for step in now.steps if step.get("warning")]
+    return replace(now, support=None, steps=warned, lacking=now.lacking or NOT_LOOKED_AT)

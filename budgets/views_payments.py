@@ -32,6 +32,7 @@ from core.parts import parts_of
 from core.views import ListPage
 from core.workflow import Act
 from establishments.forms import put_errors
+from inspections.selectors import acceptance_of
 from ledger.reading import transfers_for_case
 from ledger.stages import Stage
 from norms.selectors import advance_rule
@@ -165,7 +166,7 @@ CLEARING = "CLEARING"  # ?kind= of a payment that only clears an advance
 
 
 def _proposal(commitment, kind):
-    """What the form proposes: as much advance as the rule allows while nothing was accepted, the rest of it after.
+    """What the form proposes: as much advance as the rule allows while nothing was accepted, else a payment.
 
     Asked to clear only: no money, and as much of the advance as the work covers.
     """
@@ -177,13 +178,15 @@ def _proposal(commitment, kind):
         payment = PaymentRequest(commitment=commitment, kind=kind, amount=0, requested_on=today())
         clears = most_to_clear(payment) or None
     else:
-        kind = kind if kind in PaymentRequest.Kind.values else ("PAYMENT" if after else "ADVANCE")
-        amount, label = None, PaymentRequest.Kind(kind).label
         rule = advance_rule(commitment.project.category, commitment.project.tier, today())
+        advances = rule is not None and rule.percent is not None
+        if kind not in PaymentRequest.Kind.values:
+            kind = "ADVANCE" if advances and acceptance_of(commitment.project) is None else "PAYMENT"
+        amount, label = None, PaymentRequest.Kind(kind).label
         if kind == "PAYMENT":
             amount = max(min(value, support if after else value) - asked, 0) or None
             clears = proposed(commitment, amount) or None
-        elif rule and rule.percent is not None:
+        elif advances:
             amount = max(floor_percent(value, rule.percent) - asked, 0) or None
     return {
         "kind": kind,

@@ -132,7 +132,7 @@ def settlement(request, pk):
                 for name in ("amount_without_vat", "state_share", "counterpart_share", "accepted_amount")
             },
             "first_open": first_open or (standing[0] if standing else None),
-            "now": settling.figures(account),
+            "now": settling.figures_to_tell(account),
             "recoverable": settling.recoverable(account.project),
             "disallowed": acts.disallowed_before_the_notice(account),
             "money_back": with_corrections(
@@ -248,7 +248,7 @@ def desk(request, pk, no):
         "remarks": voucher.remarks.select_related("by__organisation"),
         "same_paper": len(same_paper(voucher)),
         "undecided": sum(row.decision in ("PENDING", "ASKED") for row in vouchers),
-        "now": settling.figures(account),
+        "now": settling.figures_to_tell(account),
         "roles": roles,
         "forms": forms,
         "errors": errors,

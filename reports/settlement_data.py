@@ -31,7 +31,7 @@ def project_settlement_data(params, by):
     if account is None:
         raise ValidationError("Không còn thấy hồ sơ quyết toán này.")
     project, item = account.project, approved_item(account.project)
-    now = settling.figures(account)
+    now = settling.figures_to_tell(account)
     approved = account.status == Settlement.Status.APPROVED
     standing = list(account.vouchers.filter(withdrawn_at=None).order_by("no"))
     with_contracts(standing, project)

@@ -17,7 +17,7 @@ from ledger.checking import differences
 from ledger.models import Transfer
 from ledger.posting import Stage
 from ledger.reading import balance
-from norms.models import TreasuryRule
+from norms.models import AdvanceRule, TreasuryRule
 from tests import factories as f
 from tests.budgets import builders as b
 from tests.budgets.test_annex_terms import annex as of_terms
@@ -309,6 +309,25 @@ def test_near_the_end_the_form_proposes_to_clear_all(client, contract):
     client.force_login(f.person("CENTRE_OFFICER"))
     page = client.get(f"{reverse('budgets:payment_new')}?commitment={contract.pk}").content.decode()
     assert 'name="amount" value="120.000.000"' in page and 'name="clears" value="30.000.000"' in page
+
+
+def chosen(client, contract, kind=""):
+    client.force_login(f.person("CENTRE_OFFICER"))
+    form = client.get(f"{reverse('budgets:payment_new')}?commitment={contract.pk}&kind={kind}").context["form"]
+    return form["kind"].value()
+
+
+def test_the_form_chooses_an_advance_before_the_acceptance_and_a_payment_after(client, contract):
+    assert chosen(client, contract) == "ADVANCE"
+    b.accepted(contract)
+    assert chosen(client, contract) == "PAYMENT"
+
+
+def test_the_form_chooses_a_payment_of_a_kind_that_has_no_advance(client, contract):
+    AdvanceRule.objects.filter(category=contract.project.category).update(percent=None)
+    assert chosen(client, contract) == "PAYMENT" and chosen(client, contract, "ADVANCE") == "ADVANCE"
+    AdvanceRule.objects.filter(category=contract.project.category).delete()
+    assert chosen(client, contract) == "PAYMENT"
 
 
 def test_rest_takes_what_is_cleared_by_the_same_door(client, contract):

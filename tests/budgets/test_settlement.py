@@ -32,6 +32,7 @@ from ledger.posting import Stage
 from ledger.reading import balance
 from norms.models import DeadlineRule
 from projects.models import Project
+from reports.settlement_data import project_settlement_data
 
 STATE = "sample"
 MILLION = 1_000_000
@@ -100,6 +101,33 @@ def test_what_the_figures_warn_of_stands_beside_the_result_before_and_after_appr
     SETTLEMENT_FLOW.press(account, "review", by=people["chuyenvien"])
     SETTLEMENT_FLOW.press(account, "approve", by=people["lanhdao"], paper=NOTICE)
     assert all(words in beside() for words in warned)
+
+
+def test_before_a_voucher_was_looked_at_nothing_is_said_to_come_back(account, vouchers, people, client):
+    """150 triệu spent and no voucher accepted yet is not 150 triệu to come back; the rules count as they did."""
+    decide_voucher(vouchers[0], "ASKED", by=people["chuyenvien"], note="Hóa đơn gốc đâu?")
+    said, api = "Chưa xem xét chứng từ", APIClient()
+    client.force_login(people["chuyenvien"], backend="core.backends.RoleBackend")
+    api.force_authenticate(people["chuyenvien"])
+    addresses = (account.get_absolute_url(), vouchers[0].get_absolute_url())
+
+    def told():
+        pages = [client.get(address).content.decode() for address in addresses]
+        figures = api.get(f"/api/v1/settlements/{account.pk}/figures/").json()
+        printed, _ = project_settlement_data({"settlement": account.pk}, people["chuyenvien"])
+        return pages, figures, dict(printed.figures)
+
+    pages, rest, printed = told()
+    assert all(said in page and "<dt>Phải thu hồi</dt><dd>–</dd>" in page for page in pages)
+    assert (rest["support"], rest["to_recover"], rest["advanced"] + rest["paid"]) == (None, None, 150 * MILLION)
+    assert rest["lacking"].startswith(said)
+    assert (printed["Kinh phí hỗ trợ quyết toán"], printed["Sẽ phải thu hồi"]) == (None, None)
+    assert settling.figures(account).to_recover == 150 * MILLION
+
+    decide_voucher(vouchers[0], "REFUSED", by=people["chuyenvien"], reason="NOT_IN_ESTIMATE")
+    pages, rest, printed = told()
+    assert not any(said in page for page in pages)
+    assert rest["to_recover"] == printed["Sẽ phải thu hồi"] == settling.figures(account).to_recover
 
 
 def test_refused_costs_lower_the_support_by_the_frozen_norm_and_the_difference_is_recovered(account, vouchers, people):
