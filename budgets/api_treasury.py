@@ -8,7 +8,7 @@ from rest_framework.response import Response
 from budgets.models import TreasuryFigure, TreasurySheet
 from budgets.serializers import ChangeSerializerField
 from budgets.treasury_models import Row
-from budgets.treasury_sheets import TREASURY_FLOW, behind, draw_up, write_theirs
+from budgets.treasury_sheets import TREASURY_FLOW, behind, draw_up, moved_since_confirmed, write_theirs
 from core.api import ButtonsMixin, PressMixin, RestMixin
 from core.dates import DateSerializerField
 
@@ -73,6 +73,15 @@ class DifferenceSerializer(serializers.Serializer):
     entries = ClueSerializer(many=True)
 
 
+class MovedSerializer(serializers.Serializer):
+    """A figure of a confirmed sheet that the books no longer say, đồng."""
+
+    code = serializers.CharField()
+    label = serializers.CharField()
+    then = serializers.IntegerField()
+    now = serializers.IntegerField()
+
+
 class TreasurySheetViewSet(
     PressMixin,
     RestMixin,
@@ -81,7 +90,8 @@ class TreasurySheetViewSet(
     mixins.CreateModelMixin,
     viewsets.GenericViewSet,
 ):
-    """Of the unit of whoever draws it up; `differences` says which entries are behind each row that differs."""
+    """Of the unit of whoever draws it up; `differences` says which entries are behind each row that differs,
+    `moved-since` where the books have changed under a confirmed one."""
 
     read_permission = "budgets.view_money"
     queryset = TreasurySheet.objects.select_related("book_year", "unit").prefetch_related("figures")
@@ -105,6 +115,16 @@ class TreasurySheetViewSet(
         found = behind(self.get_object())
         rows = [{"code": code, "entries": clues} for code, clues in found.items()]
         return Response(DifferenceSerializer(rows, many=True).data)
+
+    @extend_schema(responses=MovedSerializer(many=True), filters=False)
+    @action(detail=True, methods=["get"], pagination_class=None, url_path="moved-since")
+    def moved_since(self, request, pk=None):
+        """Where the books have changed since a sheet was drawn up that the Treasury confirmed."""
+        rows = [
+            {"code": figure.code, "label": str(figure), "then": figure.ours, "now": now}
+            for figure, now in moved_since_confirmed(self.get_object())
+        ]
+        return Response(MovedSerializer(rows, many=True).data)
 
 
 ROUTES = [("treasury-sheets", TreasurySheetViewSet)]

@@ -54,6 +54,11 @@ def still_as_it_was(closing, act):
 
 
 def _decided(closing, act):
+    """Held from here on, the book takes no entry and no account of its year is opened again; what came since the
+    question was asked is found now."""
+    BookYear.objects.select_for_update(no_key=True).get(pk=closing.book_year_id)
+    if objections := nothing_in_the_way(closing, act):
+        raise ValidationError([str(objection) for objection in objections])
     closing.decided_by = act.by
     closing.save(update_fields=["decided_by"])
 

@@ -10,6 +10,8 @@ from core.fields import NFCTextField
 from core.money import MoneyField
 from ledger.reading import carries
 
+RECOVERY_LETTER = "recovery_letter"  # kind of the paper on the contract that asks money back
+
 
 class CommitmentQuerySet(OfProjectQuerySet):
     def for_list(self):
@@ -124,6 +126,8 @@ class Commitment(models.Model):
     def _last_said(self, name, signed):
         said = [value for row in self.signed_annexes() if (value := getattr(row, name)) is not None]
         return said[-1] if said else signed
+
+    papers_apart = (RECOVERY_LETTER,)  # asks money back of what was paid: no payment rests on it
 
     @property
     def papers_stand(self):

@@ -15,6 +15,9 @@ from core.money import dong
 from core.text import fold, nfc
 
 TAX_CODE_DIGITS = (10, 12, 13)  # a business, a person, a branch
+_NUMBER_WORDS = re.compile(
+    r"^(?:[\W_]*(?:HÓA[\W_]*ĐƠN|HOA[\W_]*DON|HOÁ[\W_]*ĐƠN|HĐ|HD|SỐ|SO|NO|N[º°]))+[\W_]*(?=[0-9])"
+)
 
 
 def check_what_it_names(voucher):
@@ -129,7 +132,9 @@ def check_within_its_paper(voucher):
 
 
 def _number(voucher):
-    number = _plain(voucher.invoice_number)
+    """Without the words that say no more than "invoice" and "number" before the digits ("HĐ số 0123" is 123). Other
+    letters are the seller's own: A123 and B123 are two papers; what is of a series stands in `invoice_form`."""
+    number = _plain(_NUMBER_WORDS.sub("", nfc(voucher.invoice_number).upper()))
     return number.lstrip("0") or number
 
 

@@ -1,11 +1,11 @@
 """The days that run from a notice of review: until when the unit corrects its account, and how late it is."""
 
 import datetime
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from core.dates import ngay, today, working_days_between
+from core.dates import Calendar, calendar, ngay, today, working_days_between
 from norms.models import DeadlineRule
-from norms.selectors import deadline_of_year
+from norms.selectors import deadline_of_years
 
 CORRECTION = "review-correction"
 
@@ -16,12 +16,13 @@ class CorrectionDay:
 
     rule: DeadlineRule
     day: datetime.date
+    office: Calendar
     back_on: datetime.date | None = None
 
     @property
     def days_late(self):
         """Working days past it, until it came back or today."""
-        return max(working_days_between(self.day, self.back_on or today()), 0)
+        return max(working_days_between(self.day, self.back_on or today(), self.office), 0)
 
     def __str__(self):
         return f"đến hết ngày {ngay(self.day)} ({self.rule.when}, {self.rule.cited})"
@@ -32,8 +33,19 @@ def correction_day(case, back_on=None):
 
     The rule is the one of the budget year, whenever its notice comes (TT 26/2026 đ.37.3).
     """
-    if case.notice_on is None:
-        return None
-    year = case.book_year
-    rule = deadline_of_year(CORRECTION, year.tier, year.year)
-    return rule and CorrectionDay(rule, rule.due(after=case.notice_on), back_on)
+    last = correction_days([case]).get(case.pk)
+    return last and replace(last, back_on=back_on)
+
+
+def correction_days(cases):
+    """{id: CorrectionDay} of those cases of one kind that have a notice and a rule. A query a tier, one for days."""
+    noticed = [case for case in cases if case.notice_on is not None]
+    years = {}
+    for case in noticed:
+        years.setdefault(case.book_year.tier, set()).add(case.book_year.year)
+    rules = {tier: deadline_of_years(CORRECTION, tier, some) for tier, some in years.items()}
+    found, office = {}, calendar() if rules else None
+    for case in noticed:
+        if rule := rules[case.book_year.tier].get(case.book_year.year):
+            found[case.pk] = CorrectionDay(rule, rule.due(after=case.notice_on, office=office), office)
+    return found

@@ -8,35 +8,31 @@ import datetime
 from collections import defaultdict
 from dataclasses import dataclass, field
 
-from django.db.models import Min
-
 from budgets.advances import AGES
+from budgets.commitment_models import RECOVERY_LETTER
 from budgets.models import Commitment
 from budgets.notices import CORRECTION
-from budgets.year_end import LEAVES_BY, standing_since
-from core.dates import today
+from budgets.year_end import LEAVES_BY
+from core.dates import calendar, today
 from core.documents import documents_of_each
 from core.models import Document
 from ledger.models import Account, BookYear, Subject, Transfer
 from ledger.stages import OWED, Stage
 from norms.selectors import ClosingDay, closing_days, deadline_of_years
 
-RECOVERY_LETTER = "recovery_letter"  # kind of the paper on the contract
-
 
 @dataclass(frozen=True)
 class Owed:
     """Money of one contract that is to come back. `due`: until when by the rules of its budget year, or, when it
-    became owed after that day, by the days that run from a notice; None without a rule. `arisen`: since when it is
-    owed at all, in an earlier book where it was carried; `letter`: the last letter since then that asked for it, None
-    while it was not asked for."""
+    became owed after that day, by the days that run from a notice; None without a rule. `since`: when it became owed,
+    in an earlier book where it was carried; `letter`: the last letter since then that asked for it, None while it was
+    not asked for."""
 
     commitment: Commitment
     book_year: BookYear
     stage: Stage
     amount: int
     since: datetime.date
-    arisen: datetime.date
     due: ClosingDay | None = None
     letter: Document | None = None
 
@@ -93,48 +89,60 @@ def owed(user, unit=None, commitment=None, project=None):
         subject__ref__in=commitments.order_by().values("pk"),
     )  # fmt: skip
     accounts = list(accounts.select_related("book_year", "subject"))
-    since = standing_since(accounts)
-    arisen = since | _before_the_carry([row for row in accounts if row.stage == Stage.CLAIMED])
+    since = _owed_since(accounts)
     commitments = commitments.in_bulk({row.subject.ref for row in accounts})
     years = {}
     for row in accounts:
         years.setdefault(row.book_year.tier, set()).add(row.book_year.year)
     days = {tier: closing_days(some, tier) for tier, some in years.items()}
     after = {tier: deadline_of_years(CORRECTION, tier, some) for tier, some in years.items()}
-    letters = _letters(commitments)
+    letters, office = _letters(commitments), calendar()
     rows = [
         Owed(
-            commitments[row.subject.ref], row.book_year, Stage(row.stage), row.balance, since[row.pk], arisen[row.pk],
-            _due(row, since[row.pk], days[row.book_year.tier], after[row.book_year.tier]),
-            next((paper for paper in letters[row.subject.ref] if paper.issued_on >= arisen[row.pk]), None),
+            commitments[row.subject.ref], row.book_year, Stage(row.stage), row.balance, since[row.pk],
+            _due(row, since[row.pk], days[row.book_year.tier], after[row.book_year.tier], office),
+            next((paper for paper in letters[row.subject.ref] if paper.issued_on >= since[row.pk]), None),
         )
         for row in accounts
     ]  # fmt: skip
     return AllOwed(sorted(rows, key=lambda row: (row.since, row.commitment.pk)))
 
 
-def _before_the_carry(claims):
-    """{account id: the first day on which what it claims was owed, before any carry}. Two queries a year carried."""
-    found, place_of = {}, {row.pk: row.pk for row in claims}  # {account now: the account before that we look at}
-    while place_of:
-        carried = Transfer.objects.filter(target__in=place_of.values(), reverses=None, reversed_by=None)
-        rows = carried.exclude(carried_from=None).order_by("pk").values_list("target", "carried_from__source")
-        came_from = dict(rows)
-        place_of = {now: came_from[place] for now, place in place_of.items() if place in came_from}
-        arisen = Transfer.objects.filter(target__in=place_of.values(), reverses=None, reversed_by=None)
-        first = dict(arisen.order_by("target").values_list("target").annotate(first=Min("dated_on")))
-        found |= {now: first[place] for now, place in place_of.items()}
+def _owed_since(accounts):
+    """{account id: since when the oldest of the money that stands there is owed, in an earlier book where it was
+    carried}; the oldest is taken to come back first. A query, and one more for a year carried."""
+    found, looked_at = {}, {row.pk: (row.pk, row.balance, None) for row in accounts}  # (place, đồng, up to which entry)
+    while looked_at:
+        came = defaultdict(list)
+        rows = Transfer.objects.filter(target__in={place for place, _, _ in looked_at.values()})
+        rows = rows.filter(reverses=None, reversed_by=None).select_related("carried_from").order_by("-dated_on", "-pk")
+        for row in rows:
+            came[row.target_id].append(row)
+        before = {}
+        for pk, (place, left, until) in looked_at.items():
+            for row in came[place]:
+                if until and row.pk > until:
+                    continue
+                oldest = row
+                if left <= row.amount:
+                    break
+                left -= row.amount
+            if carried := oldest.carried_from:
+                before[pk] = (carried.source_id, left, carried.pk)
+            else:
+                found[pk] = oldest.dated_on
+        looked_at = before
     return found
 
 
-def _due(row, since, days, after):
+def _due(row, since, days, after, office):
     """The year's own day; what Finance disallows in a later month is not late on the day it is told (B26 đ.20.1)."""
     year = row.book_year.year
     due = days[year].get(LEAVES_BY.get(row.stage))
     if due is None or since <= due.day:
         return due
     rule = after.get(year)
-    return rule and ClosingDay(rule, rule.due(after=since))
+    return rule and ClosingDay(rule, rule.due(after=since, office=office))
 
 
 def _letters(commitments):

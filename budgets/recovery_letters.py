@@ -3,8 +3,9 @@
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 
+from budgets.commitment_models import RECOVERY_LETTER
 from budgets.models import Commitment
-from budgets.owed import RECOVERY_LETTER, owed
+from budgets.owed import owed
 from core.access import require
 from core.dates import ngay, today
 from core.documents import attach, documents_of
@@ -29,7 +30,7 @@ def record_letter(commitment, upload=None, *, by, number, issued_on):
     rows = owed(by, commitment=commitment).rows
     if not rows:
         raise ValidationError("Hợp đồng này không còn khoản phải thu hồi.")
-    since = min(row.arisen for row in rows)
+    since = min(row.since for row in rows)
     if not since <= issued_on <= today():
         raise ValidationError(
             {"issued_on": f"Ngày công văn {ngay(issued_on)} phải từ ngày phát sinh {ngay(since)} đến {ngay(today())}."}

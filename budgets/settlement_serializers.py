@@ -1,16 +1,28 @@
 import datetime
 
+from django.utils.functional import cached_property
 from rest_framework import serializers
 
 from budgets import settling
 from budgets.models import Commitment, MoneyBack, Settlement, Voucher, VoucherRemark, YearAccount
-from budgets.notices import correction_day
+from budgets.notices import correction_days
 from budgets.settlements import SETTLEMENT_FLOW, open_settlement, return_money, save_voucher
 from budgets.year_accounts import YEAR_FLOW, open_year_account
 from core.api import ButtonsMixin, InReach, PressSerializer
 from core.dates import DateSerializerField
 from core.money import MoneySerializerField
 from projects.models import Project
+
+
+class OfContractSerializer(serializers.Serializer):
+    """One contract of several parties, đồng: what of its vouchers was agreed to, what it has, what comes back."""
+
+    commitment = serializers.IntegerField(source="contract.pk")
+    agreed = serializers.IntegerField()
+    spent = serializers.IntegerField()
+    back = serializers.IntegerField()
+    settled = serializers.IntegerField()
+    owed = serializers.IntegerField()
 
 
 class FiguresSerializer(serializers.Serializer):
@@ -26,6 +38,7 @@ class FiguresSerializer(serializers.Serializer):
     to_release = serializers.IntegerField()
     unpaid = serializers.IntegerField()
     lacking = serializers.CharField()
+    by_contract = OfContractSerializer(many=True)
 
 
 class SettlementPressSerializer(PressSerializer):
@@ -57,8 +70,13 @@ class SettlementSerializer(ButtonsMixin, serializers.ModelSerializer):
 
     def get_correct_by(self, settlement) -> datetime.date | None:
         """Until when the unit corrects what was sent back; null unless it is with the unit."""
-        last = correction_day(settlement) if settlement.status == Settlement.Status.RETURNED else None
+        last = self._correction_days.get(settlement.pk)
         return last and last.day
+
+    @cached_property
+    def _correction_days(self):
+        rows = self.instance if isinstance(self.instance, list) else [self.instance]
+        return correction_days([row for row in rows if row.status == Settlement.Status.RETURNED])
 
     def create(self, data):
         return open_settlement(**data, by=self.context["request"].user)
@@ -74,6 +92,7 @@ class RemarkSerializer(serializers.ModelSerializer):
 
 class VoucherSerializer(serializers.ModelSerializer):
     settlement = InReach(queryset=Settlement.objects.all())
+    commitment = InReach(queryset=Commitment.objects.all(), required=False, allow_null=True)
     kind_label = serializers.CharField(source="get_kind_display", read_only=True)
     decision_label = serializers.CharField(source="get_decision_display", read_only=True)
     remarks = RemarkSerializer(many=True, read_only=True)
@@ -83,7 +102,7 @@ class VoucherSerializer(serializers.ModelSerializer):
     class Meta:
         model = Voucher
         fields = [
-            "id", "settlement", "no", "form", "kind", "kind_label", "seller_name", "seller_tax_code", "payee_paper",
+            "id", "settlement", "commitment", "no", "form", "kind", "kind_label", "seller_name", "seller_tax_code", "payee_paper",
             "payee_address", "invoice_form", "invoice_number", "invoice_date", "content", "amount_without_vat", "vat",
             "invoice_total", "state_share",
             "counterpart_share", "decision", "decision_label", "accepted_amount", "reason", "examined",

@@ -67,7 +67,8 @@ def movements(book_year, unit, until, at=None, rest=False):
     touching = Q(**{f"source__{k}": v for k, v in own.items()}) | Q(**{f"target__{k}": v for k, v in own.items()})
     standing = Q(reversed_by=None) if at is None else Q(reversed_by=None) | Q(reversed_by__posted_at__gt=at)
     told = Q(dated_on__lte=until) | Q(kind__in=REST if rest else ())
-    rows = Transfer.objects.filter(touching, standing, told, reverses=None).with_places().order_by("pk")
+    rows = Transfer.objects.filter(touching, standing, told, reverses=None).with_places()
+    rows = rows.select_related("carried_to").order_by("pk")
     return [_movement(row, book_year, unit) for row in rows]
 
 
@@ -107,12 +108,18 @@ def _standing(stage):
     return change
 
 
+def _lapsed(m):
+    """An advance that the next year's estimate took: nothing of this year's went with it."""
+    return m.kind == Kind.CARRY_OUT and m.transfer.carried_to.kind == Kind.CHARGE
+
+
 def _cancelled(m):
-    return m.amount if m.kind == Kind.CANCEL else 0
+    return m.amount if m.kind == Kind.CANCEL or _lapsed(m) else 0
 
 
 def _carried_out(m):
-    return m.amount if m.kind == Kind.CARRY_OUT and m.out_of not in (Stage.RECOVERABLE, Stage.CLAIMED) else 0
+    with_estimate = m.kind == Kind.CARRY_OUT and not _lapsed(m)
+    return m.amount if with_estimate and m.out_of not in (Stage.RECOVERABLE, Stage.CLAIMED) else 0
 
 
 def _used(m):

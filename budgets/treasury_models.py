@@ -101,6 +101,11 @@ class TreasurySheet(models.Model):
         return reverse("budgets:treasury_sheet", args=[self.pk])
 
     @property
+    def tells_the_rest(self):
+        """Of a year: also what became of the rest of its estimate, by papers of whatever day."""
+        return self.period == self.Period.YEAR
+
+    @property
     def rows(self):
         """[TreasuryFigure] in the order of the sheet; prefetched figures are used."""
         order = list(Row)

@@ -6,8 +6,8 @@ A wrong scan that has the right one beside it stays at home. A paper without a s
 from dataclasses import dataclass
 
 from budgets.annex_models import Annex
+from budgets.commitment_models import RECOVERY_LETTER
 from budgets.models import Commitment
-from budgets.owed import RECOVERY_LETTER
 from budgets.papers import paper_rows
 from core.documents import documents_of_each
 from core.models import Document

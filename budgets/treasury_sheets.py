@@ -77,8 +77,7 @@ def write_theirs(sheet, amounts, *, by):
 
 
 def _movements(sheet, after=datetime.timedelta(0), at=None):
-    rest = sheet.period == TreasurySheet.Period.YEAR
-    return movements(sheet.book_year, sheet.unit, sheet.until + after, at=at, rest=rest)
+    return movements(sheet.book_year, sheet.unit, sheet.until + after, at=at, rest=sheet.tells_the_rest)
 
 
 def behind(sheet):
@@ -87,16 +86,21 @@ def behind(sheet):
     if not differing:
         return {}
     since, until = days_of(sheet.book_year, sheet.period)[0], sheet.until
-    found, rest = _movements(sheet, AFTER, at=sheet.created_at), sheet.period == TreasurySheet.Period.YEAR
-    return {row.code: clues(row.code, row.difference, found, since, until, rest) for row in differing}
+    found = _movements(sheet, AFTER, at=sheet.created_at)
+    return {row.code: clues(row.code, row.difference, found, since, until, sheet.tells_the_rest) for row in differing}
 
 
 def moved_since(sheet):
-    """[(row's words, then, now)] where the books have changed since the sheet was drawn up: by what is dated within
-    the period, of a year also by what was decided on the rest of its estimate."""
+    """[(figure, what it would be now)] where the books have changed since the sheet was drawn up: by what is dated
+    within the period, of a year also by what was decided on the rest of its estimate."""
     since, _ = days_of(sheet.book_year, sheet.period)
     now = figures(_movements(sheet), since)
-    return [(row.get_code_display(), row.ours, now[row.code]) for row in sheet.rows if row.ours != now[row.code]]
+    return [(row, now[row.code]) for row in sheet.rows if row.ours != now[row.code]]
+
+
+def moved_since_confirmed(sheet):
+    """`moved_since` of a sheet that the Treasury confirmed, which stands as it was; [] of any other."""
+    return moved_since(sheet) if sheet.status == S.CONFIRMED else []
 
 
 def rests_on_illustrative_papers(sheet):
@@ -114,9 +118,11 @@ def of_own_unit(sheet, act):
 def still_as_the_books(sheet, act):
     return [
         Objection(
-            f"Sổ đã có thay đổi sau khi lập bảng, ở “{words}”; rút bảng và lập lại", found=dong(now), needed=dong(then)
+            f"Sổ đã có thay đổi sau khi lập bảng, ở “{figure}”; rút bảng và lập lại",
+            found=dong(now),
+            needed=dong(figure.ours),
         )
-        for words, then, now in moved_since(sheet)
+        for figure, now in moved_since(sheet)
     ]
 
 

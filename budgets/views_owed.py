@@ -33,13 +33,18 @@ def owed_list(request):
     )
 
 
+def require_own_desk(unit, by):
+    """PermissionDenied for anybody but the unit's accountant, from whom alone `return_money` takes it."""
+    require(by, RETURN)
+    if unit.pk != by.organisation_id:
+        raise PermissionDenied(f"Chỉ kế toán của {unit} ghi nhận tiền nộp lại về đơn vị này.")
+
+
 def owed_back(request, pk):
     """Enter money that came back for this contract: of a stopped project too, which has no settlement."""
     require(request.user, MONEY)
     row = get_object_or_404(Commitment.objects.for_list().visible_to(request.user), pk=pk)
-    require(request.user, RETURN)
-    if row.unit_id != request.user.organisation_id:
-        raise PermissionDenied(f"Chỉ kế toán của {row.unit} ghi nhận tiền nộp lại của hợp đồng này.")
+    require_own_desk(row.unit, request.user)
     form = MoneyBackForm(
         request.POST or None, request.FILES or None, project=row.project, instance=MoneyBack(commitment=row)
     )

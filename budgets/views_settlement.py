@@ -30,6 +30,8 @@ from budgets.models import MoneyBack, Settlement, Voucher, YearAccount
 from budgets.notices import correction_day
 from budgets.owed import owed
 from budgets.settlements import SETTLEMENT_FLOW
+from budgets.views_owed import require_own_desk
+from budgets.whose_vouchers import with_contracts
 from budgets.year_accounts import YEAR_FLOW, open_year_account, settlements_of
 from core import views as core_views
 from core.access import require
@@ -123,6 +125,7 @@ def settlement(request, pk):
             "because": SETTLEMENT_FLOW.because(entries),
             "steps": SETTLEMENT_FLOW.steps(account, user),
             "vouchers": vouchers,
+            "contracts": with_contracts(vouchers, account.project),
             "standing": standing,
             "sums": {
                 name: sum(getattr(voucher, name) or 0 for voucher in standing)
@@ -236,6 +239,7 @@ def desk(request, pk, no):
         "settlement": account,
         "voucher": voucher,
         "vouchers": vouchers,
+        "contracts": with_contracts(vouchers, account.project),
         "around": vouchers[max(0, position - 3) : position + 4],
         "number": position + 1,
         "previous": vouchers[position - 1] if position else None,
@@ -278,7 +282,7 @@ def _next_no(vouchers, position, kind):
 def money_back(request, pk):
     """Enter money that came back for this project."""
     account = in_reach(request, pk)
-    require(request.user, "budgets.return_money")
+    require_own_desk(account.unit, request.user)
     form = MoneyBackForm(request.POST or None, request.FILES or None, project=account.project)
     if request.method == "POST" and form.is_valid():
         try:

@@ -10,7 +10,7 @@ from budgets.scope import sees_books
 from budgets.treasury_excel import file_name, workbook
 from budgets.treasury_models import ESTIMATE
 from budgets.treasury_periods import periods_of
-from budgets.treasury_sheets import PREPARE, TREASURY_FLOW, behind, moved_since
+from budgets.treasury_sheets import PREPARE, TREASURY_FLOW, behind, moved_since_confirmed
 from budgets.writing import steps_for, write
 from core import views as core_views
 from core.access import require
@@ -74,7 +74,7 @@ def sheet(request, pk):
             "estimate": [figure for figure in row.rows if figure.code in ESTIMATE],
             "spending": [figure for figure in row.rows if figure.code not in ESTIMATE],
             "known": any(figure.theirs is not None for figure in row.rows),
-            "moved": moved_since(row) if row.status == TreasurySheet.Status.CONFIRMED else [],
+            "moved": moved_since_confirmed(row),
             "behind": [(figure, clues[figure.code]) for figure in row.rows if figure.code in clues],
             "may_write": own and user.has_perm(PREPARE) and row.status == TreasurySheet.Status.SENT,
             "steps": steps_for(TREASURY_FLOW, row, row.unit, user),

@@ -8,11 +8,11 @@ from django.urls import reverse
 
 from accounts.models import User
 from budgets.models import Settlement, Voucher, VoucherRemark, YearAccount
-from budgets.notices import correction_day
+from budgets.notices import correction_days
 from budgets.owed import owed
 from budgets.settlements import READY_FOR_SETTLEMENT
 from core.audit import moved_on
-from core.dates import add_working_days, today
+from core.dates import add_working_days, calendar, today
 from core.money import dong
 from core.parts import Part, held_otherwise, signed_by
 from core.work import WorkItem
@@ -92,8 +92,9 @@ def worklist_settlement(user):
         ]
         waiting = list(accounts.filter(status="NOTICE_ISSUED"))
         moved = moved_on(waiting)
+        days = correction_days(waiting)
         for row in waiting:
-            due, tone = _until(row, "nghe")
+            due, tone = _until(days.get(row.pk), "nghe")
             items.append(
                 WorkItem("Điều chỉnh theo thông báo", str(row), row.get_absolute_url(), moved.get(row.pk), due, tone)
             )
@@ -155,20 +156,20 @@ def _to_bring_back(user):
 
 def _items(title, settlements, tone=""):
     rows = list(settlements)
-    moved = moved_on(rows)
-    return [_item(title, row, moved.get(row.pk), tone) for row in rows]
+    moved, days = moved_on(rows), correction_days([row for row in rows if row.status == "RETURNED"])
+    office = calendar() if rows else None
+    return [_item(title, row, moved.get(row.pk), tone, days.get(row.pk), office) for row in rows]
 
 
-def _until(case, tone):
+def _until(last, tone):
     """(the last day to correct after the notice or None, the tone: late or the given one)."""
-    last = correction_day(case)
     return (last.day, "son" if last.days_late else tone) if last else (None, tone)
 
 
-def _item(title, settlement, since, tone):
-    due = add_working_days(settlement.submitted_on, DAYS_TO_SETTLE) if settlement.submitted_on else None
+def _item(title, settlement, since, tone, correction, office):
+    due = add_working_days(settlement.submitted_on, DAYS_TO_SETTLE, office) if settlement.submitted_on else None
     if settlement.status == "RETURNED":  # the unit's days run from the notice, no longer from what it sent
-        due, tone = _until(settlement, tone)
+        due, tone = _until(correction, tone)
     elif due and due < today():
         tone = "son"
     return WorkItem(title, str(settlement.project), settlement.get_absolute_url(), since, due, tone)

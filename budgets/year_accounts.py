@@ -51,7 +51,8 @@ def every_settlement_approved(account, act):
 
 
 def something_to_consolidate(account, act):
-    if not settlements_of(account).exists():
+    settled = balances([account.book_year], account.unit)["SETTLED"]  # also without an account, see budgets/charging.py
+    if not settled and not settlements_of(account).exists():
         return Objection("Năm này đơn vị chưa có quyết toán đề án nào")
 
 
@@ -106,6 +107,13 @@ def book_is_open(account, act):
         return Objection(f"Sổ năm {account.book_year.year} đã khóa", needed="mở lại sổ (hai người, có lý do)")
 
 
+def _while_the_book_is_open(account, act):
+    """The book is held after the account, as an entry holds it: whoever closes it meanwhile waits, or was first."""
+    BookYear.objects.select_for_update(no_key=True).get(pk=account.book_year_id)
+    if objection := book_is_open(account, act):
+        raise ValidationError(str(objection))
+
+
 def _consolidate(account, act):
     account.totals = dict(balances([account.book_year], account.unit))
     account.consolidated_on = act.on
@@ -150,6 +158,6 @@ YEAR_FLOW = Workflow(
     ),
     Transition(
         "take_back", "Rút xác nhận quyết toán năm", (Y.FINAL,), Y.CORRECTED, "budgets.examine_year_account",
-        (book_is_open,), needs_note=True, part=Part.EXAMINE, tone="danger",
+        (book_is_open,), needs_note=True, part=Part.EXAMINE, prepare=_while_the_book_is_open, tone="danger",
     ),
 )  # fmt: skip

@@ -173,14 +173,18 @@ class Calendar:
         return sum(self.works(start + timedelta(days=n)) for n in range(1, (end - start).days + 1))
 
 
-def calendar(first, last):
-    """The office calendar of a stretch of time, read once from the table."""
-    days = apps.get_model("core", "SpecialDay").objects.filter(date__range=(first, last))
+def calendar(first=None, last=None):
+    """The office calendar of a stretch of time, or of all known years, read once from the table."""
+    days = apps.get_model("core", "SpecialDay").objects.all()
+    days = days.filter(date__range=(first, last)) if first else days
     return Calendar({day: kind == "WORK" for day, kind in days.values_list("date", "kind")})
 
 
-def add_working_days(start, days):
-    """A deadline: 5 working days from a Friday is the Friday after, later when a holiday lies between."""
+def add_working_days(start, days, office=None):
+    """A deadline: 5 working days from a Friday is the Friday after, later when a holiday lies between.
+
+    `office`: the Calendar that was read for many deadlines together.
+    """
     try:
         reach = timedelta(days=2 * abs(days) + 40)  # weekends and the longest Tết fit in
         first, last = start - reach, start + reach
@@ -189,12 +193,12 @@ def add_working_days(start, days):
             f"Không tính được thời hạn {days} ngày làm việc từ {ngay(start)}: ngoài các năm {EARLIEST} đến {LATEST}.",
             code="year",
         ) from error
-    return calendar(first, last).add(start, days)
+    return (office or calendar(first, last)).add(start, days)
 
 
-def working_days_between(start, end):
+def working_days_between(start, end, office=None):
     """Working days after `start` up to `end`: `working_days_between(a, add_working_days(a, n)) == n`."""
-    return calendar(min(start, end), max(start, end)).between(start, end)
+    return (office or calendar(min(start, end), max(start, end))).between(start, end)
 
 
 def load_special_days(path=SPECIAL_DAYS):

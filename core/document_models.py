@@ -129,6 +129,12 @@ class Document(models.Model):
         return self.kind.startswith(PAPER_OF_A_STEP)
 
     @property
+    def stands_apart(self):
+        """Nothing done with its record rests on it, so it may be withdrawn whatever was done since."""
+        model = ContentType.objects.get_for_id(self.content_type_id).model_class()
+        return self.kind in getattr(model, "papers_apart", ())
+
+    @property
     def is_image(self):
         return self.mime.startswith("image/")
 

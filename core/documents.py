@@ -139,14 +139,15 @@ def correct(document, upload, *, by, why):
 
 def stands(document):
     """Whether something already rests on it: what a step recorded, and all papers of a record that says so."""
-    return document.of_a_step or _rested_on(document)
+    return document.of_a_step or (not document.stands_apart and _rested_on(document))
 
 
 @transaction.atomic
 def withdraw(document, *, by, why):
     """Take back a wrong paper: it stays, marked with who, when and why, and only its own office still opens it.
 
-    Not one that something already rests on: what a step recorded, and all papers of a record that says `papers_stand`.
+    Not one that something already rests on: what a step recorded, and all papers of a record that says `papers_stand`
+    but those of a kind it names in `papers_apart`.
     """
     why = one_line(why)
     if not why:

@@ -256,8 +256,11 @@ class DeadlineRule(Dated, Sourced):
         year = {-1: " năm trước", 0: " trong năm", 1: " năm sau"}.get(self.offset, f" ({self.offset:+d} năm)")
         return f"{self.day}/{self.month}{year}"
 
-    def due(self, *, after=None, year=None):
-        """The last day, counted from `after`, the day of the event (its month if monthly), or in plan `year`."""
+    def due(self, *, after=None, year=None, office=None):
+        """The last day, counted from `after`, the day of the event (its month if monthly), or in plan `year`.
+
+        `office`: the Calendar of whoever asks for many.
+        """
         if self.month is not None:
             if year is None:
                 raise ValidationError(f"Thời hạn “{self.text}” tính theo năm kế hoạch: cần năm.")
@@ -267,7 +270,7 @@ class DeadlineRule(Dated, Sourced):
         if self.days is not None:
             return after + datetime.timedelta(days=self.days)
         if self.working_days is not None:
-            return add_working_days(after, self.working_days)
+            return add_working_days(after, self.working_days, office)
         months = after.year * 12 + after.month - 1 + self.offset
         return _clipped(months // 12, months % 12 + 1, self.day)
 

@@ -222,16 +222,17 @@ def decided_on(identities):
 
 
 def given_to_projects(books):
-    """{project id: đồng the decisions of the year gave it}, net of what came back (released, restored). Two queries.
+    """{project id: đồng the year's estimate gave it}, net of what came back (released, restored). Two queries.
 
-    `books`: the book years of all the sources, as a plan has them.
+    `books`: the book years of all the sources, as a plan has them. An advance of the year before that this year's
+    estimate had to take counts too: it makes no room for another.
     """
     found = defaultdict(int)
     for end, sign in (("target", 1), ("source", -1)):
         totals = (
             Transfer.objects.filter(
                 source__book_year__in=books,
-                kind__in=[Kind.RESERVE, Kind.RELEASE, Kind.RESTORE],
+                kind__in=[Kind.RESERVE, Kind.RELEASE, Kind.RESTORE, Kind.CHARGE],
                 **{f"{end}__subject__kind__in": [Subject.Kind.PROJECT, Subject.Kind.COMMITMENT]},
             )
             .order_by()

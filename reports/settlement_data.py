@@ -5,6 +5,7 @@ from django.db.models import Sum
 
 from budgets import settling
 from budgets.models import Commitment, Settlement, Voucher, YearAccount
+from budgets.whose_vouchers import contract_words, with_contracts
 from core.dates import ngay
 from core.text import in_a_sentence
 from ledger.reading import project_balances, runway, still_owed
@@ -31,7 +32,9 @@ def project_settlement_data(params, by):
     project, item = account.project, approved_item(account.project)
     now = settling.figures(account)
     approved = account.status == Settlement.Status.APPROVED
-    vouchers = [_listed(row) for row in account.vouchers.filter(withdrawn_at=None).order_by("no")]
+    standing = list(account.vouchers.filter(withdrawn_at=None).order_by("no"))
+    with_contracts(standing, project)
+    vouchers = [_listed(row) for row in standing]
     forms = dict(account.vouchers.values_list("no", "form"))
     contracts = Commitment.objects.filter(project=project, status=Commitment.Status.SIGNED).order_by("pk")
     return ProjectSettlement(
@@ -75,6 +78,7 @@ def _listed(row):
         seller=row.seller_words, content=row.content, amount=row.amount_without_vat,
         vat=row.vat, state=row.state_share, counterpart=row.counterpart_share, accepted=row.accepted_amount,
         decision=row.get_decision_display(), disallowed=row.disallowed_amount,
+        contract=contract_words(row.contract) if row.contract else "",
     )  # fmt: skip
 
 

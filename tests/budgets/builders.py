@@ -8,6 +8,7 @@ from itertools import count
 
 from budgets import settling
 from budgets.cancelling import CANCELLATION_FLOW, prepare_cancellation
+from budgets.carrying import CARRY_FLOW, prepare_carry_over
 from budgets.closing import CLOSING_FLOW, ask_closing
 from budgets.commitments import COMMITMENT_FLOW, save_commitment
 from budgets.estimate import allocate, appropriate, assign_estimate
@@ -17,6 +18,7 @@ from budgets.models import (
     Assignment,
     BookClosing,
     Cancellation,
+    CarryOver,
     Commitment,
     MoneyBack,
     PaymentRequest,
@@ -38,7 +40,8 @@ from inspections.models import Acceptance, AcceptanceBatch
 from inspections.proofs import add_proof
 from inspections.services import save_batch, save_place
 from inspections.workflow import ACCEPTANCE_FLOW
-from norms.models import PaperKind, RequiredPaper, SupportCategory
+from ledger.years import next_year
+from norms.models import DeadlineRule, PaperKind, RequiredPaper, SupportCategory
 from plans.models import AnnualPlan, PlanLine
 from plans.services import include_project, open_round, save_line, save_plan
 from plans.workflow import PLAN_FLOW, ROUND_FLOW
@@ -364,6 +367,35 @@ def cancelled(amounts, unit=None, on=None):
         cancellation(amounts, unit), "decide", by=f.person("DOIT_DIRECTOR"),
         paper=paper("12/QĐ-SCT", on or datetime.date(2022, 2, 9)),
     )  # fmt: skip
+
+
+def advances_may_be_charged():
+    """The dated settings as an administrator would write them, so that 2021 knows the way of the years from 2026 on."""
+    facts = {"text": "Tạm ứng chưa nộp trả thành tạm ứng của dự toán năm sau", "source": "Thử", "offset": 1}
+    days = {"valid_from": datetime.date(2017, 1, 1), "valid_to": datetime.date(2026, 3, 24)}
+    return DeadlineRule.objects.create(code="advance-charge", tier="LOCAL", day=15, month=2, **facts | days)
+
+
+def given_in_2022(million=500):
+    """Estimate of the next year, the Centre's own."""
+    row = Appropriation(
+        book_year=next_year(book()), unit=f.office("CENTRE"), amount=million * MILLION,
+        dated_on=datetime.date(2022, 1, 5), number=f"{next(_numbers)}/QĐ-UBND",
+    )  # fmt: skip
+    return appropriate(row, by=accountant())
+
+
+def charge(project, by=None, **fields):
+    """Listed: the advances of the project are to be the next year's."""
+    row = CarryOver(project=project, way="CHARGE", why="Đơn vị chưa nộp trả.", **fields)
+    return prepare_carry_over(row, by=by or accountant())
+
+
+def charged(project, on=None, **fields):
+    notice = paper(f"{next(_numbers)}/TB-KBNN", on or datetime.date(2022, 2, 21))
+    row = CARRY_FLOW.press(charge(project, **fields), "decide", by=f.person("DOIT_DIRECTOR"), paper=notice)
+    project.refresh_from_db()
+    return row
 
 
 def everything_arrived():

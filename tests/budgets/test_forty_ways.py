@@ -325,6 +325,10 @@ WAYS = {
         "không sửa chứng từ được",
         lambda o: o.rest(ACCOUNTANT, "patch", f"vouchers/{o.voucher.pk}", amount_without_vat=1),
     ),
+    "REST takes a voucher from its contract": (
+        "không sửa chứng từ được",
+        lambda o: o.rest(ACCOUNTANT, "patch", f"vouchers/{o.voucher.pk}", commitment=None),
+    ),
     "REST decides a voucher again": (
         "không xét chứng từ được",
         lambda o: o.rest(SPECIALIST, "post", f"vouchers/{o.voucher.pk}/decide", decision="REFUSED", reason="OTHER"),
@@ -456,6 +460,10 @@ WAYS = {
     "SQL updates what of a voucher was accepted": (
         "budgets_voucher_reviewed",
         lambda o: sql("UPDATE budgets_voucher SET accepted_amount = 1"),
+    ),
+    "SQL takes the vouchers from their contract": (
+        "budgets_voucher_names_its_contract",
+        lambda o: sql("UPDATE budgets_voucher SET commitment_id = NULL WHERE commitment_id IS NOT NULL"),
     ),
     "SQL updates what was disallowed by the notice": (
         "budgets_voucher_reviewed",

@@ -23,6 +23,15 @@ MILLION = 1_000_000
 PAPER = {"seller_tax_code": "3000123456", "invoice_form": "1C21TAA", "invoice_number": "0000123"}
 
 
+# "number 123" as it is said
+SAID = (
+    "HĐ123", "HĐ 0000123", "hđ-123", "HD123", "No 123", "No. 0000123", "Nº 123", "N° 123", "Số 123", "số: 0123",
+    "so 123", "Hóa đơn số 123", "Hoá đơn 123", "Số HĐ: 00123",
+)  # fmt: skip
+# numbers with letters of the seller's own, each another paper than 123
+OTHERS = ("A123", "B123", "HDA123", "HĐ-A123", "SOC 123", "N123", "AA/14P 123", "HĐ")
+
+
 def refused(act, *args, **kwargs):
     with pytest.raises(ValidationError) as error:
         act(*args, **kwargs)
@@ -77,7 +86,7 @@ def test_an_invoice_has_one_total_and_the_answer_does_not_say_whose_the_other_li
         {"seller_tax_code": " 3000123456"}, {"seller_tax_code": "3000123456-"}, {"seller_tax_code": "3000 123 456"},
         {"invoice_form": "1c21taa"}, {"invoice_form": "1C21 TAA "}, {"invoice_number": "123"},
         {"invoice_number": " 0000123"}, {"invoice_number": "00000123"}, {"seller_tax_code": "MST 3000123456"},
-        {"invoice_form": "C21TAA"}, {"invoice_form": "2C21TAA"},
+        {"invoice_form": "C21TAA"}, {"invoice_form": "2C21TAA"}, *({"invoice_number": number} for number in SAID),
     ],
 )  # fmt: skip
 def test_an_invoice_is_the_same_however_it_is_copied(two, copied):
@@ -90,10 +99,14 @@ def test_an_invoice_is_the_same_however_it_is_copied(two, copied):
     "other",
     [{"seller_tax_code": "3000123456-001"}, {"invoice_form": "1C21TAB"}, {"invoice_number": "124"},
      {"invoice_number": "1230"}, {"invoice_date": datetime.date(2020, 9, 7)},
+     *({"invoice_number": number} for number in OTHERS),
      {"kind": "RECEIPT", "seller_tax_code": "", "seller_name": "Lê Thị Bình", "payee_paper": "038085001234"}],
 )  # fmt: skip
 def test_another_invoice_is_another_invoice(two, other):
     part(two[0], 100)
+    if other.get("invoice_number", "")[:1].isalpha():
+        for number in set(OTHERS) - {other["invoice_number"]}:
+            part(two[0], 100, invoice_number=number)
 
     assert part(two[1], 100, **other).pk
 
@@ -353,3 +366,52 @@ def test_check_books_adds_up_the_shares_of_an_invoice_however_it_is_copied(two, 
         cursor.execute(update, [copied, row.pk])
 
     assert [str(found) for found in differences() if "Hóa đơn 0000123 của bên bán 3000123456" in str(found)]
+
+
+@pytest.mark.parametrize("number", SAID)
+def test_check_books_reads_a_number_as_the_list_does(two, number):
+    part(two[0], 60)
+    row = part(two[1], 60, invoice_number="124")
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE budgets_voucher SET invoice_number = %s WHERE id = %s", [number, row.pk])
+
+    assert [str(found) for found in differences() if "các phần đã kê cộng 120000000 đồng" in str(found)]
+
+
+@pytest.mark.parametrize("number", OTHERS)
+def test_check_books_does_not_join_what_the_list_tells_apart(two, number):
+    part(two[0], 60)
+    part(two[1], 60, invoice_number=number)
+
+    assert differences() == []
+
+
+def around_the_program(row, **facts):
+    with connection.cursor() as cursor:
+        said = ", ".join(f"{name} = %s" for name in facts)
+        cursor.execute(f"UPDATE budgets_voucher SET {said} WHERE id = %s", [*facts.values(), row.pk])
+
+
+@pytest.mark.parametrize("name", ["Nguyễn Văn Đán", "NGUYEN VAN DAN"])
+def test_check_books_finds_one_paper_listed_as_an_invoice_and_as_a_receipt(two, name):
+    receipt(two[0], 60)
+    row = part(two[1], 40, invoice_number="HĐ 07GNT")
+    assert differences() == []
+    around_the_program(row, seller_name=name)
+
+    (found,) = map(str, differences())
+    assert "07GNT" in found and "vừa là hóa đơn vừa là biên nhận" in found
+    withdraw_voucher(row, by=f.person("CENTRE_ACCOUNTANT"), why="Kê nhầm loại.")
+    assert differences() == []
+
+
+def test_check_books_adds_up_a_receipt_of_one_identity_paper_under_two_names(two):
+    receipt(two[0], 60)
+    receipt(two[1], 40, seller_name="Ông Đán thợ nề")
+    row = receipt(two[1], 60, seller_name="Lê Văn Tùng", payee_paper="038085009999")
+    assert differences() == []  # two names of one paper within its total are no more than two spellings
+    around_the_program(row, payee_paper="0380 8500 1234")
+
+    (found,) = map(str, differences())
+    assert "Biên nhận 07GNT" in found and "038085001234" in found and "cộng 160000000 đồng" in found
+    assert "Lê Văn Tùng; Nguyễn Văn Đán; Ông Đán thợ nề" in found

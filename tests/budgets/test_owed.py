@@ -85,6 +85,18 @@ def test_nobody_else_enters_it_and_another_unit_s_contract_is_not_there(client):
     assert not MoneyBack.objects.exists()
 
 
+def test_the_form_at_an_account_opens_for_its_unit_s_accountant_alone(client):
+    contract = b.signed(b.approved(150, title="Đề án có thu hồi"))
+    account = b.settled(contract, refuse=160)
+    address = reverse("budgets:money_back", args=[account.pk])
+    for who, status in ((accountant(), 200), (f.person("DOIT_ACCOUNTANT"), 403), (f.person("CENTRE_OFFICER"), 403)):
+        client.force_login(who)
+        assert client.get(address).status_code == status
+    client.force_login(f.person("DOIT_ACCOUNTANT"))
+    assert client.post(address, typed(contract, "1 triệu")).status_code == 403
+    assert "Chỉ kế toán của" in client.get(address).content.decode()
+
+
 def test_the_list_tells_each_by_age_with_the_day_by_the_rules_of_its_year(client):
     stopped()
     found = owed(accountant())
@@ -221,6 +233,43 @@ def test_the_claim_comes_back_first_and_the_form_says_what_is_owed_where(client)
     assert owed(accountant(), project=contract.project).rows == []
     assert recoverable(contract.project) == 0
     assert differences() == []
+
+
+def test_the_age_of_what_is_claimed_counts_from_the_day_it_became_owed_two_books_long(monkeypatch, client):
+    """By the approval of 30/11/2021, carried on 10/02/2022: on 01/03/2022 owed for 91 days, not for 19."""
+    contract, _ = half_back_then_carried()
+    whole = contract.project.settlements.get().recovered
+    monkeypatch.setattr("budgets.owed.today", lambda: datetime.date(2022, 3, 1))
+    (row,) = owed(accountant(), project=contract.project).rows
+    assert row.is_claim and row.amount == whole - 4 * MILLION
+    assert (row.since, row.days) == (datetime.date(2021, 11, 30), 91)
+    assert owed(accountant()).by_age == [("91 đến 180 ngày", 1, row.amount)]
+    client.force_login(accountant(), backend="core.backends.RoleBackend")
+    page = client.get(reverse("budgets:owed")).content.decode()
+    assert "30/11/2021" in page and "10/02/2022" not in page
+    api = APIClient()
+    api.force_authenticate(accountant())
+    (told,) = api.get("/api/v1/money-back/owed/").json()
+    assert (told["since"], told["days"]) == ("2021-11-30", 91)
+
+
+def test_of_what_was_carried_the_oldest_comes_back_first(monkeypatch):
+    """Owed by the approval of 30/11/2021, and 5 triệu more by the notice of 15/03/2022; carried together in April."""
+    contract = b.signed(b.approved(150, title="Đề án có thu hồi"))
+    settlement = b.settled(contract, refuse=160)
+    b.money_back(contract, 4, "RESTORE", on=b.day(12, 20))
+    account = b.year_account("consolidate", "examine")
+    b.disallow(settlement.vouchers.first(), 5)
+    b.press_year(account, "issue_notice")
+    carry = prepare_carry_over(CarryOver(project=contract.project, why="Chưa nộp đủ."), by=b.accountant())
+    paper = b.paper("55/QĐ-UBND", datetime.date(2022, 4, 1))
+    CARRY_FLOW.press(carry, "decide", by=f.person("DOIT_DIRECTOR"), paper=paper)
+
+    (row,) = owed(accountant(), project=contract.project).rows
+    assert (row.amount, row.since) == (settlement.recovered + 1 * MILLION, datetime.date(2021, 11, 30))
+    b.money_back(contract, settlement.recovered / MILLION - 4, on=datetime.date(2022, 4, 20))
+    (row,) = owed(accountant(), project=contract.project).rows
+    assert (row.amount, row.since) == (5 * MILLION, datetime.date(2022, 3, 15))
 
 
 def test_what_came_back_before_the_carry_is_entered_again_in_its_own_year():

@@ -12,10 +12,13 @@ from django.urls import reverse
 
 from accounts.tokens import issue
 from budgets.annexes import ANNEX_FLOW, save_annex
+from budgets.commitment_models import RECOVERY_LETTER
 from budgets.commitments import COMMITMENT_FLOW
 from budgets.estimate import appropriate
 from budgets.models import Annex, Commitment, PaymentRequest, Settlement
+from budgets.owed import owed
 from budgets.papers import attach_paper
+from budgets.recovery_letters import record_letter
 from budgets.settlements import open_settlement, save_voucher
 from budgets.subjects import commitment_place, project_place
 from budgets.year_accounts import open_year_account
@@ -522,3 +525,21 @@ def test_more_support_and_a_decision_under_the_new_plan_do_not_take_the_same_roo
         assert other.waits()
 
     assert other.answer().status == "DECIDED"
+
+
+def test_one_letter_of_recovery_recorded_twice_at_once_is_recorded_once(contract):
+    b.progress(contract, 90)
+    b.paid(contract, 60)
+    decided(sent(contract.project, "TERMINATE"))
+    accountant = f.person("CENTRE_ACCOUNTANT")
+    since = owed(accountant, commitment=contract).rows[0].since
+
+    def write_down():
+        return record_letter(contract, by=accountant, number="15/TTKC", issued_on=since)
+
+    with transaction.atomic():
+        write_down()
+        other = meanwhile(write_down)
+        assert other.waits()  # for the contract
+    assert "Công văn số 15/TTKC" in str(other.answer()) and "đã ghi" in str(other.answer())
+    assert documents_of(contract).filter(kind=RECOVERY_LETTER).count() == 1

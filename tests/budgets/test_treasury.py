@@ -260,11 +260,25 @@ def test_a_sheet_of_the_year_that_was_confirmed_before_the_carry_over_tells_what
     sheet = answered(sent())
     TREASURY_FLOW.press(sheet, "confirm", by=accountant(), paper=confirmation())
     carried_on(datetime.date(2022, 2, 16))
-    assert ("Dự toán chuyển sang năm sau", 0, 150 * MILLION) in moved_since(sheet)
+    assert ("CARRIED_OUT", 150 * MILLION) in [(figure.code, now) for figure, now in moved_since(sheet)]
     client.force_login(accountant())
     page = client.get(sheet.get_absolute_url()).content.decode().replace("\xa0", " ")
     assert "Sổ đã đổi từ khi lập bảng" in page
     assert "dự toán chuyển sang năm sau 0 đ, nay 150.000.000 đ" in page
+    api = APIClient()
+    api.force_authenticate(accountant())
+    rest = f"/api/v1/treasury-sheets/{sheet.pk}/moved-since/"
+    told = {"code": "CARRIED_OUT", "label": "Dự toán chuyển sang năm sau", "then": 0, "now": 150 * MILLION}
+    assert told in api.get(rest).json()
+    api.force_authenticate(f.local_officer(f.commune("Xã Lâm Hợp")))
+    assert api.get(rest).status_code in (403, 404)
+
+
+def test_a_sheet_that_is_not_confirmed_yet_moves_with_the_books_only_when_it_is_drawn_up_again():
+    sheet, api = sent(), APIClient()
+    carried_on(datetime.date(2022, 2, 16))
+    api.force_authenticate(accountant())
+    assert api.get(f"/api/v1/treasury-sheets/{sheet.pk}/moved-since/").json() == []
 
 
 def test_a_carry_over_after_the_last_day_is_told_behind_the_row_that_differs():

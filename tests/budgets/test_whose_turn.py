@@ -1,10 +1,19 @@
 """From the acceptance to the closed file the page of a project and the worklists name the same person."""
 
-from django.urls import reverse
+import datetime
 
-from budgets.models import Settlement
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from rest_framework.test import APIClient
+
+from accounts.models import User
+from budgets.models import Commitment, Settlement, YearAccount
 from budgets.settlements import close_project
 from budgets.work import worklist
+from budgets.work_settlement import worklist_settlement
+from ledger.years import open_year
 from projects.models import Project
 from projects.next_steps import turn_of
 from tests import factories as f
@@ -67,3 +76,48 @@ def test_a_settled_project_tells_what_its_file_waits_for(db):
     assert [item.title for item in worklist(b.accountant()) if item.url == year.get_absolute_url()] == [
         "Tổng hợp quyết toán năm, gửi Sở Tài chính"
     ]
+
+
+def accounts(model, many, status, **facts):
+    """So many of a project, or of its unit's years, each in a book of its own."""
+    contract = Commitment.objects.get()
+    of = {"project": contract.project} if model == Settlement else {}
+    facts |= {"status": status, "created_by": f.person("CENTRE_ACCOUNTANT")}
+    for number in range(many):
+        book = open_year(2021, source=f"Nguồn {number}")
+        model.objects.get_or_create(book_year=book, unit=contract.unit, **of, defaults=facts)
+
+
+WAITING = [
+    ("CENTRE_ACCOUNTANT", Settlement, "RETURNED", {"notice_on": b.day(11, 19)}, datetime.date(2021, 12, 3)),
+    ("DOIT_SPECIALIST", Settlement, "SUBMITTED", {"submitted_on": b.day(11, 19)}, datetime.date(2021, 12, 10)),
+    ("DOIT_ACCOUNTANT", YearAccount, "NOTICE_ISSUED", {"notice_on": b.day(11, 19)}, datetime.date(2021, 12, 3)),
+]
+
+
+@pytest.mark.parametrize(("role", "model", "status", "facts", "due"), WAITING)
+def test_twenty_accounts_that_wait_cost_as_many_questions_as_two(db, role, model, status, facts, due):
+    b.signed()
+    asked = []
+    for many in (2, 20):
+        accounts(model, many, status, **facts)
+        user = User.objects.get(pk=f.person(role).pk)
+        with CaptureQueriesContext(connection) as queries:
+            items = worklist_settlement(user)
+        assert [item.due for item in items if item.due] == [due] * many
+        asked.append(len(queries))
+    assert asked[0] == asked[1]
+
+
+def test_twenty_accounts_sent_back_cost_as_many_questions_over_rest_as_two(db):
+    b.signed()
+    asked, api = [], APIClient()
+    api.force_authenticate(f.person("CENTRE_ACCOUNTANT"))
+    api.get("/api/v1/settlements/")  # what is asked once in the life of a process
+    for many in (2, 20):
+        accounts(Settlement, many, "RETURNED", notice_on=b.day(11, 19))
+        with CaptureQueriesContext(connection) as queries:
+            found = api.get("/api/v1/settlements/").json()["results"]
+        assert [row["correct_by"] for row in found] == ["2021-12-03"] * many
+        asked.append(len(queries))
+    assert asked[0] == asked[1]

@@ -9,7 +9,8 @@ from django.db.models import Case, When
 from django.urls import reverse
 
 from budgets import settling
-from budgets.models import Settlement, YearAccount
+from budgets.closing import CLOSING_FLOW
+from budgets.models import BookClosing, Settlement, YearAccount
 from budgets.settlements import answer, close_project, examine_voucher, open_settlement, withdraw_voucher
 from budgets.subjects import commitment_place
 from budgets.work import worklist
@@ -272,6 +273,46 @@ def test_a_disallowance_said_while_the_notice_goes_out_is_refused(own_database):
 
     assert "trước khi ban hành thông báo" in str(other.answer())
     assert settling.disallowed(settlement) == stands(settlement, Stage.RECOVERABLE) == 0
+
+
+def taken_back(pk):
+    return YEAR_FLOW.press(YearAccount.objects.get(pk=pk), "take_back", by=finance(), note="Chứng từ nộp ghi sai.")
+
+
+def closed(asked):
+    return CLOSING_FLOW.press(BookClosing.objects.get(pk=asked.pk), "agree", by=f.person("DOIT_DIRECTOR"))
+
+
+@pytest.fixture
+def confirmed_year(own_database):
+    """(the confirmed account of the year, the request to close its book, which nothing stands in the way of)."""
+    f.person("DOF_REVIEWER")
+    b.everything_arrived()
+    return YearAccount.objects.get(), b.asked_to_close()
+
+
+@pytest.mark.race
+def test_a_confirmed_year_is_not_taken_back_while_its_book_is_closed(confirmed_year):
+    year, asked = confirmed_year
+    with transaction.atomic():
+        closed(asked)
+        other = meanwhile(lambda: taken_back(year.pk))
+        assert other.waits()
+
+    assert "đã khóa" in str(other.answer())
+    assert (YearAccount.objects.get().status, BookYear.objects.get(pk=year.book_year_id).is_open) == ("FINAL", False)
+
+
+@pytest.mark.race
+def test_a_book_is_not_closed_over_a_year_that_is_taken_back_meanwhile(confirmed_year):
+    year, asked = confirmed_year
+    with transaction.atomic():
+        taken_back(year.pk)
+        other = meanwhile(lambda: closed(asked))
+        assert other.waits()
+
+    assert "Quyết toán năm của" in str(other.answer()) and "chưa xong" in str(other.answer())
+    assert (YearAccount.objects.get().status, BookYear.objects.get(pk=year.book_year_id).is_open) == ("CORRECTED", True)
 
 
 # --- who ------------------------------------------------------------------------------------------

@@ -13,11 +13,12 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.urls import reverse
 from rest_framework.test import APIClient
 
-from budgets.owed import RECOVERY_LETTER, owed
+from budgets.commitment_models import RECOVERY_LETTER
+from budgets.owed import owed
 from budgets.recovery_letters import record_letter
 from budgets.treasury_pack import pack_of
 from budgets.work_settlement import worklist_settlement
-from core.documents import attach
+from core.documents import attach, withdraw
 from ledger.models import Transfer
 from reports.catalogue import CATALOGUE
 from reports.papers.recovery_letter import DAY
@@ -169,13 +170,36 @@ def test_what_was_asked_back_before_it_was_carried_is_still_asked_for_in_the_nex
     contract, _ = half_back_then_carried()
     (row,) = owed(accountant(), commitment=contract).rows
     december = b.day(12, 21)
-    assert row.is_claim and row.letter is None and row.arisen <= december < row.since
+    assert row.is_claim and row.letter is None and row.since <= december
     record_letter(contract, by=accountant(), number="15/TTKC", issued_on=december)
     assert owed(accountant(), commitment=contract).rows[0].letter.number == "15/TTKC"
     assert all("chưa gửi" not in item.detail for item in worklist_settlement(accountant()))
     with pytest.raises(ValidationError, match="phải từ ngày phát sinh"):
-        record_letter(contract, by=accountant(), number="1/TTKC", issued_on=row.arisen - datetime.timedelta(days=1))
+        record_letter(contract, by=accountant(), number="1/TTKC", issued_on=row.since - datetime.timedelta(days=1))
     assert written(contract)[0].amount == row.amount == sum(cause.amount for cause in written(contract)[0].causes)
+
+
+def test_a_letter_recorded_with_a_wrong_number_is_withdrawn_and_the_right_one_recorded(client):
+    """Its contract's own papers stand, since requests rest on them; no request rests on a letter."""
+    contract = stopped()
+    (row,) = owed(accountant(), commitment=contract).rows
+    wrong = record_letter(contract, by=accountant(), number="51/TTKC", issued_on=row.since)
+    signed = attach(contract, None, by=accountant(), kind="contract", title="Hợp đồng")
+    client.force_login(accountant())
+    page = client.get(contract.get_absolute_url()).content.decode()
+    withdrawal = reverse("documents:withdraw", args=[wrong.pk])
+    assert withdrawal in page and reverse("documents:withdraw", args=[signed.pk]) not in page
+    with pytest.raises(ValidationError, match="là căn cứ của việc đã làm"):
+        withdraw(signed, by=accountant(), why="Ghi nhầm.")
+    client.post(withdrawal, {"note": ""})
+    assert owed(accountant(), commitment=contract).rows[0].letter == wrong  # no reason, no withdrawal
+    client.post(withdrawal, {"note": "Ghi nhầm số."})
+    wrong.refresh_from_db()
+    assert (wrong.withdrawn_by, wrong.withdrawn_why) == (accountant(), "Ghi nhầm số.") and wrong.withdrawn_at
+    assert owed(accountant(), commitment=contract).rows[0].letter is None
+    record_letter(contract, by=accountant(), number="15/TTKC", issued_on=row.since)
+    assert owed(accountant(), commitment=contract).rows[0].letter.number == "15/TTKC"
+    record_letter(contract, by=accountant(), number="51/TTKC", issued_on=row.since)  # the number is free again
 
 
 def test_nothing_is_asked_back_once_all_of_it_came():

@@ -95,7 +95,7 @@ ADDRESSES = {
     "budgets:owed_back": "commitment", "budgets:owed_letter": "commitment",
     "treasurysheet": "treasury", "budgets:treasury_sheet": "treasury", "budgets:treasury_theirs": "treasury",
     "budgets:treasury_excel": "treasury", "budgets:treasury_press": "treasury",
-    "reports:stage": OPEN, "reports:account": "account", "account": "account", "transfer": "transfer",
+    "reports:stage": OPEN, "reports:reached": OPEN, "reports:account": "account", "account": "account", "transfer": "transfer",
     "reports:run": "run", "reports:progress": "run",
     "reports:again": "run", "reports:download": "run",
     "register": "project", "reports:register_edit": "project", "registerview": OWN, "reports:register_view": OWN,
