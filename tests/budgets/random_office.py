@@ -16,6 +16,7 @@ from django.db import connection, transaction
 from accounts.models import User
 from budgets import settling
 from budgets.annexes import ANNEX_FLOW, save_annex
+from budgets.books import NewBook
 from budgets.cancelling import CANCELLATION_FLOW, cancellable, prepare_cancellation
 from budgets.carrying import CARRY_FLOW, prepare_carry_over
 from budgets.closing import CLOSING_FLOW, ask_closing
@@ -178,6 +179,8 @@ class Office:
         self.everything = transaction.atomic()
         self.everything.__enter__()
         self.people = list(User.objects.order_by("pk"))
+        paper = Appropriation(unit=f.office("CENTRE"), amount=300 * MILLION, number="88/QĐ", dated_on=b.day(2, 1))
+        self.supplement = appropriate(paper, by=b.accountant(), opens=NewBook(2021, "LOCAL", "Nguồn bổ sung")).book_year
         self.standing = answered(everything)
         self.entries = 0
 
@@ -236,7 +239,12 @@ class Office:
         return self.pick(rows.filter(**fit), which) if number < 80 else self.pick(rows, which)
 
     def book(self, number=0):
-        return BookYear.objects.get(year=2022 if number == 79 and BookYear.objects.filter(year=2022).exists() else 2021)
+        later = BookYear.objects.filter(year=2022).order_by("pk").first() if number == 79 else None
+        return later or b.book()
+
+    def some_source(self, which):
+        """Of the two books of the year now and then the other."""
+        return self.supplement if which % 4 == 1 else b.book()
 
     def units(self, which):
         units = f.office("CENTRE"), f.office("DOIT")
@@ -307,19 +315,16 @@ class Office:
 
     @rule(which=some, number=luck, share=parts, back=parts)
     def divide(self, which, number, share, back):
-        unit, line = f.office("CENTRE"), b.line(1 + which % 2)
-        there = balance(Place(self.book(), unit, Stage.APPROPRIATED))
+        unit, line, book = f.office("CENTRE"), b.line(1 + which % 2), self.some_source(which)
+        there = balance(Place(book, unit, Stage.APPROPRIATED))
         amounts = {line: self.amount(there, share)}
         if which % 3 == 0:  # taken back, or from one line to another
-            stands = self.on_line(line)
+            stands = balance(on_line(book, unit, line))
             amounts = {line: -self.amount(stands, back)}
             if which % 2:
                 amounts[b.line(2 - which % 2)] = self.amount(stands, back)
-        row = AllocationSheet(book_year=self.book(), unit=unit, number="3/QĐ", dated_on=self.on(b.day(5, 5), number))
+        row = AllocationSheet(book_year=book, unit=unit, number="3/QĐ", dated_on=self.on(b.day(5, 5), number))
         self.act("divide", allocate, row, amounts, by=self.by("", number))
-
-    def on_line(self, line):
-        return balance(on_line(self.book(), f.office("CENTRE"), line))
 
     # --- approval -------------------------------------------------------------------------------------------------
     @rule(which=some, number=luck, share=parts)
@@ -330,9 +335,10 @@ class Office:
             "open round", open_round, b.plan(), by=by
         )
         if project and round:
+            book = self.some_source(which // 3)
             self.act(
-                "list", include_project, round, project, line=b.line(1 + which % 2),
-                source=PlanItem.Source.values[which // 2 % 2],
+                "list from the supplement" if book == self.supplement else "list", include_project, round, project,
+                line=b.line(1 + which % 2), source=PlanItem.Source.values[which // 2 % 2], book_year=book,
                 approved_support=self.amount(project.requested_support, share), by=by,
             )  # fmt: skip
 
@@ -362,8 +368,7 @@ class Office:
         row = Commitment(
             project=project, kind=Commitment.Kind.values[which % 2], number=f"{which % 1000}/HĐ",
             signed_on=self.on(b.day(6, 10), number), counterparty=("Công ty Gỗ", "Công ty Điện")[which // 3 % 2],
-            unit=project.spending_unit,
-            book_year=self.book(),
+            unit=project.spending_unit, book_year=approved_item(project).book,
         )  # fmt: skip
         row.value = self.amount(balance(project_place(row)), share)
         if self.act("contract", save_commitment, row, by=self.by("budgets.prepare_commitment", number)):
@@ -681,9 +686,9 @@ class Office:
 
     @rule(weight=1, which=some, number=luck, share=parts)
     def cancel(self, which, number, share):
-        unit = self.units(which)[0]
-        places = {(stage, line): self.amount(there, share) for stage, line, there in cancellable(self.book(), unit)}
-        row = Cancellation(book_year=self.book(), unit=unit, why="Hết nhiệm vụ chi.")
+        unit, book = self.units(which)[0], self.some_source(which // 3)
+        places = {(stage, line): self.amount(there, share) for stage, line, there in cancellable(book, unit)}
+        row = Cancellation(book_year=book, unit=unit, why="Hết nhiệm vụ chi.")
         if self.act("cancellation", prepare_cancellation, row, places, by=self.by("", number)):
             self.go_on(CANCELLATION_FLOW, row, which, 0 if number < 80 else number)
 

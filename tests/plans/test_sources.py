@@ -178,15 +178,15 @@ def test_the_plans_total_covers_what_all_sources_give(office):
     office.allocate(line, 500 * MILLION)
     office.allocate(line, 500 * MILLION, book_year=second)
     first = office.round(plan)
-    office.include(first, office.project(100 * MILLION))
+    office.include(first, office.project(100 * MILLION), book_year=second)
     office.decide(first)
     other = office.round(plan)
-    item = office.include(other, office.project(101 * MILLION), book_year=second)
+    item = office.include(other, office.project(101 * MILLION))
     assert "vượt tổng kinh phí của kế hoạch: hiện có 201.000.000 đ (cả 100.000.000 đ đã bố trí trước)" in refused(
         office.decide, other
     )
     ROUND_FLOW.press(other, "send_back", by=office.head, note="Quá kế hoạch.")
-    services.save_item(item, **kept(item) | {"approved_support": 100 * MILLION}, book_year=second, by=office.officer)
+    services.save_item(item, **kept(item) | {"approved_support": 100 * MILLION}, by=office.officer)
     office.decide(other)
     assert balance(approved_place(item)) == 100 * MILLION
     assert not budget_objections(plan)
