@@ -308,6 +308,9 @@ class MoneyBack(Correctable):
     def __str__(self):
         return f"{self.get_kind_display()} {self.treasury_number}"
 
+    def get_absolute_url(self):
+        return self.commitment.get_absolute_url()
+
 
 class YearAccount(models.Model):
     """The year's account of a unit and source: the Department consolidates, Finance examines down to any voucher.

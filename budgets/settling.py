@@ -386,4 +386,4 @@ def figures_to_tell(settlement):
     if settlement.vouchers.filter(withdrawn_at=None).exclude(accepted_amount=None).exists():
         return now
     warned = [step for step in now.steps if step.get("warning")]
-    return replace(now, support=None, steps=warned, lacking=now.lacking or NOT_LOOKED_AT)
+    return replace(now, support=None, steps=warned, lacking=now.lacking or NOT_LOOKED_AT, by_contract=[])

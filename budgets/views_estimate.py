@@ -1,6 +1,5 @@
 """The year's estimate: given, assigned, divided over plan lines; Finance's answer to each allocation sheet."""
 
-from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
 from django.http import Http404
 from django.shortcuts import get_object_or_404, render
@@ -18,8 +17,7 @@ from core.access import require
 from core.audit import history, moved_on
 from core.context import chosen_year
 from core.dates import today
-from core.documents import documents_of
-from core.models import Document
+from core.documents import documents_of, documents_of_each
 from ledger.models import BookYear
 from plans.selectors import plans_of
 
@@ -67,15 +65,11 @@ def _papers(year, user):
     ]
     with_corrections(acts, user)
     _with_remarks(acts)
-    types = ContentType.objects.get_for_models(Appropriation, Assignment)
     found = {}
-    for document in Document.objects.standing().filter(
-        content_type__in=types.values(), object_id__in=[act.pk for act in acts]
-    ):
-        found.setdefault((document.content_type_id, document.object_id), []).append(document)
+    for act, document in documents_of_each(acts):
+        found.setdefault(act, []).append(document)
     return [
-        (act, found.get((types[type(act)].pk, act.pk), []))
-        for act in sorted(acts, key=lambda act: (act.dated_on, act.created_at), reverse=True)
+        (act, found.get(act, [])) for act in sorted(acts, key=lambda act: (act.dated_on, act.created_at), reverse=True)
     ]
 
 
