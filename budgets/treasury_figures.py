@@ -129,6 +129,13 @@ def _used(m):
     return -m.amount if given_back else 0
 
 
+def _remaining(m):
+    return (
+        _carried_in(m) + _given(m) - _assigned_out(m) - _standing(Stage.WITHHELD)(m) - _cancelled(m) - _carried_out(m)
+        - _used(m)
+    )  # fmt: skip
+
+
 def _of_kinds(*kinds):
     def change(m):
         return m.amount if m.kind in kinds else 0
@@ -142,7 +149,7 @@ CHANGES = {
     Row.COMMITTED: _standing(Stage.COMMITTED), Row.ADVANCED: _of_kinds(Kind.ADVANCE, Kind.CHARGE),
     Row.CLEARED: _of_kinds(Kind.CLEAR), Row.SPENT: _of_kinds(Kind.PAY, Kind.CLEAR),
     Row.SPENT_TOTAL: _of_kinds(Kind.PAY, Kind.CLEAR), Row.RESTORED: _of_kinds(Kind.RESTORE),
-    Row.REFUNDED: _of_kinds(Kind.REFUND),
+    Row.REFUNDED: _of_kinds(Kind.REFUND), Row.REMAINING: _remaining,
 }  # fmt: skip
 IN_PERIOD = (Row.ADVANCED, Row.CLEARED, Row.SPENT)
 
@@ -152,10 +159,6 @@ def figures(found, since):
     sums = {
         row: sum(change(m) for m in found if row not in IN_PERIOD or m.on >= since) for row, change in CHANGES.items()
     }
-    sums[Row.REMAINING] = (
-        sums[Row.CARRIED_IN] + sums[Row.GIVEN] - sums[Row.ASSIGNED_OUT] - sums[Row.WITHHELD] - sums[Row.CANCELLED]
-        - sums[Row.CARRIED_OUT] - sums[Row.USED]
-    )  # fmt: skip
     sums[Row.ADVANCES] = _open_advances(found)
     return {row: sums[row] for row in Row}
 
@@ -188,10 +191,7 @@ class Clue:
     paired: bool = False
 
 
-BEHIND = {
-    Row.REMAINING: (Row.CARRIED_IN, Row.GIVEN, Row.ASSIGNED_OUT, Row.WITHHELD, Row.CANCELLED, Row.USED),
-    Row.ADVANCES: (Row.ADVANCED, Row.CLEARED, Row.RESTORED, Row.REFUNDED),
-}
+BEHIND = {Row.ADVANCES: (Row.ADVANCED, Row.CLEARED, Row.RESTORED, Row.REFUNDED)}
 
 
 def clues(row, difference, found, since, until, rest=False):
