@@ -4,6 +4,7 @@ import datetime
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Min
 
 from budgets.books import open_book
 from budgets.models import AllocationRow, AllocationSheet, Appropriation
@@ -14,6 +15,7 @@ from core.documents import attach
 from core.money import dong, parse_money
 from core.parts import Part, take_part
 from core.workflow import Objection, Transition, Workflow
+from ledger.models import Transfer
 from ledger.posting import Kind, Line, Place, Stage, post
 from norms.selectors import deadline
 from plans.models import AnnualPlan
@@ -72,6 +74,8 @@ def appropriate(appropriation, *, by, scan=None, opens=None):
     appropriation.full_clean()
     _spends(appropriation.unit, "unit")
     _is_of_its_time(appropriation)
+    if appropriation.kind not in GIVES:
+        _follows_its_money(appropriation, appropriation.unit)
     appropriation.save()
     paper = _paper(appropriation, scan, by, "paper:appropriation")
     book_year, unit = appropriation.book_year, appropriation.unit
@@ -95,6 +99,7 @@ def assign_estimate(assignment, *, by, scan=None):
     _spends(assignment.from_unit, "from_unit")
     _spends(assignment.to_unit, "to_unit")
     _is_of_its_time(assignment)
+    _follows_its_money(assignment, assignment.from_unit)
     assignment.save()
     paper = _paper(assignment, scan, by, "paper:assignment")
     line = Line(
@@ -134,6 +139,7 @@ def allocate(sheet, amounts, *, by, scan=None):
     sheet.created_by, sheet.status = by, AllocationSheet.Status.ASSIGNED
     sheet.full_clean()
     _is_of_its_time(sheet)
+    _follows_its_money(sheet, sheet.unit)
     sheet.save()
     for line, amount in amounts.items():
         row = AllocationRow(sheet=sheet, line=line, amount=amount)
@@ -216,6 +222,22 @@ def _is_of_its_time(fact):
             {
                 "dated_on": f"Ngày văn bản {ngay(fact.dated_on)} không hợp lý: dự toán năm {fact.book_year.year} thì "
                 f"văn bản phải từ {ngay(earliest)} đến {ngay(today())}."
+            }
+        )
+
+
+def _follows_its_money(fact, unit):
+    """Nothing is assigned, divided, withheld or cut before the day the unit first got money of this book."""
+    came = Transfer.objects.filter(
+        target__book_year=fact.book_year, target__unit=unit, target__stage=Stage.APPROPRIATED,
+        reverses=None, reversed_by=None,
+    )  # fmt: skip
+    first = came.aggregate(first=Min("dated_on"))["first"]
+    if first and fact.dated_on < first:
+        raise ValidationError(
+            {
+                "dated_on": f"Ngày văn bản {ngay(fact.dated_on)} trước ngày {unit} có dự toán của nguồn này; cần từ "
+                f"{ngay(first)} trở đi."
             }
         )
 

@@ -57,6 +57,23 @@ def test_additions_and_cuts_change_the_estimate():
     assert row.given == 2200 * MILLION
 
 
+def test_nothing_is_assigned_divided_withheld_or_cut_before_the_day_its_money_came():
+    b.appropriated(2000, dated_on=b.day(1, 4))
+    for kind in ("WITHHOLD", "CUT"):
+        assert "trước ngày Sở Công Thương có dự toán của nguồn này; cần từ 04/01/2021 trở đi." in refused(
+            b.appropriated, 1, kind=kind, dated_on=b.day(1, 3)
+        )
+    assert "Ngày văn bản 03/01/2021 trước ngày" in refused(b.assigned, 100, dated_on=b.day(1, 3))
+    b.assigned(100, dated_on=b.day(1, 15))
+    sheet = AllocationSheet(book_year=b.book(), unit=f.office("CENTRE"), number="9", dated_on=b.day(1, 14))
+
+    assert "cần từ 15/01/2021 trở đi" in refused(allocate, sheet, {b.line(): MILLION}, by=b.accountant())
+
+    sheet.dated_on = b.day(1, 15)
+    assert allocate(sheet, {b.line(): MILLION}, by=b.accountant()).pk
+    assert b.appropriated(1, kind="ADDITION", dated_on=b.day(1, 2)).pk  # what gives money may have come before
+
+
 def test_no_more_is_cut_than_stands_undivided():
     b.appropriated(100)
 
