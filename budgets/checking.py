@@ -144,8 +144,8 @@ QUESTIONS = [
         """,
     ),
     (
-        "Hợp đồng số {0} (đề án {1}): chứng từ của hợp đồng bị xuất toán {2} đồng, sổ cái chỉ thu hồi từ đó {3} đồng mà "
-        "ở đó còn {4} đồng đã quyết toán.",
+        "Hợp đồng số {0} (đề án {1}): chứng từ của hợp đồng bị xuất toán {2} đồng, sổ cái chỉ thu hồi từ đó {3} đồng "
+        "mà ở đó còn {4} đồng đã quyết toán.",
         """
         WITH named AS (
             SELECT v.commitment_id AS id, sum(v.disallowed_amount) AS amount

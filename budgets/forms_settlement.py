@@ -28,9 +28,9 @@ class VoucherForm(forms.ModelForm):
     class Meta:
         model = Voucher
         fields = [
-            "commitment", "form", "kind", "seller_name", "seller_tax_code", "payee_paper", "payee_address", "invoice_form",
-            "invoice_number", "invoice_date", "content", "amount_without_vat", "vat", "invoice_total", "state_share",
-            "counterpart_share",
+            "commitment", "form", "kind", "seller_name", "seller_tax_code", "payee_paper", "payee_address",
+            "invoice_form", "invoice_number", "invoice_date", "content", "amount_without_vat", "vat", "invoice_total",
+            "state_share", "counterpart_share",
         ]  # fmt: skip
         field_classes = {"invoice_date": DateFormField, "commitment": ContractField}
         help_texts = {"commitment": HELP}

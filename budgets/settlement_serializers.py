@@ -104,11 +104,11 @@ class VoucherSerializer(serializers.ModelSerializer):
     class Meta:
         model = Voucher
         fields = [
-            "id", "settlement", "commitment", "no", "form", "kind", "kind_label", "seller_name", "seller_tax_code", "payee_paper",
-            "payee_address", "invoice_form", "invoice_number", "invoice_date", "content", "amount_without_vat", "vat",
-            "invoice_total", "state_share",
-            "counterpart_share", "decision", "decision_label", "accepted_amount", "reason", "examined",
-            "disallowed_amount", "disallowed_why", "withdrawn_why", "remarks", "image",
+            "id", "settlement", "commitment", "no", "form", "kind", "kind_label", "seller_name", "seller_tax_code",
+            "payee_paper", "payee_address", "invoice_form", "invoice_number", "invoice_date", "content",
+            "amount_without_vat", "vat", "invoice_total", "state_share", "counterpart_share",
+            "decision", "decision_label", "accepted_amount", "reason", "examined", "disallowed_amount",
+            "disallowed_why", "withdrawn_why", "remarks", "image",
         ]  # fmt: skip
         read_only_fields = [
             "decision", "accepted_amount", "reason", "examined", "disallowed_amount", "disallowed_why", "withdrawn_why",

@@ -1,4 +1,4 @@
-"""Whose a voucher is: where the contracts of a project are several parties', each line names the one it is a cost under.
+"""Whose a voucher is: where a project has contracts of several parties, each line names the one it is a cost under.
 
 What the Department does not accept and what Finance disallows then comes back from that party. No line is common to
 all: what an implementing unit bought for all is named by its own contract or task, and of another common paper each
@@ -15,8 +15,8 @@ from budgets.own_share import party_of
 from core.workflow import Objection
 
 HELP = (
-    "Chi phí của đơn vị nào thì chọn hợp đồng của đơn vị đó. Chi phí chung: chọn hợp đồng, nhiệm vụ của đơn vị thực hiện "
-    "chung; nếu không có thì kê mỗi đơn vị một dòng theo phần của mình."
+    "Chi phí của đơn vị nào thì chọn hợp đồng của đơn vị đó. Chi phí chung: chọn hợp đồng, nhiệm vụ của đơn vị thực "
+    "hiện chung; nếu không có thì kê mỗi đơn vị một dòng theo phần của mình."
 )
 
 
@@ -59,9 +59,7 @@ def check_contract(voucher):
         voucher.commitment = contracts[0] if len(contracts) == 1 else None
     elif voucher.commitment_id not in {row.pk for row in contracts}:
         needed = "; ".join(map(contract_words, contracts)) or "hợp đồng đã ký của đề án"
-        raise ValidationError(
-            {"commitment": f"Hợp đồng này không phải hợp đồng đã ký của đề án của quyết toán; chọn một trong: {needed}."}
-        )
+        raise ValidationError({"commitment": f"Không phải hợp đồng đã ký của đề án này; chọn một trong: {needed}."})
 
 
 def standing_without(settlement):

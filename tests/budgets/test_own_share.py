@@ -192,14 +192,16 @@ def test_the_page_that_names_the_next_says_how_much_is_not_yet_shared(client):
     assert "Mức hỗ trợ hiện hành 150.000.000 đ, còn 60.000.000 đ chưa chia phần." in page
 
 
-def opened_for_both(first_paid, second_paid):
-    """(project, its two contracts, the account without vouchers): 120 and 60 triệu accepted at 50 % give 60 and 30;
-    what was advanced to each, triệu."""
+def opened_for_both(first_paid, second_paid, common=0):
+    """(project, its contracts, the account without vouchers): 120 and 60 triệu accepted at 50 % give 60 and 30; what
+    was advanced to each, triệu. `common`: of the first's 90 a task of the unit itself, 70 % of it advanced."""
     project, (first, second) = group(90, 60)
-    one, two = sign(with_(first, project, 90)), sign(with_(second, project, 60))
-    b.progress(one, 100)
-    b.paid(one, first_paid)
-    b.paid(two, second_paid)
+    contracts = [sign(with_(first, project, 90 - common)), sign(with_(second, project, 60))]
+    b.progress(contracts[0], 100)
+    if common:
+        contracts.append(sign(b.drafted(project, million=common, kind="ASSIGNMENT", counterparty="Trung tâm")))
+    for contract, million in zip(contracts, (first_paid, second_paid, common * 7 // 10), strict=False):
+        b.paid(contract, million)
     project = Project.objects.get(pk=project.pk)
     officer = f.person(OFFICER)
     f.with_results(project, by=officer)
@@ -215,7 +217,7 @@ def opened_for_both(first_paid, second_paid):
         add_proof(place, None, by=officer, number="0000152", issued_on=b.day(10, 20))
     ACCEPTANCE_FLOW.press(batch, "conclude", by=f.person("DOIT_SPECIALIST"), paper=b.paper("12/BB-NT", batch.held_on))
     settlement = open_settlement(Project.objects.get(pk=project.pk), by=f.person("CENTRE_ACCOUNTANT"))
-    return project, (one, two), settlement
+    return project, contracts, settlement
 
 
 def accepted_at_both(first_paid, second_paid, vouchers=(120, 60), refuse=0):

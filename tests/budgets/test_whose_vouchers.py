@@ -67,6 +67,20 @@ def test_whoever_has_no_papers_at_all_returns_all_it_has():
     assert differences() == []
 
 
+def test_what_the_unit_bought_for_all_is_named_by_its_own_task_and_covers_nobody_s_lack():
+    """100, 60 and 20 for both by the unit's task; of the second's 60 lack 20, which it returns 10 for."""
+    project, (one, two, common), account = opened_for_both(50, 30, common=10)
+    for contract, million in ((one, 100), (common, 20), (two, 60)):
+        b.voucher(account, million, million // 2, commitment=contract)
+    b.press_settlement(account, "submit", on=b.day(11, 18))
+    b.reviewed(account, refuse=20)
+    now = figures(account)
+    assert (now.support, now.to_recover, now.unpaid) == (80 * M, 10 * M, 3 * M)
+    b.approved_account(account)
+    assert returns(project) == {two.pk: 10} and settled(one, two, common) == [50, 20, 7]
+    assert differences() == []
+
+
 def test_an_account_sent_before_this_was_asked_is_settled_as_before():
     """Its vouchers name nobody: of 160 accepted the support is 80, and the 10 come from the first contract on."""
     project, (one, two), account = opened_for_both(60, 30)
@@ -168,7 +182,7 @@ def test_a_second_contract_of_the_same_party_answers_for_its_voucher_too():
 
 # --- naming it --------------------------------------------------------------------------------------
 def test_an_account_of_several_parties_is_sent_only_when_every_line_names_one(client):
-    project, (one, two), account = opened_for_both(60, 30)
+    _, (one, two), account = opened_for_both(60, 30)
     b.voucher(account, 120, 60, commitment=one)
     lacking = [b.voucher(account, million, 10) for million in (40, 20)]
     with pytest.raises(ValidationError) as error:
@@ -203,7 +217,7 @@ def test_lines_listed_before_this_was_asked_take_the_only_contract_when_the_acco
 
 def test_contracts_of_one_party_are_not_asked_for(client):
     project = b.approved(150)
-    one, two = b.signed(project, million=100), b.signed(project, million=50)
+    one, _ = b.signed(project, million=100), b.signed(project, million=50)
     account = b.account(one, advance=70, payment=30)
     assert list(account.vouchers.values_list("commitment", flat=True)) == [None, None]
     assert b.press_settlement(account, "submit", on=b.day(11, 18)).status == "SUBMITTED"
@@ -211,7 +225,7 @@ def test_contracts_of_one_party_are_not_asked_for(client):
 
 def test_a_line_of_a_returned_account_that_was_agreed_to_names_its_contract_and_stays_agreed_to():
     """Sent before this was asked, agreed to in part, sent back: only the contract is written, nothing else moves."""
-    project, (one, two), account = opened_for_both(60, 30)
+    _, (one, two), account = opened_for_both(60, 30)
     rows = [b.voucher(account, million, million // 2) for million in (120, 60)]
     Settlement.objects.filter(pk=account.pk).update(status="RETURNED", submitted_on=b.day(11, 18))
     account.vouchers.filter(no=1).update(decision="AGREED", accepted_amount=120 * M)
