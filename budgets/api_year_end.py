@@ -92,10 +92,12 @@ class CarryOverSerializer(ButtonsMixin, serializers.ModelSerializer):
     class Meta:
         model = CarryOver
         fields = [
-            "id", "project", "book_year", "unit", "why", "amount", "status", "status_label", "buttons", "number",
-            "dated_on", "correction",
+            "id", "project", "book_year", "unit", "way", "renews", "why", "amount", "settled", "released", "status",
+            "status_label", "buttons", "number", "dated_on", "correction",
         ]  # fmt: skip
-        read_only_fields = ["book_year", "unit", "amount", "status", "number", "dated_on", "correction"]
+        read_only_fields = [
+            "book_year", "unit", "amount", "settled", "released", "status", "number", "dated_on", "correction",
+        ]  # fmt: skip
         validators = []
 
     def create(self, data):
@@ -139,7 +141,7 @@ class CancellationViewSet(_AskViewSet):
 class CarryOverViewSet(_AskViewSet):
     queryset = CarryOver.objects.select_related("project", "book_year", "unit")
     serializer_class = CarryOverSerializer
-    filterset_fields = ["book_year", "project", "status"]
+    filterset_fields = ["book_year", "project", "way", "status"]
     workflow = CARRY_FLOW
 
 

@@ -48,8 +48,9 @@ def prepare_cancellation(cancellation, amounts, *, by):
         raise ValidationError({"unit": f"{cancellation.unit} không phải đơn vị dự toán (không có tài khoản riêng)."})
     refuse_closed(cancellation.book_year)
     for _, line in amounts:
-        if line is not None and line.plan.book_year_id != cancellation.book_year_id:
-            raise ValidationError(f"Nội dung “{line}” không thuộc kế hoạch của nguồn kinh phí này.")
+        if line is not None and not line.plan.spends(cancellation.book_year):
+            other = f"“{cancellation.book_year}” là sổ của năm, cấp khác"
+            raise ValidationError(f"Nội dung “{line}” thuộc {line.plan}; {other}.")
     cancellation.created_by = by
     cancellation.full_clean()
     cancellation.save()

@@ -1,8 +1,11 @@
-"""Chuyển nguồn: what a project has left of a budget year goes into the next year's book, whole and by a paper.
+"""What a project has left of a budget year goes into the next year's book, whole and by a paper.
 
-Of a project under contract that is not finished: the approved, the committed and the advanced money. Of any project:
-what is still to come back, which the next year claims. PAID and SETTLED are of the year they were spent in and are
-never carried. The Department's accountant prepares it, the director's desk records the decision, the books follow.
+Two ways: its estimate goes with it (chuyển nguồn), or the next year's own estimate takes its advances (charging.py).
+
+Chuyển nguồn of a project under contract that is not finished: the approved, the committed and the advanced money. Of
+any project: what is still to come back, which the next year claims. PAID and SETTLED are of the year they were spent in
+and are never carried. The Department's accountant prepares it, the director's desk records the decision, the books
+follow.
 """
 
 import datetime
@@ -10,6 +13,8 @@ import datetime
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
+from budgets import charging
+from budgets.charging import is_charge
 from budgets.models import CarryOver, Commitment, PaymentRequest, Settlement
 from budgets.year_end import UNFINISHED
 from core.access import require
@@ -31,9 +36,15 @@ ARTICLE = "NĐ 45/2012/NĐ-CP đ.14.4"
 OPEN = (PaymentRequest.Status.PAID, PaymentRequest.Status.WITHDRAWN)
 
 
-def stages_of(project):
-    """What of this project may be carried: all that is not paid while it is unfinished, else what is to come back."""
-    return WITH_THE_PROJECT if project.status in UNFINISHED else (Stage.RECOVERABLE,)
+def stages_of(carry_over):
+    """What of the project may be carried: all that is not paid while it is unfinished, else what is to come back.
+
+    With advances that the next year's estimate takes, everything leaves; of a finished project nothing does.
+    """
+    unfinished = carry_over.project.status in UNFINISHED
+    if is_charge(carry_over):
+        return charging.LEAVES if unfinished else ()
+    return WITH_THE_PROJECT if unfinished else (Stage.RECOVERABLE,)
 
 
 def to_carry(carry_over):
@@ -42,7 +53,7 @@ def to_carry(carry_over):
     rows = Account.objects.filter(book_year=carry_over.book_year, unit=carry_over.unit, balance__gt=0)
     own = rows.filter(subject__kind=Subject.Kind.PROJECT, subject__ref=project.pk)
     of_contracts = rows.filter(subject__parent__kind=Subject.Kind.PROJECT, subject__parent__ref=project.pk)
-    found = (own | of_contracts).filter(stage__in=stages_of(project))
+    found = (own | of_contracts).filter(stage__in=stages_of(carry_over))
     return sorted(
         found.select_related("book_year", "unit", "subject"), key=lambda row: (list(Stage).index(row.stage), row.pk)
     )
@@ -55,7 +66,7 @@ def prepare_carry_over(carry_over, *, by):
     require(by, "projects.view_project", carry_over.project)
     item = approved_item(carry_over.project)
     if item is None or carry_over.project.is_historical:
-        raise ValidationError("Đề án chưa được phê duyệt kinh phí trong sổ này, không có gì để chuyển nguồn.")
+        raise ValidationError("Đề án chưa được phê duyệt kinh phí trong sổ này, không có gì để chuyển sang năm sau.")
     carry_over.book_year, carry_over.unit = book_of(item), carry_over.project.spending_unit
     carry_over.created_by = by
     refuse_closed(carry_over.book_year)
@@ -77,6 +88,8 @@ def told(rows):
 
 
 def something_is_left(carry_over, act):
+    if is_charge(carry_over):
+        return charging.an_advance_is_left(carry_over, to_carry(carry_over))
     if not to_carry(carry_over):
         status = carry_over.project.get_status_display()
         return Objection(
@@ -109,7 +122,7 @@ def nothing_is_in_flight(carry_over, act):
 
 def nothing_is_paid_or_accounted_for(carry_over, act):
     """What was paid is settled in its own year, and an account that was opened is finished in it."""
-    if carry_over.project.status not in UNFINISHED:
+    if is_charge(carry_over) or carry_over.project.status not in UNFINISHED:
         return None
     refs = Commitment.objects.filter(project=carry_over.project).values("pk")
     paid = Account.objects.filter(
@@ -124,6 +137,9 @@ def nothing_is_paid_or_accounted_for(carry_over, act):
 
 
 def the_year_is_over(carry_over, act):
+    """And where an advance is to be the next year's, the day to return it."""
+    if is_charge(carry_over):
+        return charging.after_the_day_to_return(carry_over, act)
     last = datetime.date(carry_over.book_year.year, 12, 31)
     if act.on <= last:
         return Objection("Chưa hết năm ngân sách", found=ngay(act.on), needed=f"văn bản sau ngày {ngay(last)}")
@@ -136,9 +152,13 @@ def both_books_are_open(carry_over, act):
     return [Objection(f"Sổ năm {row.year} đã khóa, không ghi thêm được") for row in years if not row.is_open]
 
 
+def next_estimate_has_it(carry_over, act):
+    return charging.next_estimate_has_it(carry_over, to_carry(carry_over)) if is_charge(carry_over) else None
+
+
 GUARDS = (
     both_books_are_open, something_is_left, under_contract_within_the_year, nothing_is_in_flight,
-    nothing_is_paid_or_accounted_for, the_year_is_over,
+    nothing_is_paid_or_accounted_for, the_year_is_over, next_estimate_has_it,
 )  # fmt: skip
 
 
@@ -157,14 +177,22 @@ def _decided(carry_over, act):
     if objections := standing_objections(carry_over, act):
         raise ValidationError([str(objection) for objection in objections])
     carry_over.number, carry_over.dated_on, carry_over.decided_by = act.paper.number, act.paper.issued_on, act.by
-    carry_over.amount = sum(row.balance for row in to_carry(carry_over))
-    carry_over.save(update_fields=["number", "dated_on", "decided_by", "amount"])
+    rows = to_carry(carry_over)
+    carry_over.amount = sum(row.balance for row in rows)
+    if is_charge(carry_over):
+        carry_over.amount = charging.of_stages(rows, *charging.GOES_ON)
+        carry_over.settled = charging.of_stages(rows, Stage.PAID)
+        carry_over.released = charging.of_stages(rows, *charging.UNSPENT)
+    carry_over.save(update_fields=["number", "dated_on", "decided_by", "amount", "settled", "released"])
 
 
 def _carry(carry_over, act):
     into = next_year(carry_over.book_year)
     rows = to_carry(carry_over)
-    lines = [line for row in rows for line in carry(place_of(row), row.balance, into)]
+    if is_charge(carry_over):
+        lines = charging.charge_lines(carry_over, rows, into)
+    else:
+        lines = [line for row in rows for line in carry(place_of(row), row.balance, into)]
     post(
         str(carry_over), lines, by=act.by, dated_on=act.paper.issued_on, paper=act.paper, case=carry_over,
         note=carry_over.why,
@@ -179,7 +207,7 @@ C = CarryOver.Status
 
 CARRY_FLOW = Workflow(
     Transition(
-        "decide", "Ghi nhận quyết định chuyển nguồn", (C.DRAFT,), C.DECIDED, "budgets.decide_year_end", GUARDS,
+        "decide", "Ghi nhận quyết định chuyển sang năm sau", (C.DRAFT,), C.DECIDED, "budgets.decide_year_end", GUARDS,
         needs_paper=True, part=Part.APPROVE, prepare=_decided, effect=_carry,
     ),
     Transition(

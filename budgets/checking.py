@@ -44,7 +44,12 @@ PAPERS = [
             ('settle', least(s.support_final, (
                 SELECT coalesce(sum(p.amount), 0)::bigint FROM public.budgets_paymentrequest p
                 JOIN public.budgets_commitment c ON c.id = p.commitment_id
-                WHERE c.project_id = s.project_id AND p.status = 'PAID') - s.recovered))) f (kind, amount)
+                WHERE c.project_id = s.project_id AND p.status = 'PAID') - s.recovered) - (
+                SELECT coalesce(sum(k.settled), 0)::bigint FROM public.budgets_carryover k
+                JOIN public.ledger_bookyear b ON b.id = k.book_year_id
+                JOIN public.ledger_bookyear own ON own.id = s.book_year_id AND own.year > b.year
+                WHERE k.project_id = s.project_id AND k.status = 'DECIDED' AND k.correction_id IS NULL))
+            ) f (kind, amount)
         WHERE s.status = 'APPROVED'""",
     """SELECT 'settlement', s.id, 'disallow', s.book_year_id, s.unit_id, s.unit_id, '', v.disallowed_amount, y.notice_on
         FROM public.budgets_settlement s JOIN public.budgets_voucher v ON v.settlement_id = s.id
@@ -56,8 +61,15 @@ PAPERS = [
         FROM public.budgets_cancellation c
         JOIN public.budgets_cancellationrow r ON r.cancellation_id = c.id
         LEFT JOIN public.plans_planline l ON l.id = r.line_id WHERE c.status = 'DECIDED' AND c.correction_id IS NULL""",
-    """SELECT 'carryover', id, 'carry_out', book_year_id, unit_id, unit_id, '', amount, dated_on
-        FROM public.budgets_carryover WHERE status = 'DECIDED' AND correction_id IS NULL""",
+    """SELECT 'carryover', c.id, f.kind, c.book_year_id, c.unit_id, c.unit_id, '', f.amount, c.dated_on
+        FROM public.budgets_carryover c CROSS JOIN LATERAL (VALUES
+            ('carry_out', c.amount), ('settle', c.settled), ('release', c.released)) f (kind, amount)
+        WHERE c.status = 'DECIDED' AND c.correction_id IS NULL""",
+    """SELECT 'carryover', c.id, 'reserve', y.id, c.unit_id, c.unit_id, '', c.released, c.dated_on
+        FROM public.budgets_carryover c JOIN public.ledger_bookyear x ON x.id = c.book_year_id
+        JOIN public.ledger_bookyear y ON (y.year, y.tier, y.source, y.chapter, y.category, y.item)
+            = (x.year + 1, x.tier, x.source, x.chapter, x.category, x.item)
+        WHERE c.status = 'DECIDED' AND c.correction_id IS NULL AND c.renews""",
 ]
 
 # What stands in the books of the same records, told the same way.
@@ -79,14 +91,15 @@ JOIN public.ledger_account target ON target.id = t.target_id
 LEFT JOIN public.ledger_subject s ON s.id = source.subject_id
 LEFT JOIN public.ledger_subject g ON g.id = target.subject_id
 WHERE a.reverses_id IS NULL AND NOT EXISTS (SELECT 1 FROM public.ledger_act r WHERE r.reverses_id = a.id)
-  AND t.kind <> 'carry_in' AND NOT (c.model = 'settlement' AND t.kind = 'uncommit')
+  AND t.kind NOT IN ('carry_in', 'charge')
+  AND NOT (c.model IN ('settlement', 'carryover') AND t.kind IN ('commit', 'uncommit'))
 """
 
 NAMES = {
     "appropriation": "Quyết định giao dự toán", "assignment": "Giao dự toán cho đơn vị",
     "allocationsheet": "Bảng phân bổ", "commitment": "Hợp đồng, nhiệm vụ", "annex": "Phụ lục hợp đồng",
     "paymentrequest": "Đề nghị tạm ứng, thanh toán", "moneyback": "Khoản nộp lại", "settlement": "Quyết toán đề án",
-    "cancellation": "Hủy dự toán", "carryover": "Chuyển nguồn",
+    "cancellation": "Hủy dự toán", "carryover": "Chuyển sang năm sau",
 }  # fmt: skip
 _NAMED = " ".join(f"WHEN '{model}' THEN '{name}'" for model, name in NAMES.items())
 
@@ -128,6 +141,30 @@ QUESTIONS = [
         WHERE papers.amount IS DISTINCT FROM books.amount OR papers.first IS DISTINCT FROM books.first
            OR papers.last IS DISTINCT FROM books.last
         ORDER BY 1, 2, 3
+        """,
+    ),
+    (
+        "Hợp đồng số {0} (đề án {1}): chứng từ của hợp đồng bị xuất toán {2} đồng, sổ cái chỉ thu hồi từ đó {3} đồng mà "
+        "ở đó còn {4} đồng đã quyết toán.",
+        """
+        WITH named AS (
+            SELECT v.commitment_id AS id, sum(v.disallowed_amount) AS amount
+            FROM public.budgets_voucher v JOIN public.budgets_settlement s ON s.id = v.settlement_id
+            JOIN public.budgets_yearaccount y ON y.book_year_id = s.book_year_id AND y.unit_id = s.unit_id
+            WHERE v.withdrawn_at IS NULL AND v.examined = 'DISALLOWED'
+              AND y.status IN ('NOTICE_ISSUED', 'CORRECTED', 'FINAL') GROUP BY 1),
+        settled AS (
+            SELECT u.ref AS id, sum(a.balance) AS amount, coalesce(sum(taken.amount), 0) AS taken
+            FROM public.ledger_account a JOIN public.ledger_subject u ON u.id = a.subject_id AND u.kind = 'COMMITMENT'
+            LEFT JOIN LATERAL (
+                SELECT sum(t.amount) AS amount FROM public.ledger_transfer t
+                WHERE t.source_id = a.id AND t.kind = 'recover' AND t.reverses_id IS NULL
+                  AND NOT EXISTS (SELECT 1 FROM public.ledger_transfer r WHERE r.reverses_id = t.id)) taken ON true
+            WHERE a.stage = 'SETTLED' GROUP BY 1)
+        SELECT c.id, c.project_id, named.amount, coalesce(settled.taken, 0), coalesce(settled.amount, 0)
+        FROM named JOIN public.budgets_commitment c USING (id) LEFT JOIN settled USING (id)
+        WHERE coalesce(settled.taken, 0) < named.amount AND coalesce(settled.amount, 0) > 0
+        ORDER BY 1
         """,
     ),
     (

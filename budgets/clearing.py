@@ -14,7 +14,7 @@ import datetime
 from django.db.models import Sum
 
 from budgets.models import Commitment, PaymentRequest
-from budgets.subjects import book_of, commitment_place
+from budgets.subjects import book_of, commitment_place, settled_before
 from budgets.support import final_support
 from core.dates import today
 from core.money import dong, floor_percent
@@ -52,7 +52,8 @@ def _spent(payment, whole_project=False):
     if whole_project:
         signed = Commitment.objects.filter(project=payment.project, status=Commitment.Status.SIGNED)
         commitments = list(signed.select_related("project", "unit", "book_year"))
-    return sum(stands(row, *SPENT) for row in commitments) + sum(_in_flight(payment, whole_project).values())
+    spent = sum(stands(row, *SPENT) + settled_before(row) for row in commitments)
+    return spent + sum(_in_flight(payment, whole_project).values())
 
 
 def confirmed_report(payment):

@@ -36,6 +36,7 @@ from core.money import dong
 from core.parts import Part, take_part
 from core.workflow import Objection, Transition, Workflow
 from ledger.models import Act, Transfer
+from ledger.posting import Kind as Transferred
 from ledger.posting import Stage, reverse
 from projects.models import Project
 from projects.services import locked
@@ -43,6 +44,7 @@ from projects.workflow import PROJECT_FLOW
 
 ASK, CONFIRM = "budgets.ask_correction", "budgets.confirm_correction"
 PAPER = "paper:correction"
+ON_THE_WAY = (Transferred.UNCOMMIT, Transferred.RESERVE, Transferred.COMMIT)
 C = Correction.Status
 
 
@@ -264,8 +266,9 @@ def ask_correction(correction, case, *, by, scan=None):
 
 
 def total(act):
-    """Đồng the act moved; money carried over counts once."""
-    return int(act.transfers.filter(carried_from=None).aggregate(total=Sum("amount"))["total"] or 0)
+    """Đồng the act moved; money carried over counts once, and so does what was unbound to be given back or anew."""
+    once = act.transfers.filter(carried_from=None).exclude(kind__in=ON_THE_WAY)
+    return int(once.aggregate(total=Sum("amount"))["total"] or 0)
 
 
 # --- what stands in the way -------------------------------------------------------------------------------------

@@ -127,8 +127,8 @@ def allocate(sheet, amounts, *, by, scan=None):
     if not amounts:
         raise ValidationError("Chưa có dòng nào có số tiền.")
     for line in amounts:
-        if line.plan.book_year_id != sheet.book_year_id:
-            raise ValidationError(f"Nội dung “{line}” không thuộc kế hoạch của nguồn kinh phí này.")
+        if not line.plan.spends(sheet.book_year):
+            raise ValidationError(f"Nội dung “{line}” thuộc {line.plan}; “{sheet.book_year}” là sổ của năm, cấp khác.")
     if refused := [why for line, amount in amounts.items() if amount > 0 and (why := _may_not_receive(line))]:
         raise ValidationError(refused)
     sheet.created_by, sheet.status = by, AllocationSheet.Status.ASSIGNED

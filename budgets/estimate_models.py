@@ -36,6 +36,10 @@ class PaperFacts(Correctable):
     class Meta:
         abstract = True
 
+    def get_absolute_url(self):
+        """Where it is read: on the estimate of its year."""
+        return f"{reverse('budgets:estimate')}?year={self.book_year.year}"
+
 
 class Appropriation(PaperFacts):
     """Money given to the year's estimate of the Department, added to it or cut from it; a share of it held back.

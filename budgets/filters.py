@@ -125,7 +125,7 @@ class SettlementListFilter(SettlementFilter):
 class VoucherFilter(FilterSet):
     class Meta:
         model = Voucher
-        fields = ["settlement", "kind", "decision", "examined", "seller_tax_code", "invoice_number"]
+        fields = ["settlement", "commitment", "kind", "decision", "examined", "seller_tax_code", "invoice_number"]
 
 
 class SheetFilter(FilterSet):

@@ -2,9 +2,22 @@ from django import forms
 
 from accounts.models import Organisation
 from budgets.models import Commitment, MoneyBack, Voucher
+from budgets.whose_vouchers import HELP, asked_whose, contract_words
 from core.dates import DateFormField
 from core.money import MoneyFormField, dong
 from ledger.models import BookYear
+
+
+class ContractField(forms.ModelChoiceField):
+    """One of the signed contracts of a project, each with whose it is."""
+
+    label_from_instance = staticmethod(contract_words)
+
+    def offer(self, contracts):
+        self.queryset = Commitment.objects.filter(pk__in=[row.pk for row in contracts])
+        self.choices = [("", "Chọn hợp đồng, đơn vị"), *((row.pk, contract_words(row)) for row in contracts)]
+        needed = "; ".join(map(contract_words, contracts))
+        self.error_messages["invalid_choice"] = f"Không phải hợp đồng đã ký của đề án này; chọn một trong: {needed}."
 
 
 class VoucherForm(forms.ModelForm):
@@ -15,11 +28,20 @@ class VoucherForm(forms.ModelForm):
     class Meta:
         model = Voucher
         fields = [
-            "form", "kind", "seller_name", "seller_tax_code", "payee_paper", "payee_address", "invoice_form",
+            "commitment", "form", "kind", "seller_name", "seller_tax_code", "payee_paper", "payee_address", "invoice_form",
             "invoice_number", "invoice_date", "content", "amount_without_vat", "vat", "invoice_total", "state_share",
             "counterpart_share",
         ]  # fmt: skip
-        field_classes = {"invoice_date": DateFormField}
+        field_classes = {"invoice_date": DateFormField, "commitment": ContractField}
+        help_texts = {"commitment": HELP}
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        contracts = asked_whose(self.instance.settlement.project)
+        if contracts:
+            self.fields["commitment"].offer(contracts)
+        else:  # there is nothing to choose
+            del self.fields["commitment"]
 
 
 class DecideForm(forms.Form):

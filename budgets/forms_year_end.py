@@ -4,6 +4,7 @@ from django import forms
 
 from budgets.cancelling import cancellable, prepare_cancellation
 from budgets.carrying import prepare_carry_over
+from budgets.charging import is_charge
 from budgets.closing import ask_closing
 from budgets.models import BookClosing, Cancellation, CarryOver
 from core.money import MoneyFormField
@@ -43,10 +44,12 @@ class CancellationForm(forms.ModelForm):
 class CarryOverForm(forms.ModelForm):
     class Meta:
         model = CarryOver
-        fields = ["why"]
+        fields = ["renews", "why"]
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
+        if not is_charge(self.instance):
+            del self.fields["renews"]
         self.fields["why"].widget = forms.Textarea(attrs={"rows": 3})
 
     def save(self, by):

@@ -21,13 +21,19 @@ _NUMBER_WORDS = re.compile(
 
 
 def check_what_it_names(voucher):
-    """Refuse an invoice without tax code and form, a receipt without its payee; all that lacks at once, by field.
+    """Refuse an invoice without tax code and form, a receipt without its payee, what other sources paid on form 8a (it
+    is form 8b that lists them, TT 36/2013 đ.19); all at once, by field.
 
     Asked of what is entered: lines listed before this was asked stay readable and may still be decided.
     """
     wrong = _lacking_of_receipt(voucher) if voucher.is_receipt else _lacking_of_invoice(voucher)
     if not _plain(voucher.seller_name):
         wrong["seller_name"] = "Phải ghi tên bên bán, người nhận tiền."
+    if voucher.form == Voucher.Form.STATE and voucher.counterpart_share:
+        wrong["form"] = (
+            f"Mẫu 8a chỉ kê phần nguồn khuyến công; có nguồn đối ứng, nguồn khác {dong(voucher.counterpart_share)} thì "
+            "kê ở mẫu 8b."
+        )
     if wrong:
         raise ValidationError(wrong)
 

@@ -46,6 +46,12 @@ def paid_by(commitment, party=None):
 
     `party`: whose name it is to bear instead.
     """
+    row = named_by(commitment, party)
+    return row if row is not None and row.support_share is not None else None
+
+
+def named_by(commitment, party=None):
+    """The same, whether or not it has been given a part."""
     rows = list(commitment.project.beneficiaries.all())
     if commitment.kind != Commitment.Kind.CONTRACT or not is_shared(commitment.project, rows):
         return None
@@ -54,8 +60,15 @@ def paid_by(commitment, party=None):
         called = core_of(name)
         alike = [row for row in rows if row.establishment and called and core_of(row.establishment.name) == called]
         if len(alike) == 1:
-            return alike[0] if alike[0].support_share is not None else None
+            return alike[0]
     return None
+
+
+def party_of(commitment):
+    """Whose contract it is, told apart from the others of its project: of several beneficiaries the one it names, else
+    by the name of who is bound now."""
+    row = named_by(commitment)
+    return row.pk if row is not None else core_of(commitment.party.counterparty)
 
 
 def contracts_of(row, signed=None):

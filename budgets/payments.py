@@ -16,6 +16,7 @@ from budgets.annexes import party_still_benefits
 from budgets.clearing import (
     all_is_cleared_near_the_end,
     clears_what_stands,
+    confirmed_report,
     no_advance_near_the_end,
     work_covers_what_is_cleared,
 )
@@ -241,9 +242,16 @@ def general_limit(payment, rule):
 def _condition(payment, rule):
     project, kind = payment.project, rule.condition
     if kind in ("VALUE_DONE", "VOLUME_DONE"):
-        report = project.progress_reports.filter(confirmed_on__isnull=False).order_by("-month").first()
+        report = confirmed_report(payment)
         if report is None:
-            return Objection("Chưa có báo cáo tiến độ được Sở xác nhận", needed=rule.condition_text, article=rule.cited)
+            later = project.progress_reports.filter(confirmed_on__isnull=False).order_by("month").first()
+            until = f"đến ngày đề nghị {ngay(payment.requested_on)} chưa có"
+            return Objection(
+                "Chưa có báo cáo tiến độ được Sở xác nhận",
+                found=f"{until}, sớm nhất là của tháng {later.month:%m/%Y}" if later else "",
+                needed=rule.condition_text,
+                article=rule.cited,
+            )
         if kind == "VALUE_DONE":
             done = Decimal(report.value_done * 100) / project.total_cost if project.total_cost else Decimal(0)
             words = "Giá trị đã thực hiện chưa đủ"

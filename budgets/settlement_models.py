@@ -90,6 +90,8 @@ class Voucher(models.Model):
     An invoice is known by tax code, form, number and date; a receipt of somebody without a tax code by the payee's
     name, number and date, and names that person's identity paper or address (budgets/invoices.py).
 
+    `commitment`: under whose contract it is a cost, asked where several parties have one (budgets/whose_vouchers.py).
+
     The Department's officer decides; Finance may ask or disallow afterwards. The image is an attached document.
     """
 
@@ -125,6 +127,10 @@ class Voucher(models.Model):
     DECISION_TONE = {"PENDING": "da", "AGREED": "la", "REFUSED": "son", "ASKED": "nghe"}
 
     settlement = models.ForeignKey(Settlement, models.PROTECT, related_name="vouchers")
+    commitment = models.ForeignKey(
+        "budgets.Commitment", models.PROTECT, null=True, blank=True, related_name="vouchers",
+        verbose_name="hợp đồng, đơn vị thụ hưởng",
+    )  # fmt: skip
     no = models.PositiveSmallIntegerField("số thứ tự")
     form = models.CharField("mẫu", max_length=2, choices=Form, default=Form.ALL_SOURCES)
     kind = models.CharField(
@@ -301,6 +307,9 @@ class MoneyBack(Correctable):
 
     def __str__(self):
         return f"{self.get_kind_display()} {self.treasury_number}"
+
+    def get_absolute_url(self):
+        return self.commitment.get_absolute_url()
 
 
 class YearAccount(models.Model):

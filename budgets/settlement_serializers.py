@@ -14,6 +14,17 @@ from core.money import MoneySerializerField
 from projects.models import Project
 
 
+class OfContractSerializer(serializers.Serializer):
+    """One contract of several parties, đồng: what of its vouchers was agreed to, what it has, what comes back."""
+
+    commitment = serializers.IntegerField(source="contract.pk")
+    agreed = serializers.IntegerField()
+    spent = serializers.IntegerField()
+    back = serializers.IntegerField()
+    settled = serializers.IntegerField()
+    owed = serializers.IntegerField()
+
+
 class FiguresSerializer(serializers.Serializer):
     """Where a settlement stands now, đồng; null while something is unknown: the support and what is to come back
     before any voucher was decided, which `lacking` says."""
@@ -22,12 +33,14 @@ class FiguresSerializer(serializers.Serializer):
     accepted_at_acceptance = serializers.IntegerField(allow_null=True)
     accepted_cost = serializers.IntegerField()
     support = serializers.IntegerField(allow_null=True)
+    settled_before = serializers.IntegerField(source="before")
     advanced = serializers.IntegerField()
     paid = serializers.IntegerField()
     to_recover = serializers.IntegerField(allow_null=True)
     to_release = serializers.IntegerField()
     unpaid = serializers.IntegerField()
     lacking = serializers.CharField()
+    by_contract = OfContractSerializer(many=True)
 
 
 class SettlementPressSerializer(PressSerializer):
@@ -81,6 +94,7 @@ class RemarkSerializer(serializers.ModelSerializer):
 
 class VoucherSerializer(serializers.ModelSerializer):
     settlement = InReach(queryset=Settlement.objects.all())
+    commitment = InReach(queryset=Commitment.objects.all(), required=False, allow_null=True)
     kind_label = serializers.CharField(source="get_kind_display", read_only=True)
     decision_label = serializers.CharField(source="get_decision_display", read_only=True)
     remarks = RemarkSerializer(many=True, read_only=True)
@@ -90,7 +104,7 @@ class VoucherSerializer(serializers.ModelSerializer):
     class Meta:
         model = Voucher
         fields = [
-            "id", "settlement", "no", "form", "kind", "kind_label", "seller_name", "seller_tax_code", "payee_paper",
+            "id", "settlement", "commitment", "no", "form", "kind", "kind_label", "seller_name", "seller_tax_code", "payee_paper",
             "payee_address", "invoice_form", "invoice_number", "invoice_date", "content", "amount_without_vat", "vat",
             "invoice_total", "state_share",
             "counterpart_share", "decision", "decision_label", "accepted_amount", "reason", "examined",

@@ -9,6 +9,13 @@ from budgets import settling
 from budgets.invoices import check_what_it_names, check_within_its_paper
 from budgets.models import MoneyBack, Settlement, Voucher, VoucherRemark, YearAccount
 from budgets.subjects import owed_places
+from budgets.whose_vouchers import (
+    check_contract,
+    contract_words,
+    every_voucher_names_its_contract,
+    name_the_only_contract,
+    only_names_its_contract,
+)
 from core.access import require
 from core.audit import record
 from core.dates import ngay, today
@@ -71,8 +78,9 @@ def _year_of(book_year, unit):
 def save_voucher(voucher, *, by, image=None):
     """List a voucher, or correct it while the unit still holds the account (or was asked about this line).
 
-    An invoice names its seller's tax code, a receipt its payee. The shares of one paper over all projects never exceed
-    its total; the answer does not tell whose they are.
+    An invoice names its seller's tax code, a receipt its payee; each names the contract it is a cost under, where there
+    are several parties'. The shares of one paper over all projects never exceed its total; the answer does not tell
+    whose they are. One already agreed to may still name its contract, where it named none, and stays agreed to.
     """
     require(by, "budgets.prepare_settlement")
     settlement = Settlement.objects.select_for_update(no_key=True).get(pk=voucher.settlement_id)
@@ -83,14 +91,16 @@ def save_voucher(voucher, *, by, image=None):
         stored = _standing(voucher)
         if stored.settlement_id != voucher.settlement_id:
             raise ValidationError({"settlement": "Chứng từ đã kê ở quyết toán nào thì giữ quyết toán đó."})
-        if stored.decision == Voucher.Decision.AGREED:
+        if stored.decision == Voucher.Decision.AGREED and not only_names_its_contract(stored, voucher):
             raise ValidationError("Chứng từ đã được Sở đồng ý, không sửa được.")
-        voucher.decision, voucher.accepted_amount, voucher.reason = Voucher.Decision.PENDING, None, ""
-        voucher.decided_by = None
+        if stored.decision != Voucher.Decision.AGREED:  # one that names its contract only now is agreed to as before
+            voucher.decision, voucher.accepted_amount, voucher.reason = Voucher.Decision.PENDING, None, ""
+            voucher.decided_by = None
     elif not voucher.no:
         voucher.no = (settlement.vouchers.aggregate(last=Max("no"))["last"] or 0) + 1
     voucher.full_clean()
     check_what_it_names(voucher)
+    check_contract(voucher)
     if voucher.invoice_date > today():
         latest = f"không sau hôm nay {ngay(today())}"
         raise ValidationError({"invoice_date": f"Ngày {ngay(voucher.invoice_date)} chưa tới; cần {latest}."})
@@ -108,7 +118,8 @@ def save_voucher(voucher, *, by, image=None):
             "Loại": voucher.get_kind_display(),
             "Giá trị trước thuế": dong(voucher.amount_without_vat),
             "Nguồn khuyến công": dong(voucher.state_share),
-        },
+        }
+        | ({"Hợp đồng": contract_words(voucher.commitment)} if voucher.commitment_id else {}),
     )
     return voucher
 
@@ -234,9 +245,8 @@ def examine_voucher(voucher, result, *, by, amount=0, why=""):
     if result == E.DISALLOWED:
         if not why.strip():
             raise ValidationError({"why": "Xuất toán thì phải nêu lý do."})
-        left = settling.settled(settlement) - settling.disallowed(settlement) + voucher.disallowed_amount
         limits = (
-            (left, "kinh phí đã quyết toán chưa xuất toán"),
+            settling.left_to_disallow(settlement, voucher),
             (_accepted_with_vat(voucher), "giá trị chứng từ được chấp nhận"),
         )
         most, which = min(limits)
@@ -330,6 +340,11 @@ def support_is_known(settlement, act):
     now = settling.figures(settlement)
     if now.support is None:
         return Objection("Chưa tính được kinh phí hỗ trợ quyết toán", found=now.lacking)
+    if now.support < now.before:
+        return Objection(
+            "Hỗ trợ quyết toán ít hơn số đã quyết toán ở năm trước, khi tạm ứng được chuyển sang dự toán năm sau",
+            found=dong(now.support), needed=f"không ít hơn {dong(now.before)}",
+        )  # fmt: skip
 
 
 def _submit(settlement, act):
@@ -337,6 +352,7 @@ def _submit(settlement, act):
     settling.lock_commitments(settlement)
     if objection := no_request_in_flight(settlement, act):
         raise ValidationError(str(objection))
+    name_the_only_contract(settlement)
     settlement.submitted_on = act.on
     settlement.save(update_fields=["submitted_on"])
 
@@ -398,7 +414,8 @@ T = Settlement.Status
 SETTLEMENT_FLOW = Workflow(
     Transition(
         "submit", "Ký, nộp quyết toán lên Sở", (T.DRAFT, T.RETURNED), T.SUBMITTED, "budgets.submit_settlement",
-        (of_own_unit, has_vouchers, no_request_in_flight), part=Part.APPROVE, prepare=_submit,
+        (of_own_unit, has_vouchers, every_voucher_names_its_contract, no_request_in_flight), part=Part.APPROVE,
+        prepare=_submit,
     ),
     Transition(
         "review", "Xét duyệt xong, trình lãnh đạo Sở", (T.SUBMITTED,), T.REVIEWED, "budgets.review_settlement",

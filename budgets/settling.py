@@ -4,16 +4,18 @@ All amounts in đồng. Nothing is stored before the director approves; until th
 desk, the record and the objections alike.
 """
 
+from collections import Counter
 from dataclasses import dataclass, field, replace
 
 from django.core.exceptions import ValidationError
-from django.db.models import Q, Sum
+from django.db.models import F, Q, Sum
 
 from budgets.annexes import left_for_good
 from budgets.models import Commitment, PaymentRequest, Voucher
-from budgets.own_share import paid_by
-from budgets.subjects import commitment_place, owed_places
-from budgets.support import due_to_places, final_support
+from budgets.own_share import paid_by, party_of
+from budgets.subjects import commitment_place, owed_places, settled_before
+from budgets.support import due_by_cost, due_to_places, final_support
+from budgets.whose_vouchers import contract_words, several_parties, signed_contracts
 from core.money import dong
 from inspections.selectors import acceptance_of
 from ledger.models import Account, Transfer
@@ -25,6 +27,19 @@ from plans.selectors import approved_item, counts_vat
 NOT_LOOKED_AT = (
     "Chưa xem xét chứng từ: hỗ trợ quyết toán, số phải thu hồi tính theo chứng từ Sở Công Thương đã chấp nhận."
 )
+
+
+@dataclass(frozen=True)
+class OfContract:
+    """One contract of several parties, đồng: vouchers agreed to, State money it has, what of it the approval asks back;
+    then what was settled and is still owed."""
+
+    contract: Commitment
+    agreed: int
+    spent: int
+    back: int
+    settled: int
+    owed: int
 
 
 @dataclass(frozen=True)
@@ -43,7 +58,10 @@ class Figures:
     unbound: int = 0
     with_vat: bool = False  # all costs above count the tax, as the norm does
     left_with: int = 0  # of what was spent: with those who benefit no more
-    over_places: int = 0  # of what was spent: with whoever holds more than its own place was accepted for
+    over_places: int = 0  # of what was spent: with whoever holds more than its own place gives
+    backs: dict = field(default_factory=dict)  # {contract id: what of `to_recover` it returns}
+    by_contract: list = field(default_factory=list)  # [OfContract], where vouchers tell whose they are
+    before: int = 0  # settled in an earlier year, whose advance this year's estimate took
 
     @property
     def spent(self):
@@ -55,12 +73,13 @@ class Figures:
         above what their own place gives: what another has not drawn is not theirs."""
         if self.support is None:
             return None
-        return self.left_with + max(self.spent - self.left_with - self.support, self.over_places)
+        too_much = max(self.before + self.spent - self.left_with - self.support, self.over_places)
+        return min(self.left_with + too_much, self.spent)
 
     @property
     def unpaid(self):
         """Support earned and not paid; approval gives it back to the estimate."""
-        return max((self.support or 0) - (self.spent - (self.to_recover or 0)), 0)
+        return max((self.support or 0) - self.before - (self.spent - (self.to_recover or 0)), 0)
 
     @property
     def to_release(self):
@@ -68,31 +87,51 @@ class Figures:
 
 
 def _agreed(settlement, with_vat):
-    """What the Department agreed to of the vouchers, đồng on the base of the norm.
+    """{id of the contract a voucher names, or None: what the Department agreed to of these, đồng on the norm's base}.
 
     It agrees to amounts without tax; where the norm counts the tax, each brings its part of it, rounded down.
     """
     rows = settlement.vouchers.filter(withdrawn_at=None).exclude(accepted_amount=None)
-    agreed = 0
-    for amount, whole, vat in rows.values_list("accepted_amount", "amount_without_vat", "vat"):
-        agreed += amount + (vat * amount // whole if with_vat else 0)
+    agreed = Counter()
+    for contract, amount, whole, vat in rows.values_list("commitment", "accepted_amount", "amount_without_vat", "vat"):
+        agreed[contract] += amount + (vat * amount // whole if with_vat else 0)
     return agreed
+
+
+def _told_apart(settlement, commitments):
+    """Whether its vouchers tell whose they are; those of accounts sent before this was asked do not."""
+    named = settlement.vouchers.filter(withdrawn_at=None).exclude(commitment=None)
+    return several_parties(commitments) and named.exists()
+
+
+def _of_beneficiaries(agreed, commitments):
+    """{beneficiary id: đồng agreed to under its contracts, None: under nobody's in particular}, without who left."""
+    found = Counter({None: agreed[None]})
+    for row in commitments:
+        if not left_for_good(row):
+            whose = paid_by(row)
+            found[whose and whose.pk] += agreed[row.pk]
+    return found
 
 
 def figures(settlement):
     """The Figures of a settlement now."""
     item = approved_item(settlement.project)
     with_vat = counts_vat(item)
-    agreed = _agreed(settlement, with_vat)
+    of_contracts = _agreed(settlement, with_vat)
+    agreed = of_contracts.total()
     accepted = acceptance_of(settlement.project)
     cost = agreed if accepted is None else min(agreed, accepted.cost)
-    support = final_support(settlement.project, cost, accepted.units if accepted else None)
     commitments = _commitments(settlement)
+    told = _told_apart(settlement, commitments)
+    of_places = _of_beneficiaries(of_contracts, commitments) if told else None
+    support = final_support(settlement.project, cost, accepted.units if accepted else None, of_places)
     standing = {
         stage: sum(balance(commitment_place(commitment, stage)) for commitment in commitments)
         for stage in (Stage.ADVANCED, Stage.PAID, Stage.COMMITTED)
     }
-    return Figures(
+    over = _over_places(commitments, due_to_places(settlement.project, of_places))
+    now = Figures(
         accepted_by_vouchers=agreed,
         accepted_at_acceptance=accepted.cost if accepted else None,
         accepted_cost=cost,
@@ -105,8 +144,18 @@ def figures(settlement):
         bound=standing[Stage.COMMITTED],
         unbound=balance(approved_place(item)) if item else 0,
         left_with=sum(_spent(commitment) for commitment in commitments if left_for_good(commitment)),
-        over_places=sum(_over_places(settlement.project, commitments).values()),
+        over_places=sum(over.values()),
+        before=sum(settled_before(commitment) for commitment in commitments),
     )
+    beyond = _beyond_vouchers(item, commitments, of_contracts) if told and item else {}
+    backs = _who_returns(commitments, now.to_recover or 0, over, beyond)
+    rows = [_of_contract(row, of_contracts[row.pk], backs[row.pk]) for row in commitments] if told else []
+    return replace(now, backs=backs, by_contract=rows)
+
+
+def _of_contract(contract, agreed, back):
+    settled_, *owed = (balance(place) for place in (commitment_place(contract, Stage.SETTLED), *owed_places(contract)))
+    return OfContract(contract, agreed, _spent(contract), back, settled_, sum(owed))
 
 
 def _spent(commitment):
@@ -126,14 +175,11 @@ def settle(settlement, *, by, dated_on, paper=None):
     Returns {cleared, recovered, released} in đồng. The caller has checked the objections under its lock.
     """
     now = figures(settlement)
-    excess = now.to_recover
     lines = []
     totals = dict.fromkeys(("cleared", "recovered", "released"), 0)
     item = approved_item(settlement.project)
-    commitments = sorted(_commitments(settlement), key=left_for_good, reverse=True)
-    backs = _who_returns(settlement.project, commitments, excess)
-    for commitment in commitments:
-        excess = backs[commitment.pk]
+    for commitment in sorted(_commitments(settlement), key=left_for_good, reverse=True):
+        excess = now.backs[commitment.pk]
         advanced = balance(commitment_place(commitment, Stage.ADVANCED))
         paid = balance(commitment_place(commitment, Stage.PAID))
         bound = balance(commitment_place(commitment, Stage.COMMITTED))
@@ -165,64 +211,123 @@ def settle(settlement, *, by, dated_on, paper=None):
     return totals
 
 
-def _over_places(project, commitments):
-    """{contract id: đồng that its party holds beyond what its own place was accepted for}, in the order given."""
-    due, over = due_to_places(project), {}
+def _over_places(commitments, due):
+    """{contract id: đồng that its party holds beyond what its own place is `due`}, in the order given."""
+    rows = [row for row in commitments if not left_for_good(row)] if due else []
+    return _above(due, [(row, whose.pk) for row in rows if (whose := paid_by(row)) and whose.pk in due])
+
+
+def _beyond_vouchers(item, commitments, agreed):
+    """{contract id: đồng that its party holds beyond what its own vouchers give by the norm}, in the order given.
+
+    It says only who returns first: where no part is divided, one may have more of its cost paid and another less.
+    """
+    costs = Counter()
     for row in commitments:
-        whose = paid_by(row) if due and not left_for_good(row) else None
-        if whose is not None and whose.pk in due:
-            held = _spent(row)
-            over[row.pk] = max(held - due[whose.pk], 0)
-            due[whose.pk] = max(due[whose.pk] - held, 0)
-    return over
+        costs[party_of(row)] += agreed[row.pk]
+    due = {party: due_by_cost(item, cost) for party, cost in costs.items()}
+    return _above(due, [(row, party_of(row)) for row in commitments])
 
 
-def _who_returns(project, commitments, excess):
-    """{contract id: đồng of the excess it returns}: those who left return all they hold, then whoever holds more than
-    its own place was accepted for, by that much; what no place tells comes from the first on.
+def _above(due, held_by):
+    """{contract id: what it holds above what of the `due` of its party the contracts before it left}: no more than is
+    still with it in this year's book."""
+    left, above = dict(due), {}
+    for row, party in held_by:
+        spent = _spent(row)
+        held = spent + settled_before(row)
+        above[row.pk] = min(max(held - left[party], 0), spent)
+        left[party] = max(left[party] - held, 0)
+    return above
+
+
+def _who_returns(commitments, excess, over, beyond):
+    """{contract id: đồng of the excess it returns}: those who left up to all they hold, then whoever holds more than
+    its own place is due, then more than its own vouchers give, up to that; what none of them tells comes from the first
+    on.
     """
     held = {row.pk: _spent(row) for row in commitments}
     backs = dict.fromkeys(held, 0)
-    turns = [(row.pk, held[row.pk]) for row in commitments if left_for_good(row)]
-    for pk, most in turns + list(_over_places(project, commitments).items()) + list(held.items()):
-        back = min(excess, most, held[pk] - backs[pk])
+    gone = [(row.pk, held[row.pk]) for row in commitments if left_for_good(row)]
+    for pk, up_to in [*gone, *over.items(), *beyond.items(), *held.items()]:
+        back = max(min(excess, up_to - backs[pk]), 0)
         backs[pk] += back
         excess -= back
     return backs
 
 
+def _disallowing(settlement):
+    """The standing vouchers by which Finance disallowed support, those that name their contract first."""
+    rows = settlement.vouchers.filter(withdrawn_at=None, examined=Voucher.Examined.DISALLOWED)
+    return rows.order_by(F("commitment").asc(nulls_last=True), "no")
+
+
 def disallowed(settlement):
     """Support Finance disallowed at examination, đồng."""
-    return (
-        settlement.vouchers.filter(withdrawn_at=None, examined=Voucher.Examined.DISALLOWED).aggregate(
-            total=Sum("disallowed_amount")
-        )["total"]
-        or 0
-    )
+    return _disallowing(settlement).aggregate(total=Sum("disallowed_amount"))["total"] or 0
 
 
 def settled(settlement):
     """What the books hold as settled of this account, đồng: never more than the support, less where less was spent."""
-    return sum(balance(commitment_place(commitment, Stage.SETTLED)) for commitment in _commitments(settlement))
+    return sum(_settled(_commitments(settlement)).values())
+
+
+def _settled(commitments):
+    return {row.pk: balance(commitment_place(row, Stage.SETTLED)) for row in commitments}
+
+
+def _of_the_party(voucher, commitments):
+    """The contracts from which what is disallowed of a voucher is taken: its own, then others of the same party; all of
+    them where it names none."""
+    own = next((row for row in commitments if row.pk == voucher.commitment_id), None)
+    if own is None:
+        return commitments
+    return [own, *(row for row in commitments if row.pk != own.pk and party_of(row) == party_of(own))]
+
+
+def left_to_disallow(settlement, voucher):
+    """(đồng that may be disallowed of this voucher at most, what bounds it in words): what was settled of its party and
+    of the account, less what other vouchers take."""
+    commitments = _commitments(settlement)
+    there, others = _settled(commitments), list(_disallowing(settlement).exclude(pk=voucher.pk))
+    left = sum(there.values()) - sum(row.disallowed_amount for row in others)
+    limits = [(left, "kinh phí đã quyết toán chưa xuất toán")]
+    if voucher.commitment_id:
+        of_party = {row.pk for row in _of_the_party(voucher, commitments)}
+        own = sum(there[pk] for pk in of_party)
+        own -= sum(row.disallowed_amount for row in others if row.commitment_id in of_party)
+        limits.append((own, f"kinh phí đã quyết toán chưa xuất toán của hợp đồng {contract_words(voucher.commitment)}"))
+    return min(limits)
 
 
 def recover_disallowed(settlement, *, by, dated_on, paper):
     """After Finance's notice: what was settled and is disallowed becomes money to be recovered. Returns đồng.
 
-    Raises ValidationError when more was disallowed than is settled: nothing of a notice is dropped in silence.
+    It comes from the contract the voucher names, from another party's never; of a voucher that names none from the
+    first contract on. Raises ValidationError when more was disallowed than is settled there: nothing of a notice is
+    dropped in silence.
     """
-    left = total = disallowed(settlement)
-    lines = []
-    for commitment in _commitments(settlement):
-        back = min(left, balance(commitment_place(commitment, Stage.SETTLED)))
-        if back:
+    commitments = _commitments(settlement)
+    there, backs, total = _settled(commitments), Counter(), 0
+    for voucher in _disallowing(settlement).select_related("commitment"):
+        left, contracts = voucher.disallowed_amount, _of_the_party(voucher, commitments)
+        total += left
+        for commitment in contracts:
+            back = min(left, there[commitment.pk] - backs[commitment.pk])
+            backs[commitment.pk] += back
             left -= back
-            lines.append(_line(Kind.RECOVER, commitment, Stage.SETTLED, Stage.RECOVERABLE, back))
-    if left:
-        raise ValidationError(
-            f"{settlement}: xuất toán {dong(total)} nhưng chỉ {dong(total - left)} đã quyết toán; "
-            f"sửa lại cho không quá {dong(total - left)}."
-        )
+        if left:
+            most = voucher.disallowed_amount - left
+            of = f" của hợp đồng {contract_words(voucher.commitment)}" if voucher.commitment_id else ""
+            raise ValidationError(
+                f"{settlement}: chứng từ số {voucher.no} xuất toán {dong(voucher.disallowed_amount)} nhưng chỉ còn "
+                f"{dong(most)} đã quyết toán{of}; sửa lại cho không quá {dong(most)}."
+            )
+    lines = [
+        _line(Kind.RECOVER, commitment, Stage.SETTLED, Stage.RECOVERABLE, backs[commitment.pk])
+        for commitment in commitments
+        if backs[commitment.pk]
+    ]
     if lines:
         post(f"Xuất toán theo thông báo, {settlement}", lines, by=by, dated_on=dated_on, paper=paper, case=settlement)
     return total
@@ -251,15 +356,12 @@ def recoverable_on(place, day):
 
 def lock_commitments(settlement):
     """Hold the project's commitments, as whoever prepares a request on one of them does."""
-    list(_signed(settlement).select_for_update(no_key=True))
+    signed = Commitment.objects.filter(project=settlement.project, status=Commitment.Status.SIGNED)
+    list(signed.order_by("pk").select_for_update(no_key=True))
 
 
 def _commitments(settlement):
-    return list(_signed(settlement).select_related("project", "unit", "book_year"))
-
-
-def _signed(settlement):
-    return Commitment.objects.filter(project=settlement.project, status=Commitment.Status.SIGNED).order_by("pk")
+    return signed_contracts(settlement.project)
 
 
 def _line(kind, commitment, source, target, amount):
@@ -268,7 +370,8 @@ def _line(kind, commitment, source, target, amount):
 
 def words(now):
     """{label: amount} of the result so far, in the order of the desk."""
-    return {
+    before = {"Đã quyết toán năm trước": dong(now.before)} if now.before else {}
+    return before | {
         "Chi phí được chấp nhận": dong(now.accepted_cost),
         "Hỗ trợ quyết toán": dong(now.support),
         "Đã tạm ứng, thanh toán": dong(now.spent),
@@ -283,4 +386,4 @@ def figures_to_tell(settlement):
     if settlement.vouchers.filter(withdrawn_at=None).exclude(accepted_amount=None).exists():
         return now
     warned = [step for step in now.steps if step.get("warning")]
-    return replace(now, support=None, steps=warned, lacking=now.lacking or NOT_LOOKED_AT)
+    return replace(now, support=None, steps=warned, lacking=now.lacking or NOT_LOOKED_AT, by_contract=[])

@@ -67,7 +67,8 @@ def movements(book_year, unit, until, at=None, rest=False):
     touching = Q(**{f"source__{k}": v for k, v in own.items()}) | Q(**{f"target__{k}": v for k, v in own.items()})
     standing = Q(reversed_by=None) if at is None else Q(reversed_by=None) | Q(reversed_by__posted_at__gt=at)
     told = Q(dated_on__lte=until) | Q(kind__in=REST if rest else ())
-    rows = Transfer.objects.filter(touching, standing, told, reverses=None).with_places().order_by("pk")
+    rows = Transfer.objects.filter(touching, standing, told, reverses=None).with_places()
+    rows = rows.select_related("carried_to").order_by("pk")
     return [_movement(row, book_year, unit) for row in rows]
 
 
@@ -107,12 +108,18 @@ def _standing(stage):
     return change
 
 
+def _lapsed(m):
+    """An advance that the next year's estimate took: nothing of this year's went with it."""
+    return m.kind == Kind.CARRY_OUT and m.transfer.carried_to.kind == Kind.CHARGE
+
+
 def _cancelled(m):
-    return m.amount if m.kind == Kind.CANCEL else 0
+    return m.amount if m.kind == Kind.CANCEL or _lapsed(m) else 0
 
 
 def _carried_out(m):
-    return m.amount if m.kind == Kind.CARRY_OUT and m.out_of not in (Stage.RECOVERABLE, Stage.CLAIMED) else 0
+    with_estimate = m.kind == Kind.CARRY_OUT and not _lapsed(m)
+    return m.amount if with_estimate and m.out_of not in (Stage.RECOVERABLE, Stage.CLAIMED) else 0
 
 
 def _used(m):
@@ -120,6 +127,13 @@ def _used(m):
         return m.amount
     given_back = m.kind == Kind.RESTORE or (m.kind == Kind.CARRY_OUT and m.out_of == Stage.ADVANCED)
     return -m.amount if given_back else 0
+
+
+def _remaining(m):
+    return (
+        _carried_in(m) + _given(m) - _assigned_out(m) - _standing(Stage.WITHHELD)(m) - _cancelled(m) - _carried_out(m)
+        - _used(m)
+    )  # fmt: skip
 
 
 def _of_kinds(*kinds):
@@ -135,7 +149,7 @@ CHANGES = {
     Row.COMMITTED: _standing(Stage.COMMITTED), Row.ADVANCED: _of_kinds(Kind.ADVANCE, Kind.CHARGE),
     Row.CLEARED: _of_kinds(Kind.CLEAR), Row.SPENT: _of_kinds(Kind.PAY, Kind.CLEAR),
     Row.SPENT_TOTAL: _of_kinds(Kind.PAY, Kind.CLEAR), Row.RESTORED: _of_kinds(Kind.RESTORE),
-    Row.REFUNDED: _of_kinds(Kind.REFUND),
+    Row.REFUNDED: _of_kinds(Kind.REFUND), Row.REMAINING: _remaining,
 }  # fmt: skip
 IN_PERIOD = (Row.ADVANCED, Row.CLEARED, Row.SPENT)
 
@@ -145,10 +159,6 @@ def figures(found, since):
     sums = {
         row: sum(change(m) for m in found if row not in IN_PERIOD or m.on >= since) for row, change in CHANGES.items()
     }
-    sums[Row.REMAINING] = (
-        sums[Row.CARRIED_IN] + sums[Row.GIVEN] - sums[Row.ASSIGNED_OUT] - sums[Row.WITHHELD] - sums[Row.CANCELLED]
-        - sums[Row.CARRIED_OUT] - sums[Row.USED]
-    )  # fmt: skip
     sums[Row.ADVANCES] = _open_advances(found)
     return {row: sums[row] for row in Row}
 
@@ -181,10 +191,7 @@ class Clue:
     paired: bool = False
 
 
-BEHIND = {
-    Row.REMAINING: (Row.CARRIED_IN, Row.GIVEN, Row.ASSIGNED_OUT, Row.WITHHELD, Row.CANCELLED, Row.USED),
-    Row.ADVANCES: (Row.ADVANCED, Row.CLEARED, Row.RESTORED, Row.REFUNDED),
-}
+BEHIND = {Row.ADVANCES: (Row.ADVANCED, Row.CLEARED, Row.RESTORED, Row.REFUNDED)}
 
 
 def clues(row, difference, found, since, until, rest=False):

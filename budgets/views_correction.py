@@ -2,12 +2,11 @@
 
 from django.http import Http404
 from django.shortcuts import get_object_or_404, render
-from django.urls import reverse
 from django.views.decorators.http import require_GET
 
 from budgets.corrections import ASK, CORRECTION_FLOW, KINDS, act_of, kind_of, total
 from budgets.forms_correction import CorrectionForm
-from budgets.models import Correction, MoneyBack
+from budgets.models import Correction
 from budgets.writing import steps_for, write
 from core import views as core_views
 from core.access import require
@@ -72,21 +71,13 @@ def correction(request, pk):
         "object": row,
         "lines": _lines(row.act),
         "total": total(row.act),
-        "way": _page_of(row),
+        "way": row.case.get_absolute_url(),
         "steps": steps,
         "documents": documents_of(row),
         "history": entries,
         "because": CORRECTION_FLOW.because(entries),
     }
     return render(request, "budgets/correction.html", page)
-
-
-def _page_of(row):
-    """Where the paper is read: its own page, its contract's, else the estimate of its year."""
-    about = row.case.commitment if isinstance(row.case, MoneyBack) else row.case
-    if hasattr(about, "get_absolute_url"):
-        return about.get_absolute_url()
-    return f"{reverse('budgets:estimate')}?year={row.book_year.year}"
 
 
 def correction_press(request, pk, name):

@@ -1,6 +1,5 @@
 """The year's estimate: given, assigned, divided over plan lines; Finance's answer to each allocation sheet."""
 
-from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
 from django.http import Http404
 from django.shortcuts import get_object_or_404, render
@@ -18,8 +17,7 @@ from core.access import require
 from core.audit import history, moved_on
 from core.context import chosen_year
 from core.dates import today
-from core.documents import documents_of
-from core.models import Document
+from core.documents import documents_of, documents_of_each
 from ledger.models import BookYear
 from plans.selectors import plans_of
 
@@ -34,7 +32,7 @@ def estimate(request):
     for book_year in BookYear.objects.filter(year=year):
         rows, total = unit_estimates(book_year, user)
         if rows or user.organisation.covers_province:
-            books.append((book_year, rows, total, plans and plans.get(book_year.pk)))
+            books.append((book_year, rows, total, plans and plans.get(book_year.tier)))
     sheets = AllocationSheet.objects.visible_to(user).filter(book_year__year=year)
     return render(
         request,
@@ -67,15 +65,11 @@ def _papers(year, user):
     ]
     with_corrections(acts, user)
     _with_remarks(acts)
-    types = ContentType.objects.get_for_models(Appropriation, Assignment)
     found = {}
-    for document in Document.objects.standing().filter(
-        content_type__in=types.values(), object_id__in=[act.pk for act in acts]
-    ):
-        found.setdefault((document.content_type_id, document.object_id), []).append(document)
+    for act, document in documents_of_each(acts):
+        found.setdefault(act, []).append(document)
     return [
-        (act, found.get((types[type(act)].pk, act.pk), []))
-        for act in sorted(acts, key=lambda act: (act.dated_on, act.created_at), reverse=True)
+        (act, found.get(act, [])) for act in sorted(acts, key=lambda act: (act.dated_on, act.created_at), reverse=True)
     ]
 
 
@@ -126,7 +120,7 @@ def _done(form, request):
 def allocate(request):
     """All lines of the plan as rows. “Tính lại” counts what was typed without saving; nothing typed is ever lost.
 
-    The book is the one the address names, else the only one with a plan; where several have one, a person chooses.
+    The book is the one the address names, else the only one of a tier with a plan; of several a person chooses.
     """
     require(request.user, "budgets.allocate")
     year = chosen_year(request)
@@ -134,10 +128,10 @@ def allocate(request):
     units, plans = list(Organisation.objects.filter(is_spending_unit=True)), plans_of(year)
     book_year = next((book for book in books if str(book.pk) == request.GET.get("book_year")), None)
     if book_year is None:
-        planned = [book for book in books if book.pk in plans] or books
+        planned = [book for book in books if book.tier in plans] or books
         book_year = planned[0] if len(planned) == 1 else None
     unit = _chosen(units, request.GET.get("unit") or str(request.user.organisation_id))
-    plan = plans.get(book_year.pk) if book_year else None
+    plan = plans.get(book_year.tier) if book_year else None
     page = {"books": books, "units": units, "book_year": book_year, "unit": unit, "plan": plan}
     if not (plan and unit):
         return render(request, "budgets/allocate.html", page)

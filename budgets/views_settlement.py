@@ -31,7 +31,8 @@ from budgets.notices import correction_day
 from budgets.owed import owed
 from budgets.settlements import SETTLEMENT_FLOW
 from budgets.views_owed import require_own_desk
-from budgets.year_accounts import YEAR_FLOW, open_year_account, settlements_of
+from budgets.whose_vouchers import with_contracts
+from budgets.year_accounts import YEAR_FLOW, open_year_account, settled_in_part, settlements_of
 from core import views as core_views
 from core.access import require
 from core.audit import history
@@ -124,6 +125,7 @@ def settlement(request, pk):
             "because": SETTLEMENT_FLOW.because(entries),
             "steps": SETTLEMENT_FLOW.steps(account, user),
             "vouchers": vouchers,
+            "contracts": with_contracts(vouchers, account.project),
             "standing": standing,
             "sums": {
                 name: sum(getattr(voucher, name) or 0 for voucher in standing)
@@ -237,6 +239,7 @@ def desk(request, pk, no):
         "settlement": account,
         "voucher": voucher,
         "vouchers": vouchers,
+        "contracts": with_contracts(vouchers, account.project),
         "around": vouchers[max(0, position - 3) : position + 4],
         "number": position + 1,
         "previous": vouchers[position - 1] if position else None,
@@ -325,6 +328,7 @@ def year_account(request, pk):
         disallowed=Sum("vouchers__disallowed_amount"),
         asked=Count("vouchers", filter=Q(vouchers__examined="ASKED")),
     )  # fmt: skip
+    in_part = list(settled_in_part(account).select_related("project", "book_year").order_by("project__code"))
     return render(
         request,
         "budgets/year_account.html",
@@ -332,8 +336,9 @@ def year_account(request, pk):
             "account": account,
             "steps": YEAR_FLOW.steps(account, request.user),
             "settlements": rows,
+            "in_part": in_part,
             "sums": {
-                "support": sum(row.support_final or 0 for row in rows),
+                "support": sum(row.support_final or 0 for row in rows) + sum(row.settled for row in in_part),
                 "recovered": sum(row.recovered or 0 for row in rows),
                 "disallowed": sum(row.disallowed or 0 for row in rows),
             },

@@ -7,6 +7,7 @@ from django.views.decorators.http import require_GET
 from accounts.models import Organisation
 from budgets.cancelling import CANCELLATION_FLOW
 from budgets.carrying import CARRY_FLOW, to_carry
+from budgets.charging import UNSPENT, becomes, is_charge, needed_and_there, of_stages
 from budgets.closing import CLOSING_FLOW
 from budgets.corrections import with_corrections
 from budgets.forms_year_end import CancellationForm, CarryOverForm, ClosingForm
@@ -131,23 +132,32 @@ def cancellation_press(request, pk, name):
 
 # --- a project carried over ----------------------------------------------------
 def carry(request):
-    """?project=…: what the project has left of its book goes into the next year's."""
+    """?project=…: what the project has left of its book goes into the next year's; &way=CHARGE: out of its estimate."""
     require(request.user, PREPARE)
     project = _named(Project.objects.visible_to(request.user), request.GET.get("project"))
     item = approved_item(project)
     if item is None or project.is_historical:
         raise Http404("Đề án không có kinh phí trong sổ này.")
-    draft = CarryOver(project=project, book_year=book_of(item), unit=project.spending_unit)
+    way = request.GET.get("way", CarryOver.Way.CARRY)
+    if way not in CarryOver.Way:
+        raise Http404("Địa chỉ không nêu đúng cách chuyển.")
+    draft = CarryOver(project=project, book_year=book_of(item), unit=project.spending_unit, way=way)
     form = CarryOverForm(request.POST or None, instance=draft)
     return write(
         request, form, lambda: form.save(request.user), "budgets/carry_form.html",
-        done="Đã lập, chờ quyết định chuyển nguồn.", project=project, book=draft.book_year, rows=_with_sum(draft),
+        done="Đã lập, chờ quyết định.", project=project, book=draft.book_year, rows=_with_sum(draft), draft=draft,
     )  # fmt: skip
 
 
 def _with_sum(carry_over):
+    """The accounts that would be emptied; of advances charged to the next year what each becomes and what it needs."""
     rows = to_carry(carry_over)
-    return {"list": rows, "total": sum(row.balance for row in rows)}
+    found = {"list": [(row, "") for row in rows], "total": sum(row.balance for row in rows)}
+    if is_charge(carry_over):
+        found["list"] = [(row, becomes(carry_over, row)) for row in rows]
+        found["needed"], found["there"] = needed_and_there(carry_over, rows)
+        found["anew"] = found["needed"] + of_stages(rows, *UNSPENT)  # with what nobody spent, where that is chosen
+    return found
 
 
 def carry_over_of(request, pk):
@@ -165,6 +175,7 @@ def carry_over(request, pk):
         "object": row,
         "rows": _with_sum(row) if row.status == CarryOver.Status.DRAFT else None,
         "moved": transfers_for_case(row).filter(kind=Kind.CARRY_OUT, reverses=None).order_by("pk"),
+        "is_charge": is_charge(row),
         "steps": CARRY_FLOW.steps(row, request.user),
         "documents": documents_of(row),
         "history": entries,

@@ -5,6 +5,7 @@ from django.urls import reverse
 from budgets.models import BookClosing, Cancellation, CarryOver
 from budgets.year_end import DESKS, ended_and_open, obstacles
 from core.audit import moved_on
+from core.text import in_a_sentence
 from core.work import WorkItem
 
 
@@ -17,7 +18,7 @@ def worklist_year_end(user):
         waiting = Cancellation.objects.visible_to(user).filter(status=Cancellation.Status.DRAFT)
         found += _waiting("Quyết định hủy dự toán", waiting.select_related("book_year", "unit"))
         carried = CarryOver.objects.visible_to(user).filter(status=CarryOver.Status.DRAFT)
-        found += _waiting("Quyết định chuyển nguồn", carried.select_related("book_year", "project"))
+        found += _waiting("Quyết định {way}", carried.select_related("book_year", "project"))
         asked = BookClosing.objects.visible_to(user).filter(status=BookClosing.Status.ASKED)
         found += _waiting("Quyết định", asked.select_related("book_year"))
     books = list(ended_and_open().order_by("year", "pk"))
@@ -40,4 +41,10 @@ def worklist_year_end(user):
 def _waiting(title, rows):
     rows = list(rows.order_by("pk"))
     moved = moved_on(rows)
-    return [WorkItem(title, str(row), row.get_absolute_url(), moved.get(row.pk), tone="nghe") for row in rows]
+    return [
+        WorkItem(_titled(title, row), str(row), row.get_absolute_url(), moved.get(row.pk), tone="nghe") for row in rows
+    ]
+
+
+def _titled(title, row):
+    return title.format(way=in_a_sentence(row.get_way_display())) if isinstance(row, CarryOver) else title

@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from accounts.models import Organisation
 from budgets import settling
-from budgets.models import Settlement, Voucher, YearAccount
+from budgets.models import CarryOver, Settlement, Voucher, YearAccount
 from core.access import require
 from core.audit import record
 from core.dates import ngay
@@ -43,6 +43,11 @@ def settlements_of(account):
     return Settlement.objects.filter(book_year=account.book_year, unit=account.unit)
 
 
+def settled_in_part(account):
+    """The papers that settled what was paid of projects that go on in the next year (budgets/charging.py)."""
+    return CarryOver.objects.settled_in_part().filter(book_year=account.book_year, unit=account.unit)
+
+
 def every_settlement_approved(account, act):
     waiting = settlements_of(account).exclude(status=Settlement.Status.APPROVED)
     if waiting.exists():
@@ -51,7 +56,7 @@ def every_settlement_approved(account, act):
 
 
 def something_to_consolidate(account, act):
-    if not settlements_of(account).exists():
+    if not settlements_of(account).exists() and not settled_in_part(account).exists():
         return Objection("Năm này đơn vị chưa có quyết toán đề án nào")
 
 

@@ -33,6 +33,7 @@ Y = YearAccount.Status
 
 UNFINISHED = (P.CONTRACTED, P.IN_PROGRESS)  # under contract and still at work: what may be carried over
 ENDED = (P.SETTLED, P.CLOSED, P.TERMINATED, P.WITHDRAWN, P.CARRIED_OVER)
+RULE = "advance-charge"  # from when on an advance not returned is the next year's (budgets/charging.py)
 CANCELLABLE = (Stage.APPROPRIATED, Stage.WITHHELD, Stage.ALLOCATED)
 # Every desk that may have a turn.
 DESKS = (
@@ -78,6 +79,7 @@ class Obstacle:
     since: datetime.date | None = None
     due: ClosingDay | None = None
     carry: str = ""  # where its project is carried over, when that may be
+    charge: str = ""  # where its advance becomes one of the next year's estimate, from the day the rules name
     look: tuple = ()  # (label, address) where everybody else reads of it, when `way` opens to its desk alone
 
     @property
@@ -121,7 +123,7 @@ def told_together(rows):
     sentences = {
         "MONEY": "Còn tiền ở ngăn “{what}” của {unit}", "REQUEST": "{what} chưa xong của {unit}",
         "PROJECT": "Còn đề án chưa quyết toán của {unit}", "ACCOUNT": "Quyết toán năm của {unit} chưa xong",
-        "CARRYOVER": "Còn bản lập chuyển nguồn của {unit} chờ quyết định",
+        "CARRYOVER": "Còn bản lập chuyển sang năm sau của {unit} chờ quyết định",
         "CANCELLATION": "Còn bản lập hủy dự toán của {unit} chờ quyết định",
     }  # fmt: skip
     found = []
@@ -156,7 +158,10 @@ def _money(books, days, user):
             project = projects[commitment.project_id]
         else:
             project = projects.get(subject.ref) if subject and subject.kind == Subject.Kind.PROJECT else None
+        charge = _way_to_charge(row, book, project, days[book.pk])
         turn, way = _turn_of_money(row, book, project, commitment, settlements)
+        if charge:
+            turn = Turn("Kế toán Sở", "budgets.prepare_year_end")
         settlement = project and settlements.get((project.pk, book.pk))
         found.append(
             Obstacle(
@@ -164,7 +169,8 @@ def _money(books, days, user):
                 about=str(commitment or project or subject or "chưa phân bổ theo nội dung"),
                 project=str(project) if project else "",
                 amount=row.balance, since=since.get(row.pk), turn=turn, way=way,
-                due=days[book.pk].get(LEAVES_BY.get(row.stage)), carry=_way_to_carry(row, book, project),
+                due=days[book.pk].get(LEAVES_BY.get(row.stage)),
+                carry=_way_to_carry(row, book, project), charge=charge,
                 look=("Mở quyết toán", settlement.get_absolute_url()) if settlement else ("Xem sổ", _account(row)),
             )
         )  # fmt: skip
@@ -211,6 +217,14 @@ def _way_to_carry(row, book, project):
     """Unfinished projects under contract are carried over whole, of others only what is to come back."""
     goes = project is not None and (project.status in UNFINISHED or row.stage == Stage.RECOVERABLE)
     return f"{reverse('budgets:carry')}?project={project.pk}" if goes and is_over(book) else ""
+
+
+def _way_to_charge(row, book, project, days):
+    """An advance of unfinished work that was not returned by the day the rules of its year name."""
+    day = days.get(RULE)
+    goes = project is not None and project.status in UNFINISHED and row.stage == Stage.ADVANCED
+    late = goes and day is not None and day.day < today()
+    return f"{reverse('budgets:carry')}?project={project.pk}&way={CarryOver.Way.CHARGE}" if late else ""
 
 
 def _account(row):
@@ -268,9 +282,9 @@ def _cancellations(books, user):
     carried_since = moved_on(carried)
     return [
         Obstacle(
-            books[row.book_year_id], "CARRYOVER", "Chuyển nguồn chờ quyết định", row.unit, about=str(row.project),
-            since=carried_since.get(row.pk), turn=Turn("Lãnh đạo Sở", "budgets.decide_year_end"),
-            way=("Mở bản lập", row.get_absolute_url()),
+            books[row.book_year_id], "CARRYOVER", f"{row.get_way_display()} chờ quyết định", row.unit,
+            about=str(row.project), since=carried_since.get(row.pk),
+            turn=Turn("Lãnh đạo Sở", "budgets.decide_year_end"), way=("Mở bản lập", row.get_absolute_url()),
         )
         for row in carried
     ] + [
@@ -285,8 +299,8 @@ def _cancellations(books, user):
 
 def _projects(books, days, user, told):
     """Projects of the year that nobody has settled although none of their money is on the way."""
-    items = PlanItem.objects.decided().filter(round__plan__book_year__in=books)
-    book_of = dict(items.order_by("pk").values_list("project", "round__plan__book_year"))
+    items = PlanItem.objects.decided().with_book().filter(of_book__in=books)
+    book_of = dict(items.order_by("pk").values_list("project", "of_book"))
     rows = Project.objects if user is None else Project.objects.visible_to(user)
     rows = (
         rows.filter(pk__in=book_of, is_historical=False)
@@ -320,6 +334,7 @@ def _accounts(books, user):
     there = {(row.book_year_id, row.unit_id): row for row in accounts}
     units = {(row.book_year_id, row.unit_id): row.unit for row in settled}
     units |= {key: row.unit for key, row in there.items()}
+    units |= {(row.book_year_id, row.unit_id): row.unit for row in _settled_in_part(books, user)}
     department = Turn("Kế toán Sở", "budgets.prepare_year_account")
     finance = Turn("Sở Tài chính", "budgets.examine_year_account")
     found = []
@@ -335,6 +350,11 @@ def _accounts(books, user):
         )  # fmt: skip
         found.append(Obstacle(books[book], "ACCOUNT", "Quyết toán năm của đơn vị", unit, about=at, turn=turn, way=way))
     return found
+
+
+def _settled_in_part(books, user):
+    rows = CarryOver.objects.settled_in_part().filter(book_year__in=books)
+    return (rows if user is None else rows.visible_to(user)).select_related("unit")
 
 
 def _days(books):

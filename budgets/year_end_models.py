@@ -105,18 +105,26 @@ class CancellationRow(models.Model):
 
 
 class CarryOverQuerySet(StandingMixin, OfProjectQuerySet):
-    pass
+    def settled_in_part(self):
+        """Of projects that go on: what they had paid was settled when the next year's estimate took their advances."""
+        return self.standing().filter(status=CarryOver.Status.DECIDED, settled__gt=0)
 
 
 class CarryOver(Correctable):
-    """What a project has left of a budget year, carried into the next year's book by a paper (chuyển nguồn).
+    """What a project has left of a budget year goes into the next year's book, by a paper and in one of two ways.
 
-    Of an unfinished project everything that is not paid yet, with its advances; of another only what is to come back.
+    CARRY: its estimate goes with it; of an unfinished project everything that is not paid yet, with its advances, of
+    another only what is to come back. CHARGE: an advance that was not returned in time is an advance of the next year's
+    own estimate; what was paid is settled in its year, what was not spent goes back and may be given anew (`renews`).
     """
+
+    class Way(models.TextChoices):
+        CARRY = "CARRY", "Chuyển nguồn"
+        CHARGE = "CHARGE", "Chuyển tạm ứng sang dự toán năm sau"
 
     class Status(models.TextChoices):
         DRAFT = "DRAFT", "Đã lập, chờ quyết định"
-        DECIDED = "DECIDED", "Đã chuyển nguồn, ghi sổ"
+        DECIDED = "DECIDED", "Đã chuyển, ghi sổ"
         REFUSED = "REFUSED", "Không đồng ý chuyển"
         WITHDRAWN = "WITHDRAWN", "Đã rút"
 
@@ -125,8 +133,15 @@ class CarryOver(Correctable):
     project = models.ForeignKey("projects.Project", models.PROTECT, related_name="carry_overs", verbose_name="đề án")
     book_year = models.ForeignKey("ledger.BookYear", models.PROTECT, related_name="carry_overs")
     unit = models.ForeignKey("accounts.Organisation", models.PROTECT, related_name="+", verbose_name="đơn vị")
-    why = NFCTextField("lý do chuyển nguồn", max_length=1000)
+    way = models.CharField("cách chuyển", max_length=10, choices=Way, default=Way.CARRY)
+    renews = models.BooleanField(
+        "bố trí tiếp phần chưa chi từ dự toán năm sau", default=False,
+        help_text="Không chọn: đề án đi tiếp bằng số đã tạm ứng; hợp đồng giảm giá trị thì ghi phụ lục trước.",
+    )  # fmt: skip
+    why = NFCTextField("lý do", max_length=1000)
     amount = MoneyField("số tiền chuyển (đồng)", default=0, editable=False)
+    settled = MoneyField("đã thanh toán, quyết toán trong năm (đồng)", default=0, editable=False)
+    released = MoneyField("chưa chi, trả về dự toán của năm (đồng)", default=0, editable=False)
     status = models.CharField("trạng thái", max_length=10, choices=Status, default=Status.DRAFT, editable=False)
     number = NFCCharField("số quyết định", max_length=100, blank=True, editable=False)
     dated_on = models.DateField("ngày quyết định", null=True, blank=True, editable=False)
@@ -140,13 +155,25 @@ class CarryOver(Correctable):
 
     class Meta:
         ordering = ["-pk"]
-        verbose_name = "chuyển nguồn"
+        verbose_name = "chuyển sang năm sau"
         constraints = [
             models.UniqueConstraint(
                 name="carryover_one_at_a_time",
                 fields=["project"],
                 condition=Q(status="DRAFT"),
-                violation_error_message="Đề án đã có bản lập chuyển nguồn đang chờ quyết định.",
+                violation_error_message="Đề án đã có bản lập chuyển sang năm sau đang chờ quyết định.",
+            ),
+            models.UniqueConstraint(
+                name="carryover_charged_once_a_year",
+                fields=["project", "book_year"],
+                condition=Q(way="CHARGE", status="DECIDED", correction=None),
+                violation_error_message="Tạm ứng của đề án trong năm này đã chuyển sang dự toán năm sau.",
+            ),
+            models.CheckConstraint(
+                name="carryover_of_one_way",
+                condition=Q(way="CHARGE", settled__gte=0, released__gte=0)
+                | Q(way="CARRY", renews=False, settled=0, released=0),
+                violation_error_message="Chỉ khi chuyển tạm ứng mới quyết toán, trả về, bố trí lại cùng văn bản.",
             ),
             models.CheckConstraint(
                 name="carryover_decided_by_another_on_a_paper",
@@ -156,12 +183,12 @@ class CarryOver(Correctable):
                     & ~Q(decided_by=F("created_by"))
                     & ~Q(number="")
                 ),
-                violation_error_message="Người quyết định chuyển nguồn phải khác người lập, theo một văn bản.",
+                violation_error_message="Người quyết định chuyển phải khác người lập, theo một văn bản.",
             ),
         ]
 
     def __str__(self):
-        return f"Chuyển nguồn {self.project.code}, {self.book_year.year} sang {self.book_year.year + 1}"
+        return f"{self.get_way_display()} {self.project.code}, {self.book_year.year} sang {self.book_year.year + 1}"
 
     def get_absolute_url(self):
         return reverse("budgets:carry_over", args=[self.pk])

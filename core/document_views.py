@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from core.document_models import Document
-from core.documents import correct, require_filing_office, withdraw
+from core.documents import add_scan, correct, require_filing_office, withdraw
 
 log = logging.getLogger(__name__)
 
@@ -52,27 +52,48 @@ def open_document(request, pk):
     return file_response(document, inline=request.GET.get("xem") == "1")
 
 
+class ScanForm(forms.Form):
+    file = forms.FileField(label="Bản chụp (PDF, ảnh)")
+
+    def save(self, document, by):
+        add_scan(document, self.cleaned_data["file"], by=by)
+
+
 class CorrectForm(forms.Form):
     file = forms.FileField(label="Bản chụp đúng (PDF, ảnh)")
     why = forms.CharField(label="Vì sao bản trước không đúng", max_length=500)
 
+    def save(self, document, by):
+        correct(document, self.cleaned_data["file"], by=by, why=self.cleaned_data["why"])
+
+
+def scan_document(request, pk):
+    """The scan of a paper that was recorded before it."""
+    return _bring_file(request, pk, ScanForm, "core/scan.html", "Đã thêm bản chụp.")
+
 
 def correct_document(request, pk):
-    """Put the right scan beside a wrong one that cannot be withdrawn any more, and go back to its record."""
+    """Put the right scan beside a wrong one that cannot be withdrawn any more."""
+    done = "Đã đưa bản đúng vào; bản trước được giữ và ghi là đã có bản đúng."
+    return _bring_file(request, pk, CorrectForm, "core/correct.html", done)
+
+
+def _bring_file(request, pk, form_class, template, done):
+    """A file for a paper that is there, then back to its record."""
     document = get_object_or_404(Document.objects.visible_to(request.user), pk=pk)
     require_filing_office(document, request.user)
-    form = CorrectForm(request.POST or None, request.FILES or None)
+    form = form_class(*(request.POST, request.FILES) if request.method == "POST" else ())
     back = _record_of(document)
     if request.method == "POST" and form.is_valid():
         try:
-            correct(document, form.cleaned_data["file"], by=request.user, why=form.cleaned_data["why"])
+            form.save(document, request.user)
         except ValidationError as error:
-            form.add_error(None if not hasattr(error, "error_dict") else "why", error.messages)
+            form.add_error("why" if hasattr(error, "error_dict") else None, error.messages)
         else:
-            messages.success(request, "Đã đưa bản đúng vào; bản trước được giữ và ghi là đã có bản đúng.")
+            messages.success(request, done)
             return redirect(back)
     page = {"document": document, "form": form, "back": back}
-    return render(request, "core/correct.html", page, status=422 if form.errors else 200)
+    return render(request, template, page, status=422 if form.errors else 200)
 
 
 def _record_of(document):

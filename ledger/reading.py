@@ -9,7 +9,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import BigIntegerField, Case, F, Q, Sum, When
+from django.db.models import BigIntegerField, Case, F, OuterRef, Q, Subquery, Sum, When
+from django.db.models.functions import Coalesce
 
 from ledger.models import Account, BookYear, Subject, Transfer
 from ledger.stages import OWED, Kind, Stage
@@ -38,6 +39,9 @@ SHOWN = (
 
 # Money that left by these had come as far as it stood. A cut does not count: the estimate was smaller than thought.
 LEFT = (Kind.CANCEL, Kind.REFUND, Kind.CARRY_OUT)
+
+# By these a project's money came out of the book of the year before: with its estimate, or charged to the new one.
+CAME = (Kind.CARRY_IN, Kind.CHARGE)
 
 
 @dataclass(frozen=True)
@@ -188,7 +192,7 @@ def carries(**of_project):
 
     `of_project`: on the Subject of the project, as `ref__in=[…]` or `ref=OuterRef("project")`.
     """
-    rows = Transfer.objects.filter(kind=Kind.CARRY_IN, reverses=None, reversed_by=None)
+    rows = Transfer.objects.filter(kind__in=CAME, reverses=None, reversed_by=None)
     of_project["kind"] = Subject.Kind.PROJECT
     own = Q(**{f"target__subject__{name}": value for name, value in of_project.items()})
     of_contracts = Q(**{f"target__subject__parent__{name}": value for name, value in of_project.items()})
@@ -222,6 +226,22 @@ def book_years(year=None, tier=None):
 def accounts(book_years=None, unit=None, line=None, project=None):
     """The accounts behind a figure, a queryset: what one finds who asks where an amount of the runway stands."""
     return Account.objects.filter(_narrowed("", book_years, unit, line, project))
+
+
+def come_to(stage, book_years=None, unit=None, line=None, project=None):
+    """The accounts behind a stage's `reached`, a queryset: those of it and further on, each with its part of the
+    figure: `left`, what was cancelled, refunded or carried out from there, and `reached`, that and its balance."""
+    rows = accounts(book_years, unit, line, project).filter(stage__in=FURTHER[stage])
+    return rows.annotate(
+        left=_of_account("source", reverses=None) - _of_account("target", reverses__isnull=False),
+        reached=F("balance") + F("left"),
+    )
+
+
+def _of_account(end, **transfers):
+    rows = Transfer.objects.filter(**{end: OuterRef("pk")}, kind__in=LEFT, **transfers).order_by()
+    total = Subquery(rows.values(end).annotate(total=Sum("amount")).values("total"))
+    return Coalesce(total, 0, output_field=BigIntegerField())
 
 
 def _account(place):

@@ -50,7 +50,7 @@ def deadline_of_years(code, tier, years):
 # The days on which a budget year ends, in the order the law counts them (B26 đ.15, đ.19; before it L83 đ.64, N163).
 CLOSING = (
     "treasury-last-papers", "spending-end", "liquidation", "closing-window", "year-reconciliation", "advance-return",
-    "treasury-carry-report",
+    "advance-charge", "treasury-carry-report",
 )  # fmt: skip
 
 

@@ -145,7 +145,7 @@ class ItemViewSet(AskMixin, UpdateModelMixin, ReadViewSet):
 
     http_method_names = ["get", "post", "put", "patch", "head", "options"]
     read_permission = "plans.view_approvalround"
-    queryset = PlanItem.objects.select_related("project", "round__plan__book_year", "line").order_by(
+    queryset = PlanItem.objects.select_related("project", "book_year", "round__plan__book_year", "line").order_by(
         "round", "position", "pk"
     )
     serializer_class = PlanItemSerializer

@@ -159,7 +159,8 @@ def _room_for(item, more):
     if more > free:
         found.append(
             Objection(
-                f"Kinh phí chưa bố trí không đủ để tăng {dong(more)}: {source_of(item)}", found=dong(free),
+                f"Kinh phí chưa bố trí không đủ để tăng {dong(more)}: {source_of(item)}"
+                + (f", nguồn {item.book.source_words}" if item.book_year_id else ""), found=dong(free),
                 needed=dong(more), field="support",
             )
         )  # fmt: skip

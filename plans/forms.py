@@ -38,7 +38,7 @@ class PlanForm(forms.ModelForm):
         queryset=BookYear.objects.none(),
         required=False,
         empty_label="Sổ duy nhất của năm và cấp",
-        help_text="Chỉ cần chọn khi năm và cấp ấy có nhiều sổ; đề án của kế hoạch chỉ lấy tiền từ sổ này.",
+        help_text="Chỉ cần chọn khi năm và cấp ấy có nhiều sổ: đề án lấy tiền từ đó, trừ khi danh mục ghi nguồn khác.",
     )
 
     class Meta:
@@ -204,6 +204,12 @@ class PlaceForm(forms.Form):
     """Where a project stands on the list: line, source of money, amount, perhaps only in reserve."""
 
     line = forms.ModelChoiceField(label="Nội dung của kế hoạch", queryset=None, empty_label="Chọn nội dung")
+    book_year = forms.ModelChoiceField(
+        label="Nguồn kinh phí",
+        queryset=BookYear.objects.all(),  # the service says why another year's book does not pass
+        empty_label=None,
+        help_text="Mỗi đề án chỉ lấy tiền từ một nguồn, trong sổ của nguồn ấy.",
+    )
     source = forms.ChoiceField(label="Lấy kinh phí từ", choices=PlanItem.Source)
     approved_support = MoneyFormField(label="Kinh phí khuyến công hỗ trợ", min_value=1)
     is_reserve = forms.BooleanField(
@@ -214,6 +220,15 @@ class PlaceForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.round = round
         self.fields["line"].queryset = round.plan.lines.live()
+        books, now = list(round.plan.books), self.initial.setdefault("book_year", round.plan.book_year_id)
+        if len(books) == 1:
+            del self.fields["book_year"]
+            return
+        self.fields["book_year"].choices = [
+            (book.pk, book.source_words if book.is_open else f"{book.source_words} (đã khóa sổ)")
+            for book in books
+            if book.is_open or book.pk == now
+        ]
 
     def change(self, item, by):
         return save_item(item, **self.cleaned_data, by=by)

@@ -90,7 +90,7 @@ def reserve_for_round(round, act):
         raise ValidationError([str(objection) for objection in objections])
 
     approved = sorted((item for item in items if not item.is_reserve), key=lambda item: item.project_id)
-    norms = NormsOfTheDay(paper.issued_on, SharedLimits(round.plan.book_year, items))
+    norms = NormsOfTheDay(paper.issued_on, SharedLimits(round, items))
     for item in items:
         item.as_decided = asdict(item.listed)
         if not item.is_reserve:
@@ -114,7 +114,7 @@ def reserve_for_round(round, act):
 def source_of(item):
     """Where this item's money is reserved from, and goes back to when released: carried over, to the undivided."""
     book_year, unit = book_of(item), item.project.spending_unit
-    if item.source == PlanItem.Source.ALLOCATED and book_year == item.round.plan.book_year:
+    if item.source == PlanItem.Source.ALLOCATED and book_year == item.book:
         return Place(book_year, unit, Stage.ALLOCATED, line_subject(item.line))
     return Place(book_year, unit, Stage.APPROPRIATED)
 
@@ -125,5 +125,5 @@ def approved_place(item):
 
 
 def book_of(item):
-    """The book this item's money stands in: the plan's, or the later year's it was carried into."""
-    return carried_into([item.project_id]).get(item.project_id) or item.round.plan.book_year
+    """The book this item's money stands in: the list's, or the later year's it was carried into."""
+    return carried_into([item.project_id]).get(item.project_id) or item.book

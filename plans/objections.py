@@ -69,7 +69,7 @@ def round_objections(round, on, items=None):
 def objections_by_item(round, on, items):
     """{item id: [Objection, …]}, each sentence beginning with the project's code."""
     appraisals = current_appraisals([item.project_id for item in items])
-    norms = NormsOfTheDay(on, SharedLimits(round.plan.book_year, items))
+    norms = NormsOfTheDay(on, SharedLimits(round, items))
     return {item.pk: list(_item(round, item, norms, appraisals.get(item.project_id))) for item in items}
 
 
@@ -88,6 +88,7 @@ def _item(round, item, norms, appraisal):
             needed=f"năm {round.year}, {round.get_tier_display()}",
         )
     yield from _line(round, item, code)
+    yield from _book(item, code)
     yield from _beneficiaries(project, code)
     if not project.spending_unit.is_spending_unit:
         yield Objection(f"{code}: {project.spending_unit} không phải đơn vị dự toán có tài khoản riêng")
@@ -112,6 +113,11 @@ def _line(round, item, code):
             found=f"“{item.project.category}”",
             needed=allowed,
         )
+
+
+def _book(item, code):
+    if not item.book.is_open:
+        yield Objection(f"{code}: sổ lấy kinh phí đã khóa", found=item.book.source_words, needed="một sổ đang mở")
 
 
 def _beneficiaries(project, code):
@@ -192,11 +198,11 @@ def remarks_of(item):
 def budget_objections(plan, items=()):
     """Σ approved ≤ the plan's total, and ≤ what the plan states for a line (programme §3.2, §5.4).
 
-    Approved is what the year's decisions gave and did not get back, plus `items`, the list being decided. Without a
-    list the question is whether the plan itself still has room for what its earlier version approved.
+    Approved is what the year's decisions gave out of every source and did not get back, plus `items`, the list being
+    decided. Without a list: whether the plan itself still has room for what its earlier version approved.
     """
     asked = [item for item in items if not item.is_reserve]
-    given = given_to_projects(plan.book_year)
+    given = given_to_projects(plan.books)
     found = [_room("tổng kinh phí của kế hoạch", sum(given.values()), asked, plan.total_budget)]
     known = [line for line in plan.lines.live().order_by("no") if line.planned_budget is not None]
     places = decided_on([line.identity for line in known]).values_list("line", "line__first", "project")
@@ -233,7 +239,7 @@ def lines_in_use(plan, lines):
     used = {}
     for pk, first in decided_on([line.identity for line in lines]).values_list("line", "line__first"):
         used[first or pk] = used.get(first or pk, 0) + 1
-    money = line_balances(plan.book_year)
+    money = line_balances(plan.books)
     found = []
     for line in lines:
         held = [f"{used[line.identity]} đề án đã phê duyệt"] if line.identity in used else []

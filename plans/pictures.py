@@ -20,6 +20,7 @@ from plans.selectors import (
     by_line,
     current_appraisals,
     money_sources,
+    of_several_sources,
     totals,
 )
 from plans.shared_limits import SharedLimits
@@ -99,6 +100,7 @@ class ListPicture:
     removed: list = field(default_factory=list)  # [PlanItem]
     totals: Totals | None = None
     sources: list = field(default_factory=list)
+    names_sources: bool = False  # whether each project says which source it is paid from
     objection_count: int = 0
 
     @property
@@ -113,7 +115,7 @@ def list_of(round, user):
     looks = (
         not round.is_historical and round.status != ApprovalRound.Status.ISSUED and user.organisation.covers_province
     )
-    norms = NormsOfTheDay(round.expected_date, SharedLimits(round.plan.book_year, items) if looks else None)
+    norms = NormsOfTheDay(round.expected_date, SharedLimits(round, items) if looks else None)
     objections = objections_by_item(round, round.expected_date, items) if looks else {}
     rows = {item.pk: _row(round, item, norms, objections.get(item.pk, []), looks) for item in items}
     picture = ListPicture(
@@ -122,6 +124,7 @@ def list_of(round, user):
         removed=list(round.items.exclude(removed_at=None).filter(pk__in=reach).with_project().order_by("removed_at")),
         totals=totals(items),
         objection_count=sum(map(len, objections.values())),
+        names_sources=of_several_sources(items),
     )
     if looks:
         picture.sources = money_sources(round, items)

@@ -8,6 +8,7 @@ from core.dates import ngay
 from core.fields import NFCCharField, NFCTextField, SearchTextField, search_index
 from core.money import MoneyField
 from ledger.models import BookYear
+from ledger.reading import book_years
 from norms.models import SupportCategory, Tier
 from plans.subjects import line_subject
 
@@ -57,6 +58,7 @@ class AnnualPlan(models.Model):
         help_text="Chỉ khi UBND tỉnh giao Sở quyết định: tổng kinh phí hỗ trợ Sở được phê duyệt.",
     )
     status = models.CharField("trạng thái", max_length=15, choices=Status, default=Status.DRAFT, editable=False)
+    # What its projects are paid from where their list names no other of its books.
     book_year = models.ForeignKey(
         BookYear, models.PROTECT, related_name="plans", editable=False, verbose_name="sổ năm ngân sách"
     )
@@ -110,6 +112,14 @@ class AnnualPlan(models.Model):
     def paper_words(self):
         """«173/KH-UBND ngày 27/04/2021»; empty before the issued paper is recorded."""
         return f"{self.number} ngày {ngay(self.issued_on)}" if self.issued_on else ""
+
+    @property
+    def books(self):
+        """All books of its year and tier, one for each source of money: the plan spends them all. A queryset."""
+        return book_years(self.year, self.tier)
+
+    def spends(self, book_year):
+        return (book_year.year, book_year.tier) == (self.year, self.tier)
 
     @property
     def is_editable(self):

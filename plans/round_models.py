@@ -12,6 +12,7 @@ from core.access import OpenQuerySet, ScopedQuerySet
 from core.dates import ngay, today
 from core.fields import NFCCharField, NFCTextField, SearchTextField, search_index
 from core.money import MoneyField
+from ledger.models import BookYear
 from ledger.stages import Stage
 from norms.models import Tier
 from plans.plan_models import AnnualPlan, ApprovalWay, PlanLine
@@ -156,9 +157,13 @@ class PlanItemQuerySet(ScopedQuerySet):
     def with_project(self):
         """What a row of the round's table shows, in one query."""
         return self.select_related(
-            "line", "removed_by", "project__category", "project__implementing_organisation",
+            "line", "book_year", "removed_by", "project__category", "project__implementing_organisation",
             "project__spending_unit", "project__area",
         )  # fmt: skip
+
+    def with_book(self):
+        """Each with `of_book`: the id of its `book`."""
+        return self.annotate(of_book=Coalesce("book_year", "round__plan__book_year"))
 
 
 @dataclass(frozen=True)
@@ -190,6 +195,10 @@ class PlanItem(models.Model):
         PlanLine, models.PROTECT, null=True, blank=True, related_name="items", verbose_name="nội dung của kế hoạch"
     )
     source = models.CharField("lấy từ", max_length=12, choices=Source, blank=True)  # blank: historical, not known
+    # null: the plan's own book; a project is paid from one book alone
+    book_year = models.ForeignKey(
+        BookYear, models.PROTECT, null=True, blank=True, related_name="plan_items", verbose_name="nguồn kinh phí"
+    )
     approved_support = MoneyField("kinh phí khuyến công hỗ trợ", null=True, blank=True)  # null: historical, not known
     ceiling = models.JSONField("mức trần tại ngày quyết định", null=True, editable=False)
     # {name of Listed: value} as the decision took it; null: not decided yet, or entered of an old year
@@ -243,6 +252,11 @@ class PlanItem(models.Model):
     def listed(self):
         """What the list says of the project: as it was decided, whatever is amended later; before that as it stands."""
         return Listed(**self.as_decided) if self.as_decided else Listed.of(self.project)
+
+    @property
+    def book(self):
+        """The book of the year whose money it gets; None of an old round that belongs to no plan."""
+        return self.book_year or (self.round.plan and self.round.plan.book_year)
 
     @property
     def counterpart(self):

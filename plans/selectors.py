@@ -8,7 +8,7 @@ from django.db.models.functions import Coalesce
 
 from core.targets import standing
 from ledger import reading
-from ledger.models import Account, BookYear, Subject, Transfer
+from ledger.models import Account, Subject, Transfer
 from ledger.stages import Kind, Stage
 from norms.models import Norm
 from plans.models import AnnualPlan, ApprovalRound, PlanItem, PlanLine
@@ -79,15 +79,9 @@ def current_plan(year, tier):
 
 
 def plans_of(year):
-    """{book year id: the plan of that year in force, else its newest draft}; a book without a plan is left out."""
+    """{tier: the plan of that year in force, else its newest draft}; it spends every book of its tier. One query."""
     plans = AnnualPlan.objects.filter(year=year).exclude(status=AnnualPlan.Status.SUPERSEDED)
-    return {plan.book_year_id: plan for plan in plans.order_by("-version")}  # the lowest version comes last and stays
-
-
-def other_books(plan):
-    """Books of the plan's year and tier whose money its projects cannot take; a plan has one book."""
-    same = BookYear.objects.filter(year=plan.year, tier=plan.tier)
-    return list(same.exclude(pk=plan.book_year_id))
+    return {plan.tier: plan for plan in plans.order_by("-version")}  # the lowest version comes last and stays
 
 
 def current_appraisals(project_ids):
@@ -163,7 +157,7 @@ def line_progress(plan, user=None):
         row.projects.append(item.project)
         row.count_done += counted(item.project, row.line.unit)
         of_project[item.project_id] = row
-    accounts, transfers = Account.objects.filter(book_year=plan.book_year), Transfer.objects.all()
+    accounts, transfers = Account.objects.filter(book_year__in=plan.books), Transfer.objects.all()
     if user is not None:
         if not _sees_money(user):
             for row in rows.values():
@@ -173,14 +167,14 @@ def line_progress(plan, user=None):
     for ref, amount in _standing(accounts, rows).items():
         rows[ref].remaining += amount
         rows[ref].allocated += amount
-    for (ref, kind), amount in _given_each(transfers, plan.book_year, "LINE", (Kind.RESERVE, Kind.RELEASE)).items():
+    for (ref, kind), amount in _given_each(transfers, plan.books, "LINE", (Kind.RESERVE, Kind.RELEASE)).items():
         if ref in rows:
             rows[ref].allocated += amount
             if kind == Kind.RESERVE:
                 rows[ref].reserved = amount
             else:
                 rows[ref].returned = -amount
-    for ref, amount in _given(transfers, plan.book_year, "PROJECT", (Kind.RESERVE,)).items():
+    for ref, amount in _given(transfers, plan.books, "PROJECT", (Kind.RESERVE,)).items():
         if ref in of_project:
             of_project[ref].approved_support += amount
     return list(rows.values())
@@ -198,21 +192,21 @@ def _standing(accounts, rows):
     return {ref: int(total) for ref, total in totals}
 
 
-def _given(transfers, book_year, kind, kinds):
+def _given(transfers, books, kind, kinds):
     """{line or project id: đồng that left the line (came to the project) by these kinds, net of what came back}."""
     found = defaultdict(int)
-    for (ref, _), amount in _given_each(transfers, book_year, kind, kinds).items():
+    for (ref, _), amount in _given_each(transfers, books, kind, kinds).items():
         found[ref] += amount
     return found
 
 
-def _given_each(transfers, book_year, kind, kinds):
+def _given_each(transfers, books, kind, kinds):
     """The same by {(id, kind of transfer): đồng}. Two queries."""
     ends = ("source", "target") if kind == Subject.Kind.LINE else ("target", "source")
     found = defaultdict(int)
     for end, sign in zip(ends, (1, -1), strict=True):
         totals = (
-            transfers.filter(**{"source__book_year": book_year, "kind__in": kinds, f"{end}__subject__kind": kind})
+            transfers.filter(**{"source__book_year__in": books, "kind__in": kinds, f"{end}__subject__kind": kind})
             .order_by()
             .values_list(f"{end}__subject__ref", "kind")
             .annotate(total=Sum("amount"))
@@ -227,14 +221,18 @@ def decided_on(identities):
     return PlanItem.objects.decided().filter(Q(line__in=identities) | Q(line__first__in=identities))
 
 
-def given_to_projects(book_year):
-    """{project id: đồng the decisions of the year gave it}, net of what came back (released, restored). Two queries."""
+def given_to_projects(books):
+    """{project id: đồng the year's estimate gave it}, net of what came back (released, restored). Two queries.
+
+    `books`: the book years of all the sources, as a plan has them. An advance of the year before that this year's
+    estimate had to take counts too: it makes no room for another.
+    """
     found = defaultdict(int)
     for end, sign in (("target", 1), ("source", -1)):
         totals = (
             Transfer.objects.filter(
-                source__book_year=book_year,
-                kind__in=[Kind.RESERVE, Kind.RELEASE, Kind.RESTORE],
+                source__book_year__in=books,
+                kind__in=[Kind.RESERVE, Kind.RELEASE, Kind.RESTORE, Kind.CHARGE],
                 **{f"{end}__subject__kind__in": [Subject.Kind.PROJECT, Subject.Kind.COMMITMENT]},
             )
             .order_by()
@@ -343,7 +341,7 @@ def historical_projects(user):
 def still_reserved(item):
     """đồng of an approved project that no contract has taken yet. Three queries."""
     about = reading.subject(Subject.Kind.PROJECT, item.project_id)
-    book_year = reading.carried_into([item.project_id]).get(item.project_id) or item.round.plan.book_year
+    book_year = reading.carried_into([item.project_id]).get(item.project_id) or item.book
     place = {"book_year": book_year, "unit": item.project.spending_unit_id}
     account = Account.objects.filter(**place, stage=Stage.APPROVED, subject=about).first() if about else None
     return account.balance if account else 0
@@ -363,27 +361,34 @@ class MoneySource:
 
 
 def money_sources(round, items):
-    """[MoneySource] of the list: needed against standing there now. The ledger decides. One query."""
-    needed, labels = defaultdict(int), {}
+    """[MoneySource] of the list: needed against standing there now, each source in its own book. The ledger decides.
+
+    A list that is paid from the plan's own book alone does not name it. One query.
+    """
+    needed, labels, several = defaultdict(int), {}, of_several_sources(items)
     for item in items:
         unit = item.project.spending_unit
         if item.is_reserve or item.approved_support is None:
             continue
         line = item.line if item.source == PlanItem.Source.ALLOCATED else None
-        key = (unit.pk, item.source, line.identity if line else None)
+        key = (item.book.pk, unit.pk, item.source, line.identity if line else None)
         needed[key] += item.approved_support
         where = f"Nội dung {line}" if line else "Dự toán chưa phân bổ"
-        labels[key] = f"{where} · {unit}"
+        labels[key] = f"{where} · {unit}" + (f" · {item.book.source_words}" if several else "")
     if not needed:
         return []
     standing = Account.objects.filter(
-        book_year=round.plan.book_year_id, stage__in=[Stage.ALLOCATED, Stage.APPROPRIATED]
-    ).values_list("unit_id", "stage", "subject__ref", "balance")
-    there = {(unit, stage, ref): balance for unit, stage, ref, balance in standing}
+        book_year__in={book for book, *_ in needed}, stage__in=[Stage.ALLOCATED, Stage.APPROPRIATED]
+    ).values_list("book_year_id", "unit_id", "stage", "subject__ref", "balance")
+    there = {tuple(place): balance for *place, balance in standing}
     return [MoneySource(labels[key], amount, there.get(key, 0)) for key, amount in needed.items()]
 
 
+def of_several_sources(items):
+    """Whether a list has to say of each project which source it is paid from."""
+    return any(item.book_year_id for item in items)
+
+
 def appropriated(plan):
-    """What the budget gave this plan's book so far (đồng), net of cuts; 0 when nothing is recorded yet. Two queries."""
-    given = reading.moved(Kind.APPROPRIATE, book_years=plan.book_year)
-    return given - reading.moved(Kind.CUT, book_years=plan.book_year)
+    """What all sources gave for the plan's year so far (đồng), net of cuts; 0 when nothing is recorded. Two queries."""
+    return reading.moved(Kind.APPROPRIATE, book_years=plan.books) - reading.moved(Kind.CUT, book_years=plan.books)

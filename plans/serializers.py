@@ -175,6 +175,10 @@ class ListPlaceSerializer(serializers.Serializer):
     source = serializers.ChoiceField(PlanItem.Source.choices)
     approved_support = MoneySerializerField(min_value=1)
     is_reserve = serializers.BooleanField(default=False)
+    book_year = WholeId(
+        queryset=BookYear.objects.all(), default=None, allow_null=True,
+        help_text="Sổ của nguồn chi cho đề án; không ghi: sổ của kế hoạch.",
+    )  # fmt: skip
 
 
 class IncludeProjectSerializer(ListPlaceSerializer):
@@ -188,19 +192,25 @@ class PlanItemSerializer(serializers.ModelSerializer):
     project_title = serializers.CharField(source="listed.title", read_only=True)
     total_cost = MoneySerializerField(source="listed.total_cost", read_only=True)
     counterpart = MoneySerializerField(read_only=True)
+    book_year = WholeId(
+        source="book", queryset=BookYear.objects.all(), required=False, allow_null=True,
+        help_text="Sổ của nguồn chi cho đề án; null: sổ của kế hoạch.",
+    )  # fmt: skip
 
     class Meta:
         model = PlanItem
         fields = [
-            "id", "round", "project", "project_code", "project_title", "line", "source", "approved_support",
-            "total_cost", "counterpart", "ceiling", "is_reserve", "position", "removed_at", "removed_by", "removed_why",
+            "id", "round", "project", "project_code", "project_title", "line", "book_year", "source",
+            "approved_support", "total_cost", "counterpart", "ceiling", "is_reserve", "position", "removed_at",
+            "removed_by", "removed_why",
         ]  # fmt: skip
         read_only_fields = ["round", "project", "ceiling", "position", "removed_at", "removed_by", "removed_why"]
         validators = []
 
     def update(self, item, data):
-        place = {name: getattr(item, name) for name in ("line", "source", "approved_support", "is_reserve")}
-        return save_item(item, **place | data, by=self.context["request"].user)
+        place = {name: getattr(item, name) for name in ("line", "source", "approved_support", "is_reserve", "book")}
+        place |= data
+        return save_item(item, book_year=place.pop("book"), **place, by=self.context["request"].user)
 
 
 class PlanReasonSerializer(serializers.Serializer):

@@ -20,6 +20,7 @@ from core.text import in_a_sentence
 from core.workflow import PaperInput
 from ledger.models import BookYear
 from ledger.posting import Kind, Line, post
+from ledger.refusals import rule_of
 from ledger.years import open_year, refuse_closed
 from plans.issue import approved_place, source_of
 from plans.models import AnnualPlan, ApprovalRound, ApprovalWay, PlanItem, PlanLine, PlanOpinion
@@ -93,7 +94,7 @@ def _keep_what_hangs_on_it(stored, plan):
 
 
 def _book_year(stored, plan):
-    """The book the plan's money comes from: the one chosen; else the only one of its year and tier, or a new one.
+    """The plan's own book of those it spends: the one chosen; else the only one of year and tier, or a new one.
 
     ValidationError where it is of another year or tier, or where there are several and nobody has chosen.
     """
@@ -107,7 +108,10 @@ def _book_year(stored, plan):
     if len(known) > 1:
         names = "; ".join(book.source_words for book in known)
         raise ValidationError(
-            {"book_year": f"{whose.capitalize()} có {len(known)} sổ: {names}. Kế hoạch chỉ dùng một sổ: hãy chọn."}
+            {
+                "book_year": f"{whose.capitalize()} có {len(known)} sổ: {names}. Hãy chọn sổ mà đề án lấy tiền khi "
+                "danh mục không ghi nguồn khác."
+            }
         )
     if known:
         return known[0]
@@ -234,7 +238,7 @@ def open_round(plan, *, by, way=None, source_note="", illustrative=False):
     way = way or plan.approval_way
     if plan.status == AnnualPlan.Status.SUPERSEDED:
         raise ValidationError("Kế hoạch này đã có bản điều chỉnh; hãy lập đợt theo bản mới.")
-    if plan.book_year_id:
+    if plan.book_year_id and not any(book.is_open for book in plan.books):
         refuse_closed(plan.book_year)
     if way == ApprovalWay.DELEGATED and plan.approval_way != ApprovalWay.DELEGATED:
         raise ValidationError("Kế hoạch không giao Sở quyết định; đợt này phải trình UBND tỉnh.")
@@ -266,8 +270,11 @@ def open_round(plan, *, by, way=None, source_note="", illustrative=False):
 
 
 @transaction.atomic
-def include_project(round, project, *, line, source, approved_support, is_reserve=False, by):
-    """Put an appraised project on the list. One that waits in the reserve of an issued list is taken from there."""
+def include_project(round, project, *, line, source, approved_support, is_reserve=False, book_year=None, by):
+    """Put an appraised project on the list. One that waits in the reserve of an issued list is taken from there.
+
+    `book_year`: the one book it is paid from, None for the plan's own.
+    """
     require(by, PREPARE_ROUND)
     require(by, "projects.view_project", project)
     round = _open(round)
@@ -282,7 +289,7 @@ def include_project(round, project, *, line, source, approved_support, is_reserv
     _of_this_year(project, round)
     last = round.items.aggregate(last=Max("position"))["last"] or 0
     item = PlanItem(round=round, project=project, position=last + 1)
-    _fill(item, line, source, approved_support, is_reserve)
+    _fill(item, line, source, approved_support, is_reserve, book_year)
     _write(item)
     parts.take_part(round, by, "PREPARE", PREPARE_ROUND)
     if project.status == Project.Status.APPRAISED:
@@ -292,15 +299,15 @@ def include_project(round, project, *, line, source, approved_support, is_reserv
 
 
 @transaction.atomic
-def save_item(item, *, line, source, approved_support, is_reserve, by):
+def save_item(item, *, line, source, approved_support, is_reserve, book_year=None, by):
     """Change a place on the list while it is being prepared."""
     require(by, PREPARE_ROUND)
     round = _open(item.round)
-    item = PlanItem.objects.select_related("project", "line").get(pk=item.pk)
+    item = PlanItem.objects.select_related("project", "line", "book_year").get(pk=item.pk)
     if item.removed_at:
         raise ValidationError(f"{item.project.code} đã được đưa ra khỏi danh mục.")
     before = _item_words(item)
-    _fill(item, line, source, approved_support, is_reserve)
+    _fill(item, line, source, approved_support, is_reserve, book_year)
     _write(item)
     parts.take_part(round, by, "PREPARE", PREPARE_ROUND)
     record(round, "plans.approvalround.save_item", by=by, before=before, after=_item_words(item), perm=PREPARE_ROUND)
@@ -338,7 +345,8 @@ def release_support(item, *, amount, why, by, paper):
     if paper is None:
         raise ValidationError("Phải ghi số, ngày, người ký của văn bản giảm kinh phí.")
     round = _lock(ApprovalRound, item.round)
-    item = PlanItem.objects.select_related("project__spending_unit", "line", "round__plan__book_year").get(pk=item.pk)
+    rows = PlanItem.objects.select_related("project__spending_unit", "line", "book_year", "round__plan__book_year")
+    item = rows.get(pk=item.pk)
     if round.status != ApprovalRound.Status.ISSUED or item.is_reserve or item.removed_at:
         raise ValidationError(f"{item.project.code} chưa được bố trí kinh phí trong {round.name}.")
     _lock(Project, item.project)
@@ -467,6 +475,10 @@ def _write(obj, **how):
         with transaction.atomic():
             obj.save(**how)
     except IntegrityError as error:
+        if rule_of(error) == "plans_item_book":
+            raise ValidationError(
+                {"book_year": "Sổ này vừa khóa, không lấy kinh phí được nữa: hãy chọn lại."}
+            ) from error
         raise as_refusal(error) or error from error
 
 
@@ -501,7 +513,7 @@ def _open(round):
     return stored
 
 
-def _fill(item, line, source, approved_support, is_reserve):
+def _fill(item, line, source, approved_support, is_reserve, book_year):
     item.line, item.source, item.approved_support, item.is_reserve = line, source, approved_support, is_reserve
     if line is None:
         raise ValidationError({"line": "Phải nêu nội dung của kế hoạch mà đề án thực hiện."})
@@ -518,6 +530,20 @@ def _fill(item, line, source, approved_support, is_reserve):
         raise ValidationError({"source": "Phải nêu lấy kinh phí từ đâu."})
     if approved_support is None:
         raise ValidationError({"approved_support": "Phải ghi kinh phí khuyến công hỗ trợ."})
+    plan = item.round.plan
+    if wrong := may_not_pay(plan, book_year or plan.book_year):
+        raise ValidationError({"book_year": wrong})
+    item.book_year = None if book_year == plan.book_year else book_year
+
+
+def may_not_pay(plan, book_year):
+    """Why a project of this plan cannot be paid from that book, with the books that can; "" where it can."""
+    if plan.spends(book_year) and book_year.is_open:
+        return ""
+    usable = "; ".join(book.source_words for book in plan.books if book.is_open) or "chưa có sổ nào"
+    of_plan = f"sổ đang mở của năm {plan.year}, {in_a_sentence(plan.get_tier_display())}"
+    closed = " (đã khóa)" if not book_year.is_open else ""
+    return f"“{book_year}”{closed} không phải {of_plan}. Lấy kinh phí được từ: {usable}."
 
 
 def _of_this_year(project, round):
@@ -585,6 +611,7 @@ def _item_words(item):
         "danh mục dự phòng" if item.is_reserve else "",
         dong(item.approved_support),
         f"từ {item.get_source_display().lower()}" if item.source else "",
+        f"nguồn {item.book_year.source_words}" if item.book_year_id else "",
     ]
     return {item.project.code: ", ".join(filter(None, parts))}
 

@@ -7,7 +7,7 @@ from using the same room; they are asked again under it.
 
 from django.utils.functional import cached_property
 
-from ledger.reading import moved
+from ledger.reading import book_years, moved
 from ledger.stages import Kind
 from norms.models import SupportCategory
 from plans.models import PlanItem
@@ -18,10 +18,13 @@ LimitOf = SupportCategory.LimitOf
 
 
 class SharedLimits:
-    """What one book year has for each shared limit, and who has it. `items`: the list that is being decided."""
+    """What the year has for each shared limit, and who has it, of all the sources of the round's tier together.
 
-    def __init__(self, book_year, items=()):
-        self.book_year = book_year
+    `items`: the list that is being decided.
+    """
+
+    def __init__(self, round, items=()):
+        self.round = round
         self.items = [item for item in items if not item.is_reserve]
 
     def applied(self, limit, project):
@@ -39,12 +42,13 @@ class SharedLimits:
 
     @cached_property
     def _of_the_year(self):
-        return moved(Kind.APPROPRIATE, book_years=self.book_year) - moved(Kind.CUT, book_years=self.book_year)
+        books = book_years(self.round.year, self.round.tier)
+        return moved(Kind.APPROPRIATE, book_years=books) - moved(Kind.CUT, book_years=books)
 
     @cached_property
     def _given(self):
-        """[(Project, đồng)] of the book's decisions: what each has by now, and what the list is to give."""
-        decided = PlanItem.objects.decided().filter(round__plan__book_year=self.book_year)
+        """[(Project, đồng)] of the year's decisions: what each has by now, and what the list is to give."""
+        decided = PlanItem.objects.decided().filter(round__year=self.round.year, round__tier=self.round.tier)
         kept = kept_by_projects(decided.order_by().values("project"))
         projects = Project.objects.filter(pk__in=kept).select_related("category")
         asked = [(item.project, item.approved_support or 0) for item in self.items if item.project_id not in kept]
@@ -53,7 +57,7 @@ class SharedLimits:
 
 def within_shared(limit, item):
     """The Ceiling of a decided project (PlanItem) with what stands of its shared limit now; any other one as it is."""
-    return SharedLimits(item.round.plan.book_year).applied(limit, item.project) if limit.facts.is_shared else limit
+    return SharedLimits(item.round).applied(limit, item.project) if limit.facts.is_shared else limit
 
 
 def _same_unit(project, other):

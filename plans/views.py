@@ -34,7 +34,6 @@ from plans.selectors import (
     eligible_projects,
     historical_projects,
     line_progress,
-    other_books,
     still_reserved,
 )
 from plans.services import amend_plan
@@ -132,7 +131,7 @@ def detail(request, pk):
     may_prepare = user.has_perm("plans.prepare_plan")
     page = {
         "plan": plan,
-        "other_books": other_books(plan),
+        "other_books": [book for book in plan.books if book.pk != plan.book_year_id],
         "steps": PLAN_FLOW.steps(plan, user),
         "rows": rows,
         "sums": pictures.sum_of_lines(rows),
@@ -341,6 +340,7 @@ def edit_item(request, pk):
     if item.round.plan is None:
         raise PermissionDenied
     initial = {name: getattr(item, name) for name in ("line", "source", "approved_support", "is_reserve")}
+    initial["book_year"] = item.book.pk
     form = PlaceForm(request.POST or None, round=item.round, initial=initial)
 
     def act():
@@ -391,6 +391,6 @@ def project_panel(request, pk):
     """How a project stands in plan and decision: a piece of its own page, or a page without scripts."""
     require(request.user, ROUNDS)
     project = get_object_or_404(Project.objects.visible_to(request.user), pk=pk)
-    items = project.plan_items.select_related("round", "line").order_by("-pk")
+    items = project.plan_items.select_related("round", "line", "book_year").order_by("-pk")
     template = "plans/_project_panel.html" if request.htmx else "plans/project_panel.html"
     return render(request, template, {"project": project, "items": items})

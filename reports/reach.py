@@ -50,6 +50,9 @@ class Scope:
     def accounts(self):
         return reading.accounts(**self.narrowed)
 
+    def come_to(self, stage):
+        return reading.come_to(stage, **self.narrowed)
+
 
 def scope_for(user, *, year, tier, book_year=None, unit=None, line=None, project=None):
     """What this person may see of a year: every source of the tier, or one. `book_year`, `unit`, `line`, `project`:

@@ -115,15 +115,28 @@ def runway(request):
 @require_GET
 def stage(request, code):
     """Where the money of one stage stands: every account that is not empty."""
+    return _accounts(request, get_stage(code), "balance", lambda scope, code: scope.accounts().filter(stage=code))
+
+
+@require_GET
+def reached(request, code):
+    """Where the money stands that has come at least to this stage, and what of it left the year from there."""
+    return _accounts(request, get_stage(code), "reached", lambda scope, code: scope.come_to(code))
+
+
+def _accounts(request, code, figure, behind):
+    """The accounts behind one figure of the runway, the largest first; they add up to it."""
     _, scope = _asked(request)
-    code = get_stage(code)
     accounts, total = Account.objects.none(), 0
     if scope:
-        accounts = scope.accounts().filter(stage=code).exclude(balance=0)
-        total = int(accounts.aggregate(total=Sum("balance"))["total"] or 0)
-        accounts = accounts.select_related("unit", "book_year", "subject__parent").order_by("-balance", "pk")
+        accounts = behind(scope, code).exclude(**{figure: 0})
+        total = int(accounts.aggregate(total=Sum(figure))["total"] or 0)
+        accounts = accounts.select_related("unit", "book_year", "subject__parent").order_by(f"-{figure}", "pk")
     shown = Paginator(accounts, ROWS).get_page(request.GET.get("page"))
-    page = {"stage": code, "accounts": shown, "page_obj": shown, "total": total, "query": _query(request)}
+    page = {
+        "stage": code, "cumulative": figure == "reached", "accounts": shown, "page_obj": shown, "total": total,
+        "query": _query(request),
+    }  # fmt: skip
     return render(request, "reports/stage.html", page, status=200 if scope else 422)
 
 

@@ -5,6 +5,8 @@ from django.db.models import Sum
 
 from budgets import settling
 from budgets.models import Commitment, Settlement, Voucher, YearAccount
+from budgets.whose_vouchers import contract_words, with_contracts
+from budgets.year_accounts import settled_in_part
 from core.dates import ngay
 from core.text import in_a_sentence
 from ledger.reading import project_balances, runway, still_owed
@@ -31,7 +33,9 @@ def project_settlement_data(params, by):
     project, item = account.project, approved_item(account.project)
     now = settling.figures_to_tell(account)
     approved = account.status == Settlement.Status.APPROVED
-    vouchers = [_listed(row) for row in account.vouchers.filter(withdrawn_at=None).order_by("no")]
+    standing = list(account.vouchers.filter(withdrawn_at=None).order_by("no"))
+    with_contracts(standing, project)
+    vouchers = [_listed(row) for row in standing]
     forms = dict(account.vouchers.values_list("no", "form"))
     contracts = Commitment.objects.filter(project=project, status=Commitment.Status.SIGNED).order_by("pk")
     return ProjectSettlement(
@@ -57,6 +61,8 @@ def _figures(account, now, item, approved):
     rows.append(("Chi phí được nghiệm thu", now.accepted_at_acceptance))
     rows.append(("Chi phí được chấp nhận quyết toán", account.accepted_cost if approved else now.accepted_cost))
     rows.append(("Kinh phí hỗ trợ quyết toán", account.support_final if approved else now.support))
+    if now.before:
+        rows.append(("Trong đó đã quyết toán ở năm trước", now.before))
     if approved:
         rows.append(("Thanh toán tạm ứng khi quyết toán", account.cleared))
         rows.append(("Phải thu hồi", account.recovered))
@@ -75,6 +81,7 @@ def _listed(row):
         seller=row.seller_words, content=row.content, amount=row.amount_without_vat,
         vat=row.vat, state=row.state_share, counterpart=row.counterpart_share, accepted=row.accepted_amount,
         decision=row.get_decision_display(), disallowed=row.disallowed_amount,
+        contract=contract_words(row.contract) if row.contract else "",
     )  # fmt: skip
 
 
@@ -92,9 +99,10 @@ def year_settlement_data(params, by):
         raise ValidationError("Không còn thấy quyết toán năm này.")
     rows = Settlement.objects.filter(book_year=account.book_year, unit=account.unit).select_related("project")
     rows = list(rows.annotate(disallowed=Sum("vouchers__disallowed_amount")).order_by("project__code"))
+    in_part = list(settled_in_part(account).select_related("project", "book_year").order_by("project__code"))
     standing = project_balances([row.project_id for row in rows], [account.book_year], account.unit)
     owed = project_balances([row.project_id for row in rows])  # in whatever book it is claimed by now
-    approved = supports_in_force([row.project for row in rows])
+    approved = supports_in_force([row.project for row in [*rows, *in_part]])
     return YearSettlement(
         office=office_of(account.unit),
         unit=account.unit.name,
@@ -108,10 +116,18 @@ def year_settlement_data(params, by):
         projects=tuple(
             _settled(row, standing[row.project_id], still_owed(owed[row.project_id]), approved.get(row.project_id, 0))
             for row in rows
-        ),
+        )
+        + tuple(_settled_in_part(row, approved.get(row.project_id, 0)) for row in in_part),
         status=in_a_sentence(account.get_status_display()),
         notice=(account.notice_number, account.notice_on),
     ), any(row.illustrative or row.project.illustrative for row in rows)
+
+
+def _settled_in_part(row, approved):
+    return SettledProject(
+        code=row.project.code, title=row.project.title, approved=approved, support=row.settled, settled=row.settled,
+        owed=0, disallowed=0, status=f"phần đã thanh toán, đi tiếp năm {row.book_year.year + 1}",
+    )  # fmt: skip
 
 
 def _settled(row, standing, owed, approved):

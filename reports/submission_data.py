@@ -4,7 +4,7 @@ from django.core.exceptions import ValidationError
 
 from core.dates import ngay
 from plans.models import ApprovalRound, PlanItem
-from plans.selectors import appropriated, by_line
+from plans.selectors import appropriated, by_line, of_several_sources
 from projects.models import Project
 from reports.offices import committee, department, grounds, plan_reference
 from reports.papers.approval_submission import ApprovalSubmission, ProjectGroup, ProposedProject
@@ -30,14 +30,17 @@ def submission_data(params, by):
     if round_.is_historical:
         raise ValidationError(f"{round_.name} được nhập từ văn bản cũ, không lập lại tờ trình.")
     items = list(
-        PlanItem.objects.live()
-        .filter(round=round_)
+        round_.items.live()
         .with_project()
         .prefetch_related("project__beneficiaries__establishment")
         .order_by("position", "pk")
     )
+    several = of_several_sources(items)
     groups = tuple(
-        ProjectGroup(group.line.text if group.line else "Nội dung khác", tuple(map(_proposed, group.items)))
+        ProjectGroup(
+            group.line.text if group.line else "Nội dung khác",
+            tuple(_proposed(item, item.book.source_words if several else "") for item in group.items),
+        )
         for group in by_line(items)
     )
     data = ApprovalSubmission(
@@ -59,7 +62,7 @@ def submission_data(params, by):
     return data, any(item.project.illustrative for item in items)
 
 
-def _proposed(item):
+def _proposed(item, source):
     project = item.project
     if item.counterpart is None:
         raise ValidationError(f"Đề án {project.code} chưa rõ số tiền nên chưa lập được tờ trình.")
@@ -74,6 +77,7 @@ def _proposed(item):
         counterpart=item.counterpart,
         period=_period(project),
         other=item.listed.other or 0,
+        source=source,
     )
 
 
@@ -101,8 +105,8 @@ def _received(round_):
 
 
 def _approved_before(round_):
-    """đồng of support that earlier rounds of the plan's book approved."""
+    """đồng of support that the earlier rounds of the year approved, out of every source."""
     items = PlanItem.objects.decided().filter(
-        round__plan__book_year=round_.plan.book_year, round__number__lt=round_.number
+        round__plan__isnull=False, round__year=round_.year, round__tier=round_.tier, round__number__lt=round_.number
     )
     return sum(amount for amount in items.values_list("approved_support", flat=True) if amount)

@@ -15,6 +15,7 @@ urlpatterns = [
     path("", home_views.home, name="home"),
     path("runway/", runway_views.runway, name="runway"),
     path("runway/stages/<str:code>/", runway_views.stage, name="stage"),
+    path("runway/reached/<str:code>/", runway_views.reached, name="reached"),
     path("runway/accounts/<int:pk>/", runway_views.account, name="account"),
     path("register/", register_views.Register.as_view(), name="register"),
     path("register/export/", register_views.export, name="register_export"),

@@ -45,6 +45,7 @@ class ProposedProject:
     counterpart: int
     period: str  # "Tháng 5-11/2021"
     other: int = 0
+    source: str = ""  # which of several sources pays its support; "" where the whole list has one
 
 
 @dataclass(frozen=True)
@@ -91,6 +92,14 @@ class ApprovalSubmission:
 
     def sum(self, part: str) -> int:
         return sum(group.sum(part) for group in self.groups)
+
+    @property
+    def of_sources(self) -> dict[str, int]:
+        """{source: đồng of support it pays}, empty where the whole list has one."""
+        found = {}
+        for project in (project for group in self.groups for project in group.projects if project.source):
+            found[project.source] = found.get(project.source, 0) + project.support
+        return found
 
 
 def approval_submission(data: ApprovalSubmission) -> Paper:
@@ -188,14 +197,16 @@ def _amount(amount: int) -> str:
 def _source(data: ApprovalSubmission) -> str:
     """Where the money comes from and what this round leaves of it."""
     source = f"Nguồn kinh phí: kinh phí khuyến công {data.tier} năm {data.year}"
+    parts = "; ".join(f"{name}: {grouped(amount)}\u00a0đồng" for name, amount in data.of_sources.items())
+    each = f" ({parts})" if parts else ""
     if data.year_estimate is None:
-        return f"{source}."
+        return f"{source}{each}."
     before = data.approved_before or 0
     rest = data.year_estimate - before - data.sum("support")
     earlier = f"đã phê duyệt các đợt trước {grouped(before)}\u00a0đồng, " if before else ""
     return (
         f"{source}, dự toán được giao {grouped(data.year_estimate)}\u00a0đồng; {earlier}"
-        f"đề nghị phê duyệt đợt này {grouped(data.sum('support'))}\u00a0đồng, còn lại {grouped(rest)}\u00a0đồng."
+        f"đề nghị phê duyệt đợt này {grouped(data.sum('support'))}\u00a0đồng{each}, còn lại {grouped(rest)}\u00a0đồng."
     )
 
 
@@ -266,7 +277,8 @@ def _list(data: ApprovalSubmission) -> Table:
         rows.append(Row((_roman(place), title, *_amounts(data, group.sum), ""), RowStyle.SUBTOTAL, span=5))
         for project in group.projects:
             number += 1
-            texts = (project.name, project.implementer, project.beneficiary, project.place, project.content)
+            content = project.content + (f"; nguồn kinh phí: {project.source}" if project.source else "")
+            texts = (project.name, project.implementer, project.beneficiary, project.place, content)
             money = _amounts(data, lambda part, project=project: getattr(project, part))
             rows.append(Row((str(number), *texts, *money, project.period)))
     total = f"Tổng cộng ({count_text(data.count)} đề án)"

@@ -43,6 +43,7 @@ class ListedVoucher:
     accepted: int | None
     decision: str
     disallowed: int = 0
+    contract: str = ""  # under whose contract, where there are several parties'
 
 
 @dataclass(frozen=True)
@@ -110,8 +111,10 @@ def _figures(data):
 
 
 def _vouchers(vouchers, title):
+    whose = any(row.contract for row in vouchers)
     columns = (
-        Column("TT", Kind.CENTRE), Column("Số", width=18, group="Hóa đơn, chứng từ"),
+        Column("TT", Kind.CENTRE), *([Column("Hợp đồng, đơn vị", width=26)] if whose else []),
+        Column("Số", width=18, group="Hóa đơn, chứng từ"),
         Column("Ngày", Kind.CENTRE, group="Hóa đơn, chứng từ"), Column("Bên bán, người nhận", width=34),
         Column("Nội dung", width=34), Column("Trước thuế", Kind.MONEY), Column("Thuế GTGT", Kind.MONEY),
         Column("Khuyến công", Kind.MONEY, group="Nguồn"), Column("Đối ứng, khác", Kind.MONEY, group="Nguồn"),
@@ -120,7 +123,7 @@ def _vouchers(vouchers, title):
     rows = [
         Row(
             (
-                str(row.no), row.number, ngay(row.on), row.seller,
+                str(row.no), *([row.contract] if whose else []), row.number, ngay(row.on), row.seller,
                 row.content, row.amount, row.vat, row.state, row.counterpart, row.accepted, row.decision,
             )
         )
@@ -131,7 +134,7 @@ def _vouchers(vouchers, title):
         return sum(getattr(row, name) or 0 for row in vouchers)
 
     sums = (total("amount"), total("vat"), total("state"), total("counterpart"), total("accepted"), "")
-    rows.append(Row(("", f"Cộng {len(vouchers)} chứng từ", *sums), RowStyle.TOTAL, span=4))
+    rows.append(Row(("", f"Cộng {len(vouchers)} chứng từ", *sums), RowStyle.TOTAL, span=5 if whose else 4))
     return Table(columns, tuple(rows), unit=MoneyUnit.DONG, title=title)
 
 

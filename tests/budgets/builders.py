@@ -8,6 +8,7 @@ from itertools import count
 
 from budgets import settling
 from budgets.cancelling import CANCELLATION_FLOW, prepare_cancellation
+from budgets.carrying import CARRY_FLOW, prepare_carry_over
 from budgets.closing import CLOSING_FLOW, ask_closing
 from budgets.commitments import COMMITMENT_FLOW, save_commitment
 from budgets.estimate import allocate, appropriate, assign_estimate
@@ -17,6 +18,7 @@ from budgets.models import (
     Assignment,
     BookClosing,
     Cancellation,
+    CarryOver,
     Commitment,
     MoneyBack,
     PaymentRequest,
@@ -38,7 +40,8 @@ from inspections.models import Acceptance, AcceptanceBatch
 from inspections.proofs import add_proof
 from inspections.services import save_batch, save_place
 from inspections.workflow import ACCEPTANCE_FLOW
-from norms.models import PaperKind, RequiredPaper, SupportCategory
+from ledger.years import next_year
+from norms.models import DeadlineRule, PaperKind, RequiredPaper, SupportCategory
 from plans.models import AnnualPlan, PlanLine
 from plans.services import include_project, open_round, save_line, save_plan
 from plans.workflow import PLAN_FLOW, ROUND_FLOW
@@ -100,16 +103,19 @@ def appropriated(million=2236, unit=None, **fields):
 def assigned(million, unit=None, **fields):
     fields = {"number": f"{next(_numbers)}/QĐ-SCT", "dated_on": day(1, 15)} | fields
     row = Assignment(
-        book_year=book(), from_unit=f.office("DOIT"), to_unit=unit or f.office("CENTRE"), amount=million * MILLION,
-        **fields,
+        from_unit=f.office("DOIT"), to_unit=unit or f.office("CENTRE"), amount=million * MILLION,
+        **{"book_year": book()} | fields,
     )  # fmt: skip
     return assign_estimate(row, by=accountant())
 
 
-def sheet(amounts, unit=None):
+def sheet(amounts, unit=None, book_year=None):
     """An allocation: {line number: triệu}."""
     row = AllocationSheet(
-        book_year=book(), unit=unit or f.office("CENTRE"), number=f"{next(_numbers)}/QĐ-SCT", dated_on=day(5, 5)
+        book_year=book_year or book(),
+        unit=unit or f.office("CENTRE"),
+        number=f"{next(_numbers)}/QĐ-SCT",
+        dated_on=day(5, 5),
     )
     return allocate(row, {line(no): million * MILLION for no, million in amounts.items()}, by=accountant())
 
@@ -135,17 +141,18 @@ def approved(million=150, **fields):
         if waiting:
             return waiting
     year()
-    total, no = fields.pop("total", 415 * MILLION), fields.pop("line", 1)
+    total, no, book_year = fields.pop("total", 415 * MILLION), fields.pop("line", 1), fields.pop("book_year", None)
     support = million * MILLION
     row = f.appraised(requested_support=support, total_cost=total, counterpart=total - support, **fields)
-    return decided(row, million, no)
+    return decided(row, million, no, book_year=book_year)
 
 
-def decided(row, million, no=1):
+def decided(row, million, no=1, **given):
     """An appraised project, its support decided in a round of its own: from a line of the Centre's allocation."""
     officer = f.person("DOIT_SPECIALIST")
     round = open_round(plan(), by=officer)
-    include_project(round, row, line=line(no), source="ALLOCATED", approved_support=million * MILLION, by=officer)
+    given = {"source": "ALLOCATED", "approved_support": million * MILLION} | given
+    include_project(round, row, line=line(no), **given, by=officer)
     ROUND_FLOW.press(round, "check", by=f.person("DOIT_SECTION_HEAD"), on=day(5, 18))
     ROUND_FLOW.press(round, "submit", by=f.person("DOIT_DIRECTOR"), paper=paper(on=day(5, 20)))
     ROUND_FLOW.press(round, "record_decision", by=officer, paper=paper(on=day(5, 28)))
@@ -360,6 +367,35 @@ def cancelled(amounts, unit=None, on=None):
         cancellation(amounts, unit), "decide", by=f.person("DOIT_DIRECTOR"),
         paper=paper("12/QĐ-SCT", on or datetime.date(2022, 2, 9)),
     )  # fmt: skip
+
+
+def advances_may_be_charged():
+    """The dated settings as an administrator would write them, so that 2021 knows the way of the years from 2026 on."""
+    facts = {"text": "Tạm ứng chưa nộp trả thành tạm ứng của dự toán năm sau", "source": "Thử", "offset": 1}
+    days = {"valid_from": datetime.date(2017, 1, 1), "valid_to": datetime.date(2026, 3, 24)}
+    return DeadlineRule.objects.create(code="advance-charge", tier="LOCAL", day=15, month=2, **facts | days)
+
+
+def given_in_2022(million=500):
+    """Estimate of the next year, the Centre's own."""
+    row = Appropriation(
+        book_year=next_year(book()), unit=f.office("CENTRE"), amount=million * MILLION,
+        dated_on=datetime.date(2022, 1, 5), number=f"{next(_numbers)}/QĐ-UBND",
+    )  # fmt: skip
+    return appropriate(row, by=accountant())
+
+
+def charge(project, by=None, **fields):
+    """Listed: the advances of the project are to be the next year's."""
+    row = CarryOver(project=project, way="CHARGE", why="Đơn vị chưa nộp trả.", **fields)
+    return prepare_carry_over(row, by=by or accountant())
+
+
+def charged(project, on=None, **fields):
+    notice = paper(f"{next(_numbers)}/TB-KBNN", on or datetime.date(2022, 2, 21))
+    row = CARRY_FLOW.press(charge(project, **fields), "decide", by=f.person("DOIT_DIRECTOR"), paper=notice)
+    project.refresh_from_db()
+    return row
 
 
 def everything_arrived():

@@ -7,7 +7,7 @@ nothing with `check_books`, which looks at the books alone. `broken(cursor)` is 
 # What a paper says once stands in the books once: model, kinds of its entries, what its paper says (id, đồng, day).
 PAPERS = {
     "appropriation": (
-        "appropriate cut",
+        "appropriate cut withhold unwithhold",
         "SELECT id, amount, dated_on FROM budgets_appropriation WHERE correction_id IS NULL",
     ),
     "assignment": ("assign", "SELECT id, amount, dated_on FROM budgets_assignment WHERE correction_id IS NULL"),
@@ -118,7 +118,7 @@ INVARIANTS = {
     "support stays under its ceiling, and what decisions reserved is the support": f"""
         WITH {_SUPPORT}, moved AS (
             SELECT m.project_id, CASE WHEN t.target_id = m.account_id THEN t.amount ELSE -t.amount END AS amount,
-                   c.model = 'approvalround' OR c.model = 'changerequest' AND EXISTS (
+                   c.model = 'approvalround' AND t.kind = 'reserve' OR c.model = 'changerequest' AND EXISTS (
                        SELECT 1 FROM projects_changerequest q WHERE q.id = a.object_id AND q.kind <> 'TERMINATE'
                    ) AS decided
             FROM ledger_transfer t JOIN money m ON m.account_id IN (t.source_id, t.target_id) AND m.stage = 'APPROVED'

@@ -16,6 +16,7 @@ from django.db import connection, transaction
 from accounts.models import User
 from budgets import settling
 from budgets.annexes import ANNEX_FLOW, save_annex
+from budgets.books import NewBook
 from budgets.cancelling import CANCELLATION_FLOW, cancellable, prepare_cancellation
 from budgets.carrying import CARRY_FLOW, prepare_carry_over
 from budgets.closing import CLOSING_FLOW, ask_closing
@@ -54,16 +55,18 @@ from budgets.settlements import (
 from budgets.subjects import commitment_place, owed_places, project_place
 from budgets.treasury_models import TreasurySheet
 from budgets.treasury_sheets import TREASURY_FLOW, draw_up, write_theirs
+from budgets.whose_vouchers import asked_whose
 from budgets.year_accounts import YEAR_FLOW, open_year_account
 from core.dates import today
 from ledger.checking import differences_seen_by
 from ledger.models import Account, BookYear
 from ledger.posting import Place, Stage
 from ledger.reading import balance
+from norms.models import DeadlineRule
 from plans.issue import approved_place
 from plans.models import ApprovalRound, PlanItem
 from plans.selectors import approved_item, support_in_force
-from plans.services import include_project, open_round
+from plans.services import include_project, open_round, release_support
 from plans.workflow import ROUND_FLOW
 from projects.models import Project
 from projects.workflow import PROJECT_FLOW
@@ -176,6 +179,8 @@ class Office:
         self.everything = transaction.atomic()
         self.everything.__enter__()
         self.people = list(User.objects.order_by("pk"))
+        paper = Appropriation(unit=f.office("CENTRE"), amount=300 * MILLION, number="88/QĐ", dated_on=b.day(2, 1))
+        self.supplement = appropriate(paper, by=b.accountant(), opens=NewBook(2021, "LOCAL", "Nguồn bổ sung")).book_year
         self.standing = answered(everything)
         self.entries = 0
 
@@ -234,7 +239,12 @@ class Office:
         return self.pick(rows.filter(**fit), which) if number < 80 else self.pick(rows, which)
 
     def book(self, number=0):
-        return BookYear.objects.get(year=2022 if number == 79 and BookYear.objects.filter(year=2022).exists() else 2021)
+        later = BookYear.objects.filter(year=2022).order_by("pk").first() if number == 79 else None
+        return later or b.book()
+
+    def some_source(self, which):
+        """Of the two books of the year now and then the other."""
+        return self.supplement if which % 4 == 1 else b.book()
 
     def units(self, which):
         units = f.office("CENTRE"), f.office("DOIT")
@@ -266,6 +276,8 @@ class Office:
     def right_day(row, step):
         if step.name == "pay":
             return row.requested_on + datetime.timedelta(days=4)
+        if getattr(row, "way", "") == "CHARGE" and step.name == "decide":
+            return datetime.date(2022, 2, 21)
         return RIGHT_DAY.get(step.name)
 
     # --- the estimate ---------------------------------------------------------------------------------------------
@@ -274,8 +286,19 @@ class Office:
         kind = Appropriation.Kind.values[which % 3]
         unit = self.units(which // 3)[1]
         there = balance(Place(self.book(), unit, Stage.APPROPRIATED)) if kind == "CUT" else 300 * MILLION
+        self.enter(kind, unit, self.amount(there, share), number)
+
+    @rule(which=some, number=luck, share=parts, later=parts)
+    def withhold(self, which, number, share, later):
+        """A share is kept back for saving; of what is kept some is let go again or cut for good."""
+        unit = self.units(which)[0]
+        self.enter("WITHHOLD", unit, self.amount(balance(Place(self.book(), unit, Stage.APPROPRIATED)), share), number)
+        kept = balance(Place(self.book(), unit, Stage.WITHHELD))
+        self.enter(("UNWITHHOLD", "CUT_HELD")[which // 5 % 2], unit, self.amount(kept, later), number)
+
+    def enter(self, kind, unit, amount, number):
         row = Appropriation(
-            book_year=self.book(number), unit=unit, kind=kind, amount=self.amount(there, share), number="1/QĐ",
+            book_year=self.book(number), unit=unit, kind=kind, amount=amount, number="1/QĐ",
             dated_on=self.on(b.day(1, 4), number),
         )  # fmt: skip
         self.act(f"give {kind}", appropriate, row, by=self.by("", number))
@@ -292,19 +315,16 @@ class Office:
 
     @rule(which=some, number=luck, share=parts, back=parts)
     def divide(self, which, number, share, back):
-        unit, line = f.office("CENTRE"), b.line(1 + which % 2)
-        there = balance(Place(self.book(), unit, Stage.APPROPRIATED))
+        unit, line, book = f.office("CENTRE"), b.line(1 + which % 2), self.some_source(which)
+        there = balance(Place(book, unit, Stage.APPROPRIATED))
         amounts = {line: self.amount(there, share)}
         if which % 3 == 0:  # taken back, or from one line to another
-            stands = self.on_line(line)
+            stands = balance(on_line(book, unit, line))
             amounts = {line: -self.amount(stands, back)}
             if which % 2:
                 amounts[b.line(2 - which % 2)] = self.amount(stands, back)
-        row = AllocationSheet(book_year=self.book(), unit=unit, number="3/QĐ", dated_on=self.on(b.day(5, 5), number))
+        row = AllocationSheet(book_year=book, unit=unit, number="3/QĐ", dated_on=self.on(b.day(5, 5), number))
         self.act("divide", allocate, row, amounts, by=self.by("", number))
-
-    def on_line(self, line):
-        return balance(on_line(self.book(), f.office("CENTRE"), line))
 
     # --- approval -------------------------------------------------------------------------------------------------
     @rule(which=some, number=luck, share=parts)
@@ -315,9 +335,10 @@ class Office:
             "open round", open_round, b.plan(), by=by
         )
         if project and round:
+            book = self.some_source(which // 3)
             self.act(
-                "list", include_project, round, project, line=b.line(1 + which % 2),
-                source=PlanItem.Source.values[which // 2 % 2],
+                "list from the supplement" if book == self.supplement else "list", include_project, round, project,
+                line=b.line(1 + which % 2), source=PlanItem.Source.values[which // 2 % 2], book_year=book,
                 approved_support=self.amount(project.requested_support, share), by=by,
             )  # fmt: skip
 
@@ -325,6 +346,18 @@ class Office:
     def approve(self, which, number):
         if round := self.pick(ApprovalRound.objects.exclude(status="ISSUED"), which):
             self.go_on(ROUND_FLOW, round, which, number, times=3)
+
+    @rule(weight=1, which=some, number=luck, share=parts)
+    def give_support_back(self, which, number, share):
+        """What a project does not need any more, by a paper of its own."""
+        rows = PlanItem.objects.decided()
+        spare = [row.pk for row in rows if balance(approved_place(row))]
+        item = self.fitting(number, which, rows, pk__in=spare)
+        if item is None:
+            return
+        fields = {"why": "Giá máy giảm.", "paper": b.paper(on=self.on(b.day(6, 20), number))}
+        by, free = self.by("plans.record_decision", number), balance(approved_place(item))
+        self.act("give support back", release_support, item, amount=self.amount(free, share), by=by, **fields)
 
     # --- contracts ------------------------------------------------------------------------------------------------
     @rule(which=some, number=luck, share=parts)
@@ -334,8 +367,8 @@ class Office:
             return
         row = Commitment(
             project=project, kind=Commitment.Kind.values[which % 2], number=f"{which % 1000}/HĐ",
-            signed_on=self.on(b.day(6, 10), number), counterparty="Công ty Gỗ", unit=project.spending_unit,
-            book_year=self.book(),
+            signed_on=self.on(b.day(6, 10), number), counterparty=("Công ty Gỗ", "Công ty Điện")[which // 3 % 2],
+            unit=project.spending_unit, book_year=approved_item(project).book,
         )  # fmt: skip
         row.value = self.amount(balance(project_place(row)), share)
         if self.act("contract", save_commitment, row, by=self.by("budgets.prepare_commitment", number)):
@@ -492,7 +525,16 @@ class Office:
         row.amount_without_vat = self.amount(row.invoice_total - row.vat, share)
         row.state_share = min(row.amount_without_vat, 150 * MILLION)
         row.counterpart_share = row.amount_without_vat - row.state_share
+        self.name_contract(row, which // 11, number)
         self.act("voucher", save_voucher, row, by=self.by("budgets.prepare_settlement", number))
+
+    def name_contract(self, row, which, number):
+        """Where there are several parties', one of the project, with bad luck any; now and then none."""
+        rows = Commitment.objects.all()
+        if asked_whose(row.settlement.project) and which % 5:
+            row.commitment = self.fitting(number, which, rows, project=row.settlement.project, status="SIGNED")
+        elif number >= 95:
+            row.commitment = self.pick(rows, which)
 
     @rule(which=some, number=luck, share=parts)
     def change_voucher(self, which, number, share):
@@ -507,6 +549,7 @@ class Office:
         else:
             row.amount_without_vat = self.amount(row.amount_without_vat, share)
             row.counterpart_share = max(row.amount_without_vat - row.state_share, 0)
+            self.name_contract(row, which // 11, number)
             self.act("mend voucher", save_voucher, row, by=by)
 
     @rule(weight=4, which=some, number=luck, share=parts)
@@ -643,15 +686,15 @@ class Office:
 
     @rule(weight=1, which=some, number=luck, share=parts)
     def cancel(self, which, number, share):
-        unit = self.units(which)[0]
-        places = {(stage, line): self.amount(there, share) for stage, line, there in cancellable(self.book(), unit)}
-        row = Cancellation(book_year=self.book(), unit=unit, why="Hết nhiệm vụ chi.")
+        unit, book = self.units(which)[0], self.some_source(which // 3)
+        places = {(stage, line): self.amount(there, share) for stage, line, there in cancellable(book, unit)}
+        row = Cancellation(book_year=book, unit=unit, why="Hết nhiệm vụ chi.")
         if self.act("cancellation", prepare_cancellation, row, places, by=self.by("", number)):
             self.go_on(CANCELLATION_FLOW, row, which, 0 if number < 80 else number)
 
     @rule(weight=3, which=some, number=luck)
     def carry(self, which, number):
-        row = self.pick(CarryOver.objects.filter(status="DRAFT"), which)
+        row = self.pick(CarryOver.objects.filter(status="DRAFT", way="CARRY"), which)
         if row is None:
             rows = Project.objects.filter(commitments__status="SIGNED").distinct()
             project = self.fitting(number, which, rows, status__in=["CONTRACTED", "IN_PROGRESS", "TERMINATED"])
@@ -660,10 +703,34 @@ class Office:
             row = CarryOver(project=project, why="Máy về chậm.")
             row = self.act("carry", prepare_carry_over, row, by=self.by("", number))
         if row:
-            self.go_on(CARRY_FLOW, row, which, number)
-            if row.status == "DECIDED" and which % 3:
-                row.project.refresh_from_db()
-                self.act("continue", PROJECT_FLOW.press, row.project, "continue", by=f.person("CENTRE_OFFICER"))
+            self.into_the_next_year(row, which, number)
+
+    def into_the_next_year(self, row, which, number):
+        self.go_on(CARRY_FLOW, row, which, number)
+        if row.status == "DECIDED" and which % 3:
+            row.project.refresh_from_db()
+            self.act("continue", PROJECT_FLOW.press, row.project, "continue", by=f.person("CENTRE_OFFICER"))
+
+    @rule(weight=2, which=some, number=luck)
+    def charge(self, which, number):
+        """An advance not returned becomes one of the next year's estimate, which has come, now and then too little."""
+        if not DeadlineRule.objects.filter(code="advance-charge", valid_from__lt=b.day(1, 1)).exists():
+            self.act("charge allowed", b.advances_may_be_charged)
+        if which % 5 and not Appropriation.objects.filter(book_year__year=2022).exists():
+            self.act("give 2022", b.given_in_2022, 40 if number % 7 == 0 else 500)
+        row = self.pick(CarryOver.objects.filter(status="DRAFT", way="CHARGE"), which)
+        if row is None:
+            rows = Project.objects.filter(commitments__status="SIGNED").distinct()
+            advanced = Account.objects.filter(stage=Stage.ADVANCED, balance__gt=0, book_year=self.book())
+            with_advance = advanced.values("subject__parent__ref")
+            project = self.fitting(number, which, rows, status__in=["CONTRACTED", "IN_PROGRESS"], pk__in=with_advance)
+            if project is None:
+                return
+            row = CarryOver(project=project, way="CHARGE", renews=bool(which % 2), why="Đơn vị chưa nộp trả.")
+            row = self.act("charge", prepare_carry_over, row, by=self.by("", number))
+        if row:
+            self.into_the_next_year(row, which, number)
+            self.seen["charged", row.status == "DECIDED"] += 1
 
     @rule(weight=1, which=some, number=luck)
     def close_or_open_the_book(self, which, number):

@@ -262,6 +262,17 @@ def test_the_pages_lead_from_the_contract_to_the_signed_annex(client, contract):
     assert "thay đổi theo phụ lục hợp đồng" in page.casefold()
 
 
+def test_who_signs_a_second_annex_sees_the_account_and_term_in_force_not_only_those_of_the_contract(client, contract):
+    signed(annex(contract, number="01/PL", payee_account="3713.0.1", new_ends_on=b.day(12, 1)))
+    second = annex(contract, number="02/PL", payee_account="3713.0.2", new_ends_on=b.day(12, 15))
+
+    client.force_login(f.person("CENTRE_DIRECTOR"))
+    page = client.get(second.get_absolute_url()).content.decode()
+
+    assert f"đang hiệu lực theo phụ lục 01/PL: {NEW}, 3713.0.1, " in page
+    assert "đang hiệu lực đến 01/12/2021" in page
+
+
 def test_rest_is_the_same_door(client, contract):
     client.force_login(f.person("CENTRE_OFFICER"))
     body = {

@@ -238,7 +238,7 @@ def amended_plan(total):
 
 def test_more_support_keeps_within_the_plan_as_it_was_changed_since_the_decision():
     row = b.approved()
-    given = sum(given_to_projects(b.book()).values())
+    given = sum(given_to_projects(b.plan().books).values())
     amended_plan(given + 10 * MILLION)
     said = refusal(sent, row, support=170 * MILLION)
     assert f"vượt tổng kinh phí của kế hoạch: hiện có {dong(given + 20 * MILLION)}" in said

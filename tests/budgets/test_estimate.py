@@ -182,7 +182,7 @@ def test_a_line_of_another_years_plan_is_refused():
     )  # fmt: skip
     sheet = AllocationSheet(book_year=b.book(), unit=f.office("CENTRE"), number="9", dated_on=b.day(5, 5))
 
-    assert "không thuộc kế hoạch của nguồn kinh phí này" in refused(allocate, sheet, {line: 1}, by=b.accountant())
+    assert "là sổ của năm, cấp khác." in refused(allocate, sheet, {line: 1}, by=b.accountant())
 
 
 def test_a_line_that_is_no_longer_in_force_gives_back_and_receives_nothing():

@@ -7,6 +7,7 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 from rest_framework.test import APIClient
 
+from accounts.models import User
 from core.audit import history
 from core.documents import correct, documents_of, withdraw
 from core.models import Document
@@ -126,6 +127,34 @@ def test_the_page_of_the_record_leads_to_it_and_says_which_is_right(client):
 def test_who_only_looks_is_not_offered_the_form(client):
     client.force_login(f.person("VIEWER", organisation=decision().uploaded_by.organisation))
     assert client.get(reverse("documents:correct", args=[decision().pk])).status_code == 403
+
+
+# --- the scan of a paper that came before it --------------------------------------------------------------------------
+@pytest.mark.parametrize("model", ["appropriation", "assignment", "allocationsheet"])
+def test_the_paper_of_the_estimate_gets_its_scan_from_the_page_that_misses_it(client, model):
+    paper = of(model, file="").first()
+    client.force_login(paper.uploaded_by)
+    home, url = paper.subject.get_absolute_url(), reverse("documents:scan", args=[paper.pk])
+    assert url in client.get(home).content.decode()
+    assert client.get(url).status_code == 200
+
+    for sent in ({}, {"file": scan("x.exe", b"MZ" + b"0" * 64)}):
+        assert client.post(url, sent).status_code == 422
+    page = client.post(url, {"file": scan()}, follow=True).content.decode()
+
+    assert "Đã thêm bản chụp." in page and url not in page
+    assert reverse("documents:open", args=[paper.pk]) in page and reverse("documents:correct", args=[paper.pk]) in page
+    answer = client.post(url, {"file": scan()})
+    assert answer.status_code == 422 and "đã có bản chụp" in answer.content.decode()
+
+
+def test_only_the_office_that_recorded_the_paper_brings_its_scan(client):
+    paper = of("assignment", file="").first()
+    url = reverse("documents:scan", args=[paper.pk])
+    for username in ("trungtam.ketoan", "taichinh"):
+        client.force_login(User.objects.get(username=username))
+        assert url not in client.get(paper.subject.get_absolute_url()).content.decode()
+        assert client.post(url, {"file": scan()}).status_code == 403
 
 
 def test_programs_correct_a_scan_by_the_same_rules():

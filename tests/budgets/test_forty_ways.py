@@ -35,11 +35,12 @@ from budgets.models import (
     YearAccount,
 )
 from core.dates import today
+from core.documents import documents_of, withdraw
 from core.models import Document
 from ledger.models import Account, Act, BookYear, Transfer
 from ledger.posting import reverse as take_back
 from norms.models import Norm
-from plans.models import PlanItem
+from plans.models import ApprovalRound, PlanItem
 from projects.imports.services import bring
 from tests import factories as f
 from tests.budgets import builders as b
@@ -50,12 +51,15 @@ pytestmark = pytest.mark.django_db
 MONEY = (
     Appropriation, Assignment, AllocationSheet, AllocationRow, PlanItem, Commitment, Annex, PaymentRequest, Settlement,
     Voucher, MoneyBack, YearAccount, Cancellation, CancellationRow, Account, Act, Transfer, BookYear, Correction,
+    ApprovalRound,
 )  # fmt: skip
 
 
 def figures():
     """Every row of every paper with an approved figure, and of the books, as it stands in the database."""
-    return {model.__name__: list(model.objects.order_by("pk").values()) for model in MONEY}
+    rows = {model.__name__: list(model.objects.order_by("pk").values()) for model in MONEY}
+    brought = Document.objects.exclude(content_type__model="importbatch")  # what the import itself keeps is not of them
+    return rows | {"Document": list(brought.order_by("pk").values())}
 
 
 class Office:
@@ -77,6 +81,7 @@ class Office:
         self.year = YearAccount.objects.get()
         self.cancelled = Cancellation.objects.get()
         self.scan = Document.objects.exclude(number="").order_by("pk").first()
+        self.treasury_paper = documents_of(self.paid).get(kind="paper:pay")
         self.transfer = Transfer.objects.order_by("pk").last()
 
     def form(self, role, name, *args, query="", **typed):
@@ -299,7 +304,44 @@ WAYS = {
             dated_on="02/09/2021",
         ),
     ),
+    "the paper of the Treasury is withdrawn from a paid request": (
+        "là căn cứ của việc đã làm sau nó",
+        lambda o: o.form(ACCOUNTANT, "documents:withdraw", o.treasury_paper.pk, note="Nhầm"),
+    ),
+    "the day of a signed contract is typed over": (
+        "không sửa được",
+        lambda o: o.form(
+            OFFICER,
+            "budgets:commitment_edit",
+            o.contract.pk,
+            value=str(o.contract.value),
+            number=o.contract.number,
+            kind=o.contract.kind,
+            signed_on="11/06/2021",
+            counterparty=o.contract.counterparty,
+        ),
+    ),
+    "the row of an approved project is typed over in the register": (
+        "không sửa",
+        lambda o: o.form(OFFICER, "reports:register_edit", o.item.project_id, requested_support="1"),
+    ),
     # --- REST -----------------------------------------------------------------
+    "REST patches the day of a checked request": (
+        "không sửa được",
+        lambda o: o.rest(OFFICER, "patch", f"payments/{o.checked.pk}", requested_on="2021-08-03"),
+    ),
+    "REST patches the payee of a signed contract": (
+        "không sửa được",
+        lambda o: o.rest(OFFICER, "patch", f"commitments/{o.contract.pk}", payee_account="9"),
+    ),
+    "REST withdraws the paper of the Treasury": (
+        "là căn cứ của việc đã làm sau nó",
+        lambda o: o.rest(ACCOUNTANT, "post", f"documents/{o.treasury_paper.pk}/withdraw", note="Nhầm"),
+    ),
+    "REST types over the row of an approved project in the register": (
+        "Không có trường này",
+        lambda o: o.rest(OFFICER, "post", f"register/{o.item.project_id}", requested_support=1),
+    ),
     "REST patches a paid request": (
         "không sửa được",
         lambda o: o.rest(OFFICER, "patch", f"payments/{o.paid.pk}", amount=1),
@@ -324,6 +366,10 @@ WAYS = {
     "REST patches a voucher": (
         "không sửa chứng từ được",
         lambda o: o.rest(ACCOUNTANT, "patch", f"vouchers/{o.voucher.pk}", amount_without_vat=1),
+    ),
+    "REST takes a voucher from its contract": (
+        "không sửa chứng từ được",
+        lambda o: o.rest(ACCOUNTANT, "patch", f"vouchers/{o.voucher.pk}", commitment=None),
     ),
     "REST decides a voucher again": (
         "không xét chứng từ được",
@@ -371,6 +417,10 @@ WAYS = {
         "Không tìm thấy trang này",
         lambda o: o.administration(f"ledger/transfer/{o.transfer.pk}/change/"),
     ),
+    "the administration opens the decided list": (
+        "Bạn không được giao việc này",
+        lambda o: o.administration(f"plans/planitem/{o.item.pk}/change/"),
+    ),
     # --- the shell: the services ---------------------------------------------------
     "the shell saves a paid request anew": (
         "không sửa được",
@@ -401,6 +451,10 @@ WAYS = {
         lambda o: corrections.ask_correction(
             Correction(why="x", number="1", dated_on=today()), o.assigned, by=f.person(DOIT)
         ),
+    ),
+    "the shell withdraws the paper of the Treasury": (
+        "là căn cứ của việc đã làm sau nó",
+        lambda o: withdraw(o.treasury_paper, by=f.person(ACCOUNTANT), why="Nhầm"),
     ),
     # --- the shell: rows --------------------------------------------------------------
     "the shell saves the row of a paid request": (
@@ -457,6 +511,10 @@ WAYS = {
         "budgets_voucher_reviewed",
         lambda o: sql("UPDATE budgets_voucher SET accepted_amount = 1"),
     ),
+    "SQL takes the vouchers from their contract": (
+        "budgets_voucher_names_its_contract",
+        lambda o: sql("UPDATE budgets_voucher SET commitment_id = NULL WHERE commitment_id IS NOT NULL"),
+    ),
     "SQL updates what was disallowed by the notice": (
         "budgets_voucher_reviewed",
         lambda o: sql("UPDATE budgets_voucher SET disallowed_amount = 1 WHERE disallowed_amount > 0"),
@@ -512,6 +570,45 @@ WAYS = {
     "SQL changes what a scanned paper says": (
         "as it was issued",
         lambda o: sql(f"UPDATE core_document SET number = 'khác', issued_on = now() WHERE id = {o.scan.pk}"),
+    ),
+    "SQL lays the paper of the Treasury aside": (
+        "document_of_a_step_stands",
+        lambda o: sql(
+            f"UPDATE core_document SET withdrawn_at = now(), withdrawn_by_id = uploaded_by_id, withdrawn_why = 'x' "
+            f"WHERE id = {o.treasury_paper.pk}"
+        ),
+    ),
+    "SQL gives the paper of the Treasury to another record": (
+        "as it was issued",
+        lambda o: sql(f"UPDATE core_document SET object_id = object_id + 1 WHERE id = {o.treasury_paper.pk}"),
+    ),
+    "SQL deletes a paper": (
+        "never changed or deleted",
+        lambda o: sql(f"DELETE FROM core_document WHERE id = {o.treasury_paper.pk}"),
+    ),
+    "SQL updates the day of a signed contract": (
+        "budgets_commitment_stands",
+        lambda o: sql("UPDATE budgets_commitment SET signed_on = signed_on + 1"),
+    ),
+    "SQL updates the day a settlement was approved": (
+        "budgets_settlement_stands",
+        lambda o: sql("UPDATE budgets_settlement SET approved_on = approved_on + 1"),
+    ),
+    "SQL updates the day of a decision": (
+        "plans_round_frozen",
+        lambda o: sql("UPDATE plans_approvalround SET decision_date = decision_date + 1"),
+    ),
+    "SQL updates the day of a transfer": (
+        "permission denied",
+        lambda o: sql("UPDATE ledger_transfer SET dated_on = now()"),
+    ),
+    "SQL updates whom a contract pays": (
+        "budgets_commitment_stands",
+        lambda o: sql("UPDATE budgets_commitment SET payee_name = 'khác', payee_account = '9'"),
+    ),
+    "SQL updates who sold what a voucher says": (
+        "budgets_voucher",
+        lambda o: sql("UPDATE budgets_voucher SET seller_name = 'khác', seller_tax_code = '3000999999'"),
     ),
     "SQL switches a guard off": (
         "must be owner",

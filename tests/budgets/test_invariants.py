@@ -20,6 +20,7 @@ ALSO_DONE = {
     "CarryOver.decide", "Cancellation.decide", "draw up a sheet", "TreasurySheet.sign", "TreasurySheet.confirm",
     "take back Appropriation: confirm", "take back Assignment: confirm", "take back AllocationSheet: confirm",
     "take back PaymentRequest: confirm", "take back MoneyBack: confirm", "take back Cancellation: confirm",
+    "charge", "charged", "give WITHHOLD", "give UNWITHHOLD", "give CUT_HELD", "give support back",
     "enter again Appropriation", "enter again Assignment", "enter again AllocationSheet", "enter again MoneyBack",
 }  # fmt: skip
 

@@ -64,6 +64,13 @@ def test_two_projects_share_an_invoice_up_to_its_total_and_not_a_dong_more(two):
     assert "đã kê 100.000.000 đ; kê thêm 1.000.000 đ thì vượt tổng cộng 100.000.000 đ trên hóa đơn" in said
 
 
+def test_what_other_sources_paid_is_listed_on_form_8b_not_on_8a(two):
+    said = refused(b.voucher, two[0], 100, 60, form="8a")
+
+    assert "Mẫu 8a chỉ kê phần nguồn khuyến công; có nguồn đối ứng, nguồn khác 40.000.000 đ thì kê ở mẫu 8b." in said
+    assert b.voucher(two[0], 100, 60, form="8b").pk and b.voucher(two[0], 100, 100, form="8a").pk
+
+
 def test_an_invoice_of_a_day_to_come_is_not_listed(two):
     said = refused(part, two[0], 60, invoice_date=datetime.date(2099, 1, 1))
 

@@ -30,7 +30,7 @@ def test_the_advance_of_who_left_comes_back_whole_and_who_stays_keeps_its_own():
     b.accepted(stays, cost_million=200)
     row.refresh_from_db()
     settlement = open_settlement(row, by=f.person("CENTRE_ACCOUNTANT"))
-    b.voucher(settlement, 120, 50)
+    b.voucher(settlement, 120, 50, commitment=stays)
     b.press_settlement(settlement, "submit", on=b.day(11, 18))
     b.reviewed(settlement)
     settlement.refresh_from_db()

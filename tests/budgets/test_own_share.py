@@ -192,9 +192,9 @@ def test_the_page_that_names_the_next_says_how_much_is_not_yet_shared(client):
     assert "Mức hỗ trợ hiện hành 150.000.000 đ, còn 60.000.000 đ chưa chia phần." in page
 
 
-def accepted_at_both(first_paid, second_paid):
-    """(project, its two contracts, the account submitted and reviewed): 120 and 60 triệu accepted at 50 % give 60 and
-    30; what was advanced to each, triệu."""
+def opened_for_both(first_paid, second_paid):
+    """(project, its two contracts, the account without vouchers): 120 and 60 triệu accepted at 50 % give 60 and 30;
+    what was advanced to each, triệu."""
     project, (first, second) = group(90, 60)
     one, two = sign(with_(first, project, 90)), sign(with_(second, project, 60))
     b.progress(one, 100)
@@ -215,10 +215,16 @@ def accepted_at_both(first_paid, second_paid):
         add_proof(place, None, by=officer, number="0000152", issued_on=b.day(10, 20))
     ACCEPTANCE_FLOW.press(batch, "conclude", by=f.person("DOIT_SPECIALIST"), paper=b.paper("12/BB-NT", batch.held_on))
     settlement = open_settlement(Project.objects.get(pk=project.pk), by=f.person("CENTRE_ACCOUNTANT"))
-    b.voucher(settlement, 180, 90)
+    return project, (one, two), settlement
 
+
+def accepted_at_both(first_paid, second_paid, vouchers=(120, 60), refuse=0):
+    """The same with a voucher of each, in triệu, sent and reviewed; the second's cut by `refuse`."""
+    project, contracts, settlement = opened_for_both(first_paid, second_paid)
+    for contract, million in zip(contracts, vouchers, strict=True):
+        b.voucher(settlement, million, million // 2, commitment=contract)
     b.press_settlement(settlement, "submit", on=b.day(11, 18))
-    return project, (one, two), b.reviewed(settlement)
+    return project, contracts, b.reviewed(settlement, refuse)
 
 
 def test_what_is_too_much_comes_back_from_whose_place_was_accepted_for_less():

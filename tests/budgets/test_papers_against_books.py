@@ -28,7 +28,9 @@ from ledger.checking import differences, differences_seen_by
 from tests import factories as f
 from tests.budgets import builders as b
 from tests.budgets.test_changes import decided, sent
+from tests.budgets.test_clearing import cleared
 from tests.budgets.test_corrections import asked
+from tests.budgets.test_own_share import accepted_at_both
 
 STATE = "settled_project"
 
@@ -131,7 +133,19 @@ EDITS = {
     ),
     "what was carried over": (
         "UPDATE budgets_carryover SET amount = amount + 2 WHERE id = {carried}",
-        "Chuyển nguồn số {carried} (carry_out): văn bản ghi 150000002 đồng",
+        "Chuyển sang năm sau số {carried} (carry_out): văn bản ghi 150000002 đồng",
+    ),
+    "what of it was settled in its year": (
+        "UPDATE budgets_carryover SET settled = settled + 1 WHERE id = {charged}",
+        "Chuyển sang năm sau số {charged} (settle): văn bản ghi 10000001 đồng",
+    ),
+    "what was not drawn and went back": (
+        "UPDATE budgets_carryover SET released = released + 1 WHERE id = {charged}",
+        "Chuyển sang năm sau số {charged} (release): văn bản ghi 90000001 đồng",
+    ),
+    "what of it was given anew": (
+        "UPDATE budgets_carryover SET renews = false WHERE id = {charged}",
+        "Chuyển sang năm sau số {charged} (reserve): văn bản ghi 0 đồng, ngày không có; sổ cái ghi 90000000 đồng",
     ),
     "the shares of an invoice": (
         "UPDATE budgets_voucher SET invoice_number = '00' || lower(v.invoice_number), invoice_form = v.invoice_form, "
@@ -174,8 +188,15 @@ def year(own_database):
     later.project.refresh_from_db()
     row = prepare_carry_over(CarryOver(project=later.project, why="Máy về chậm."), by=b.accountant())
     CARRY_FLOW.press(row, "decide", by=f.person("DOIT_DIRECTOR"), paper=b.paper("55/QĐ", datetime.date(2022, 2, 9)))
+    b.advances_may_be_charged()
+    b.given_in_2022()
+    unreturned = b.signed(b.approved(150, total=510 * b.MILLION), million=120)
+    b.progress(unreturned, 90)
+    b.paid(unreturned, 60)
+    cleared(unreturned, 10)
+    charged = b.charged(unreturned.project, renews=True)
     b.year_account("consolidate", "examine", "issue_notice")
-    first = Appropriation.objects.get()
+    first = Appropriation.objects.get(book_year=b.book())
     vouchers = list(Voucher.objects.order_by("pk"))
     return own_database, {
         "appropriation": first.pk,
@@ -197,6 +218,7 @@ def year(own_database):
         "voucher2": vouchers[1].pk,
         "cancelled": Cancellation.objects.get().pk,
         "carried": row.pk,
+        "charged": charged.pk,
     }  # fmt: skip
 
 
@@ -214,3 +236,21 @@ def test_whatever_disagrees_is_found_and_named(year, subtests):
                 assert any(expected.format(**ids) in sentence for sentence in found), found
             superuser.rollback()
     assert differences() == []
+
+
+def test_a_contract_whose_voucher_was_disallowed_and_another_paid_is_found_and_named(own_database):
+    """12 triệu disallowed of the second came back from the second; then its voucher is said to be of the first."""
+    project, (one, two), account = accepted_at_both(60, 30)
+    b.approved_account(account)
+    year = b.year_account("consolidate", "examine")
+    b.disallow(account.vouchers.get(commitment=two), 12)
+    b.press_year(year, "issue_notice")
+    assert differences() == []
+    expected = (
+        f"Hợp đồng số {one.pk} (đề án {project.pk}): chứng từ của hợp đồng bị xuất toán 12000000 đồng, sổ cái chỉ thu "
+        "hồi từ đó 0 đồng mà ở đó còn 60000000 đồng đã quyết toán."
+    )
+    with closing(own_database.superuser()) as superuser, superuser.cursor() as cursor:
+        cursor.execute("SET session_replication_role = replica")
+        cursor.execute("UPDATE budgets_voucher SET commitment_id = %s WHERE commitment_id = %s", [one.pk, two.pk])
+        assert expected in differences_seen_by(cursor)

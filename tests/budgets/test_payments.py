@@ -193,6 +193,26 @@ def test_a_report_nobody_confirmed_proves_no_work(db):
     assert b.press(b.request(row, 100), "check").status == "CHECKED"
 
 
+def test_what_was_done_after_the_day_of_the_request_proves_no_work_on_it(db):
+    row = b.signed()
+    b.progress(row, 80, month=9)
+
+    said = refused(b.press, b.request(row, 100, papers=False), "check")
+    assert "Chưa có báo cáo tiến độ được Sở xác nhận: hiện có đến ngày đề nghị 02/08/2021 chưa có, sớm nhất là" in said
+    assert "tháng 09/2021" in said
+
+    row.payments.update(status="WITHDRAWN")
+    assert b.press(b.request(row, 100, on=b.day(9, 30)), "check").status == "CHECKED"
+
+
+def test_of_two_reports_the_last_one_up_to_the_day_of_the_request_counts(db):
+    row = b.signed()
+    b.progress(row, 60)
+    b.progress(row, 80, month=9)
+
+    assert "hiện có 60 %; cần trên 70 %" in refused(b.press, b.request(row, 100), "check")
+
+
 def test_after_acceptance_there_is_no_advance(contract):
     b.accepted(contract)
 

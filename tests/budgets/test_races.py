@@ -517,7 +517,7 @@ def test_two_accountants_who_open_the_same_book_at_once_open_one(own_database):
 def test_more_support_and_a_decision_under_the_new_plan_do_not_take_the_same_room(own_database):
     """Support that was decided under the plan before waits for who decides on a list under the one in force."""
     row = b.approved()
-    new = amended_plan(sum(given_to_projects(b.book()).values()) + 10 * b.MILLION)
+    new = amended_plan(sum(given_to_projects(b.plan().books).values()) + 10 * b.MILLION)
     change = sent(row, support=160 * b.MILLION)
     with transaction.atomic():
         AnnualPlan.objects.select_for_update(no_key=True).get(pk=new.pk)

@@ -13,7 +13,7 @@ from django.db import connection
 from django.db.models import F, Sum
 
 from accounts.tokens import issue
-from budgets.models import PaymentRequest, Settlement, Voucher
+from budgets.models import BookClosing, PaymentRequest, Settlement, Voucher
 from budgets.subjects import commitment_place, project_place
 from ledger.checking import differences
 from ledger.models import Act
@@ -183,4 +183,16 @@ def test_an_account_approved_many_times_at_once_is_settled_once(ask, people, rou
         assert account.status == "APPROVED"
         assert balance(commitment_place(contract, Stage.SETTLED)) == 150 * MILLION
         assert Act.objects.filter(object_id=account.pk, content_type__model="settlement").count() == 1
+    all_is_right()
+
+
+def test_a_book_is_closed_and_opened_again_once_however_many_ask_and_press(ask):
+    b.everything_arrived()
+    book = b.book()
+    for is_open in (False, True):
+        wanted = [("book-closings/", {"book_year": book.pk, "why": f"Kho bạc báo thiếu {no}."}) for no in range(8)]
+        assert ask("DOIT_ACCOUNTANT", wanted) == {201: 1, 400: 7}
+        row = BookClosing.objects.get(status="ASKED")
+        assert ask("DOIT_DIRECTOR", [(f"book-closings/{row.pk}/press/agree/", {})] * 8) == {200: 1, 400: 7}
+        assert b.book().is_open == is_open
     all_is_right()

@@ -8,7 +8,7 @@ from rest_framework.test import APIClient
 
 from budgets.books import NewBook
 from budgets.estimate import appropriate
-from budgets.models import AllocationSheet, Appropriation
+from budgets.models import Appropriation
 from core.audit import history
 from ledger.checking import differences
 from ledger.models import BookYear
@@ -16,6 +16,7 @@ from ledger.reading import balances
 from ledger.stages import Stage
 from norms.models import BudgetCode
 from plans.models import AnnualPlan
+from plans.selectors import line_progress
 from plans.services import amend_plan, save_plan
 from tests import factories as f
 from tests.budgets import builders as b
@@ -209,8 +210,8 @@ def test_a_plan_takes_no_book_by_itself_where_there_are_two(client):
 
     refused = client.post(page, PLAN)
     said = (
-        "có 2 sổ: Ngân sách trung ương bổ sung (416.280.309); Ngân sách tỉnh (416.280.309). Kế hoạch chỉ dùng một sổ: "
-        "hãy chọn."
+        "có 2 sổ: Ngân sách trung ương bổ sung (416.280.309); Ngân sách tỉnh (416.280.309). Hãy chọn sổ mà đề án lấy "
+        "tiền khi danh mục không ghi nguồn khác."
     )
     assert refused.status_code == 422 and said in refused.content.decode()
     wrong = client.post(page, PLAN | {"book_year": b.book().pk})
@@ -220,8 +221,7 @@ def test_a_plan_takes_no_book_by_itself_where_there_are_two(client):
     plan = AnnualPlan.objects.get(year=2022)
     assert plan.book_year == second
     shown = client.get(plan.get_absolute_url()).content.decode()
-    assert "Đề án của kế hoạch chỉ lấy tiền từ sổ này" in shown
-    assert "còn 1 sổ khác không theo kế hoạch: Ngân sách tỉnh (416.280.309)." in shown
+    assert "Và Ngân sách tỉnh (416.280.309). Mỗi đề án lấy tiền từ một nguồn, ghi trong danh mục của đợt" in shown
 
 
 def test_over_rest_the_book_of_a_plan_is_named_the_same_way():
@@ -257,25 +257,49 @@ def look(client, role, name, query="?year=2021"):
     return answer
 
 
-def test_the_estimate_shows_each_book_with_its_own_sums_and_whether_a_plan_spends_it(client):
+def test_the_estimate_shows_each_book_with_its_own_sums_and_the_plan_that_spends_both(client):
     plan, second = b.year(), opened()
     answer = look(client, "DOIT_ACCOUNTANT", "budgets:estimate")
     found = {book.pk: (sum(row.given for row in rows), plan) for book, rows, _, plan in answer.context["books"]}
-    assert found == {plan.book_year.pk: (2236 * b.MILLION, plan), second.pk: (500 * b.MILLION, None)}
+    assert found == {plan.book_year.pk: (2236 * b.MILLION, plan), second.pk: (500 * b.MILLION, plan)}
     page = answer.content.decode()
-    assert page.count("Chưa có kế hoạch nào dùng sổ này") == 1 and "· chương 416, loại 280, khoản 309" in page
+    assert page.count(f'Chi theo <a href="{plan.get_absolute_url()}">') == 2
+    assert "· chương 416, loại 280, khoản 309" in page
 
 
-def test_the_allocation_goes_to_the_book_with_the_plan_and_names_it(client):
+def test_a_book_of_a_tier_without_a_plan_says_that_nothing_can_be_divided_yet(client):
+    b.year()
+    national = opened(tier="NATIONAL")
+    answer = look(client, "DOIT_ACCOUNTANT", "budgets:estimate")
+    assert [plan for book, _, _, plan in answer.context["books"] if book == national] == [None]
+    assert answer.content.decode().count("Năm này chưa có kế hoạch của cấp này: chưa phân bổ theo nội dung") == 1
+    page = look(client, "DOIT_ACCOUNTANT", "budgets:allocate", f"?year=2021&book_year={national.pk}")
+    assert "Năm này chưa có kế hoạch của cấp này để phân bổ theo nội dung." in page.content.decode()
+
+
+def test_the_allocation_divides_each_book_by_itself_over_the_lines_of_the_one_plan(client):
     plan, second = b.year(), opened()
     answer = look(client, "DOIT_ACCOUNTANT", "budgets:allocate")
-    assert answer.context["book_year"] == plan.book_year
-    assert "Khuyến công địa phương, Ngân sách tỉnh · theo" in answer.content.decode()
-    other = look(client, "DOIT_ACCOUNTANT", "budgets:allocate", f"?year=2021&book_year={second.pk}")
-    assert "Chưa có kế hoạch nào dùng sổ này để phân bổ theo nội dung." in other.content.decode()
-    sheet = AllocationSheet(book_year=second, unit=f.office("DOIT"), number="9/PB", dated_on=b.day(5, 5))
-    with pytest.raises(Exception, match="không thuộc kế hoạch của nguồn kinh phí này"):
-        b.allocate(sheet, {b.line(1): b.MILLION}, by=b.accountant())
+    assert answer.context["book_year"] is None and "Chọn nguồn kinh phí để phân bổ ở trên." in answer.content.decode()
+    page = f"{reverse('budgets:allocate')}?year=2021&book_year={second.pk}&unit={f.office('DOIT').pk}"
+    shown = client.get(page).context
+    assert (shown["plan"], shown["undivided"], shown["allocated"]) == (plan, 500 * b.MILLION, 0)
+    typed = {"number": "9/PB", "dated_on": "5/5/2021"}
+    names = [row.field.name for row in shown["rows"]]
+    too_much = client.post(page, typed | {names[0]: "501 triệu"})
+    assert too_much.status_code == 422 and "hiện có 500.000.000 đ, cần 501.000.000 đ" in clean(too_much)
+    assert client.post(page, typed | {names[0]: "200 triệu", names[1]: "50 triệu"}).status_code == 302
+    assert (balances([second])[Stage.ALLOCATED], balances([second])[Stage.APPROPRIATED]) == (
+        250 * b.MILLION,
+        250 * b.MILLION,
+    )
+    assert balances([plan.book_year])[Stage.ALLOCATED] == 1000 * b.MILLION
+    assert [row.allocated // b.MILLION for row in line_progress(plan)] == [1200, 50]
+    assert differences() == []
+
+
+def clean(answer):
+    return answer.content.decode().replace("\xa0", " ").replace("&nbsp;", " ")
 
 
 def test_where_two_books_have_a_plan_the_allocation_asks_which(client):

@@ -289,6 +289,17 @@ def test_a_carry_over_after_the_last_day_is_told_behind_the_row_that_differs():
     assert not any(clue.late for clue in told)
 
 
+def test_behind_what_is_left_stand_the_entries_that_made_it_more_or_less_carried_money_too():
+    """150 carried out: 50 and 30 of it were left, 70 had been used already."""
+    carried_on(datetime.date(2022, 2, 9))
+    sheet = sent()
+    ours = next(row.ours for row in sheet.rows if row.code == "REMAINING")
+    told = behind(answered(sheet, REMAINING=ours // MILLION + 30))["REMAINING"]
+    assert (told[0].movement.kind, told[0].amount // MILLION, told[0].alone) == ("carry_out", -30, True)
+    assert sorted(clue.amount // MILLION for clue in told if clue.movement.kind == "carry_out") == [-50, -30]
+    assert sum(clue.amount for clue in told) == ours
+
+
 def test_no_answer_is_recorded_before_every_figure_is_there_nor_against_what_it_says():
     sheet = sent()
     press = TREASURY_FLOW.press

@@ -9,15 +9,18 @@ from django.urls import reverse
 from rest_framework.test import APIClient
 
 from accounts.models import User
+from budgets.carrying import CARRY_FLOW
 from budgets.models import Commitment, Settlement, YearAccount
 from budgets.settlements import close_project
 from budgets.work import worklist
 from budgets.work_settlement import worklist_settlement
+from budgets.year_end import obstacles
 from ledger.years import open_year
 from projects.models import Project
 from projects.next_steps import turn_of
 from tests import factories as f
 from tests.budgets import builders as b
+from tests.budgets.test_clearing import cleared
 
 ROLES = (
     "CENTRE_ACCOUNTANT", "CENTRE_DIRECTOR", "DOIT_SPECIALIST", "DOIT_DIRECTOR", "DOIT_ACCOUNTANT", "DOF_REVIEWER",
@@ -121,3 +124,37 @@ def test_twenty_accounts_sent_back_cost_as_many_questions_over_rest_as_two(db):
         assert [row["correct_by"] for row in found] == ["2021-12-03"] * many
         asked.append(len(queries))
     assert asked[0] == asked[1]
+
+
+def test_an_advance_not_returned_waits_for_the_accountant_then_the_director_then_the_unit_goes_on(db):
+    """The page of the year's end and the worklists name the same person each time."""
+    contract = b.signed()
+    b.progress(contract, 90)
+    b.paid(contract, 70)
+    cleared(contract, 20)
+    b.advances_may_be_charged()
+    b.given_in_2022()
+    everybody = (*ROLES, "CENTRE_OFFICER")
+
+    def named(kind):
+        rows = [row for row in obstacles([b.book()]) if row.kind == kind and (row.charge or kind == "CARRYOVER")]
+        return {role for role in everybody for row in rows if row.turn.is_of(f.person(role))}
+
+    def has(title):
+        return {role for role in everybody if title in [i.title for i in worklist(f.person(role))]}
+
+    assert named("MONEY") == {"DOIT_ACCOUNTANT"}
+    assert any(item.title.startswith("Kết thúc năm 2021") for item in worklist(b.accountant()))
+    row = b.charge(contract.project)
+    assert named("CARRYOVER") == has("Quyết định chuyển tạm ứng sang dự toán năm sau") == {"DOIT_DIRECTOR"}
+    CARRY_FLOW.press(
+        row, "decide", by=f.person("DOIT_DIRECTOR"), paper=b.paper("71/TB-KBNN", datetime.date(2022, 2, 21))
+    )
+    assert not has("Quyết định chuyển tạm ứng sang dự toán năm sau")
+    left = obstacles([b.book()])
+    assert not [row for row in left if row.charge]
+    assert [row.unit for row in left if row.kind == "ACCOUNT"] == [contract.unit]  # of the 20 that were cleared
+    b.year_account("consolidate")
+    project = Project.objects.get(pk=contract.project_id)
+    going = {role for role in everybody if turn_of(project, f.person(role)).mine}
+    assert going == {"CENTRE_OFFICER", "DOIT_SPECIALIST"}

@@ -153,7 +153,7 @@ def test_a_notice_drops_nothing_of_what_was_disallowed(db):
 
     said = refused(b.press_year, year, "issue_notice")
 
-    assert "xuất toán 140.000.000 đ nhưng chỉ 120.000.000 đ đã quyết toán" in said
+    assert "chứng từ số 1 xuất toán 140.000.000 đ nhưng chỉ còn 120.000.000 đ đã quyết toán" in said
     assert stands(settlement, Stage.RECOVERABLE) == 0
 
 

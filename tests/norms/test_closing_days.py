@@ -30,10 +30,10 @@ def test_a_year_before_the_circular_of_2026_ends_by_the_old_law_which_nobody_has
 def test_budget_year_2026_ends_by_the_circular_with_its_last_day_at_the_treasury_and_the_carried_balances():
     assert list(days(2026).values()) == [
         date(2026, 12, 30), date(2026, 12, 31), date(2027, 1, 22), date(2027, 1, 31), date(2027, 2, 10),
-        date(2027, 2, 15), date(2027, 2, 20),
+        date(2027, 2, 15), date(2027, 2, 15), date(2027, 2, 20),
     ]  # fmt: skip
     found = closing_days([2026], Tier.LOCAL)[2026]
-    assert [row.rule.verified for code, row in found.items() if code != "liquidation"] == [True] * 6
+    assert [row.rule.verified for code, row in found.items() if code != "liquidation"] == [True] * 7
     assert found["treasury-carry-report"].rule.source.startswith("TT 26/2026/TT-BTC")
 
 
@@ -41,7 +41,7 @@ def test_budget_year_2025_ends_in_2026_and_still_by_the_rules_of_2025():
     found = closing_days([2025], Tier.LOCAL)[2025]
     assert found["advance-return"].day == date(2026, 2, 15)
     assert "TT 26/2026" not in found["advance-return"].rule.source
-    assert "treasury-last-papers" not in found
+    assert "treasury-last-papers" not in found and "advance-charge" not in found
 
 
 def test_before_any_rule_is_known_no_day_is_made_up():

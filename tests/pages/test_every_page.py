@@ -74,7 +74,7 @@ def pages():
     return {
         "": ["/login/"],
         "chuyenvien": [
-            "/", "/runway/", "/runway/stages/COMMITTED/", f"/runway/accounts/{paid_in}/", "/plans/", plan,
+            "/", "/runway/", "/runway/stages/COMMITTED/", "/runway/reached/ADVANCED/", f"/runway/accounts/{paid_in}/", "/plans/", plan,
             "/plans/new/", f"{plan}rounds/new/", "/plans/rounds/", one(ApprovalRound, status="ISSUED"), draft_round,
             one(ApprovalRound, status="HISTORICAL"), f"{draft_round}include/", "/plans/rounds/historical/",
             "/register/", "/register/?q=khongcogi", "/register/?columns=status&columns=starts_on&columns=remark",
@@ -156,7 +156,8 @@ def at_the_year_end(unit, book):
     late = {"book_year": book, "unit": unit, "why": "Máy về chậm (minh họa).", "created_by": by}
     carried, _ = CarryOver.objects.get_or_create(project=project, defaults=late)
     made = [row.get_absolute_url() for row in (listed, asked, carried)]
-    return [*made, f"/budgets/year-end/carry/?project={project.pk}"]
+    carry = f"/budgets/year-end/carry/?project={project.pk}"
+    return [*made, carry, f"{carry}&way=CHARGE"]
 
 
 def taken_back(book):

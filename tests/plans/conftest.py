@@ -114,20 +114,20 @@ class Office:
         return self.issue(self.submit(self.draft(**given)))
 
     # --- money ---
-    def appropriate(self, plan, amount, unit=None):
-        unit = unit or self.centre
-        given = Place(plan.book_year, unit, Stage.APPROPRIATED)
+    def appropriate(self, plan, amount, unit=None, book_year=None):
+        unit, book_year = unit or self.centre, book_year or plan.book_year
+        given = Place(book_year, unit, Stage.APPROPRIATED)
         post(
             "Giao dự toán",
-            [Line(Kind.APPROPRIATE, treasury(plan.book_year, unit), given, amount)],
+            [Line(Kind.APPROPRIATE, treasury(book_year, unit), given, amount)],
             by=self.accountant,
             dated_on=date(2021, 1, 4),
         )
         return given
 
-    def allocate(self, line, amount, unit=None):
-        given = self.appropriate(line.plan, amount, unit)
-        place = Place(line.plan.book_year, unit or self.centre, Stage.ALLOCATED, line_subject(line))
+    def allocate(self, line, amount, unit=None, book_year=None):
+        given = self.appropriate(line.plan, amount, unit, book_year)
+        place = Place(given.book_year, unit or self.centre, Stage.ALLOCATED, line_subject(line))
         post(
             "Phân bổ",
             [Line(Kind.ALLOCATE, given, place, amount)],

@@ -1,6 +1,7 @@
 """A figure is the ledger's wherever it is read: page, way down, register, Excel, REST, report."""
 
 import datetime
+from html import escape
 from io import BytesIO
 
 import openpyxl
@@ -14,6 +15,7 @@ from core.money import dong
 from core.templatetags import kc
 from ledger import reading
 from ledger.models import Account, BookYear, Transfer
+from ledger.posting import Kind, Line, Place, post, reverse, treasury
 from ledger.stages import Stage
 from plans.models import ApprovalRound
 from projects.models import Beneficiary, Project
@@ -85,6 +87,54 @@ def test_every_stage_leads_to_its_accounts_their_lines_and_the_record_or_paper(s
     assert rows[0]["url"] and rows[0]["url"] in page.content.decode()
     assert client.get(rows[0]["url"]).status_code == 200
     assert f"/documents/{rows[0]['transfer'].paper_id}/" in page.content.decode()
+
+
+def test_every_cumulative_figure_leads_to_the_accounts_it_is_made_of(sample):
+    """Also where the money of a stage has all gone on, so that nothing stands there any more."""
+    client = client_of("chuyenvien")
+    runway = client.get("/runway/?year=2021")
+    for row in runway.context["stages"]:
+        address = f"/runway/reached/{row['stage']}/?year=2021"
+        assert (address in runway.content.decode()) == bool(row["reached"]), row
+        page = client.get(address)
+        assert page.context["total"] == row["reached"], row
+        accounts = page.context["accounts"]
+        assert sum(account.reached for account in accounts) == row["reached"]
+        for account in accounts:
+            assert f"/runway/accounts/{account.pk}/" in page.content.decode()
+
+
+def test_what_left_the_year_counts_to_the_account_it_left_from(sample):
+    books, by = list(BookYear.objects.filter(year=2021)), user("ketoan")
+    account = Account.objects.filter(stage=Stage.APPROPRIATED, balance__gt=5, book_year__in=books).first()
+    place = Place(account.book_year, account.unit, account.stage)
+    line = Line(Kind.CANCEL, place, treasury(account.book_year, account.unit), 5)
+    before = account.balance
+
+    def counted():
+        found = reading.come_to(Stage.APPROPRIATED, books)
+        whole = next(row["reached"] for row in reading.runway(books) if row["stage"] == Stage.APPROPRIATED)
+        assert sum(row.reached for row in found) == whole
+        row = found.get(pk=account.pk)
+        return row.balance, row.left, row.reached
+
+    act = post("Hủy", [line], by=by, dated_on=today())
+    assert counted() == (before - 5, 5, before)
+    reverse(act, by=by, dated_on=today(), note="Nhầm.")
+    assert counted() == (before, 0, before)
+
+
+def test_what_of_the_estimate_stands_leads_down_to_its_accounts(sample):
+    client, book = client_of("ketoan"), BookYear.objects.get(year=2021)
+    page = client.get("/budgets/estimate/?year=2021")
+    [(_, rows, total, _)] = page.context["books"]
+    down = {"withheld": "WITHHELD", "allocated": "ALLOCATED", "undivided": "APPROPRIATED"}
+    for row in [*rows, total]:
+        whose = f"year=2021&tier=LOCAL&book_year={book.pk}" + (f"&unit={row.unit.pk}" if row.unit else "")
+        for name, stage in down.items():
+            address, amount = f"/runway/stages/{stage}/?{whose}", getattr(row, name)
+            assert (f'"{escape(address)}"' in page.content.decode()) == bool(amount)
+            assert client.get(address).context["total"] == amount, address
 
 
 def test_a_long_statement_and_a_long_list_of_accounts_come_page_by_page_with_the_same_figures(sample, monkeypatch):

@@ -12,8 +12,8 @@ from ledger.checking import differences
 from ledger.models import Act
 from ledger.stages import Stage
 from tests.year.papers import numbers_after, pdf_words, row_after, word_rows
-from tests.year.rest import Refused, sign_in
-from tests.year.story import MILLION, STAGE_WORDS, STANDING, YEAR, RestYear
+from tests.year.rest import PREFIX, Refused, sign_in
+from tests.year.story import MILLION, MONEY_ACTS, STAGE_WORDS, STANDING, YEAR, RestYear
 
 STATE = "first_day"
 
@@ -43,6 +43,7 @@ def test_a_programme_year_goes_from_draft_to_settled_report_over_rest_alone(own_
 
     assert list(differences()) == []
     assert list(broken_links()) == []
+    assert {(method, path.removeprefix(PREFIX)) for method, path in year.officer.schema.used} >= MONEY_ACTS
 
 
 def the_year_report_says_what_the_ledger_says(year, runway):

@@ -1,0 +1,120 @@
+"""Chuyển tạm ứng sang dự toán năm sau: an advance that had to come back and did not is the next year's (B26 đ.19.4.c).
+
+The second way of a CarryOver. The advance leaves the old book and is taken from the undivided estimate of the new one,
+where it is cleared and settled like any other. What was paid of the contract is settled in its own year; what nobody
+spent goes back to the estimate of that year, and is bound anew from the next year's where the paper says so.
+
+Whether and after which day a budget year knows this way is a dated setting (`advance-charge`). All amounts in đồng.
+"""
+
+from dataclasses import replace
+
+from budgets.models import CarryOver
+from budgets.year_end import RULE
+from core.dates import ngay
+from core.money import dong
+from core.workflow import Objection
+from ledger.models import BookYear
+from ledger.posting import Kind, Line, Place, Stage, carry, charge, place_of
+from ledger.reading import balance
+from norms.selectors import deadline_of_year
+from plans.issue import approved_place, source_of
+from plans.selectors import approved_item
+
+LEAVES = (Stage.APPROVED, Stage.COMMITTED, Stage.ADVANCED, Stage.PAID, Stage.RECOVERABLE)
+UNSPENT, GOES_ON = (Stage.APPROVED, Stage.COMMITTED), (Stage.ADVANCED, Stage.RECOVERABLE)
+
+
+def is_charge(carry_over):
+    return carry_over.way == CarryOver.Way.CHARGE
+
+
+def of_stages(rows, *stages):
+    """Đồng standing in these compartments among the accounts that are emptied."""
+    return sum(row.balance for row in rows if row.stage in stages)
+
+
+def later_book(book_year):
+    """The next year's book of the same source, None while nobody gave it money."""
+    same = {name: getattr(book_year, name) for name in ("tier", "source", "chapter", "category", "item")}
+    return BookYear.objects.filter(year=book_year.year + 1, **same).first()
+
+
+def needed_and_there(carry_over, rows):
+    """(what the next year's estimate has to give, what stands there undivided with the unit)."""
+    renewed = UNSPENT if carry_over.renews else ()
+    into = later_book(carry_over.book_year)
+    there = balance(Place(into, carry_over.unit, Stage.APPROPRIATED)) if into else 0
+    return of_stages(rows, Stage.ADVANCED, *renewed), there
+
+
+def becomes(carry_over, row):
+    """What the money of this account will be, in words."""
+    year = carry_over.book_year.year
+    if row.stage == Stage.ADVANCED:
+        return f"tạm ứng của dự toán năm {year + 1}"
+    if row.stage == Stage.PAID:
+        return f"quyết toán trong năm {year}"
+    if row.stage == Stage.RECOVERABLE:
+        return f"phải thu hồi, theo dõi ở năm {year + 1}"
+    return f"trả về dự toán năm {year}" + (f", bố trí lại từ dự toán năm {year + 1}" if carry_over.renews else "")
+
+
+def charge_lines(carry_over, rows, into):
+    """The lines of the one act that empties `rows`, in an order in which each finds its money."""
+    item, unit = approved_item(carry_over.project), carry_over.unit
+    approved, lines, renewed = approved_place(item), [], []
+    for row in rows:
+        place, amount = place_of(row), row.balance
+        if row.stage == Stage.COMMITTED:
+            lines.append(Line(Kind.UNCOMMIT, place, approved, amount))
+            renewed.append((replace(place, book_year=into), amount))
+        elif row.stage == Stage.PAID:
+            lines.append(Line(Kind.SETTLE, place, replace(place, stage=Stage.SETTLED), amount))
+        elif row.stage == Stage.ADVANCED:
+            lines += charge(place, amount, into)
+        elif row.stage == Stage.RECOVERABLE:
+            lines += carry(place, amount, into)
+    if unspent := of_stages(rows, *UNSPENT):
+        lines.append(Line(Kind.RELEASE, approved, source_of(item), unspent))
+        if carry_over.renews:
+            again = replace(approved, book_year=into)
+            lines.append(Line(Kind.RESERVE, Place(into, unit, Stage.APPROPRIATED), again, unspent))
+            lines += [Line(Kind.COMMIT, again, bound, amount) for bound, amount in renewed]
+    return lines
+
+
+# --- what stands in the way ------------------------------------------------------------------------------------
+def an_advance_is_left(carry_over, rows):
+    if not of_stages(rows, Stage.ADVANCED):
+        status = carry_over.project.get_status_display()
+        return Objection(
+            f"Đề án không có tạm ứng chưa nộp trả trong sổ năm {carry_over.book_year.year}", found=f"“{status}”",
+            needed="đề án chưa thực hiện xong, còn số dư tạm ứng",
+        )  # fmt: skip
+
+
+def after_the_day_to_return(carry_over, act):
+    """The rule of the budget year itself says whether there is this way at all, and from when on."""
+    year = carry_over.book_year.year
+    rule = deadline_of_year(RULE, carry_over.book_year.tier, year)
+    if rule is None:
+        return Objection(
+            f"Quy định của năm ngân sách {year} trong danh mục thời hạn không cho chuyển tạm ứng sang dự toán năm sau",
+            needed="nộp trả tạm ứng, hoặc chuyển nguồn theo quyết định",
+        )  # fmt: skip
+    if act.on <= (last := rule.due(year=year)):
+        return Objection(
+            f"Chưa hết hạn nộp trả tạm ứng của năm {year}", found=ngay(act.on), needed=f"văn bản sau ngày {ngay(last)}",
+            article=rule.cited,
+        )  # fmt: skip
+
+
+def next_estimate_has_it(carry_over, rows):
+    """Told beforehand; the ledger's CHECK is the guard."""
+    needed, there = needed_and_there(carry_over, rows)
+    if needed > there:
+        return Objection(
+            f"Dự toán chưa phân bổ năm {carry_over.book_year.year + 1} của {carry_over.unit.short_name} không đủ để "
+            "nhận số tạm ứng chuyển sang", found=dong(there), needed=dong(needed), article="TT 26/2026/TT-BTC đ.19.4.c",
+        )  # fmt: skip
