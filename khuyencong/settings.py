@@ -228,6 +228,7 @@ SPECTACULAR_SETTINGS = {
     "SERVE_INCLUDE_SCHEMA": False,
     "SERVE_PERMISSIONS": ["rest_framework.permissions.IsAuthenticated"],
     "SCHEMA_PATH_PREFIX": "/api/v1",
+    "POSTPROCESSING_HOOKS": ["drf_spectacular.hooks.postprocess_schema_enums", "core.schema.no_other_fields"],
     "ENUM_NAME_OVERRIDES": {  # many records have a kind; each choice set keeps one name in the schema
         "AreaKind": "accounts.models.Area.Kind",
         "OrganisationKind": "accounts.models.Organisation.Kind",

@@ -2,6 +2,7 @@
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from drf_spectacular.generators import SchemaGenerator
 from rest_framework.test import APIClient
 
 from projects.models import ChangeRequest, Project
@@ -52,3 +53,19 @@ def test_a_step_refuses_it_too_and_a_browser_form_may_bring_its_token(rest):
     }  # fmt: skip
     answer = rest.post(place, form, format="multipart")
     assert "csrfmiddlewaretoken" not in answer.json() and "paper" not in answer.json()
+
+
+def test_the_schema_says_of_what_is_sent_that_it_takes_no_other_field():
+    schema = SchemaGenerator().get_schema(request=None, public=True)
+    components = schema["components"]["schemas"]
+    bodies = [way["requestBody"] for ways in schema["paths"].values() for way in ways.values() if "requestBody" in way]
+    sent = {
+        part["schema"]["$ref"].rpartition("/")[2]
+        for body in bodies for part in body["content"].values() if "$ref" in part["schema"]
+    }  # fmt: skip
+    assert len(sent) > 50
+    assert [name for name in sent if components[name].get("additionalProperties") is not False] == []
+    within = components["ProjectWrite"] if "ProjectWrite" in components else components["Project"]
+    assert within["additionalProperties"] is False
+    assert components["Paper"]["additionalProperties"] is False  # within what a step takes
+    assert "additionalProperties" not in components["Figures"]  # only read

@@ -169,6 +169,18 @@ def test_the_register_shows_every_stage_of_the_money_on_an_ordinary_screen(sampl
 
 
 @pytest.mark.browser
+def test_the_lists_of_the_administration_show_every_column_on_an_ordinary_screen(sample_site, new_page, login):
+    address, page = sample_site, new_page(*WIDTHS["desktop"])
+    login(page, address, "quantri")
+    page.goto(f"{address}/admin/")
+    lists = page.eval_on_selector_all("#content-main th a", "links => links.map(link => link.href)")
+    assert len(lists) > 15
+    for one in lists:
+        page.goto(one)
+        assert page.evaluate(HIDDEN_COLUMNS.replace(".scroll'", ".results'")) == [], one
+
+
+@pytest.mark.browser
 def test_a_sheet_that_stays_wide_says_so_and_keeps_its_first_column(sample_site, new_page, login, settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path
     address, page = sample_site, new_page(*WIDTHS["phone"])
