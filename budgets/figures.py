@@ -6,12 +6,12 @@ Every function asks a fixed number of queries, however much is in the books.
 from collections import defaultdict
 from dataclasses import dataclass
 
-from django.db.models import Sum
+from django.db.models import Q, Sum
 
 from accounts.models import Organisation
 from budgets.models import AllocationSheet
 from ledger.models import Account, Subject, Transfer
-from ledger.reading import FURTHER
+from ledger.reading import FURTHER, LEFT
 from ledger.stages import Kind, Stage
 from norms.selectors import deadline
 
@@ -27,10 +27,12 @@ class UnitEstimate:
     unit: Organisation | None
     given: int = 0  # by the budget, net of cuts
     assigned: int = 0  # from other units, below zero: to other units
+    came: int = 0  # carried in from the year before
     withheld: int = 0
     allocated: int = 0  # stands on plan lines, not yet given to a project
-    reserved: int = 0  # given to projects, whatever became of it
+    reserved: int = 0  # given to projects, whatever became of it within the year
     undivided: int = 0
+    left: int = 0  # cancelled, refunded, carried out: what came is this and what stands
 
     @property
     def total(self):
@@ -53,13 +55,18 @@ def unit_estimates(book_year, user):
             row.reserved += int(amount)
     standing = Transfer.objects.visible_to(user).filter(reverses=None, reversed_by=None)
     moved = (
-        standing.filter(source__book_year=book_year, kind__in=[*GIVEN, Kind.ASSIGN])
+        standing.filter(source__book_year=book_year, kind__in=[*GIVEN, Kind.ASSIGN, Kind.CARRY_IN, *LEFT])
+        .exclude(Q(source__stage=Stage.CLAIMED) | Q(target__stage=Stage.CLAIMED))  # of another year's estimate
         .order_by()
         .values_list("kind", "source__unit", "target__unit")
         .annotate(total=Sum("amount"))
     )
     for kind, source, target, amount in moved:
-        if kind == Kind.ASSIGN:
+        if kind in LEFT:
+            _add(rows, source, "left", int(amount))
+        elif kind == Kind.CARRY_IN:
+            _add(rows, target, "came", int(amount))
+        elif kind == Kind.ASSIGN:
             _add(rows, source, "assigned", -int(amount))
             _add(rows, target, "assigned", int(amount))
         else:
@@ -76,7 +83,7 @@ def _add(rows, unit, name, amount):
 
 
 def _sum(rows):
-    names = ("given", "assigned", "withheld", "allocated", "reserved", "undivided")
+    names = ("given", "assigned", "withheld", "allocated", "reserved", "undivided", "came", "left")
     return UnitEstimate(None, **{name: sum(getattr(row, name) for row in rows) for name in names})
 
 

@@ -15,6 +15,7 @@ from accounts.models import RoleGrant
 from budgets.advances import open_advances
 from budgets.carrying import CARRY_FLOW, prepare_carry_over
 from budgets.closing import CLOSING_FLOW
+from budgets.figures import unit_estimates
 from budgets.models import CarryOver, PaymentRequest
 from budgets.settlements import SETTLEMENT_FLOW, close_project, decide_voucher, open_settlement
 from budgets.subjects import book_of, commitment_place
@@ -105,6 +106,34 @@ def test_a_carried_contract_is_found_in_both_its_years_and_a_request_in_that_of_
     assert listed_in(2021, "commitments") == listed_in(2022, "commitments") == [contract.pk]
     assert listed_in(2023, "commitments") == listed_in(2023, "payments") == []
     assert PaymentRequest.objects.of_year(2022).filter(commitment=contract).get() == after
+
+
+def test_the_estimate_of_both_years_adds_up_also_when_money_left_the_one_for_the_other(contract, client):
+    """2.236 given: 150 carried into the next year, 100 cancelled; there nothing was given and 150 came."""
+    b.cancelled({None: 100})
+    carried(contract.project)
+    for year, given, came, left in ((2021, 2236, 0, 250), (2022, 0, 150, 0)):
+        rows, total = unit_estimates(BookYear.objects.get(year=year), b.accountant())
+        for row in rows:
+            assert row.given + row.assigned + row.came == row.total + row.left
+        whole = total or rows[0]
+        assert [amount // MILLION for amount in (whole.given, whole.came, whole.left)] == [given, came, left]
+        client.force_login(b.accountant())
+        page = client.get(reverse("budgets:estimate"), {"year": year}).content.decode()
+        assert ("chuyển sang</th>" in page) == bool(came)
+        assert ("chuyển nguồn</th>" in page) == bool(left)
+
+
+def test_an_estimate_from_which_a_claim_is_refunded_has_lost_nothing(contract):
+    contract.project.refresh_from_db()
+    decided_change(sent_change(contract.project, "TERMINATE", on=b.day(9, 2)), on=b.day(9, 9))
+    carried(contract.project, on=datetime.date(2022, 2, 16))
+    b.money_back(contract, 70, "REFUND", datetime.date(2022, 3, 1))
+    for year in (2021, 2022):
+        rows, _ = unit_estimates(BookYear.objects.get(year=year), b.accountant())
+        for row in rows:
+            assert row.given + row.assigned + row.came == row.total + row.left
+    assert (row.came, row.left) == (0, 0)
 
 
 def test_the_carried_project_is_paid_settled_and_released_in_its_new_book(contract):
