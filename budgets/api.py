@@ -6,6 +6,7 @@ from rest_framework.response import Response
 from budgets import settlements as acts
 from budgets.advances import open_advances
 from budgets.annexes import ANNEX_FLOW
+from budgets.api_claims import ROUTES as CLAIM_ROUTES
 from budgets.api_correction import ROUTES as CORRECTION_ROUTES
 from budgets.api_treasury import ROUTES as TREASURY_ROUTES
 from budgets.api_year_end import ROUTES as YEAR_END_ROUTES
@@ -325,5 +326,6 @@ ROUTES = [
     ("year-accounts", YearAccountViewSet),
     *TREASURY_ROUTES,
     *YEAR_END_ROUTES,
+    *CLAIM_ROUTES,
     *CORRECTION_ROUTES,
 ]

@@ -96,8 +96,9 @@ class CarryOverSerializer(ButtonsMixin, serializers.ModelSerializer):
             "status_label", "buttons", "number", "dated_on", "correction",
         ]  # fmt: skip
         read_only_fields = [
-            "book_year", "unit", "amount", "settled", "released", "status", "number", "dated_on", "correction",
+            "unit", "amount", "settled", "released", "status", "number", "dated_on", "correction",
         ]  # fmt: skip
+        extra_kwargs = {"book_year": {"required": False}}  # another than the project's own: what that book claims
         validators = []
 
     def create(self, data):

@@ -3,7 +3,8 @@
 Two ways: its estimate goes with it (chuyển nguồn), or the next year's own estimate takes its advances (charging.py).
 
 Chuyển nguồn of a project under contract that is not finished: the approved, the committed and the advanced money. Of
-any project: what is still to come back, which the next year claims. PAID and SETTLED are of the year they were spent in
+any project: what is still to come back, which the next year claims; and what it claims itself of an earlier year, if
+that has not come back either. PAID and SETTLED are of the year they were spent in
 and are never carried. The Department's accountant prepares it, the director's desk records the decision, the books
 follow.
 """
@@ -25,13 +26,14 @@ from core.parts import Part, take_part
 from core.workflow import Act, Objection, Transition, Workflow
 from ledger.models import Account, BookYear, Subject
 from ledger.posting import Stage, carry, place_of, post
+from ledger.stages import OWED
 from ledger.years import next_year, refuse_closed
 from plans.issue import book_of
 from plans.selectors import approved_item
 from projects.services import locked
 from projects.workflow import PROJECT_FLOW
 
-WITH_THE_PROJECT = (Stage.APPROVED, Stage.COMMITTED, Stage.ADVANCED, Stage.RECOVERABLE)
+WITH_THE_PROJECT = (Stage.APPROVED, Stage.COMMITTED, Stage.ADVANCED, *OWED)
 ARTICLE = "NĐ 45/2012/NĐ-CP đ.14.4"
 OPEN = (PaymentRequest.Status.PAID, PaymentRequest.Status.WITHDRAWN)
 
@@ -41,14 +43,21 @@ def stages_of(carry_over):
 
     With advances that the next year's estimate takes, everything leaves; of a finished project nothing does.
     """
-    unfinished = carry_over.project.status in UNFINISHED
     if is_charge(carry_over):
-        return charging.LEAVES if unfinished else ()
-    return WITH_THE_PROJECT if unfinished else (Stage.RECOVERABLE,)
+        return charging.LEAVES if goes_along(carry_over) else ()
+    return WITH_THE_PROJECT if goes_along(carry_over) else OWED
+
+
+def goes_along(carry_over):
+    """Whether the project itself goes into the next year: unfinished, and this is the book its money stands in. Of any
+    other book only what that claims of an earlier year is carried."""
+    if carry_over.project.status not in UNFINISHED:
+        return False
+    return carry_over.book_year == book_of(approved_item(carry_over.project))
 
 
 def to_carry(carry_over):
-    """The accounts of the project's book that would be emptied, in ledger order; [] when nothing is left. One query."""
+    """The accounts of the project's book that would be emptied, in ledger order; [] when nothing is left."""
     project = carry_over.project
     rows = Account.objects.filter(book_year=carry_over.book_year, unit=carry_over.unit, balance__gt=0)
     own = rows.filter(subject__kind=Subject.Kind.PROJECT, subject__ref=project.pk)
@@ -67,7 +76,9 @@ def prepare_carry_over(carry_over, *, by):
     item = approved_item(carry_over.project)
     if item is None or carry_over.project.is_historical:
         raise ValidationError("Đề án chưa được phê duyệt kinh phí trong sổ này, không có gì để chuyển sang năm sau.")
-    carry_over.book_year, carry_over.unit = book_of(item), carry_over.project.spending_unit
+    if carry_over.book_year_id is None:
+        carry_over.book_year = book_of(item)
+    carry_over.unit = carry_over.project.spending_unit
     carry_over.created_by = by
     refuse_closed(carry_over.book_year)
     carry_over.full_clean()
@@ -100,7 +111,7 @@ def something_is_left(carry_over, act):
 
 def under_contract_within_the_year(carry_over, act):
     """What nobody was promised in the year is given back and cancelled, not carried."""
-    if carry_over.project.status not in UNFINISHED:
+    if not goes_along(carry_over):
         return None
     last = datetime.date(carry_over.book_year.year, 12, 31)
     signed = Commitment.objects.filter(project=carry_over.project, status=Commitment.Status.SIGNED)
@@ -122,7 +133,7 @@ def nothing_is_in_flight(carry_over, act):
 
 def nothing_is_paid_or_accounted_for(carry_over, act):
     """What was paid is settled in its own year, and an account that was opened is finished in it."""
-    if is_charge(carry_over) or carry_over.project.status not in UNFINISHED:
+    if is_charge(carry_over) or not goes_along(carry_over):
         return None
     refs = Commitment.objects.filter(project=carry_over.project).values("pk")
     paid = Account.objects.filter(
@@ -188,7 +199,7 @@ def _decided(carry_over, act):
 
 def _carry(carry_over, act):
     into = next_year(carry_over.book_year)
-    rows = to_carry(carry_over)
+    rows, along = to_carry(carry_over), goes_along(carry_over)
     if is_charge(carry_over):
         lines = charging.charge_lines(carry_over, rows, into)
     else:
@@ -197,7 +208,7 @@ def _carry(carry_over, act):
         str(carry_over), lines, by=act.by, dated_on=act.paper.issued_on, paper=act.paper, case=carry_over,
         note=carry_over.why,
     )  # fmt: skip
-    if carry_over.project.status in UNFINISHED:
+    if along:
         PROJECT_FLOW.cause(
             carry_over.project, "carry_over", by=act.by, note=str(carry_over), paper=act.paper, on=act.paper.issued_on
         )

@@ -61,6 +61,9 @@ PAPERS = [
         FROM public.budgets_cancellation c
         JOIN public.budgets_cancellationrow r ON r.cancellation_id = c.id
         LEFT JOIN public.plans_planline l ON l.id = r.line_id WHERE c.status = 'DECIDED' AND c.correction_id IS NULL""",
+    """SELECT 'claim', k.id, 'claim', k.book_year_id, c.unit_id, c.unit_id, 'COMMITMENT:' || c.id, k.amount, k.dated_on
+        FROM public.budgets_claim k JOIN public.budgets_commitment c ON c.id = k.commitment_id
+        WHERE k.status = 'DECIDED' AND k.correction_id IS NULL""",
     """SELECT 'carryover', c.id, f.kind, c.book_year_id, c.unit_id, c.unit_id, '', f.amount, c.dated_on
         FROM public.budgets_carryover c CROSS JOIN LATERAL (VALUES
             ('carry_out', c.amount), ('settle', c.settled), ('release', c.released)) f (kind, amount)
@@ -100,6 +103,7 @@ NAMES = {
     "allocationsheet": "Bảng phân bổ", "commitment": "Hợp đồng, nhiệm vụ", "annex": "Phụ lục hợp đồng",
     "paymentrequest": "Đề nghị tạm ứng, thanh toán", "moneyback": "Khoản nộp lại", "settlement": "Quyết toán đề án",
     "cancellation": "Hủy dự toán", "carryover": "Chuyển sang năm sau",
+    "claim": "Kiến nghị thu hồi của năm đã khóa sổ",
 }  # fmt: skip
 _NAMED = " ".join(f"WHEN '{model}' THEN '{name}'" for model, name in NAMES.items())
 

@@ -21,6 +21,7 @@ from budgets.models import (
     Assignment,
     Cancellation,
     CarryOver,
+    Claim,
     Commitment,
     Correction,
     MoneyBack,
@@ -166,6 +167,10 @@ def _back_in_its_year(carry_over, correction):
     )  # fmt: skip
 
 
+def _hold_claim(claim):
+    _contracts(claim.commitment.project_id)
+
+
 def _of_commitment(case):
     return case.commitment.unit
 
@@ -180,6 +185,7 @@ _ROWS = (
     ),
     Kind(MoneyBack, unit=_of_commitment, own_desk=True, hold=_hold_money_back, stands_on=_money_back_stands),
     Kind(Cancellation, posted=Cancellation.Status.DECIDED),
+    Kind(Claim, posted=Claim.Status.DECIDED, unit=_of_commitment, hold=_hold_claim),
     Kind(
         CarryOver, posted=CarryOver.Status.DECIDED, hold=_hold_carry_over, stands_on=_goes_on_in_the_next_year,
         after=_back_in_its_year,

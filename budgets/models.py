@@ -1,4 +1,5 @@
 from budgets.annex_models import Annex
+from budgets.claim_models import Claim
 from budgets.commitment_models import Commitment
 from budgets.correction_models import Correction
 from budgets.estimate_models import AllocationRow, AllocationSheet, Appropriation, Assignment
@@ -9,6 +10,6 @@ from budgets.year_end_models import BookClosing, Cancellation, CancellationRow, 
 
 __all__ = [
     "AllocationRow", "AllocationSheet", "Annex", "Appropriation", "Assignment", "BookClosing", "Cancellation",
-    "CancellationRow", "CarryOver", "Commitment", "Correction", "MoneyBack", "PaymentRequest", "Settlement",
+    "CancellationRow", "CarryOver", "Claim", "Commitment", "Correction", "MoneyBack", "PaymentRequest", "Settlement",
     "TreasuryFigure", "TreasurySheet", "Voucher", "VoucherRemark", "YearAccount",
 ]  # fmt: skip

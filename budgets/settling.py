@@ -11,9 +11,10 @@ from django.core.exceptions import ValidationError
 from django.db.models import F, Q, Sum
 
 from budgets.annexes import left_for_good
+from budgets.claiming import claimed
 from budgets.models import Commitment, PaymentRequest, Voucher
 from budgets.own_share import paid_by, party_of
-from budgets.subjects import commitment_place, owed_places, settled_before
+from budgets.subjects import book_of, commitment_place, owed_places, settled_before
 from budgets.support import due_by_cost, due_to_places, final_support
 from budgets.whose_vouchers import contract_words, several_parties, signed_contracts
 from core.money import dong
@@ -276,6 +277,13 @@ def _settled(commitments):
     return {row.pk: balance(commitment_place(row, Stage.SETTLED)) for row in commitments}
 
 
+def _left_of_settled(commitments):
+    """{contract id: đồng settled that nobody has taken back yet}: what a later year claims is to come back already."""
+    there, taken = _settled(commitments), claimed(commitments)
+    books = {row.pk: book_of(row).pk for row in commitments}
+    return {pk: amount - taken.get((pk, books[pk]), 0) for pk, amount in there.items()}
+
+
 def _of_the_party(voucher, commitments):
     """The contracts from which what is disallowed of a voucher is taken: its own, then others of the same party; all of
     them where it names none."""
@@ -289,7 +297,7 @@ def left_to_disallow(settlement, voucher):
     """(đồng that may be disallowed of this voucher at most, what bounds it in words): what was settled of its party and
     of the account, less what other vouchers take."""
     commitments = _commitments(settlement)
-    there, others = _settled(commitments), list(_disallowing(settlement).exclude(pk=voucher.pk))
+    there, others = _left_of_settled(commitments), list(_disallowing(settlement).exclude(pk=voucher.pk))
     left = sum(there.values()) - sum(row.disallowed_amount for row in others)
     limits = [(left, "kinh phí đã quyết toán chưa xuất toán")]
     if voucher.commitment_id:
@@ -308,7 +316,7 @@ def recover_disallowed(settlement, *, by, dated_on, paper):
     dropped in silence.
     """
     commitments = _commitments(settlement)
-    there, backs, total = _settled(commitments), Counter(), 0
+    there, backs, total = _left_of_settled(commitments), Counter(), 0
     for voucher in _disallowing(settlement).select_related("commitment"):
         left, contracts = voucher.disallowed_amount, _of_the_party(voucher, commitments)
         total += left

@@ -5,6 +5,7 @@ from budgets import views_commitments as commitments
 from budgets import views_estimate as estimate
 from budgets import views_owed as owed
 from budgets import views_payments as payments
+from budgets.urls_claims import urlpatterns as claim_urls
 from budgets.urls_correction import urlpatterns as correction_urls
 from budgets.urls_settlement import urlpatterns as settlement_urls
 from budgets.urls_treasury import urlpatterns as treasury_urls
@@ -44,5 +45,6 @@ urlpatterns = [
     *settlement_urls,
     *treasury_urls,
     *year_end_urls,
+    *claim_urls,
     *correction_urls,
 ]

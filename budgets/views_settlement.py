@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST
 from accounts.models import Organisation
 from budgets import settlements as acts
 from budgets import settling
+from budgets.claiming import PREPARE as PREPARE_CLAIM
 from budgets.corrections import with_corrections
 from budgets.filters import SettlementListFilter
 from budgets.forms_settlement import (
@@ -26,7 +27,7 @@ from budgets.forms_settlement import (
     WithdrawForm,
 )
 from budgets.invoices import same_paper
-from budgets.models import MoneyBack, Settlement, Voucher, YearAccount
+from budgets.models import Claim, MoneyBack, Settlement, Voucher, YearAccount
 from budgets.notices import correction_day
 from budgets.owed import owed
 from budgets.settlements import SETTLEMENT_FLOW
@@ -138,6 +139,8 @@ def settlement(request, pk):
             "money_back": with_corrections(
                 MoneyBack.objects.filter(commitment__project=account.project).select_related("commitment"), user
             ),
+            "claims": Claim.objects.of_settlement(account).for_list(),
+            "may_claim": user.has_perm(PREPARE_CLAIM) and not account.book_year.is_open,
             "may_list": user.has_perm("budgets.prepare_settlement")
             and account.unit_id == user.organisation_id
             and account.status in ("DRAFT", "RETURNED"),

@@ -86,8 +86,8 @@ def year_end(request):
 def cancel(request):
     """?book=…&unit=…: every place of the unit where estimate of that book stands."""
     require(request.user, PREPARE)
-    book = _named(BookYear.objects.all(), request.GET.get("book"))
-    unit = _named(Organisation.objects.filter(is_spending_unit=True), request.GET.get("unit"))
+    book = named(BookYear.objects.all(), request.GET.get("book"))
+    unit = named(Organisation.objects.filter(is_spending_unit=True), request.GET.get("unit"))
     form = CancellationForm(request.POST or None, instance=Cancellation(book_year=book, unit=unit))
     return write(
         request, form, lambda: form.save(request.user), "budgets/cancel_form.html",
@@ -95,7 +95,7 @@ def cancel(request):
     )  # fmt: skip
 
 
-def _named(rows, pk):
+def named(rows, pk):
     """The record the address names; an address that names none is no page."""
     if not (pk and pk.isascii() and pk.isdigit() and len(pk) < 19):
         raise Http404("Địa chỉ không nêu sổ năm, đơn vị.")
@@ -132,16 +132,18 @@ def cancellation_press(request, pk, name):
 
 # --- a project carried over ----------------------------------------------------
 def carry(request):
-    """?project=…: what the project has left of its book goes into the next year's; &way=CHARGE: out of its estimate."""
+    """?project=…: what the project has left of its book goes into the next year's; &way=CHARGE: out of its estimate;
+    &book=…: what another book claims of an earlier year."""
     require(request.user, PREPARE)
-    project = _named(Project.objects.visible_to(request.user), request.GET.get("project"))
+    project = named(Project.objects.visible_to(request.user), request.GET.get("project"))
     item = approved_item(project)
     if item is None or project.is_historical:
         raise Http404("Đề án không có kinh phí trong sổ này.")
     way = request.GET.get("way", CarryOver.Way.CARRY)
     if way not in CarryOver.Way:
         raise Http404("Địa chỉ không nêu đúng cách chuyển.")
-    draft = CarryOver(project=project, book_year=book_of(item), unit=project.spending_unit, way=way)
+    book = named(BookYear.objects.all(), request.GET["book"]) if "book" in request.GET else book_of(item)
+    draft = CarryOver(project=project, book_year=book, unit=project.spending_unit, way=way)
     form = CarryOverForm(request.POST or None, instance=draft)
     return write(
         request, form, lambda: form.save(request.user), "budgets/carry_form.html",

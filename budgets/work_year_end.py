@@ -2,7 +2,7 @@
 
 from django.urls import reverse
 
-from budgets.models import BookClosing, Cancellation, CarryOver
+from budgets.models import BookClosing, Cancellation, CarryOver, Claim
 from budgets.year_end import DESKS, ended_and_open, obstacles
 from core.audit import moved_on
 from core.text import in_a_sentence
@@ -19,6 +19,8 @@ def worklist_year_end(user):
         found += _waiting("Quyết định hủy dự toán", waiting.select_related("book_year", "unit"))
         carried = CarryOver.objects.visible_to(user).filter(status=CarryOver.Status.DRAFT)
         found += _waiting("Quyết định {way}", carried.select_related("book_year", "project"))
+        claims = Claim.objects.visible_to(user).filter(status=Claim.Status.DRAFT)
+        found += _waiting("Quyết định ghi phải thu hồi", claims.for_list())
         asked = BookClosing.objects.visible_to(user).filter(status=BookClosing.Status.ASKED)
         found += _waiting("Quyết định", asked.select_related("book_year"))
     books = list(ended_and_open().order_by("year", "pk"))

@@ -21,7 +21,7 @@ from core.text import in_a_sentence
 from core.workflow import Objection
 from ledger.models import Account, BookYear, Subject, Transfer
 from ledger.reading import carried_into
-from ledger.stages import Stage
+from ledger.stages import OWED, Stage
 from ledger.years import ARRIVED
 from norms.selectors import ClosingDay, closing_days
 from plans.models import PlanItem
@@ -206,7 +206,7 @@ def _turn_of_money(row, book, project, commitment, settlements):
     if project is None:  # its record is not in this program
         return Turn("Kế toán đơn vị", "budgets.prepare_settlement", unit), ("Xem sổ", _account(row))
     settlement = settlements.get((project.pk, book.pk))
-    if row.stage in (Stage.RECOVERABLE, Stage.CLAIMED):
+    if row.stage in OWED:
         way = ("Ghi nhận tiền nộp lại", reverse("budgets:money_back", args=[settlement.pk])) if settlement else None
         way = way or ("Ghi nhận tiền nộp lại", reverse("budgets:owed_back", args=[commitment.pk]))
         return Turn("Kế toán đơn vị", "budgets.return_money", unit), way
@@ -214,9 +214,11 @@ def _turn_of_money(row, book, project, commitment, settlements):
 
 
 def _way_to_carry(row, book, project):
-    """Unfinished projects under contract are carried over whole, of others only what is to come back."""
-    goes = project is not None and (project.status in UNFINISHED or row.stage == Stage.RECOVERABLE)
-    return f"{reverse('budgets:carry')}?project={project.pk}" if goes and is_over(book) else ""
+    """Unfinished projects under contract are carried over whole, of others only what is to come back; what a book
+    claims of an earlier year, from that book."""
+    goes = project is not None and (project.status in UNFINISHED or row.stage in OWED)
+    address = f"{reverse('budgets:carry')}?project={project.pk}" if goes and is_over(book) else ""
+    return f"{address}&book={book.pk}" if address and row.stage == Stage.CLAIMED else address
 
 
 def _way_to_charge(row, book, project, days):

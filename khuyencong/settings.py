@@ -263,6 +263,7 @@ SPECTACULAR_SETTINGS = {
         "YearAccountStatus": "budgets.models.YearAccount.Status",
         "TreasurySheetStatus": "budgets.models.TreasurySheet.Status",
         "CancellationStatus": "budgets.models.Cancellation.Status",
+        "ClaimStatus": "budgets.models.Claim.Status",
         "CarryOverStatus": "budgets.models.CarryOver.Status",
         "BookClosingStatus": "budgets.models.BookClosing.Status",
         "TreasuryRow": "budgets.treasury_models.Row",
