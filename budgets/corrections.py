@@ -126,8 +126,12 @@ def _money_back_stands(back):
 
 
 def _file_was_closed(back):
-    project = back.commitment.project
-    if project.status == Project.Status.CLOSED:
+    """A file closed before what a later year claims came back was not closed on that money."""
+    project, trail = back.commitment.project, history(back.commitment.project).order_by("pk")
+    came = trail.filter(action="budgets.moneyback.enter", data__paper_id__in=_papers(act_of(back, standing=False)))
+    if project.status == Project.Status.CLOSED and (
+        trail.filter(action="projects.project.close", pk__gt=came.values("pk")[:1]).exists()
+    ):
         return Objection("Hồ sơ đề án đã đóng khi tiền đã nộp đủ", found=f"“{project.get_status_display()}”")
 
 

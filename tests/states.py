@@ -58,6 +58,19 @@ def settled_project():
     builders.settled()
 
 
+def year_that_has_arrived():
+    """105 triệu of a machine settled in full, the account of the year final, the rest cancelled: ready to be closed."""
+    from tests import factories
+    from tests.budgets import builders
+
+    _numbers_of_its_own()
+    contract = builders.signed(builders.approved(105), million=105)
+    builders.settled(contract, advance=70, payment=35, state=105)
+    builders.year_account("consolidate", "examine", "issue_notice", "correct", "finalise")
+    builders.cancelled({None: 236}, unit=factories.office("DOIT"))
+    builders.cancelled({None: 1000, 1: 895})
+
+
 def money_on_its_way():
     """Projects of every age, so that a few random acts reach far: listed for approval, approved, under contract and
     advanced, with an open account, with an account sent, settled, and stopped with 40 triệu to come back; a sheet for

@@ -45,6 +45,10 @@ PAPERS = {
         "JOIN budgets_cancellationrow r ON r.cancellation_id = c.id "
         "WHERE c.status = 'DECIDED' AND c.correction_id IS NULL GROUP BY c.id",
     ),
+    "claim": (
+        "claim",
+        "SELECT id, amount, dated_on FROM budgets_claim WHERE status = 'DECIDED' AND correction_id IS NULL",
+    ),
     "carryover": (
         "carry_out",
         "SELECT id, amount, dated_on FROM budgets_carryover WHERE status = 'DECIDED' AND correction_id IS NULL",
@@ -56,12 +60,12 @@ _KINDS = ", ".join(f"('{model}', '{kind}')" for model, (kinds, _) in PAPERS.item
 # Who took which part of a case is read from the trail, not from the table that keeps persons apart.
 STEPS = {
     "PREPARE": "paymentrequest.prepare commitment.save annex.save settlement.open settlement.list_voucher "
-    "yearaccount.open yearaccount.consolidate yearaccount.correct cancellation.prepare carryover.prepare "
+    "yearaccount.open yearaccount.consolidate yearaccount.correct cancellation.prepare carryover.prepare claim.prepare "
     "bookclosing.ask correction.ask treasurysheet.draw_up treasurysheet.confirm treasurysheet.differ",
     "CHECK": "paymentrequest.check paymentrequest.send paymentrequest.pay paymentrequest.treasury_return "
     "paymentrequest.send_again paymentrequest.mend settlement.decide_voucher settlement.review settlement.return",
     "APPROVE": "paymentrequest.sign commitment.sign annex.sign settlement.approve cancellation.decide "
-    "cancellation.refuse carryover.decide carryover.refuse bookclosing.agree bookclosing.refuse "
+    "cancellation.refuse carryover.decide carryover.refuse bookclosing.agree bookclosing.refuse claim.decide claim.refuse "
     "correction.confirm correction.refuse treasurysheet.sign",
     "SIGN": "settlement.submit",  # to send an account and to approve it are two persons
     "EXAMINE": "settlement.examine_voucher yearaccount.examine yearaccount.issue_notice yearaccount.finalise",
@@ -183,6 +187,10 @@ INVARIANTS = {
             WHERE s.status = 'APPROVED'
             UNION ALL SELECT 'notice', y.id, s.approved_on, y.notice_on FROM budgets_yearaccount y
             JOIN budgets_settlement s ON s.book_year_id = y.book_year_id AND s.unit_id = y.unit_id
+            UNION ALL SELECT 'claimed', k.id, s.approved_on, k.dated_on FROM budgets_claim k
+            JOIN budgets_commitment c ON c.id = k.commitment_id
+            JOIN budgets_settlement s ON s.project_id = c.project_id AND s.book_year_id = k.of_year_id
+            WHERE s.status = 'APPROVED'
             UNION ALL SELECT 'carried', c.id, make_date(y.year + 1, 1, 1), c.dated_on FROM budgets_carryover c
             JOIN ledger_bookyear y ON y.id = c.book_year_id WHERE c.status = 'DECIDED' AND c.correction_id IS NULL
             UNION ALL

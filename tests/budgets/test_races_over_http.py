@@ -13,10 +13,10 @@ from django.db import connection
 from django.db.models import F, Sum
 
 from accounts.tokens import issue
-from budgets.models import BookClosing, PaymentRequest, Settlement, Voucher
+from budgets.models import BookClosing, Claim, Commitment, PaymentRequest, Settlement, Voucher
 from budgets.subjects import commitment_place, project_place
 from ledger.checking import differences
-from ledger.models import Act
+from ledger.models import Act, Transfer
 from ledger.posting import Place, Stage
 from ledger.reading import balance
 from plans.subjects import line_subject
@@ -195,4 +195,20 @@ def test_a_book_is_closed_and_opened_again_once_however_many_ask_and_press(ask):
         row = BookClosing.objects.get(status="ASKED")
         assert ask("DOIT_DIRECTOR", [(f"book-closings/{row.pk}/press/agree/", {})] * 8) == {200: 1, 400: 7}
         assert b.book().is_open == is_open
+    all_is_right()
+
+
+def test_of_a_closed_book_no_more_is_claimed_than_was_settled_however_many_press_at_once(ask):
+    """150 triệu were settled: of eight conclusions over 40 each three are decided, whoever comes first."""
+    book, contract = b.closed_book(), Commitment.objects.get()
+    facts = {"commitment": contract.pk, "of_year": book.pk, "amount": 40 * MILLION, "dated_on": "2022-09-30",
+             "issuer": "Kiểm toán nhà nước", "why": "Chi sai định mức."}  # fmt: skip
+    assert ask("DOIT_ACCOUNTANT", [("claims/", facts | {"number": "1/KL"})] * 8) == {201: 1, 400: 7}
+    assert ask("DOIT_ACCOUNTANT", [("claims/", facts | {"number": f"{no}/KL"}) for no in range(2, 9)]) == {201: 7}
+    first = Claim.objects.get(number="1/KL")
+    assert ask("DOIT_DIRECTOR", [(f"claims/{first.pk}/press/decide/", {})] * 8) == {200: 1, 400: 7}
+    rest = [(f"claims/{row.pk}/press/decide/", {}) for row in Claim.objects.filter(status="DRAFT")]
+    assert ask("DOIT_DIRECTOR", rest) == {200: 2, 400: 5}
+    claimed = Transfer.objects.filter(kind="claim").values_list("amount", flat=True)
+    assert sum(claimed) == 120 * MILLION
     all_is_right()

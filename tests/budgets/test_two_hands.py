@@ -17,6 +17,7 @@ from accounts.models import RoleGrant, User
 from budgets.annexes import ANNEX_FLOW, save_annex
 from budgets.cancelling import CANCELLATION_FLOW, prepare_cancellation
 from budgets.carrying import CARRY_FLOW, prepare_carry_over
+from budgets.claiming import CLAIM_FLOW, prepare_claim
 from budgets.closing import CLOSING_FLOW, ask_closing
 from budgets.commitments import COMMITMENT_FLOW, save_commitment
 from budgets.corrections import CORRECTION_FLOW, ask_correction
@@ -28,6 +29,7 @@ from budgets.models import (
     BookClosing,
     Cancellation,
     CarryOver,
+    Claim,
     Commitment,
     Correction,
     PaymentRequest,
@@ -220,6 +222,18 @@ def a_reopening():
     return of_the_years_end(prepare, CLOSING_FLOW, "agree")
 
 
+def a_claim_of_a_closed_year():
+    a_year_without_rest()
+    CLOSING_FLOW.press(b.asked_to_close(), "agree", by=f.person("DOIT_DIRECTOR"))
+    concluded = {"number": "87/KTNN-TB", "dated_on": datetime.date(2022, 9, 30), "issuer": "Kiểm toán nhà nước"}
+
+    def prepare(by):
+        row = Claim(commitment=Commitment.objects.get(), of_year=b.book(), amount=b.MILLION, why="Sai.", **concluded)
+        return prepare_claim(row, by=by)
+
+    return of_the_years_end(prepare, CLAIM_FLOW, "decide")
+
+
 def the_account_of_the_year():
     settled()
     case = {}
@@ -275,6 +289,7 @@ CASES = {
     "allocation": a_sheet_of_allocation, "correction": a_correction, "cancellation": a_cancellation,
     "carry-over": a_carry_over, "closing": a_closing, "reopening": a_reopening, "year": the_account_of_the_year,
     "treasury": a_sheet_for_the_treasury, "charge": an_advance_of_the_next_year,
+    "claim": a_claim_of_a_closed_year,
 }  # fmt: skip
 DECIDED = {"prepare": "PREPARE", "decide": "APPROVE"}
 PARTS = {  # to sign an account and to approve it are one part, yet two persons
@@ -284,7 +299,8 @@ PARTS = {  # to sign an account and to approve it are one part, yet two persons
     "annex": {"prepare": "PREPARE", "sign": "APPROVE"},
     "allocation": {"prepare": "PREPARE", "examine": "EXAMINE"},
     "correction": {"enter": "PREPARE", "ask": "PREPARE", "confirm": "APPROVE"},
-    "cancellation": DECIDED, "carry-over": DECIDED, "charge": DECIDED, "closing": DECIDED, "reopening": DECIDED,
+    "cancellation": DECIDED, "carry-over": DECIDED, "charge": DECIDED, "claim": DECIDED, "closing": DECIDED,
+    "reopening": DECIDED,
     "year": {
         "prepare": "PREPARE", "consolidate": "PREPARE", "examine": "EXAMINE", "notice": "EXAMINE",
         "correct": "PREPARE", "finalise": "EXAMINE",

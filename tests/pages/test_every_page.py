@@ -25,6 +25,7 @@ from budgets.models import (
     BookClosing,
     Cancellation,
     CarryOver,
+    Claim,
     Commitment,
     Correction,
     PaymentRequest,
@@ -105,6 +106,7 @@ def pages():
             "/budgets/settlements/", "/budgets/year-end/?year=2021", f"/budgets/year-end/books/{book.pk}/",
             f"/budgets/year-end/cancel/?book={book.pk}&unit={place.batch.unit_id}",
             *at_the_year_end(place.batch.unit, book), *taken_back(book),
+            *claimed_back(book),
         ],
         "trungtam": [
             "/projects/new/", f"{project('DRAFT')}edit/", project("DRAFT").replace("projects", "register") + "edit/",
@@ -158,6 +160,15 @@ def at_the_year_end(unit, book):
     made = [row.get_absolute_url() for row in (listed, asked, carried)]
     carry = f"/budgets/year-end/carry/?project={project.pk}"
     return [*made, carry, f"{carry}&way=CHARGE"]
+
+
+def claimed_back(book):
+    """The pages of money of a closed year that is claimed back: the list, entering one, one that waits (made up)."""
+    by, contract = User.objects.get(username="ketoan"), Commitment.objects.filter(status="SIGNED").first()
+    facts = {"number": "87/KTNN-TB", "dated_on": datetime.date(2022, 9, 30), "issuer": "Kiểm toán nhà nước (minh họa)"}
+    facts |= {"amount": 1_000_000, "why": "Chi sai định mức (minh họa).", "created_by": by}
+    row, _ = Claim.objects.get_or_create(commitment=contract, of_year=book, defaults=facts)
+    return ["/budgets/claims/", "/budgets/claims/new/", row.get_absolute_url()]
 
 
 def taken_back(book):

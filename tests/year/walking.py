@@ -21,6 +21,7 @@ from budgets.models import (
     BookClosing,
     Cancellation,
     CarryOver,
+    Claim,
     Commitment,
     Correction,
     MoneyBack,
@@ -90,6 +91,7 @@ ADDRESSES = {
     "cancellation": "cancellation", "budgets:cancellation": "cancellation",
     "budgets:cancellation_press": "cancellation", "carryover": "carried", "budgets:carry_over": "carried",
     "budgets:carry_over_press": "carried", "bookclosing": "closing", "budgets:closing": "closing",
+    "claim": "claim", "budgets:claim": "claim", "budgets:claim_press": "claim",
     "correction": "correction", "budgets:correction": "correction", "budgets:correction_press": "correction",
     "budgets:closing_press": "closing", "budgets:ask_closing": OPEN,
     "budgets:owed_back": "commitment", "budgets:owed_letter": "commitment",
@@ -155,7 +157,7 @@ def records(kind):
         "appropriation": Appropriation.objects.all(), "assignment": Assignment.objects.all(),
         "cancellation": Cancellation.objects.all(), "closing": BookClosing.objects.all(),
         "carried": CarryOver.objects.all(), "correction": Correction.objects.all(),
-        "treasury": TreasurySheet.objects.all(),
+        "treasury": TreasurySheet.objects.all(), "claim": Claim.objects.all(),
         "year": YearAccount.objects.all(), "run": ReportRun.objects.all(),
     }  # fmt: skip
     return project[kind]
@@ -178,7 +180,7 @@ def belonging_to(kind, projects, establishments):
         "annex": Q(commitment__project__in=projects),
         "payment": Q(commitment__project__in=projects), "settlement": project,
         "voucher": Q(settlement__project__in=projects), "moneyback": Q(commitment__project__in=projects),
-        "item": project, "carried": project,
+        "item": project, "carried": project, "claim": Q(commitment__project__in=projects),
         "account": of_projects("", projects),
         "transfer": of_projects("source__", projects) | of_projects("target__", projects),
     }  # fmt: skip
@@ -195,7 +197,7 @@ def _documents(projects, establishments):
         PaymentRequest: "payment",
         Settlement: "settlement", Voucher: "voucher", MoneyBack: "moneyback", Inspection: "inspection",
         AcceptanceBatch: "batch", Acceptance: "place", ChangeRequest: "change", Appraisal: "appraisal",
-        ProgressReport: "progress", Survey: "survey", CarryOver: "carried",
+        ProgressReport: "progress", Survey: "survey", CarryOver: "carried", Claim: "claim",
     }  # fmt: skip
     # the plan of a year is everybody's to read, with its paper
     condition = Q(content_type=ContentType.objects.get_for_model(AnnualPlan))
