@@ -65,8 +65,8 @@ STEPS = {
     "CHECK": "paymentrequest.check paymentrequest.send paymentrequest.pay paymentrequest.treasury_return "
     "paymentrequest.send_again paymentrequest.mend settlement.decide_voucher settlement.review settlement.return",
     "APPROVE": "paymentrequest.sign commitment.sign annex.sign settlement.approve cancellation.decide "
-    "cancellation.refuse carryover.decide carryover.refuse bookclosing.agree bookclosing.refuse claim.decide claim.refuse "
-    "correction.confirm correction.refuse treasurysheet.sign",
+    "cancellation.refuse carryover.decide carryover.refuse bookclosing.agree bookclosing.refuse claim.decide "
+    "claim.refuse correction.confirm correction.refuse treasurysheet.sign",
     "SIGN": "settlement.submit",  # to send an account and to approve it are two persons
     "EXAMINE": "settlement.examine_voucher yearaccount.examine yearaccount.issue_notice yearaccount.finalise",
 }

@@ -11,6 +11,7 @@ import pytest
 
 from budgets.annexes import ANNEX_FLOW, save_annex
 from budgets.carrying import CARRY_FLOW, prepare_carry_over
+from budgets.claiming import CLAIM_FLOW, prepare_claim
 from budgets.models import (
     AllocationRow,
     Annex,
@@ -18,6 +19,7 @@ from budgets.models import (
     Assignment,
     Cancellation,
     CarryOver,
+    Claim,
     Commitment,
     MoneyBack,
     PaymentRequest,
@@ -254,3 +256,27 @@ def test_a_contract_whose_voucher_was_disallowed_and_another_paid_is_found_and_n
         cursor.execute("SET session_replication_role = replica")
         cursor.execute("UPDATE budgets_voucher SET commitment_id = %s WHERE commitment_id = %s", [one.pk, two.pk])
         assert expected in differences_seen_by(cursor)
+
+
+OF_A_CLAIM = {
+    "amount = amount + 1": "văn bản ghi 20000001 đồng", "dated_on = dated_on + 1": "ngày 01/10/2022",
+    "status = 'WITHDRAWN'": "văn bản ghi 0 đồng", "book_year_id = of_year_id": "sổ cái ghi 0 đồng",
+}  # fmt: skip
+
+
+def test_a_claim_of_a_closed_year_that_says_something_else_is_found_and_named(own_database, subtests):
+    book = b.closed_book()
+    concluded = {"number": "87/KL", "dated_on": datetime.date(2022, 9, 30), "issuer": "Thanh tra tỉnh", "why": "Sai."}
+    row = Claim(commitment=Commitment.objects.get(), of_year=book, amount=20 * b.MILLION, **concluded)
+    claim = CLAIM_FLOW.press(prepare_claim(row, by=b.accountant()), "decide", by=f.person("DOIT_DIRECTOR"))
+    assert differences() == []
+    with closing(own_database.superuser()) as superuser:
+        superuser.autocommit = False
+        for change, words in OF_A_CLAIM.items():
+            with subtests.test(change), superuser.cursor() as cursor:
+                cursor.execute("SET LOCAL session_replication_role = replica")
+                cursor.execute(f"UPDATE budgets_claim SET {change}")
+                named = f"Kiến nghị thu hồi của năm đã khóa sổ số {claim.pk} (claim)"
+                found = differences_seen_by(cursor)
+                assert any(named in line and words in line for line in found), found
+            superuser.rollback()
