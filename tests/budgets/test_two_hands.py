@@ -372,4 +372,5 @@ def test_every_case_of_money_is_among_them():
     rooms = [import_module(f"budgets.{path.stem}") for path in Path(budgets.__file__).parent.glob("*.py")]
     flows = {flow for room in rooms for name, flow in vars(room).items() if name.endswith("_FLOW")}
     flows -= {PROJECT_FLOW}  # another room's
-    assert len(flows) == len(CASES) - 1  # to close a book and to open it again are one flow
+    # To close a book and to open it again are one flow, and so are the two ways into the next year.
+    assert len(flows) == len(CASES) - 2
