@@ -50,7 +50,7 @@ def second():
     """The book of the supplement, beside the province's."""
     b.year()
     book = opened()
-    b.assigned(400, book_year=book)
+    b.assigned(400, book_year=book, dated_on=b.day(2, 1))
     b.sheet({1: 200}, book_year=book)
     return book
 
