@@ -16,7 +16,7 @@ from budgets.carrying import CARRY_FLOW, prepare_carry_over
 from budgets.claiming import CLAIM_FLOW, claimable, prepare_claim
 from budgets.closing import CLOSING_FLOW, ask_closing
 from budgets.corrections import CORRECTION_FLOW, ask_correction
-from budgets.models import BookClosing, CarryOver, Claim, Commitment, Correction
+from budgets.models import BookClosing, CarryOver, Claim, Commitment, Correction, YearAccount
 from budgets.owed import owed
 from budgets.settlements import close_project
 from budgets.settling import left_to_disallow
@@ -30,8 +30,10 @@ from core.documents import documents_of
 from ledger.checking import differences
 from ledger.models import BookYear
 from ledger.posting import Kind, Line, Place, Stage, post, treasury
-from ledger.reading import balances
+from ledger.reading import balances, runway
 from ledger.years import next_year
+from reports.recovery_data import recovery_data
+from reports.settlement_data import year_settlement_data
 from tests import factories as f
 from tests.budgets import builders as b
 
@@ -289,6 +291,20 @@ def test_a_file_is_not_closed_while_a_claim_is_owed(contract):
     assert "Còn 20.000.000 đ phải thu hồi" in refused(close_project, contract.project, by=b.accountant())
     b.money_back(contract, 20, on=datetime.date(2022, 10, 20))
     close_project(contract.project, by=b.accountant())
+
+
+def test_the_letter_of_recovery_names_the_conclusion_and_the_tables_of_both_years_tell_what_is_owed(contract):
+    decided(contract)
+    b.money_back(contract, 5, on=datetime.date(2022, 10, 20))
+    letter, _ = recovery_data({"commitment": contract.pk}, f.person("CENTRE_ACCOUNTANT"))
+    made, back = letter.causes
+    assert (made.amount, made.on, back.amount, letter.amount) == (20 * MILLION, AUDITED, -5 * MILLION, 15 * MILLION)
+    assert "87/KTNN-TB" in made.paper and "Kiểm toán nhà nước khu vực II" in made.paper
+    assert not letter.restores
+    year, _ = year_settlement_data({"account": YearAccount.objects.get().pk}, f.person("DOF_REVIEWER"))
+    assert [(row.settled, row.owed) for row in year.projects] == [(105 * MILLION, 15 * MILLION)]
+    told = {row["stage"]: row["balance"] for row in runway(BookYear.objects.filter(year=2022)) if row["balance"]}
+    assert told == {"TREASURY": -15 * MILLION, "CLAIMED": 15 * MILLION}
 
 
 def test_the_treasury_sees_the_refund_of_a_claim_and_neither_estimate_nor_advance(contract):
