@@ -4,6 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from budgets.closing import CLOSING_FLOW
+from budgets.models import Settlement
 from tests import factories as f
 from tests.browsers import WIDTHS, barriers, too_wide
 from tests.budgets import builders as b
@@ -30,8 +31,8 @@ def walk(own_database, serve, new_page, login):
 def test_an_auditors_conclusion_becomes_money_owed_and_comes_back(walk):
     as_, address = walk
     accountant, director = as_("DOIT_ACCOUNTANT"), as_("DOIT_DIRECTOR")
-    accountant.goto(f"{address}/budgets/settlements/?year=2021")
-    accountant.get_by_role("link", name="Máy").first.click()
+    accountant.goto(f"{address}{Settlement.objects.get().get_absolute_url()}")
+    seen(accountant, "settlement")
     accountant.get_by_role("link", name="Ghi kiến nghị thu hồi").click()
     for name, value in {
         "amount": "106000000", "number": "87/KTNN-TB", "dated_on": "30/09/2022", "why": "Chi sai định mức hỗ trợ máy.",
