@@ -203,7 +203,8 @@ def test_of_a_closed_book_no_more_is_claimed_than_was_settled_however_many_press
     book, contract = b.closed_book(), Commitment.objects.get()
     facts = {"commitment": contract.pk, "of_year": book.pk, "amount": 40 * MILLION, "dated_on": "2022-09-30",
              "issuer": "Kiểm toán nhà nước", "why": "Chi sai định mức."}  # fmt: skip
-    assert ask("DOIT_ACCOUNTANT", [("claims/", facts | {"number": "1/KL"})] * 8) == {201: 1, 400: 7}
+    entered = ask("DOIT_ACCOUNTANT", [("claims/", facts | {"number": "1/KL"})] * 8)
+    assert entered[201] == 1 and set(entered) <= {201, 400, 409}  # 409: whoever was as fast, told so by the database
     assert ask("DOIT_ACCOUNTANT", [("claims/", facts | {"number": f"{no}/KL"}) for no in range(2, 9)]) == {201: 7}
     first = Claim.objects.get(number="1/KL")
     assert ask("DOIT_DIRECTOR", [(f"claims/{first.pk}/press/decide/", {})] * 8) == {200: 1, 400: 7}
