@@ -32,6 +32,7 @@ from budgets.owed import owed
 from budgets.settlements import SETTLEMENT_FLOW
 from budgets.views_owed import require_own_desk
 from budgets.whose_vouchers import with_contracts
+from budgets.writing import steps_for
 from budgets.year_accounts import YEAR_FLOW, open_year_account, settled_in_part, settlements_of
 from core import views as core_views
 from core.access import require
@@ -123,7 +124,7 @@ def settlement(request, pk):
             "settlement": account,
             "correction": correction_day(account, account.submitted_on if account.status != "RETURNED" else None),
             "because": SETTLEMENT_FLOW.because(entries),
-            "steps": SETTLEMENT_FLOW.steps(account, user),
+            "steps": steps_for(SETTLEMENT_FLOW, account, account.unit, user),
             "vouchers": vouchers,
             "contracts": with_contracts(vouchers, account.project),
             "standing": standing,
