@@ -31,6 +31,7 @@ from budgets.notices import correction_day
 from budgets.owed import owed
 from budgets.settlements import SETTLEMENT_FLOW
 from budgets.views_owed import require_own_desk
+from budgets.voucher_days import day_remark
 from budgets.whose_vouchers import asked_whose, may_be_rewritten, with_contracts
 from budgets.writing import steps_for
 from budgets.year_accounts import YEAR_FLOW, open_year_account, settled_in_part, settlements_of
@@ -258,6 +259,7 @@ def desk(request, pk, no):
         "scans": Document.objects.of(voucher).standing(),
         "remarks": voucher.remarks.select_related("by__organisation"),
         "same_paper": len(same_paper(voucher)),
+        "day_remark": day_remark(voucher),
         "undecided": sum(row.decision in ("PENDING", "ASKED") for row in vouchers),
         "now": settling.figures_to_tell(account),
         "roles": roles,
