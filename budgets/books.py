@@ -75,6 +75,16 @@ def codes_of(year):
     return found
 
 
+def ended_in_the_next_year(book_year):
+    """[why a code of this book does not hold in the year after, a sentence each].
+
+    What is carried lands under the same codes all the same: by them the ledger knows that it is the same money, and the
+    codes of a book cannot be changed once money stands there. Whoever carries is told.
+    """
+    codes = [(name, getattr(book_year, name)) for name in KINDS]
+    return [why for name, code in codes if (why := _wrong_code(name, code, book_year.year + 1))]
+
+
 def _wrong_code(name, code, year):
     """Why this code does not pass for a book of that year, with what would; "" of one that does or of none."""
     if not code:

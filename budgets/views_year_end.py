@@ -5,6 +5,7 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_GET
 
 from accounts.models import Organisation
+from budgets.books import ended_in_the_next_year
 from budgets.cancelling import CANCELLATION_FLOW
 from budgets.carrying import CARRY_FLOW, to_carry
 from budgets.charging import UNSPENT, becomes, is_charge, needed_and_there, of_stages
@@ -153,6 +154,7 @@ def _with_sum(carry_over):
     """The accounts that would be emptied; of advances charged to the next year what each becomes and what it needs."""
     rows = to_carry(carry_over)
     found = {"list": [(row, "") for row in rows], "total": sum(row.balance for row in rows)}
+    found["ended"] = ended_in_the_next_year(carry_over.book_year)
     if is_charge(carry_over):
         found["list"] = [(row, becomes(carry_over, row)) for row in rows]
         found["needed"], found["there"] = needed_and_there(carry_over, rows)

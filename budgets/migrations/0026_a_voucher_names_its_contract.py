@@ -35,12 +35,13 @@ BEGIN
 END $$;
 REVOKE ALL ON FUNCTION public.budgets_name_contract() FROM PUBLIC;
 
-CREATE TRIGGER budgets_voucher_names_its_contract BEFORE INSERT OR UPDATE ON public.budgets_voucher
+-- By its name after those that say whether the account takes a change at all.
+CREATE TRIGGER budgets_voucher_whose BEFORE INSERT OR UPDATE ON public.budgets_voucher
     FOR EACH ROW EXECUTE FUNCTION public.budgets_name_contract();
 """
 
 BACKWARD = """
-DROP TRIGGER budgets_voucher_names_its_contract ON public.budgets_voucher;
+DROP TRIGGER budgets_voucher_whose ON public.budgets_voucher;
 DROP FUNCTION public.budgets_name_contract(), public.budgets_may_name(bigint, bigint);
 """
 

@@ -512,7 +512,7 @@ WAYS = {
         lambda o: sql("UPDATE budgets_voucher SET accepted_amount = 1"),
     ),
     "SQL takes the vouchers from their contract": (
-        "budgets_voucher_names_its_contract",
+        "budgets_voucher_reviewed",
         lambda o: sql("UPDATE budgets_voucher SET commitment_id = NULL WHERE commitment_id IS NOT NULL"),
     ),
     "SQL updates what was disallowed by the notice": (

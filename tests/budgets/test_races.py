@@ -1,5 +1,6 @@
 """Two people at the same moment: the later one sees what the earlier one did."""
 
+import datetime
 import re
 from functools import partial
 
@@ -12,10 +13,11 @@ from django.urls import reverse
 
 from accounts.tokens import issue
 from budgets.annexes import ANNEX_FLOW, save_annex
+from budgets.carrying import CARRY_FLOW
 from budgets.commitment_models import RECOVERY_LETTER
 from budgets.commitments import COMMITMENT_FLOW
 from budgets.estimate import appropriate
-from budgets.models import Annex, Commitment, PaymentRequest, Settlement
+from budgets.models import Annex, CarryOver, Commitment, PaymentRequest, Settlement
 from budgets.owed import owed
 from budgets.papers import attach_paper
 from budgets.recovery_letters import record_letter
@@ -543,3 +545,40 @@ def test_one_letter_of_recovery_recorded_twice_at_once_is_recorded_once(contract
         assert other.waits()  # for the contract
     assert "Công văn số 15/TTKC" in str(other.answer()) and "đã ghi" in str(other.answer())
     assert documents_of(contract).filter(kind=RECOVERY_LETTER).count() == 1
+
+
+def test_an_estimate_that_is_enough_for_one_advance_of_the_year_before_takes_one_of_two(contract):
+    """70 and 70 against 100: each paper finds enough, the ledger gives it to one."""
+    rows = []
+    for row in (contract, b.signed(b.approved(150, total=416 * b.MILLION))):
+        b.progress(row, 90)
+        b.paid(row, 70)
+        rows.append(row)
+    b.advances_may_be_charged()
+    b.given_in_2022(100)
+    listed = [b.charge(row.project) for row in rows]
+
+    def decide(row):
+        notice = b.paper(f"{row.pk}/TB-KBNN", datetime.date(2022, 2, 21))
+        return lambda: CARRY_FLOW.press(row, "decide", by=f.person("DOIT_DIRECTOR"), paper=notice)
+
+    answers = at_once(*map(decide, listed))
+    assert len(refusals(answers)) == 1
+    said = str(refusals(answers)[0]).replace("\xa0", " ")
+    assert "30.000.000 đ" in said and "70.000.000 đ" in said
+    assert [row.status for row in CarryOver.objects.order_by("status")] == ["DECIDED", "DRAFT"] and differences() == []
+
+
+def test_a_request_being_prepared_holds_up_the_charge_of_its_advance_and_is_seen_by_it(contract):
+    b.progress(contract, 90)
+    b.paid(contract, 70)
+    b.press(clearing(contract, 1), "withdraw", note="Để có đủ giấy tờ trong hợp đồng")
+    b.advances_may_be_charged()
+    b.given_in_2022()
+    row = b.charge(contract.project)
+    notice = b.paper("71/TB-KBNN", datetime.date(2022, 2, 21))
+    with transaction.atomic():
+        clearing(contract, 10)
+        other = meanwhile(lambda: CARRY_FLOW.press(row, "decide", by=f.person("DOIT_DIRECTOR"), paper=notice))
+        assert other.waits()
+    assert "Còn đề nghị tạm ứng, thanh toán chưa xong" in str(other.answer())

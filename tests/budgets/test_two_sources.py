@@ -19,7 +19,7 @@ from ledger.checking import differences
 from ledger.models import BookYear
 from ledger.reading import balances
 from ledger.stages import Stage
-from norms.models import SupportCategory
+from norms.models import BudgetCode, SupportCategory
 from plans.issue import book_of, source_of
 from plans.models import AnnualPlan, PlanLine
 from plans.selectors import approved_item, line_progress
@@ -50,7 +50,7 @@ def second():
     """The book of the supplement, beside the province's."""
     b.year()
     book = opened()
-    b.assigned(400, book_year=book)
+    b.assigned(400, book_year=book, dated_on=b.day(2, 1))
     b.sheet({1: 200}, book_year=book)
     return book
 
@@ -154,6 +154,25 @@ def test_the_carried_project_lands_in_the_next_years_book_of_its_own_source(seco
     assert later.source_words == SUPPLEMENT and book_of(approved_item(two[1])) == later
     assert million(later) == {"TREASURY": -150, "COMMITTED": 80, "ADVANCED": 70}
     assert source_of(approved_item(two[1])).book_year == later
+    assert differences() == []
+
+
+def test_whoever_carries_is_told_which_code_of_the_book_ends_with_its_year_and_the_money_keeps_it(second, two, client):
+    contract = b.signed(two[1])
+    b.progress(contract, 90)
+    b.paid(contract, 70)
+    two[1].refresh_from_db()
+    client.force_login(b.accountant())
+    form = f"{reverse('budgets:carry')}?project={two[1].pk}"
+    assert "giữ các mã của sổ nguồn" not in client.get(form).content.decode()
+    BudgetCode.objects.filter(kind="ITEM", code="309").update(valid_to=b.day(12, 31))
+    row = prepare_carry_over(CarryOver(project=two[1], why="Mưa lũ."), by=b.accountant())
+    for address in (form, row.get_absolute_url()):
+        page = client.get(address).content.decode()
+        assert "Khoản 309 chỉ dùng từ 01/01/2018 đến 31/12/2021" in page and "giữ các mã của sổ nguồn" in page
+    paper = b.paper("55/QĐ-UBND", datetime.date(2022, 1, 20))
+    CARRY_FLOW.press(row, "decide", by=f.person("DOIT_DIRECTOR"), paper=paper)
+    assert BookYear.objects.get(year=2022).source_words == SUPPLEMENT
     assert differences() == []
 
 

@@ -74,7 +74,8 @@ def pages():
     return {
         "": ["/login/"],
         "chuyenvien": [
-            "/", "/runway/", "/runway/stages/COMMITTED/", "/runway/reached/ADVANCED/", f"/runway/accounts/{paid_in}/", "/plans/", plan,
+            "/", "/runway/", "/runway/stages/COMMITTED/", "/runway/reached/ADVANCED/", f"/runway/accounts/{paid_in}/",
+            "/plans/", plan,
             "/plans/new/", f"{plan}rounds/new/", "/plans/rounds/", one(ApprovalRound, status="ISSUED"), draft_round,
             one(ApprovalRound, status="HISTORICAL"), f"{draft_round}include/", "/plans/rounds/historical/",
             "/register/", "/register/?q=khongcogi", "/register/?columns=status&columns=starts_on&columns=remark",
