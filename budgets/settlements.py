@@ -250,6 +250,8 @@ def examine_voucher(voucher, result, *, by, amount=0, why=""):
             (_accepted_with_vat(voucher), "giá trị chứng từ được chấp nhận"),
         )
         most, which = min(limits)
+        if most <= 0:
+            raise ValidationError({"amount": f"{voucher}: {which} là 0 đồng, không có gì để xuất toán."})
         if not 0 < amount <= most:
             raise ValidationError({"amount": f"Số xuất toán phải lớn hơn 0 và không quá {dong(most)} ({which})."})
     elif result in (E.LOOKED, E.ASKED):

@@ -12,8 +12,9 @@ from django.db.models import F, Q, Sum
 
 from budgets.annexes import left_for_good
 from budgets.claiming import claimed
-from budgets.models import Commitment, PaymentRequest, Voucher
+from budgets.models import Commitment, PaymentRequest, Settlement, Voucher
 from budgets.own_share import paid_by, party_of
+from budgets.state_shares import state_shares, warnings
 from budgets.subjects import book_of, commitment_place, owed_places, settled_before
 from budgets.support import due_by_cost, due_to_places, final_support
 from budgets.whose_vouchers import contract_words, several_parties, signed_contracts
@@ -63,6 +64,8 @@ class Figures:
     backs: dict = field(default_factory=dict)  # {contract id: what of `to_recover` it returns}
     by_contract: list = field(default_factory=list)  # [OfContract], where vouchers tell whose they are
     before: int = 0  # settled in an earlier year, whose advance this year's estimate took
+    state_listed: int | None = None  # what the voucher list says the programme's money paid
+    state_agreed: int | None = None  # at most how much of that was agreed to, once every voucher is decided
 
     @property
     def spent(self):
@@ -81,6 +84,11 @@ class Figures:
     def unpaid(self):
         """Support earned and not paid; approval gives it back to the estimate."""
         return max((self.support or 0) - self.before - (self.spent - (self.to_recover or 0)), 0)
+
+    @property
+    def warnings(self):
+        """What is to be looked into, in sentences."""
+        return [step["text"] for step in self.steps if step.get("warning")]
 
     @property
     def to_release(self):
@@ -151,6 +159,12 @@ def figures(settlement):
     beyond = _beyond_vouchers(item, commitments, of_contracts) if told and item else {}
     backs = _who_returns(commitments, now.to_recover or 0, over, beyond)
     rows = [_of_contract(row, of_contracts[row.pk], backs[row.pk]) for row in commitments] if told else []
+    shares, spent = state_shares(settlement), now.before + now.spent
+    if settlement.status != Settlement.Status.APPROVED:  # then its steps tell what was warned of at the approval
+        kept = None if now.to_recover is None else spent - now.to_recover
+        now = replace(now, steps=[*now.steps, *warnings(shares, spent, kept)])
+    if shares:
+        now = replace(now, state_listed=shares.listed, state_agreed=shares.agreed)
     return replace(now, backs=backs, by_contract=rows)
 
 
