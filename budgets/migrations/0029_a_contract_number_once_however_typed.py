@@ -28,7 +28,7 @@ END $$;
 
 
 class Migration(migrations.Migration):
-    dependencies = [("budgets", "0027_advances_charged_to_the_next_year")]
+    dependencies = [("budgets", "0028_money_of_a_closed_year_is_claimed")]
 
     operations = [
         migrations.RunSQL(NONE_TWICE, migrations.RunSQL.noop),
