@@ -14,6 +14,7 @@ def test_a_year_is_closed_and_opened_again_within_the_thirteen_rules():
     assert seen["BookClosing.agree", True] > 5
     assert seen["YearAccount.issue_notice", True] > 5
     assert seen["money back REFUND", True]
+    assert seen["Claim.decide", True] and seen["claim", False]
 
 
 @pytest.mark.long
