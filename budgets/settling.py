@@ -66,6 +66,7 @@ class Figures:
     before: int = 0  # settled in an earlier year, whose advance this year's estimate took
     state_listed: int | None = None  # what the voucher list says the programme's money paid
     state_agreed: int | None = None  # at most how much of that was agreed to, once every voucher is decided
+    beyond_due: list = field(default_factory=list)  # [(who, what an earlier year settled of it, less is due to it)]
 
     @property
     def spent(self):
@@ -139,7 +140,8 @@ def figures(settlement):
         stage: sum(balance(commitment_place(commitment, stage)) for commitment in commitments)
         for stage in (Stage.ADVANCED, Stage.PAID, Stage.COMMITTED)
     }
-    over = _over_places(commitments, due_to_places(settlement.project, of_places))
+    due = due_to_places(settlement.project, of_places)
+    over = _over_places(commitments, due)
     now = Figures(
         accepted_by_vouchers=agreed,
         accepted_at_acceptance=accepted.cost if accepted else None,
@@ -155,6 +157,7 @@ def figures(settlement):
         left_with=sum(_spent(commitment) for commitment in commitments if left_for_good(commitment)),
         over_places=sum(over.values()),
         before=sum(settled_before(commitment) for commitment in commitments),
+        beyond_due=_settled_beyond(commitments, due),
     )
     beyond = _beyond_vouchers(item, commitments, of_contracts) if told and item else {}
     backs = _who_returns(commitments, now.to_recover or 0, over, beyond)
@@ -230,6 +233,23 @@ def _over_places(commitments, due):
     """{contract id: đồng that its party holds beyond what its own place is `due`}, in the order given."""
     rows = [row for row in commitments if not left_for_good(row)] if due else []
     return _above(due, [(row, whose.pk) for row in rows if (whose := paid_by(row)) and whose.pk in due])
+
+
+def _settled_beyond(commitments, due):
+    """[(who, đồng that an earlier year settled of it, đồng it is due)] of whoever is due less: by its own place, or
+    nothing because it left. This year's book cannot ask it back, and from another party it is not to come."""
+    before, most = Counter(), {}
+    for row in commitments:
+        whose = paid_by(row)
+        if left_for_good(row):
+            who, limit = row.party.counterparty, 0
+        elif whose and whose.pk in due:
+            who, limit = str(whose), due[whose.pk]
+        else:
+            continue
+        before[who] += settled_before(row)
+        most[who] = limit
+    return [(who, amount, most[who]) for who, amount in before.items() if amount > most[who]]
 
 
 def _beyond_vouchers(item, commitments, agreed):
