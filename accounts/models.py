@@ -156,9 +156,9 @@ class User(AbstractBaseUser):
         return next((absent for absent, permissions in self._absent if perm in permissions), None)
 
     @staticmethod
-    def roles_with(perm):
-        """Labels of the roles whose turn it is, for "whose turn" on a record's page."""
-        return [roles.label_of(code) for code in roles.roles_with(perm)]
+    def roles_with(perm, kind=""):
+        """Labels of the roles whose turn it is, for "whose turn" on a record's page; `kind`: in such an office only."""
+        return [roles.label_of(code) for code in roles.roles_with(perm) if code.startswith(kind)]
 
     @property
     def role_labels(self):

@@ -167,9 +167,13 @@ def next_estimate_has_it(carry_over, act):
     return charging.next_estimate_has_it(carry_over, to_carry(carry_over)) if is_charge(carry_over) else None
 
 
+def nothing_was_paid_to_who_left(carry_over, act):
+    return charging.nothing_was_paid_to_who_left(carry_over, to_carry(carry_over)) if is_charge(carry_over) else None
+
+
 GUARDS = (
     both_books_are_open, something_is_left, under_contract_within_the_year, nothing_is_in_flight,
-    nothing_is_paid_or_accounted_for, the_year_is_over, next_estimate_has_it,
+    nothing_is_paid_or_accounted_for, the_year_is_over, next_estimate_has_it, nothing_was_paid_to_who_left,
 )  # fmt: skip
 
 

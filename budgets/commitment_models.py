@@ -1,7 +1,7 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Coalesce, Trim, Upper
 from django.urls import reverse
 
 from budgets.annex_models import Annex
@@ -73,9 +73,10 @@ class Commitment(models.Model):
         ordering = ["-signed_on", "-pk"]
         verbose_name = "hợp đồng, giao nhiệm vụ"
         constraints = [
-            models.UniqueConstraint(
+            models.UniqueConstraint(  # the number however it was typed, as of the other papers
+                "project",
+                Upper(Trim("number")),
                 name="commitment_number_once_on_a_project",
-                fields=["project", "number"],
                 condition=~Q(number="") & ~Q(status="WITHDRAWN"),
                 violation_error_message="Đề án đã có hợp đồng, quyết định giao nhiệm vụ mang số này.",
             ),

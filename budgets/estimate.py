@@ -5,11 +5,14 @@ import datetime
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Min
+from django.urls import reverse
+from django.utils import timezone
 
 from budgets.books import open_book
 from budgets.models import AllocationRow, AllocationSheet, Appropriation
 from core.access import require
-from core.audit import STATE, record
+from core.audit import STATE, history, record
+from core.audit_models import AuditEntry
 from core.dates import ngay, today
 from core.documents import attach
 from core.money import dong, parse_money
@@ -181,18 +184,42 @@ def still_stands(sheet, act):
         return Objection("Bảng phân bổ đã hủy ghi, không còn gì để kiểm tra")
 
 
+def adjusted_since_asked(sheet, act):
+    """What Finance asks for is another division (L83 đ.49.2: yêu cầu điều chỉnh lại), so a sheet since then has to say
+    it: a note moves no money. Whether it is what was asked Finance sees; one that an explanation persuades agrees
+    itself.
+    """
+    asked = history(sheet).filter(action="budgets.allocationsheet.ask_correction").first()
+    if asked is None:
+        return None
+    others = AllocationSheet.objects.standing().filter(book_year=sheet.book_year, unit=sheet.unit)
+    since = AuditEntry.objects.filter(
+        content_type=asked.content_type, action="budgets.allocationsheet.assign", pk__gt=asked.pk,
+        object_id__in=[str(pk) for pk in others.values_list("pk", flat=True)],
+    )  # fmt: skip
+    if not since.exists():
+        book = f"unit={sheet.unit_id}&book_year={sheet.book_year_id}&year={sheet.book_year.year}"
+        return Objection(
+            "Chưa có bảng phân bổ điều chỉnh từ khi Sở Tài chính yêu cầu",
+            found=f"yêu cầu ghi ngày {ngay(timezone.localdate(asked.at))}, từ đó {sheet.unit} chưa phân bổ lại",
+            needed="một bảng phân bổ khác (số có dấu trừ để thu lại), hoặc Sở Tài chính thống nhất theo giải trình",
+            article="Luật NSNN 83/2015/QH13 đ.49.2",
+            way=("Lập bảng phân bổ", f"{reverse('budgets:allocate')}?{book}"),
+        )
+
+
 ALLOCATION_FLOW = Workflow(
     Transition(
-        "agree", "Thống nhất phân bổ", (A.ASSIGNED, A.CORRECTED), A.AGREED, "budgets.check_allocation",
-        (still_stands,), part=Part.EXAMINE,
+        "agree", "Thống nhất phân bổ", (A.ASSIGNED, A.CORRECTION_ASKED, A.CORRECTED), A.AGREED,
+        "budgets.check_allocation", (still_stands,), part=Part.EXAMINE,
     ),
     Transition(
         "ask_correction", "Yêu cầu điều chỉnh phân bổ", (A.ASSIGNED, A.CORRECTED), A.CORRECTION_ASKED,
         "budgets.check_allocation", (still_stands,), needs_note=True, part=Part.EXAMINE, tone="danger",
     ),
     Transition(
-        "correct", "Báo đã điều chỉnh", (A.CORRECTION_ASKED,), A.CORRECTED, "budgets.allocate", (still_stands,),
-        needs_note=True, part=Part.PREPARE,
+        "correct", "Báo đã điều chỉnh", (A.CORRECTION_ASKED,), A.CORRECTED, "budgets.allocate",
+        (still_stands, adjusted_since_asked), needs_note=True, part=Part.PREPARE,
     ),
 )  # fmt: skip
 

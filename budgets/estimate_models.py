@@ -169,6 +169,11 @@ class AllocationSheet(PaperFacts):
         """Đồng moved to lines by this sheet, net of what it takes back."""
         return sum(row.amount for row in self.rows.all())
 
+    @property
+    def told(self):
+        """Đồng a reader is told: the total, and of a sheet that only moves money between lines how much it moves."""
+        return self.total or sum(row.amount for row in self.rows.all() if row.amount > 0)
+
 
 class AllocationRow(models.Model):
     """One line's part of a sheet; below zero when the sheet takes money back from the line."""

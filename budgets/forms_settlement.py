@@ -2,7 +2,7 @@ from django import forms
 
 from accounts.models import Organisation
 from budgets.models import Commitment, MoneyBack, Voucher
-from budgets.whose_vouchers import HELP, asked_whose, contract_words
+from budgets.whose_vouchers import HELP, asked_whose, contract_words, only_to_name
 from core.dates import DateFormField
 from core.money import MoneyFormField, dong
 from ledger.models import BookYear
@@ -21,7 +21,7 @@ class ContractField(forms.ModelChoiceField):
 
 
 class VoucherForm(forms.ModelForm):
-    """A line of the voucher list, from the seller's paper; its image comes along."""
+    """A line of the voucher list, from the seller's paper; its image comes along. Agreed to, it takes its contract."""
 
     image = forms.FileField(label="Ảnh, bản chụp chứng từ (PDF, JPEG, PNG)", required=False)
 
@@ -42,6 +42,9 @@ class VoucherForm(forms.ModelForm):
             self.fields["commitment"].offer(contracts)
         else:  # there is nothing to choose
             del self.fields["commitment"]
+        if only_to_name(self.instance, contracts):
+            for name in self.fields.keys() - {"commitment"}:
+                self.fields[name].disabled = True
 
 
 class DecideForm(forms.Form):

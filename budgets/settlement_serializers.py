@@ -39,7 +39,10 @@ class FiguresSerializer(serializers.Serializer):
     to_recover = serializers.IntegerField(allow_null=True)
     to_release = serializers.IntegerField()
     unpaid = serializers.IntegerField()
+    state_listed = serializers.IntegerField(allow_null=True)
+    state_agreed = serializers.IntegerField(allow_null=True)
     lacking = serializers.CharField()
+    warnings = serializers.ListField(child=serializers.CharField())
     by_contract = OfContractSerializer(many=True)
 
 

@@ -250,6 +250,8 @@ def examine_voucher(voucher, result, *, by, amount=0, why=""):
             (_accepted_with_vat(voucher), "giá trị chứng từ được chấp nhận"),
         )
         most, which = min(limits)
+        if most <= 0:
+            raise ValidationError({"amount": f"{voucher}: {which} là 0 đồng, không có gì để xuất toán."})
         if not 0 < amount <= most:
             raise ValidationError({"amount": f"Số xuất toán phải lớn hơn 0 và không quá {dong(most)} ({which})."})
     elif result in (E.LOOKED, E.ASKED):
@@ -345,6 +347,13 @@ def support_is_known(settlement, act):
             "Hỗ trợ quyết toán ít hơn số đã quyết toán ở năm trước, khi tạm ứng được chuyển sang dự toán năm sau",
             found=dong(now.support), needed=f"không ít hơn {dong(now.before)}",
         )  # fmt: skip
+    return [
+        Objection(
+            f"Năm trước đã quyết toán cho {who} nhiều hơn số đơn vị này được hỗ trợ; không thu phần đó của đơn vị khác",
+            found=dong(amount), needed=f"không quá {dong(due)}",
+        )
+        for who, amount, due in now.beyond_due
+    ]  # fmt: skip
 
 
 def _submit(settlement, act):

@@ -12,8 +12,9 @@ from django.db.models import F, Q, Sum
 
 from budgets.annexes import left_for_good
 from budgets.claiming import claimed
-from budgets.models import Commitment, PaymentRequest, Voucher
+from budgets.models import Commitment, PaymentRequest, Settlement, Voucher
 from budgets.own_share import paid_by, party_of
+from budgets.state_shares import state_shares, warnings
 from budgets.subjects import book_of, commitment_place, owed_places, settled_before
 from budgets.support import due_by_cost, due_to_places, final_support
 from budgets.whose_vouchers import contract_words, several_parties, signed_contracts
@@ -63,6 +64,9 @@ class Figures:
     backs: dict = field(default_factory=dict)  # {contract id: what of `to_recover` it returns}
     by_contract: list = field(default_factory=list)  # [OfContract], where vouchers tell whose they are
     before: int = 0  # settled in an earlier year, whose advance this year's estimate took
+    state_listed: int | None = None  # what the voucher list says the programme's money paid
+    state_agreed: int | None = None  # at most how much of that was agreed to, once every voucher is decided
+    beyond_due: list = field(default_factory=list)  # [(who, what an earlier year settled of it, less is due to it)]
 
     @property
     def spent(self):
@@ -81,6 +85,11 @@ class Figures:
     def unpaid(self):
         """Support earned and not paid; approval gives it back to the estimate."""
         return max((self.support or 0) - self.before - (self.spent - (self.to_recover or 0)), 0)
+
+    @property
+    def warnings(self):
+        """What is to be looked into, in sentences."""
+        return [step["text"] for step in self.steps if step.get("warning")]
 
     @property
     def to_release(self):
@@ -131,7 +140,8 @@ def figures(settlement):
         stage: sum(balance(commitment_place(commitment, stage)) for commitment in commitments)
         for stage in (Stage.ADVANCED, Stage.PAID, Stage.COMMITTED)
     }
-    over = _over_places(commitments, due_to_places(settlement.project, of_places))
+    due = due_to_places(settlement.project, of_places)
+    over = _over_places(commitments, due)
     now = Figures(
         accepted_by_vouchers=agreed,
         accepted_at_acceptance=accepted.cost if accepted else None,
@@ -147,10 +157,17 @@ def figures(settlement):
         left_with=sum(_spent(commitment) for commitment in commitments if left_for_good(commitment)),
         over_places=sum(over.values()),
         before=sum(settled_before(commitment) for commitment in commitments),
+        beyond_due=_settled_beyond(commitments, due),
     )
     beyond = _beyond_vouchers(item, commitments, of_contracts) if told and item else {}
     backs = _who_returns(commitments, now.to_recover or 0, over, beyond)
     rows = [_of_contract(row, of_contracts[row.pk], backs[row.pk]) for row in commitments] if told else []
+    shares, spent = state_shares(settlement), now.before + now.spent
+    if settlement.status != Settlement.Status.APPROVED:  # then its steps tell what was warned of at the approval
+        kept = None if now.to_recover is None else spent - now.to_recover
+        now = replace(now, steps=[*now.steps, *warnings(shares, spent, kept)])
+    if shares:
+        now = replace(now, state_listed=shares.listed, state_agreed=shares.agreed)
     return replace(now, backs=backs, by_contract=rows)
 
 
@@ -216,6 +233,23 @@ def _over_places(commitments, due):
     """{contract id: đồng that its party holds beyond what its own place is `due`}, in the order given."""
     rows = [row for row in commitments if not left_for_good(row)] if due else []
     return _above(due, [(row, whose.pk) for row in rows if (whose := paid_by(row)) and whose.pk in due])
+
+
+def _settled_beyond(commitments, due):
+    """[(who, đồng that an earlier year settled of it, đồng it is due)] of whoever is due less: by its own place, or
+    nothing because it left. This year's book cannot ask it back, and from another party it is not to come."""
+    before, most = Counter(), {}
+    for row in commitments:
+        whose = paid_by(row)
+        if left_for_good(row):
+            who, limit = row.party.counterparty, 0
+        elif whose and whose.pk in due:
+            who, limit = str(whose), due[whose.pk]
+        else:
+            continue
+        before[who] += settled_before(row)
+        most[who] = limit
+    return [(who, amount, most[who]) for who, amount in before.items() if amount > most[who]]
 
 
 def _beyond_vouchers(item, commitments, agreed):

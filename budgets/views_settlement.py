@@ -32,7 +32,9 @@ from budgets.notices import correction_day
 from budgets.owed import owed
 from budgets.settlements import SETTLEMENT_FLOW
 from budgets.views_owed import require_own_desk
-from budgets.whose_vouchers import with_contracts
+from budgets.voucher_days import day_remark
+from budgets.whose_vouchers import asked_whose, may_be_rewritten, with_contracts
+from budgets.writing import steps_for
 from budgets.year_accounts import YEAR_FLOW, open_year_account, settled_in_part, settlements_of
 from core import views as core_views
 from core.access import require
@@ -114,6 +116,9 @@ def settlement(request, pk):
     account = in_reach(request, pk)
     counted = account.vouchers.select_related("decided_by").annotate(talk=Count("remarks"))
     vouchers = list(counted.order_by("no"))  # counted rows forget the order of their model
+    contracts = with_contracts(vouchers, account.project)
+    for voucher in vouchers:
+        voucher.may_be_rewritten = may_be_rewritten(voucher, contracts)
     standing = [voucher for voucher in vouchers if not voucher.withdrawn_at]
     first_open = next((voucher for voucher in standing if voucher.decision in ("PENDING", "ASKED")), None)
     user, entries = request.user, list(history(account))
@@ -124,9 +129,9 @@ def settlement(request, pk):
             "settlement": account,
             "correction": correction_day(account, account.submitted_on if account.status != "RETURNED" else None),
             "because": SETTLEMENT_FLOW.because(entries),
-            "steps": SETTLEMENT_FLOW.steps(account, user),
+            "steps": steps_for(SETTLEMENT_FLOW, account, account.unit, user),
             "vouchers": vouchers,
-            "contracts": with_contracts(vouchers, account.project),
+            "contracts": contracts,
             "standing": standing,
             "sums": {
                 name: sum(getattr(voucher, name) or 0 for voucher in standing)
@@ -169,12 +174,19 @@ def press_settlement(request, pk, name):
 
 
 def edit_voucher(request, pk, no=None):
-    """List a voucher, or correct one that the Department has not agreed to."""
+    """List a voucher, or correct one that the Department has not agreed to; of one it has, name the contract.
+
+    Where that is named too, the page tells so and only takes the voucher off the list.
+    """
     account = in_reach(request, pk)
     require(request.user, "budgets.prepare_settlement")
     voucher = (
         get_object_or_404(account.vouchers.filter(withdrawn_at=None), no=no) if no else Voucher(settlement=account)
     )
+    withdraw = WithdrawForm()
+    if not may_be_rewritten(voucher, asked_whose(account.project)):
+        page = {"settlement": account, "voucher": voucher, "withdraw": withdraw}
+        return render(request, "budgets/voucher_form.html", page, status=WRONG if request.method == "POST" else 200)
     form = VoucherForm(request.POST or None, request.FILES or None, instance=voucher)
     if request.method == "POST" and form.is_valid():
         try:
@@ -184,7 +196,7 @@ def edit_voucher(request, pk, no=None):
         else:
             messages.success(request, f"Đã ghi chứng từ số {saved.no}.")
             return redirect(account)
-    context = {"settlement": account, "voucher": voucher, "form": form, "withdraw": WithdrawForm()}
+    context = {"settlement": account, "voucher": voucher, "form": form, "withdraw": withdraw}
     return render(request, "budgets/voucher_form.html", context, status=WRONG if form.errors else 200)
 
 
@@ -250,6 +262,7 @@ def desk(request, pk, no):
         "scans": Document.objects.of(voucher).standing(),
         "remarks": voucher.remarks.select_related("by__organisation"),
         "same_paper": len(same_paper(voucher)),
+        "day_remark": day_remark(voucher),
         "undecided": sum(row.decision in ("PENDING", "ASKED") for row in vouchers),
         "now": settling.figures_to_tell(account),
         "roles": roles,

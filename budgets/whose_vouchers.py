@@ -92,3 +92,13 @@ def only_names_its_contract(stored, voucher):
     said = (field.attname for field in Voucher._meta.concrete_fields if field.editable and field.name != "commitment")
     names_it = stored.commitment_id is None and voucher.commitment_id is not None
     return names_it and all(getattr(stored, name) == getattr(voucher, name) for name in said)
+
+
+def only_to_name(voucher, contracts):
+    """Whether of a line already agreed to the one thing left to write is its contract: it names none and is asked."""
+    return voucher.decision == Voucher.Decision.AGREED and bool(contracts) and voucher.commitment_id is None
+
+
+def may_be_rewritten(voucher, contracts):
+    """Whether a standing line of an account that its unit holds takes anything; one agreed to only its contract."""
+    return voucher.decision != Voucher.Decision.AGREED or only_to_name(voucher, contracts)

@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.shortcuts import redirect, render
 
+from accounts.models import User
 from establishments.forms import put_errors
 
 WRONG = 422  # the page comes back with what was typed and what stands in the way
@@ -38,12 +39,23 @@ DESKS = {
 }
 
 
+SUBMIT = "budgets.submit_settlement"  # in the Department another role holds it than in the Centre
+
+
 def steps_for(workflow, record, unit, user):
-    """The record's next steps; to somebody of another unit they are others' steps, but for what that person may do."""
-    steps = [
-        replace(step, who=[f"{DESKS[step.transition.permission]} {unit.short_name}"])
-        for step in workflow.steps(record, user)
-    ]
-    if unit.pk == user.organisation_id:
-        return steps
-    return [step if step.ready else replace(step, allowed=False, objections=[]) for step in steps]
+    """The record's next steps; to somebody of another unit they are others' steps, but for what that person may do.
+
+    A step that is not one unit's own, as the Department's review of an account, is told as everywhere.
+    """
+    return [_of_unit(step, unit, user) for step in workflow.steps(record, user)]
+
+
+def _of_unit(step, unit, user):
+    permission = step.transition.permission
+    if permission == SUBMIT:
+        step = replace(step, who=User.roles_with(permission, unit.kind))
+    elif permission in DESKS:
+        step = replace(step, who=[f"{DESKS[permission]} {unit.short_name}"])
+    else:
+        return step
+    return step if step.ready or unit.pk == user.organisation_id else replace(step, allowed=False, objections=[])

@@ -183,7 +183,7 @@ def test_the_pages_tell_the_contract_its_annexes_and_what_is_in_force(client, co
     client.force_login(f.person("CENTRE_OFFICER"))
     new = reverse("budgets:annex_new", args=[contract.pk])
     page = client.get(new).content.decode()
-    assert "từ 0 đ đến 200.000.000 đ" in page
+    assert "lớn hơn 0, không quá 200.000.000 đ" in page
     sent = {"number": "01/PL", "signed_on": "10/09/2021", "new_value": "210000000", "why": "Thêm máy."}
     answer = client.post(new, sent, follow=True)
     assert "Chưa ký được: Giá trị mới vượt kinh phí" in answer.content.decode()

@@ -30,6 +30,9 @@ from ledger.reading import balances, project_balances, runway
 from ledger.years import close_year, next_year
 from norms.models import DeadlineRule
 from plans.selectors import given_to_projects, kept_by_projects
+from projects.changes.services import save_change
+from projects.changes.workflow import CHANGE_FLOW
+from projects.models import ChangeRequest
 from projects.workflow import PROJECT_FLOW
 from reports.settlement_data import year_settlement_data
 from tests import factories as f
@@ -188,6 +191,17 @@ def test_what_is_cleared_in_the_new_year_counts_what_was_cleared_before(part_cle
     b.accepted(contract, cost_million=180, held_on=datetime.date(2022, 3, 1))  # support of 90
     said = refused(b.press, clearing(contract, 60, on=datetime.date(2022, 3, 2)), "check")
     assert "đã thanh toán 40.000.000 đ" in said and "không quá 90.000.000 đ" in said
+
+
+def test_a_project_of_which_the_old_year_settled_a_payment_is_not_stopped_but_settled_by_its_volume(part_cleared):
+    """As any project of which something was paid: else nobody would ever account for the 40."""
+    b.charged(part_cleared.project)
+    project = goes_on(part_cleared).project
+    change = ChangeRequest(project=project, kind="TERMINATE", reason="Cơ sở ngừng hoạt động.")
+    save_change(change, by=f.person("CENTRE_OFFICER"), values={})
+    letter = b.paper("12/TTr-TTKC", datetime.date(2022, 3, 2))
+    said = refused(CHANGE_FLOW.press, change, "send", by=f.person("CENTRE_OFFICER"), paper=letter)
+    assert "đã có khoản thanh toán (thực chi), phải quyết toán theo khối lượng: hiện có 40.000.000 đ" in said
 
 
 def test_what_was_not_drawn_is_given_anew_from_the_next_estimate_where_the_paper_says_so(part_cleared):

@@ -5,6 +5,7 @@ import datetime
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import IntegrityError, transaction
 from django.urls import reverse
 from rest_framework.test import APIClient
 
@@ -350,9 +351,17 @@ def test_a_number_stands_once_on_a_project():
     project = b.approved(150)
     first = b.drafted(project, million=100, number="07/HĐ-KC")
 
-    assert "mang số này" in refused(b.drafted, project, million=50, number="07/HĐ-KC")
+    for again in ("07/HĐ-KC", "07/hđ-kc", " 07/HĐ-kc "):  # typed differently, the same number
+        assert "mang số này" in refused(b.drafted, project, million=50, number=again)
     COMMITMENT_FLOW.press(first, "withdraw", by=f.person("CENTRE_OFFICER"), note="Soạn nhầm")
     assert b.drafted(project, million=50, number="07/HĐ-KC").status == "DRAFT"
+
+
+def test_the_database_does_not_take_the_number_typed_otherwise_either():
+    first = b.drafted(b.approved(150), million=100, number="07/HĐ-KC")
+    second = b.drafted(first.project, million=50, number="08/HĐ-KC")
+    with pytest.raises(IntegrityError, match="commitment_number_once_on_a_project"), transaction.atomic():
+        Commitment.objects.filter(pk=second.pk).update(number="07/hđ-kc")
 
 
 # --- liquidation --------------------------------------------------------------------------------

@@ -274,10 +274,37 @@ def test_finance_asks_for_a_correction_the_unit_corrects_and_finance_agrees():
     sheet = AllocationSheet.objects.get()
     assert "Phải nêu lý do" in refused(finance, sheet, "ask_correction")
 
+    b.sheet({2: 50})  # before Finance asked: it answers nothing
     finance(sheet, "ask_correction", note="Dòng 1 vượt mức")
+    said = refused(finance, sheet, "correct", note="Đã giảm 100 triệu")
+    assert "Chưa có bảng phân bổ điều chỉnh từ khi Sở Tài chính yêu cầu" in said and "chưa phân bổ lại" in said
     b.sheet({1: -100})
     assert finance(sheet, "correct", note="Đã giảm 100 triệu").status == "CORRECTED"
     assert finance(sheet, "agree").status == "AGREED"
+
+
+def test_a_sheet_that_was_taken_back_answers_nothing_and_finance_may_be_persuaded_without_one(client):
+    b.year()
+    sheet = AllocationSheet.objects.get()
+    finance(sheet, "ask_correction", note="Dòng 1 vượt mức")
+    taken = Correction(why="Ghi nhầm", number="06/BB", dated_on=b.day(6, 1))
+    ask_correction(taken, b.sheet({1: -100}), by=b.accountant())
+    CORRECTION_FLOW.press(taken, "confirm", by=f.person("DOIT_DIRECTOR"))
+    assert "Chưa có bảng phân bổ điều chỉnh" in refused(finance, sheet, "correct", note="Đã giảm 100 triệu")
+    client.force_login(b.accountant())
+    page = client.get(sheet.get_absolute_url()).content.decode()
+    assert f"{reverse('budgets:allocate')}?unit={sheet.unit_id}&amp;book_year={sheet.book_year_id}" in page
+    assert finance(sheet, "agree", note="Theo giải trình").status == "AGREED"
+
+
+def test_a_sheet_that_only_moves_money_tells_how_much_it_moves(client):
+    b.year()
+    sheet = b.sheet({1: -100, 2: 100})
+    client.force_login(b.accountant())
+    page = client.get(sheet.get_absolute_url()).content.decode()
+    assert "Chuyển giữa các nội dung" in page and "Một trăm triệu đồng" in page and "Không đồng" not in page
+    listed = client.get(reverse("budgets:estimate"), {"year": 2021}).content.decode().replace("\xa0", " ")
+    assert "2 nội dung · chuyển 100.000.000 đ" in listed
 
 
 def test_the_unit_does_not_agree_to_its_own_sheet():

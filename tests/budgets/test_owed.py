@@ -73,6 +73,16 @@ def test_money_of_a_stopped_project_comes_back_on_a_page_of_its_contract(client)
     assert MoneyBack.objects.count() == 1
 
 
+def test_where_nothing_is_owed_the_page_says_so_and_asks_for_nothing(client):
+    contract = b.signed(b.approved(150, title="Đề án không nợ"))
+    account = b.settled(contract)
+    client.force_login(accountant())
+    for address in (reverse("budgets:owed_back", args=[contract.pk]), reverse("budgets:money_back", args=[account.pk])):
+        page = client.get(address).content.decode()
+        assert "không còn khoản nào phải thu hồi" in page and 'name="treasury_number"' not in page
+    assert client.post(address, typed(contract)).status_code == 422  # and the service says the same
+
+
 def test_nobody_else_enters_it_and_another_unit_s_contract_is_not_there(client):
     contract = stopped()
     address = reverse("budgets:owed_back", args=[contract.pk])

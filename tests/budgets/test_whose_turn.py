@@ -158,3 +158,17 @@ def test_an_advance_not_returned_waits_for_the_accountant_then_the_director_then
     project = Project.objects.get(pk=contract.project_id)
     going = {role for role in everybody if turn_of(project, f.person(role)).mine}
     assert going == {"CENTRE_OFFICER", "DOIT_SPECIALIST"}
+
+
+def test_an_account_waits_for_the_director_of_its_own_unit_only(db, client):
+    """The Department's section head signs accounts too, but those of the Department."""
+    settlement = b.account(b.signed())
+
+    def awaited(role):
+        client.force_login(f.person(role))
+        return [(step.allowed, step.who) for step in client.get(settlement.get_absolute_url()).context["steps"]]
+
+    director = ["Giám đốc Trung tâm (chủ tài khoản)"]
+    assert awaited("CENTRE_ACCOUNTANT") == awaited("DOIT_SECTION_HEAD") == [(False, director)]
+    assert awaited("CENTRE_DIRECTOR") == [(True, director)]
+    assert User.roles_with("budgets.submit_settlement", "DOIT") == ["Lãnh đạo Phòng Quản lý công nghiệp"]

@@ -245,6 +245,33 @@ def test_a_line_of_a_returned_account_that_was_agreed_to_names_its_contract_and_
         save_voucher(agreed, by=f.person(ACCOUNTANT))
 
 
+def test_a_line_agreed_to_opens_for_the_contract_it_lacks_and_else_to_be_taken_off(client):
+    """The account is back with the unit: what the Department agreed to is not offered to be rewritten."""
+    _, (one, two), account = opened_for_both(60, 30)
+    rows = [b.voucher(account, million, 10, commitment=contract) for million, contract in ((120, one), (60, two))]
+    b.press_settlement(account, "submit", on=b.day(11, 18))
+    for row in rows:
+        b.decide_voucher(row, "AGREED", by=f.person("DOIT_SPECIALIST"))
+    b.press_settlement(account, "return", "DOIT_SPECIALIST", note="Thiếu giấy tờ.")
+    with connection.cursor() as cursor:  # listed before it was asked whose it is
+        cursor.execute("UPDATE budgets_voucher SET commitment_id = NULL WHERE id = %s", [rows[1].pk])
+    client.force_login(f.person(ACCOUNTANT))
+    listed = client.get(account.get_absolute_url()).content.decode()
+    assert 'Rút<span class="visually-hidden"> chứng từ số 1' in listed
+    assert 'Sửa<span class="visually-hidden"> chứng từ số 2' in listed
+
+    named, lacking = (reverse("budgets:voucher_edit", args=[account.pk, no]) for no in (1, 2))
+    said = client.get(named).content.decode().replace("\xa0", " ")
+    assert "Sở đã đồng ý 120.000.000 đ, không sửa được" in said and "Rút chứng từ" in said
+    assert "Ghi chứng từ" not in said
+    assert client.post(named, TYPED | {"invoice_date": "06/09/2021", "commitment": two.pk}).status_code == 422
+    fields = client.get(lacking).context["form"].fields
+    assert [name for name, field in fields.items() if not field.disabled] == ["commitment"]
+    assert client.post(lacking, {"commitment": two.pk, "content": "Khác"}).status_code == 302
+    rows[1].refresh_from_db()
+    assert (rows[1].commitment, rows[1].decision) == (two, "AGREED") and rows[1].content != "Khác"
+
+
 # --- another project's ------------------------------------------------------------------------------
 TYPED = {
     "form": "8b", "kind": "INVOICE", "seller_name": "Công ty A", "seller_tax_code": "3000000009",

@@ -145,6 +145,18 @@ def test_finance_disallows_no_more_than_was_spent_and_settled(db):
     assert (stands(settlement, Stage.RECOVERABLE), stands(settlement, Stage.SETTLED)) == (120, 0)
 
 
+def test_of_a_voucher_the_department_refused_there_is_nothing_to_disallow(db):
+    """Said so, not as a sum "more than 0 and at most 0"."""
+    account = b.submitted(b.signed())
+    whole = account.vouchers.last()
+    b.decide_voucher(whole, "REFUSED", by=f.person("DOIT_SPECIALIST"), reason="BAD_PAPER")
+    b.decide_voucher(account.vouchers.first(), "AGREED", by=f.person("DOIT_SPECIALIST"))
+    b.press_settlement(account, "review", "DOIT_SPECIALIST", on=b.day(11, 26))
+    b.approved_account(account)
+    said = refused(b.disallow, whole, 1)
+    assert "giá trị chứng từ được chấp nhận là 0 đồng, không có gì để xuất toán" in said and "không quá" not in said
+
+
 def test_a_notice_drops_nothing_of_what_was_disallowed(db):
     settlement = b.settled(payment=15)
     year = b.year_account("consolidate", "examine")

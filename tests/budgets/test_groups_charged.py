@@ -1,0 +1,153 @@
+"""A group whose advances the next year's estimate took: what the old year settled of one is not asked of another.
+
+Two beneficiaries with parts of 90 and 60 triệu; what is accepted at each place in 2022 gives half of it.
+"""
+
+import datetime
+
+import pytest
+from django.core.exceptions import ValidationError
+
+from budgets import settling
+from budgets.settlements import SETTLEMENT_FLOW, decide_voucher, open_settlement
+from budgets.subjects import settled_before
+from inspections.models import Acceptance, AcceptanceBatch
+from inspections.proofs import add_proof
+from inspections.services import save_batch, save_place
+from inspections.workflow import ACCEPTANCE_FLOW
+from ledger.checking import differences
+from projects.models import Project
+from projects.workflow import PROJECT_FLOW
+from tests import factories as f
+from tests.budgets import builders as b
+from tests.budgets.test_charging import of_year
+from tests.budgets.test_clearing import cleared
+from tests.budgets.test_own_share import group, sign, with_
+from tests.budgets.test_whose_vouchers import returns, settled
+from tests.projects.test_amend_title_units import asked, checked, decided, several, staying
+
+pytestmark = pytest.mark.django_db
+M = b.MILLION
+OFFICER, MARCH = "CENTRE_OFFICER", datetime.date(2022, 3, 1)
+
+
+def again(project):
+    return Project.objects.get(pk=project.pk)
+
+
+@pytest.fixture
+def next_estimate():
+    b.year()
+    b.advances_may_be_charged()
+    b.given_in_2022()
+
+
+def charged(advanced, cleared_of_it):
+    """(project, beneficiaries, contracts): each advanced and partly cleared in 2021, in triệu, the rest charged."""
+    project, rows = group(90, 60)
+    contracts = [sign(with_(row, project, part)) for row, part in zip(rows, (90, 60), strict=True)]
+    b.progress(contracts[0], 100)
+    for contract, million in zip(contracts, advanced, strict=True):
+        b.paid(contract, million)
+    for contract, million in zip(contracts, cleared_of_it, strict=True):
+        cleared(contract, million)
+    b.charged(again(project))
+    return again(project), rows, contracts
+
+
+def listed(project, rows, contracts, costs, refuse=0):
+    """The account of 2022 sent: these costs accepted at the places and listed, the second's cut by `refuse` triệu."""
+    officer = f.person(OFFICER)
+    PROJECT_FLOW.press(project, "continue", by=officer)
+    project = again(project)
+    f.with_results(project, by=officer)
+    PROJECT_FLOW.press(project, "complete", by=officer, on=datetime.date(2022, 2, 28))
+    batch = save_batch(AcceptanceBatch(held_on=MARCH, team="Tổ nghiệm thu"), by=officer)
+    reached = {row.code: {"value": row.actual} for row in project.indicators.all()}
+    for row, million in zip(rows, costs, strict=True):
+        place = Acceptance(
+            project=project, beneficiary=row, place="Xã Thái Yên", present="Đại diện", results="Đạt",
+            accepted_cost=million * M, conclusion="PASS",
+        )  # fmt: skip
+        save_place(place, batch=batch, by=officer, results=reached)
+        add_proof(place, None, by=officer, number="0000152", issued_on=b.day(10, 20))
+    ACCEPTANCE_FLOW.press(batch, "conclude", by=f.person("DOIT_SPECIALIST"), paper=b.paper("12/BB-NT", MARCH))
+    account = open_settlement(again(project), by=f.person("CENTRE_ACCOUNTANT"))
+    for contract, million in zip(contracts, costs, strict=True):
+        b.voucher(account, million, million // 2, commitment=contract)
+    b.press_settlement(account, "submit", on=datetime.date(2022, 3, 20))
+    for voucher in account.vouchers.order_by("no"):
+        cut = refuse * M if voucher.commitment_id == contracts[-1].pk else 0
+        given = {"amount": voucher.amount_without_vat - cut, "reason": "OVER_PRICE"} if cut else {}
+        decide_voucher(voucher, "AGREED", by=f.person("DOIT_SPECIALIST"), **given)
+    return account
+
+
+def review(account):
+    return SETTLEMENT_FLOW.press(account, "review", by=f.person("DOIT_SPECIALIST"), on=datetime.date(2022, 3, 25))
+
+
+def test_what_lacks_in_the_second_s_vouchers_comes_back_from_its_money_of_the_new_year(next_estimate):
+    """Accepted 120 and 60, of the second's 20 refused: due 60 and 20; held 60 and 40, of which 20 and 10 in 2021."""
+    project, rows, contracts = charged((60, 40), (20, 10))
+    account = review(listed(project, rows, contracts, (120, 60), refuse=20))
+    b.approved_account(account, on=datetime.date(2022, 3, 30))
+    assert returns(project) == {contracts[1].pk: 20} and settled(*contracts) == [40, 10]
+    assert of_year(project, 2021) == {"SETTLED": 30}
+    assert of_year(project, 2022) == {"SETTLED": 50, "RECOVERABLE": 20}
+    assert differences() == []
+
+
+def test_what_the_old_year_settled_of_one_beyond_its_due_is_not_taken_from_the_other(next_estimate):
+    """Due 20 and 40; 2021 settled 40 of the first. Of its 10 of 2022 alone it could return; the second owes nothing."""
+    project, rows, contracts = charged((50, 40), (40, 10))
+    account = listed(project, rows, contracts, (40, 80))
+    assert settling.figures(account).beyond_due == [(str(rows[0]), 40 * M, 20 * M)]
+    with pytest.raises(ValidationError) as error:
+        review(account)
+    said = " ".join(error.value.messages).replace("\xa0", " ")
+    assert f"Năm trước đã quyết toán cho {rows[0]} nhiều hơn số đơn vị này được hỗ trợ" in said
+    assert "hiện có 40.000.000 đ; cần không quá 20.000.000 đ" in said
+    assert returns(project) == {}
+
+
+@pytest.fixture
+def leaves(next_estimate):
+    """(the project of two, the contract of who is to leave, that of who stays): 50 advanced to each, 20 cleared."""
+    row = several(2, 200)
+    gone, stays = (
+        b.signed(row, million=100, counterparty=one.establishment.name, payee_name=one.establishment.name)
+        for one in reversed(row.beneficiaries.all())
+    )
+    b.progress(stays, 75)
+    for contract in (gone, stays):
+        b.paid(contract, 50)
+    cleared(gone, 20)
+    return again(row), gone, stays
+
+
+def left(project):
+    decided(checked(asked(project, units=1, beneficiaries=staying(project, 1))))
+    return again(project)
+
+
+def test_what_was_paid_to_who_left_is_not_settled_by_a_charge(leaves):
+    project, gone, _ = leaves
+    with pytest.raises(ValidationError) as error:
+        b.charged(left(project))
+    said = " ".join(error.value.messages).replace("\xa0", " ")
+    assert f"đơn vị không còn thụ hưởng ({gone.counterparty}), số này phải thu hồi" in said
+    assert "hiện có 20.000.000 đ" in said
+    assert of_year(project, 2021)["PAID"] == 20
+
+
+def test_who_leaves_after_the_charge_keeps_nothing_at_the_cost_of_who_stays(leaves):
+    """60 are due to who stays; 20 settled in 2021 went to who left: nobody's support, and nobody else's to return."""
+    project, gone, stays = leaves
+    b.charged(project)
+    PROJECT_FLOW.press(again(project), "continue", by=f.person(OFFICER))
+    project = left(again(project))
+    b.accepted(type(stays).objects.get(pk=stays.pk), cost_million=200, held_on=MARCH)
+    account = open_settlement(again(project), by=f.person("CENTRE_ACCOUNTANT"))
+    assert settled_before(gone) == 20 * M
+    assert settling.figures(account).beyond_due == [(gone.counterparty, 20 * M, 0)]
