@@ -60,14 +60,12 @@ class Line:
         for name, value in typed.items():
             many = value if isinstance(value, list) else [] if value is None else [value]
             fields += [(name, one) for one in many]
-        data = [(name, value) for name, value in fields if not isinstance(value, tuple)]
-        files = [(name, value) for name, value in fields if isinstance(value, tuple)]
-        if form.get("enctype") == "multipart/form-data" and not files:
-            files = [("", ("", b""))]  # as a browser, which sends even an empty form in parts
-            data, files = [], [*((name, (None, str(value))) for name, value in data)]
+        body = {"data": fields}
+        if form.get("enctype") == "multipart/form-data":
+            body = {"files": [(name, one if isinstance(one, tuple) else (None, str(one))) for name, one in fields]}
         cookies = {**session, "csrftoken": shown.cookies["csrftoken"]}
         address = urljoin(self.address + page, action)
-        ask = requests.Request("POST", address, data=data, files=files, cookies=cookies).prepare()
+        ask = requests.Request("POST", address, cookies=cookies, **body).prepare()
         self.used.add(resolve(urlsplit(address).path).view_name)
         return self._several(f"{who} {action}", ask, lambda answer: answer.headers.get("Location", ""), {302}, adds)
 
@@ -82,8 +80,7 @@ class Line:
 
     def rest(self, who, method, template, json=None, *, form=None, files=None, adds=True, **ids):
         """Send it under one key; the answer, or None where it went wrong. `adds=False`: no row is added by it."""
-        self._keys[who] = self._keys.get(who) or issue(User.objects.get(username=who))[1]
-        headers = {"Authorization": f"Token {self._keys[who]}", "Idempotency-Key": f"{next(self._numbers)}-{template}"}
+        headers = {"Authorization": self._token(who), "Idempotency-Key": f"{next(self._numbers)}-{template}"}
         address = self.address + PREFIX + template.format(**ids)
         ask = requests.Request(method, address, headers=headers, json=json, data=form, files=files).prepare()
         self.used.add((method, template))
@@ -93,9 +90,13 @@ class Line:
 
     def read(self, who, template, **ids):
         """The record as it is shown to be changed."""
-        self._keys[who] = self._keys.get(who) or issue(User.objects.get(username=who))[1]
-        headers = {"Authorization": f"Token {self._keys[who]}"}
-        return requests.get(self.address + PREFIX + template.format(**ids), headers=headers, timeout=120).json()
+        address = self.address + PREFIX + template.format(**ids)
+        return requests.get(address, headers={"Authorization": self._token(who)}, timeout=120).json()
+
+    def _token(self, who):
+        if who not in self._keys:
+            self._keys[who] = issue(User.objects.get(username=who))[1]
+        return f"Token {self._keys[who]}"
 
     def both_ways(self, who, template, change, again, **ids):
         """A record changed in part, then sent back whole with something else changed."""
@@ -105,8 +106,8 @@ class Line:
     # --- both ---
 
     def _several(self, words, ask, told, wanted, adds=True):
-        one = _tried(ask)
         before = rows_by_table()
+        one = _tried(ask) - before
         answers = at_once(*[lambda: requests.Session().send(ask, allow_redirects=False, timeout=120)] * TIMES)
         done = rows_by_table() - before
         if {answer.status_code for answer in answers} - wanted:
@@ -130,19 +131,18 @@ class Line:
 
 
 def _tried(ask):
-    """What one sending adds to each table; it is taken back."""
+    """The rows there are after one sending; it is taken back."""
     asked = ("Cookie", "Authorization", "Idempotency-Key")
     headers = {name: ask.headers[name] for name in asked if name in ask.headers}
     parts = urlsplit(ask.url)
     with transaction.atomic():
-        before = rows_by_table()
         kind = ask.headers.get("Content-Type", "")
         Client().generic(ask.method, parts.path, ask.body or b"", kind, headers=headers, QUERY_STRING=parts.query)
         with connection.cursor() as cursor:
             cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")  # what the triggers write at the commit
-        added = rows_by_table() - before
+        rows = rows_by_table()
         transaction.set_rollback(True)
-    return added
+    return rows
 
 
 def _form_of(shown, base, action):

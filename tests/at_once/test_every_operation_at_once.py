@@ -82,7 +82,8 @@ def applications(line):
     asked = {
         "tier": "LOCAL", "plan_year": 2021, "kind": "PROJECT", "title": "Máy bào bốn mặt",
         "category": model.category_id, "implementing_organisation": model.implementing_organisation_id,
-        "spending_unit": model.spending_unit_id, "area": model.area_id, "place": "Xóm 5", "content": "Mua máy", **TEXT, "starts_on": "2021-05-15",
+        "spending_unit": model.spending_unit_id, "area": model.area_id, "place": "Xóm 5", "content": "Mua máy",
+        **TEXT, "starts_on": "2021-05-15",
         "ends_on": "2021-10-30", "total_cost": 415 * MILLION, "eligible_cost": 415 * MILLION,
         "requested_support": 180 * MILLION, "counterpart": 235 * MILLION, "other": 0, "filed_on": "2021-03-12",
         "beneficiaries": [{"establishment": place.establishment_id}],

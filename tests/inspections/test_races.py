@@ -1,8 +1,11 @@
 """Minutes in two hands at the same moment: the later one sees what the earlier one did."""
 
+import re
+
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.test import Client
 
 from core.documents import documents_of, withdraw
 from inspections.proofs import PROOF, add_proof
@@ -10,6 +13,7 @@ from inspections.services import remove_place
 from inspections.workflow import ACCEPTANCE_FLOW
 from tests import factories as f
 from tests.inspections import builders as b
+from tests.inspections.test_pages import edit, posted, signed, text
 from tests.races import at_once, meanwhile
 
 pytestmark = pytest.mark.race
@@ -92,3 +96,24 @@ def test_a_proof_being_taken_back_holds_up_the_minutes(batch):
         assert other.waits()
 
     assert (other.answer().status, proofs(batch)) == ("CONCLUDED", [])
+
+
+def test_a_report_that_is_kept_but_not_sent_yet_is_kept_once_however_often_the_telephone_sends_it(own_database):
+    """Its minutes and its findings stay, the page says what is lacking; a bad line brings all of it four times."""
+    visit, telephone = b.planned(), Client(enforce_csrf_checks=True)
+    telephone.force_login(b.inspector())
+    shown = telephone.get(edit(visit)).content.decode()
+    marks = dict(re.findall(r'name="(csrfmiddlewaretoken|once)" value="([^"]+)"', shown))
+    found = {"text": "Thiếu biển báo", "responsible": "Chủ cơ sở", "due_on": "31/8/2021"}
+
+    def send():
+        mine = Client(enforce_csrf_checks=True)
+        mine.cookies = telephone.cookies
+        return mine.post(edit(visit), posted([found], answer_books="", act="file") | marks | {"minutes": signed()})
+
+    answers = at_once(*[send] * 4)
+
+    kept = documents_of(visit).filter(kind="minutes").count(), visit.findings.count()
+    assert kept == (1, 1)
+    assert [answer.status_code for answer in answers] == [409] * 4
+    assert len({answer.content for answer in answers}) == 1 and "Đã lưu, nhưng chưa gửi được" in text(answers[0])

@@ -1,10 +1,10 @@
 """A year in which every act is sent three times at the same moment ends like a year in which each was sent once."""
 
 import pytest
-from django.db import connection
 
 from core.audit import broken_links
 from ledger.checking import differences
+from tests.at_once.line import rows_by_table
 from tests.conftest import lent
 from tests.databases import template
 from tests.year.browser_story import BrowserYear
@@ -15,18 +15,6 @@ from tests.year.thrice import bad_line
 
 STATE = "first_day"
 pytestmark = [pytest.mark.race, pytest.mark.long]
-# Who was logged in where, and what was sent when, is no act of the office.
-ASIDE = {"django_session", "knox_authtoken", "core_idempotencyrecord", "axes_accesslog", "axes_accessattempt",
-         "axes_accessattemptexpiration", "axes_accessfailurelog"}  # fmt: skip
-
-
-def rows_by_table():
-    counted = {}
-    with connection.cursor() as cursor:
-        for table in set(connection.introspection.table_names(cursor)) - ASIDE:
-            cursor.execute(f'SELECT count(*) FROM "{table}"')
-            counted[table] = cursor.fetchone()[0]
-    return counted
 
 
 @pytest.fixture
