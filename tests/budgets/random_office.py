@@ -5,13 +5,15 @@ above that with something wrong. Whatever is refused is refused by a sentence an
 """
 
 import datetime
-import random
 from collections import Counter
 from weakref import WeakKeyDictionary
 
 from django.apps import apps
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import connection, transaction
+from hypothesis import HealthCheck, Phase, seed, settings, stateful
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, precondition, run_state_machine_as_test
 
 from accounts.models import User
 from budgets import settling
@@ -103,34 +105,46 @@ DAYS = [
 SPELLINGS = (str.upper, str.lower, lambda text: f" {text[:3]}-{text[3:]}", lambda text: f"00{text}")
 
 
-# What is drawn for an act, from a random.Random.
-def some(draw):
-    return draw.randrange(10**6)  # which of the records there are
+# What is drawn for an act.
+some = st.integers(0, 10**6 - 1)  # which of the records there are
+luck = st.integers(0, 99)
+parts = st.sampled_from([100, 100, 50, 30, 101, 1])  # of what stands there, in percent; 101: one đồng more
+steps = st.integers
 
 
-def luck(draw):
-    return draw.randrange(100)
+def rule(weight=2, **drawn):
+    """hypothesis' rule, and how often it comes beside the others."""
 
-
-def parts(draw):
-    return draw.choice([100, 100, 50, 30, 101, 1])  # of what stands there, in percent; 101: one đồng more
-
-
-def steps(least, most):
-    return lambda draw: draw.randint(least, most)
-
-
-RULES = {}  # name of an act: (how often it comes, what is drawn for it)
-
-
-def rule(weight=2, **draws):
     def keep(act):
-        RULES[act.__name__] = weight, draws
-        return act
+        kept = stateful.rule(**drawn)(act)
+        kept.weight = weight
+        return kept
 
     return keep
 
 
+def there_is(rows, **fit):
+    """An act for which there is nothing to act on is not offered."""
+    return precondition(lambda office: rows.filter(**fit).exists())
+
+
+def weighed(times=1, *names):
+    """The rules of an office, those named so many times as often as their weights say, others as often.
+
+    hypothesis chooses evenly among the names of the rules: one that comes n times as often has n names.
+    """
+
+    def weigh(office):
+        for name, act in list(vars(Office if names else office).items()):
+            if hasattr(act, "weight"):
+                for no in range(1, act.weight * (times if name in names else 1)):
+                    setattr(office, f"{name}_{no}", act)
+        return office
+
+    return weigh
+
+
+OWED = Account.objects.filter(stage__in=["RECOVERABLE", "CLAIMED"], balance__gt=0)
 TABLES = [model._meta.db_table for model in apps.get_app_config("budgets").get_models()]
 TABLES += ["plans_approvalround", "plans_planitem", "projects_project", "projects_changerequest"]
 TABLES += ["projects_changevalue", "ledger_account", "ledger_bookyear"]
@@ -172,12 +186,17 @@ def everything(cursor):
     return cursor.fetchall()
 
 
-class Office:
-    """One sequence: begins with the state of the file, ends rolled back."""
+@weighed()
+class Office(RuleBasedStateMachine):
+    """One sequence: begins with the state of the file, ends rolled back.
+
+    The rules of the house are asked after every act, not as hypothesis' invariants after every step, which may be many.
+    """
 
     seen = Counter()  # (act, whether it was done): times, of all sequences
 
     def __init__(self):
+        super().__init__()
         self.everything = transaction.atomic()
         self.everything.__enter__()
         self.people = list(User.objects.order_by("pk"))
@@ -186,7 +205,7 @@ class Office:
         self.standing = answered(everything)
         self.entries = 0
 
-    def go_home(self):
+    def teardown(self):
         try:
             if not connection.needs_rollback:
                 connection.check_constraints()  # what the database otherwise asks at commit
@@ -292,11 +311,12 @@ class Office:
 
     @rule(which=some, number=luck, share=parts, later=parts)
     def withhold(self, which, number, share, later):
-        """A share is kept back for saving; of what is kept some is let go again or cut for good."""
+        """A share is kept back for saving; of what is kept some is let go again, some cut for good."""
         unit = self.units(which)[0]
         self.enter("WITHHOLD", unit, self.amount(balance(Place(self.book(), unit, Stage.APPROPRIATED)), share), number)
-        kept = balance(Place(self.book(), unit, Stage.WITHHELD))
-        self.enter(("UNWITHHOLD", "CUT_HELD")[which // 5 % 2], unit, self.amount(kept, later), number)
+        for kind in ("UNWITHHOLD", "CUT_HELD")[:: 1 if which % 2 else -1]:
+            kept = balance(Place(self.book(), unit, Stage.WITHHELD))
+            self.enter(kind, unit, self.amount(kept, later), number)
 
     def enter(self, kind, unit, amount, number):
         row = Appropriation(
@@ -330,6 +350,7 @@ class Office:
 
     # --- approval -------------------------------------------------------------------------------------------------
     @rule(which=some, number=luck, share=parts)
+    @there_is(Project.objects.filter(status="APPRAISED"))
     def list_project(self, which, number, share):
         free = Project.objects.filter(status="APPRAISED").exclude(plan_items__in=PlanItem.objects.live())
         project, by = self.pick(free, which), self.by("plans.prepare_round", number)
@@ -345,6 +366,7 @@ class Office:
             )  # fmt: skip
 
     @rule(weight=3, which=some, number=luck)
+    @there_is(ApprovalRound.objects.exclude(status="ISSUED"))
     def approve(self, which, number):
         if round := self.pick(ApprovalRound.objects.exclude(status="ISSUED"), which):
             self.go_on(ROUND_FLOW, round, which, number, times=3)
@@ -377,6 +399,7 @@ class Office:
             self.go_on(COMMITMENT_FLOW, row, which, 0 if number < 80 else number)
 
     @rule(which=some, number=luck)
+    @there_is(Commitment.objects.exclude(status__in=["SIGNED", "WITHDRAWN"]))
     def sign_contract(self, which, number):
         if row := self.pick(Commitment.objects.exclude(status__in=["SIGNED", "WITHDRAWN"]), which):
             self.go_on(COMMITMENT_FLOW, row, which, number)
@@ -408,6 +431,7 @@ class Office:
             self.go_on(ANNEX_FLOW, row, which, 0 if number < 80 else number)
 
     @rule(which=some, number=luck)
+    @there_is(Annex.objects, status="DRAFT")
     def sign_annex(self, which, number):
         if row := self.pick(Annex.objects.filter(status="DRAFT"), which):
             self.go_on(ANNEX_FLOW, row, which, number)
@@ -452,11 +476,13 @@ class Office:
         self.go_on(PAYMENT_FLOW, row, which, number, times)
 
     @rule(weight=5, which=some, number=luck, times=steps(1, 4))
+    @there_is(PaymentRequest.objects.exclude(status__in=["PAID", "WITHDRAWN"]))
     def request_goes_on(self, which, number, times):
         if row := self.pick(PaymentRequest.objects.exclude(status__in=["PAID", "WITHDRAWN"]), which):
             self.go_on(PAYMENT_FLOW, row, which, number, times)
 
     @rule(which=some, number=luck, share=parts)
+    @there_is(PaymentRequest.objects, status="PREPARED")
     def mend_request(self, which, number, share):
         if row := self.fitting(number, which, PaymentRequest.objects.all(), status="PREPARED"):
             row.amount, row.clears = self.amount(row.amount, share), self.amount(row.clears, share) if row.clears else 0
@@ -464,6 +490,7 @@ class Office:
 
     # --- the work -------------------------------------------------------------------------------------------------
     @rule(weight=3, which=some)
+    @there_is(Commitment.objects, status="SIGNED", project__status="IN_PROGRESS")
     def accept(self, which):
         """The project's own steps, as one act of this office: they are another room's."""
         contract = self.pick(Commitment.objects.filter(status="SIGNED", project__status="IN_PROGRESS"), which)
@@ -504,11 +531,13 @@ class Office:
 
     # --- the account ----------------------------------------------------------------------------------------------
     @rule(which=some, number=luck)
+    @there_is(Project.objects, status="ACCEPTED", settlements=None)
     def open_account(self, which, number):
         if project := self.fitting(number, which, Project.objects.all(), status="ACCEPTED", settlements=None):
             self.act("open account", open_settlement, project, by=self.by("budgets.prepare_settlement", number))
 
     @rule(weight=3, which=some, number=luck, share=parts, copied=steps(0, 1))
+    @there_is(Settlement.objects, status__in=["DRAFT", "RETURNED"])
     def list_voucher(self, which, number, share, copied):
         account = self.fitting(number, which, Settlement.objects.all(), status__in=["DRAFT", "RETURNED"])
         if account is None:
@@ -539,6 +568,7 @@ class Office:
             row.commitment = self.pick(rows, which)
 
     @rule(which=some, number=luck, share=parts)
+    @there_is(Voucher.objects, settlement__status__in=["DRAFT", "RETURNED"])
     def change_voucher(self, which, number, share):
         row = self.fitting(number, which, Voucher.objects.all(), settlement__status__in=["DRAFT", "RETURNED"])
         by = self.by("budgets.prepare_settlement", number)
@@ -555,6 +585,7 @@ class Office:
             self.act("mend voucher", save_voucher, row, by=by)
 
     @rule(weight=4, which=some, number=luck, share=parts)
+    @there_is(Settlement.objects, status="SUBMITTED")
     def review(self, which, number, share):
         account = self.fitting(number, which, Settlement.objects.all(), status="SUBMITTED")
         if account is None:
@@ -570,6 +601,7 @@ class Office:
         self.go_on(SETTLEMENT_FLOW, account, which, number, times=1 + which % 2)
 
     @rule(weight=5, which=some, number=luck, times=steps(1, 3))
+    @there_is(Settlement.objects.exclude(status="APPROVED"))
     def account_goes_on(self, which, number, times):
         row = self.pick(Settlement.objects.exclude(status="APPROVED"), which)
         if row and row.status == "SUBMITTED" and which % 4:
@@ -578,6 +610,7 @@ class Office:
             self.go_on(SETTLEMENT_FLOW, row, which, number, times)
 
     @rule(which=some, number=luck, share=parts)
+    @there_is(Voucher.objects, settlement__status="APPROVED")
     def examine(self, which, number, share):
         row = self.pick(Voucher.objects.filter(settlement__status="APPROVED"), which)
         if row:
@@ -588,9 +621,10 @@ class Office:
 
     # --- money back -----------------------------------------------------------------------------------------------
     @rule(weight=4, which=some, number=luck, share=parts)
+    @there_is(OWED)
     def money_comes_back(self, which, number, share):
-        owing = Account.objects.filter(stage__in=["RECOVERABLE", "CLAIMED"], balance__gt=0).values("subject__ref")
-        contract = self.fitting(number, which, Commitment.objects.filter(status="SIGNED"), pk__in=owing)
+        rows = Commitment.objects.filter(status="SIGNED")
+        contract = self.fitting(number, which, rows, pk__in=OWED.values("subject__ref"))
         if contract is None:
             return
         kind = MoneyBack.Kind.values[which // 5 % 2]
@@ -602,6 +636,7 @@ class Office:
         self.act(f"money back {kind}", return_money, row, by=self.by("budgets.return_money", number))
 
     @rule(which=some, number=luck)
+    @there_is(Project.objects, status__in=["SETTLED", "TERMINATED"])
     def close_file(self, which, number):
         if project := self.fitting(number, which, Project.objects.all(), status__in=["SETTLED", "TERMINATED"]):
             self.act("close file", close_project, project, by=self.by("", number))
@@ -626,6 +661,7 @@ class Office:
             self.decide_taking_back(asked, number // 2 if number < 80 else number)
 
     @rule(which=some, number=luck)
+    @there_is(Correction.objects, status="ASKED")
     def answer_taking_back(self, which, number):
         if asked := self.pick(Correction.objects.filter(status="ASKED"), which):
             self.decide_taking_back(asked, number)
@@ -778,57 +814,36 @@ def again(paper):
 ENTERED_BY = {Appropriation: appropriate, Assignment: assign_estimate, MoneyBack: return_money}
 
 
+HOW = settings(
+    stateful_step_count=8, database=None, deadline=None, phases=[Phase.generate, Phase.shrink],
+    suppress_health_check=list(HealthCheck), print_blob=True,
+)  # fmt: skip
+
+
 def tally(seen):
     """How often each act was done and refused, one line each."""
     names = sorted({what for what, _ in seen})
     return "\n".join(f"{name:40}{seen[name, True]:8} done{seen[name, False]:8} refused" for name in names)
 
 
-def drawn(seed, often=(), length=8):
-    """The acts of one sequence: [(name, what is drawn for it)]; those named `often` come eight times as often."""
-    draw = random.Random(seed)
-    weights = [weight * (8 if name in often else 1) for name, (weight, _) in RULES.items()]
-    names = draw.choices(list(RULES), weights, k=length)
-    return [(name, {what: of(draw) for what, of in RULES[name][1].items()}) for name in names]
+def go_through(sequences, office=Office):
+    """So many random sequences, others each time; how often each act was done and refused, which is told too.
 
-
-def fault_of(acts):
-    """The exception by which a sequence breaks a rule, None when all held."""
-    office = Office()
-    try:
-        for name, given in acts:
-            getattr(office, name)(**given)
-    except Exception as fault:  # whatever it is, it is no sentence to the person
-        return fault
-    finally:
-        office.go_home()
-
-
-def shortest(acts, fault):
-    """As few of the acts as still break a rule, with what is then said."""
-    for no in reversed(range(len(acts))):
-        fewer = acts[:no] + acts[no + 1 :]
-        if again := fault_of(fewer):
-            return shortest(fewer, again)
-    return acts, fault
-
-
-def go_through(seeds, often=()):
-    """A random sequence for each seed; how often each act was done and refused, which is told too.
-
-    Raises with the seed and the fewest acts of the first that breaks a rule.
+    Raises with the shortest sequence hypothesis finds that breaks a rule. Its @reproduce_failure goes on the office.
     """
     Office.seen = Counter()
-    for seed in seeds:
-        acts = drawn(seed, often)
-        if fault := fault_of(acts):
-            acts, fault = shortest(acts, fault)
-            raise AssertionError(f"số {seed}: {acts}: {fault}") from fault
+    run_state_machine_as_test(office, settings=settings(HOW, max_examples=sequences))
     print(tally(Office.seen))
     return Office.seen
 
 
-def others(times):
-    """So many seeds, others each time."""
-    first = random.SystemRandom().randrange(10**9)
-    return range(first, first + times)
+def go_through_the_same(sequences, office=Office):
+    """The same sequences every time.
+
+    Ten from each seed: from the eleventh on hypothesis changes what it had, and a short run would see few kinds of acts.
+    """
+    Office.seen = Counter()
+    for no in range(sequences // 10):
+        run_state_machine_as_test(seed(no)(office), settings=settings(HOW, max_examples=10))
+    print(tally(Office.seen))
+    return Office.seen

@@ -2,15 +2,19 @@
 
 import pytest
 
-from tests.budgets.random_office import go_through, others
+from tests.budgets.random_office import Office, go_through, go_through_the_same, weighed
 
 STATE = "year_of_one_project"
-AT_THE_END = ("end_the_year", "year_goes_on", "examine", "close_or_open_the_book", "money_comes_back")
 pytestmark = pytest.mark.django_db
 
 
+@weighed(8, "end_the_year", "year_goes_on", "examine", "close_or_open_the_book", "money_comes_back")
+class YearsEnd(Office):
+    """Where what is done at a year's end comes eight times as often."""
+
+
 def test_a_year_is_closed_and_opened_again_within_the_thirteen_rules():
-    seen = go_through(range(70), AT_THE_END)
+    seen = go_through_the_same(70, YearsEnd)
     assert seen["BookClosing.agree", True] > 5
     assert seen["YearAccount.issue_notice", True] > 5
     assert seen["money back REFUND", True]
@@ -19,4 +23,4 @@ def test_a_year_is_closed_and_opened_again_within_the_thirteen_rules():
 
 @pytest.mark.long
 def test_so_it_does_through_two_thousand_others():
-    go_through(others(2000), AT_THE_END)
+    go_through(2000, YearsEnd)
