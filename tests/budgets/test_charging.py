@@ -175,6 +175,10 @@ def test_support_below_what_was_spent_in_both_years_is_recovered_from_the_new_on
     account, _ = settled_in_2022(goes_on(part_cleared), refuse=250 - 1, vouchers=(250, 159))
     assert account.support_final == 80 * MILLION
     assert of_year(part_cleared.project, 2022) == {"SETTLED": 40, "RECOVERABLE": 20}
+    said = refused(b.money_back, part_cleared, 20, kind="RESTORE", on=datetime.date(2023, 1, 12))
+    assert "Nộp ngày 12/01/2023, ngoài năm ngân sách 2022: phải nộp trả ngân sách" in said
+    b.money_back(part_cleared, 20, kind="RESTORE", on=datetime.date(2022, 12, 12))
+    assert standing(2022)["APPROPRIATED"] == 460  # 440 and 20 that may be given again
     assert differences() == []
 
 
