@@ -117,8 +117,8 @@ def next_estimate_has_it(carry_over, rows):
     needed, there = needed_and_there(carry_over, rows)
     if needed > there:
         return Objection(
-            f"Dự toán chưa phân bổ năm {carry_over.book_year.year + 1} của {carry_over.unit.short_name} không đủ để "
-            "nhận số tạm ứng chuyển sang", found=dong(there), needed=dong(needed), article="TT 26/2026/TT-BTC đ.19.4.c",
+            f"Dự toán chưa phân bổ năm {carry_over.book_year.year + 1} của {carry_over.unit.short_name}, nguồn "
+            f"{carry_over.book_year.source_words}, không đủ để nhận số tạm ứng chuyển sang", found=dong(there), needed=dong(needed), article="TT 26/2026/TT-BTC đ.19.4.c",
         )  # fmt: skip
 
 
