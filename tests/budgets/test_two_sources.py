@@ -170,7 +170,10 @@ def test_the_charged_advance_is_taken_from_the_next_years_book_of_its_own_source
     b.advances_may_be_charged()
     b.given_in_2022()  # of the province's budget: not this source
     said = refusal(b.charge, two[1])
-    assert f"năm 2022 của Trung tâm Khuyến công, nguồn {SUPPLEMENT}, không đủ" in said and "hiện có 0 đ; cần 70.000.000 đ" in said
+    assert (
+        f"năm 2022 của Trung tâm Khuyến công, nguồn {SUPPLEMENT}, không đủ" in said
+        and "hiện có 0 đ; cần 70.000.000 đ" in said
+    )
     client.force_login(b.accountant())
     page = clean(client.get(f"{reverse('budgets:carry')}?project={two[1].pk}&way=CHARGE"))
     assert f"nguồn {SUPPLEMENT}: có" in page
