@@ -369,6 +369,20 @@ def test_once_its_money_went_on_it_stays(part_cleared):
     assert "Đề án đã đi tiếp ở năm sau" in refused(taken_back, CarryOver.objects.get())
 
 
+def test_what_it_settled_of_the_old_year_is_not_taken_back_once_the_years_account_with_it_was_sent(part_cleared):
+    row = b.charged(part_cleared.project)
+    account = b.year_account()
+    assert account.totals == {}
+    b.press_year(account, "consolidate")
+    assert account.totals["SETTLED"] == 190 * MILLION
+    for step in (None, "examine", "issue_notice", "correct"):
+        if step:
+            b.press_year(account, step)
+        said = refused(taken_back, row, on=datetime.date(2022, 3, 20))
+        assert "đã gửi Sở Tài chính" in said and "hiện có 40.000.000 đ" in said
+    assert of_year(part_cleared.project, 2021) == {"SETTLED": 40}
+
+
 # --- pages, REST, database -----------------------------------------------------------------
 def test_the_board_names_the_departments_accountant_from_the_day_on_and_leads_to_the_form(client, part_cleared):
     project = part_cleared.project
