@@ -102,7 +102,7 @@ def _year_was_confirmed(unit, book_year):
 
 
 def _year_counts_it_as_settled(carry_over):
-    """What an advance left behind is settled of its year; once that is sent, only Finance's notice changes what it settled."""
+    """What an advance left behind is settled of its year; once that is sent, only Finance's notice changes it."""
     sent = YearAccount.objects.filter(unit=carry_over.unit, book_year=carry_over.book_year)
     sent = sent.exclude(status__in=(YearAccount.Status.DRAFT, YearAccount.Status.FINAL))  # confirmed: as told above
     if carry_over.settled and (year := sent.select_related("book_year", "unit").first()):
