@@ -117,19 +117,20 @@ def next_estimate_has_it(carry_over, rows):
     needed, there = needed_and_there(carry_over, rows)
     if needed > there:
         return Objection(
-            f"Dự toán chưa phân bổ năm {carry_over.book_year.year + 1} của {carry_over.unit.short_name} không đủ để "
-            "nhận số tạm ứng chuyển sang", found=dong(there), needed=dong(needed), article="TT 26/2026/TT-BTC đ.19.4.c",
+            f"Dự toán chưa phân bổ năm {carry_over.book_year.year + 1} của {carry_over.unit.short_name}, nguồn "
+            f"{carry_over.book_year.source_words}, không đủ để nhận số tạm ứng chuyển sang",
+            found=dong(there), needed=dong(needed), article="TT 26/2026/TT-BTC đ.19.4.c",
         )  # fmt: skip
 
 
 def nothing_was_paid_to_who_left(carry_over, rows):
     """What is with a party that left comes back whole; the charge would settle what was cleared or paid of it."""
-    left = [row for row in signed_contracts(carry_over.project) if left_for_good(row)]
-    of_left = {row.pk for row in left}
-    paid = of_stages([row for row in rows if row.subject.ref in of_left], Stage.PAID)
-    if paid:
-        who = ", ".join(sorted({row.party.counterparty for row in left}))
+    paid = {row.subject.ref: row.balance for row in rows if row.stage == Stage.PAID}
+    left = [row for row in signed_contracts(carry_over.project) if row.pk in paid and left_for_good(row)]
+    if left:
+        who = ", ".join(row.party.counterparty for row in left)
         return Objection(
             f"Còn số đã thanh toán của đơn vị không còn thụ hưởng ({who}), số này phải thu hồi, không quyết toán",
-            found=dong(paid), needed="nghiệm thu theo khối lượng đã thực hiện rồi quyết toán đề án trong năm",
+            found=dong(sum(paid[row.pk] for row in left)),
+            needed="nghiệm thu theo khối lượng đã thực hiện rồi quyết toán đề án trong năm",
         )  # fmt: skip

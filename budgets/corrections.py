@@ -102,6 +102,18 @@ def _year_was_confirmed(unit, book_year):
         )
 
 
+def _year_counts_it_as_settled(carry_over):
+    """What an advance left behind is settled of its year; once that is sent, only Finance's notice changes it."""
+    sent = YearAccount.objects.filter(unit=carry_over.unit, book_year=carry_over.book_year)
+    sent = sent.exclude(status__in=(YearAccount.Status.DRAFT, YearAccount.Status.FINAL))  # confirmed: as told above
+    if carry_over.settled and (year := sent.select_related("book_year", "unit").first()):
+        return Objection(
+            f"{year} đã gửi Sở Tài chính, trong đó có phần đã thanh toán của đề án này là đã quyết toán",
+            found=f"{dong(carry_over.settled)}, “{year.get_status_display()}”",
+            needed="hủy ghi trước khi tổng hợp, gửi quyết toán năm", way=("Mở quyết toán năm", year.get_absolute_url()),
+        )  # fmt: skip
+
+
 def _hold_money_back(back):
     if book_year := _recovered_in(back):
         _hold_year(back.commitment.unit, book_year)
@@ -144,7 +156,10 @@ def _hold_carry_over(carry_over):
 def _goes_on_in_the_next_year(carry_over):
     """A project carried over waits; once it goes on, what it does there stands on the money carried."""
     project = carry_over.project
-    found = [nothing_is_in_flight(carry_over, None), _year_was_confirmed(carry_over.unit, carry_over.book_year)]
+    found = [
+        nothing_is_in_flight(carry_over, None), _year_was_confirmed(carry_over.unit, carry_over.book_year),
+        _year_counts_it_as_settled(carry_over),
+    ]  # fmt: skip
     went = _carried_with_the_project(carry_over) and project.status != Project.Status.CARRIED_OVER
     if went:
         found.append(

@@ -469,10 +469,11 @@ def return_money(back, *, by, scan=None):
     source, most = owed[0] if owed else (owed_places(commitment)[0], 0)
     year = source.book_year.year
     if back.kind == MoneyBack.Kind.RESTORE and (back.dated_on.year != year or source.stage == Stage.CLAIMED):
+        why = "khoản của năm trước" if source.stage == Stage.CLAIMED else f"ngoài năm ngân sách {year}"
         raise ValidationError(
             {
-                "kind": f"Nộp ngày {ngay(back.dated_on)}, ngoài năm ngân sách {commitment.book_year.year}: phải nộp "
-                "trả ngân sách, không khôi phục dự toán (TT 18/2020/TT-BTC)."
+                "kind": f"Nộp ngày {ngay(back.dated_on)}, {why}: phải nộp trả ngân sách, không khôi phục dự toán "
+                "(TT 18/2020/TT-BTC)."
             }
         )
     if back.amount > most:

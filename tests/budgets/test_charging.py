@@ -175,6 +175,10 @@ def test_support_below_what_was_spent_in_both_years_is_recovered_from_the_new_on
     account, _ = settled_in_2022(goes_on(part_cleared), refuse=250 - 1, vouchers=(250, 159))
     assert account.support_final == 80 * MILLION
     assert of_year(part_cleared.project, 2022) == {"SETTLED": 40, "RECOVERABLE": 20}
+    said = refused(b.money_back, part_cleared, 20, kind="RESTORE", on=datetime.date(2023, 1, 12))
+    assert "Nộp ngày 12/01/2023, ngoài năm ngân sách 2022: phải nộp trả ngân sách" in said
+    b.money_back(part_cleared, 20, kind="RESTORE", on=datetime.date(2022, 12, 12))
+    assert standing(2022)["APPROPRIATED"] == 460  # 440 and 20 that may be given again
     assert differences() == []
 
 
@@ -363,6 +367,20 @@ def test_once_its_money_went_on_it_stays(part_cleared):
     assert "đã đi tiếp" in said and "hiện có 100.000.000 đ" not in said
     goes_on(part_cleared)
     assert "Đề án đã đi tiếp ở năm sau" in refused(taken_back, CarryOver.objects.get())
+
+
+def test_what_it_settled_of_the_old_year_is_not_taken_back_once_the_years_account_with_it_was_sent(part_cleared):
+    row = b.charged(part_cleared.project)
+    account = b.year_account()
+    assert account.totals == {}
+    b.press_year(account, "consolidate")
+    assert account.totals["SETTLED"] == 190 * MILLION
+    for step in (None, "examine", "issue_notice", "correct"):
+        if step:
+            b.press_year(account, step)
+        said = refused(taken_back, row, on=datetime.date(2022, 3, 20))
+        assert "đã gửi Sở Tài chính" in said and "hiện có 40.000.000 đ" in said
+    assert of_year(part_cleared.project, 2021) == {"SETTLED": 40}
 
 
 # --- pages, REST, database -----------------------------------------------------------------

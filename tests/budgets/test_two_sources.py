@@ -11,7 +11,8 @@ from django.urls import reverse
 
 from budgets.cancelling import CANCELLATION_FLOW, prepare_cancellation
 from budgets.carrying import CARRY_FLOW, prepare_carry_over
-from budgets.models import Cancellation, CarryOver, TreasurySheet
+from budgets.estimate import appropriate
+from budgets.models import Appropriation, Cancellation, CarryOver, TreasurySheet
 from budgets.treasury_sheets import draw_up
 from budgets.year_accounts import open_year_account
 from budgets.year_end import obstacles
@@ -19,6 +20,7 @@ from ledger.checking import differences
 from ledger.models import BookYear
 from ledger.reading import balances
 from ledger.stages import Stage
+from ledger.years import next_year
 from norms.models import BudgetCode, SupportCategory
 from plans.issue import book_of, source_of
 from plans.models import AnnualPlan, PlanLine
@@ -153,6 +155,36 @@ def test_the_carried_project_lands_in_the_next_years_book_of_its_own_source(seco
     later = BookYear.objects.get(year=2022)
     assert later.source_words == SUPPLEMENT and book_of(approved_item(two[1])) == later
     assert million(later) == {"TREASURY": -150, "COMMITTED": 80, "ADVANCED": 70}
+    assert source_of(approved_item(two[1])).book_year == later
+    assert differences() == []
+
+
+def test_the_charged_advance_is_taken_from_the_next_years_book_of_its_own_source_and_the_rest_goes_back_there(
+    second, two, client
+):
+    contract = b.signed(two[1])
+    b.progress(contract, 90)
+    b.paid(contract, 70)
+    two[1].refresh_from_db()
+    first = million(b.book())
+    b.advances_may_be_charged()
+    b.given_in_2022()  # of the province's budget: not this source
+    said = refusal(b.charge, two[1])
+    assert (
+        f"năm 2022 của Trung tâm Khuyến công, nguồn {SUPPLEMENT}, không đủ" in said
+        and "hiện có 0 đ; cần 70.000.000 đ" in said
+    )
+    client.force_login(b.accountant())
+    page = clean(client.get(f"{reverse('budgets:carry')}?project={two[1].pk}&way=CHARGE"))
+    assert f"nguồn {SUPPLEMENT}: có" in page
+    later = next_year(second)
+    row = Appropriation(book_year=later, unit=f.office("CENTRE"), amount=150 * MILLION, number="4/QĐ-UBND")
+    row.dated_on = datetime.date(2022, 1, 5)
+    appropriate(row, by=b.accountant())
+    b.charged(two[1], renews=True)
+    assert million(second) == {"TREASURY": -430, "APPROPRIATED": 300, "ALLOCATED": 130}  # 80 back on its line
+    assert million(later) == {"TREASURY": -150, "COMMITTED": 80, "ADVANCED": 70}
+    assert million(next_year(b.book())) == {"TREASURY": -500, "APPROPRIATED": 500} and million(b.book()) == first
     assert source_of(approved_item(two[1])).book_year == later
     assert differences() == []
 
