@@ -840,7 +840,8 @@ def go_through(sequences, office=Office):
 def go_through_the_same(sequences, office=Office):
     """The same sequences every time.
 
-    Ten from each seed: from the eleventh on hypothesis changes what it had, and a short run would see few kinds of acts.
+    Ten from each seed: from the eleventh on hypothesis changes what it had, and a short run would see few kinds of
+    acts.
     """
     Office.seen = Counter()
     for no in range(sequences // 10):
