@@ -101,8 +101,7 @@ def account_not_sent(annex):
 
 def dated_after_the_carry(annex):
     """Money that was carried over moves in its new book, not before it came there."""
-    rows = CarryOver.objects.standing().filter(project=annex.project, status=CarryOver.Status.DECIDED)
-    carried = rows.order_by("-dated_on").first()
+    carried = CarryOver.objects.last_of(annex.project)
     if annex.new_value is not None and carried is not None and annex.signed_on < carried.dated_on:
         return Objection(
             f"Kinh phí của đề án đã chuyển sang năm {carried.book_year.year + 1}", found=ngay(annex.signed_on),

@@ -20,7 +20,7 @@ from budgets.clearing import (
     no_advance_near_the_end,
     work_covers_what_is_cleared,
 )
-from budgets.models import Commitment, PaymentRequest, Settlement
+from budgets.models import CarryOver, Commitment, PaymentRequest, Settlement
 from budgets.own_share import request_within_own_share
 from budgets.papers import missing_papers
 from budgets.subjects import book_of, commitment_place
@@ -375,6 +375,19 @@ def paid_within_the_year(payment, act):
         )
 
 
+def paid_after_the_carry(payment, act):
+    """Money that came from the year before moves in its new book, not before it came there."""
+    carried = CarryOver.objects.last_of(payment.project)
+    if act.paper and carried and act.on < carried.dated_on:
+        return Objection(
+            f"Kinh phí của đề án chuyển sang năm {carried.book_year.year + 1} ngày {ngay(carried.dated_on)}, chứng từ "
+            "Kho bạc ghi ngày trước đó",
+            found=ngay(act.on),
+            needed=f"từ {ngay(carried.dated_on)}; chứng từ của năm {carried.book_year.year} thì hủy ghi văn bản chuyển "
+            "trước",
+        )
+
+
 def _last_day(code, payment):
     """(rule, day) of a date of the request's budget year, (None, None) without a rule.
 
@@ -448,8 +461,8 @@ PAYMENT_FLOW = Workflow(
     ),
     Transition(
         "pay", "Ghi nhận Kho bạc đã chi", (P.SENT,), P.PAID, "budgets.check_payment",
-        (of_own_unit, within_commitment, clears_what_stands, paid_within_the_year), part=Part.CHECK, needs_paper=True,
-        prepare=_note_treasury_paper, effect=_paid,
+        (of_own_unit, within_commitment, clears_what_stands, paid_within_the_year, paid_after_the_carry),
+        part=Part.CHECK, needs_paper=True, prepare=_note_treasury_paper, effect=_paid,
     ),
     Transition(
         "treasury_return", "Kho bạc trả lại", (P.SENT,), P.RETURNED, "budgets.check_payment", (of_own_unit,),

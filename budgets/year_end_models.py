@@ -105,6 +105,11 @@ class CancellationRow(models.Model):
 
 
 class CarryOverQuerySet(StandingMixin, OfProjectQuerySet):
+    def last_of(self, project):
+        """The paper by which the project's money came into the book where it is now; None while it was not carried."""
+        decided = self.standing().filter(project=project, status=CarryOver.Status.DECIDED)
+        return decided.order_by("-dated_on", "-pk").first()
+
     def settled_in_part(self):
         """Of projects that go on: what they had paid was settled when the next year's estimate took their advances."""
         return self.standing().filter(status=CarryOver.Status.DECIDED, settled__gt=0)

@@ -269,6 +269,14 @@ def test_the_treasury_sheet_of_the_old_year_lapses_it_and_that_of_the_new_uses_i
     )  # fmt: skip
 
 
+def test_what_the_treasury_paid_before_the_charge_is_not_booked_in_the_year_that_took_it(part_cleared):
+    b.charged(part_cleared.project)  # on 21/02/2022
+    contract = goes_on(part_cleared)
+    said = refused(cleared, contract, 20, on=datetime.date(2021, 12, 20))
+    assert "chuyển sang năm 2022 ngày 21/02/2022" in said and "hiện có 20/12/2021; cần từ 21/02/2022" in said
+    assert of_year(contract.project, 2022) == {"ADVANCED": 60}
+
+
 # --- refused -------------------------------------------------------------------------------
 def test_a_budget_year_whose_rules_do_not_know_this_way_refuses_it(contract):
     said = refused(b.charge, contract.project)
