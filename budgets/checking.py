@@ -39,16 +39,21 @@ PAPERS = [
         FROM public.budgets_moneyback m JOIN public.budgets_commitment c ON c.id = m.commitment_id
         WHERE m.correction_id IS NULL""",
     """SELECT 'settlement', s.id, f.kind, s.book_year_id, s.unit_id, s.unit_id, '', f.amount, s.approved_on
-        FROM public.budgets_settlement s CROSS JOIN LATERAL (VALUES
-            ('clear', s.cleared), ('recover', s.recovered), ('release', s.released),
-            ('settle', least(s.support_final, (
-                SELECT coalesce(sum(p.amount), 0)::bigint FROM public.budgets_paymentrequest p
+        FROM public.budgets_settlement s JOIN public.ledger_bookyear own ON own.id = s.book_year_id
+        CROSS JOIN LATERAL (SELECT
+            (SELECT coalesce(sum(p.amount), 0)::bigint FROM public.budgets_paymentrequest p
                 JOIN public.budgets_commitment c ON c.id = p.commitment_id
-                WHERE c.project_id = s.project_id AND p.status = 'PAID') - s.recovered) - (
-                SELECT coalesce(sum(k.settled), 0)::bigint FROM public.budgets_carryover k
-                JOIN public.ledger_bookyear b ON b.id = k.book_year_id
-                JOIN public.ledger_bookyear own ON own.id = s.book_year_id AND own.year > b.year
-                WHERE k.project_id = s.project_id AND k.status = 'DECIDED' AND k.correction_id IS NULL))
+                WHERE c.project_id = s.project_id AND p.status = 'PAID') AS paid,
+            (SELECT coalesce(sum(k.settled), 0)::bigint FROM public.budgets_carryover k
+                JOIN public.ledger_bookyear b ON b.id = k.book_year_id AND b.year < own.year
+                WHERE k.project_id = s.project_id AND k.status = 'DECIDED' AND k.correction_id IS NULL) AS before,
+            (SELECT coalesce(sum(m.amount), 0)::bigint FROM public.budgets_claim m
+                JOIN public.budgets_commitment c ON c.id = m.commitment_id
+                JOIN public.ledger_bookyear b ON b.id = m.of_year_id AND b.year < own.year
+                WHERE c.project_id = s.project_id AND m.status = 'DECIDED' AND m.correction_id IS NULL) AS claimed) o
+        CROSS JOIN LATERAL (VALUES
+            ('clear', s.cleared), ('recover', s.recovered), ('release', s.released),
+            ('settle', least(s.support_final, o.paid - s.recovered - o.claimed) - (o.before - o.claimed))
             ) f (kind, amount)
         WHERE s.status = 'APPROVED'""",
     """SELECT 'settlement', s.id, 'disallow', s.book_year_id, s.unit_id, s.unit_id, '', v.disallowed_amount, y.notice_on

@@ -3,6 +3,7 @@
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Max
+from django.urls import reverse_lazy
 from django.utils import timezone
 
 from budgets import settling
@@ -338,6 +339,10 @@ def notice_on_its_day(settlement, act):
         )
 
 
+CLAIM_FIRST = "số vượt thì khóa sổ năm trước, rồi ghi kiến nghị thu hồi của năm đã khóa sổ"
+TO_CLAIM = ("Ghi kiến nghị thu hồi", reverse_lazy("budgets:claim_new"))
+
+
 def support_is_known(settlement, act):
     now = settling.figures(settlement)
     if now.support is None:
@@ -345,12 +350,12 @@ def support_is_known(settlement, act):
     if now.support < now.before:
         return Objection(
             "Hỗ trợ quyết toán ít hơn số đã quyết toán ở năm trước, khi tạm ứng được chuyển sang dự toán năm sau",
-            found=dong(now.support), needed=f"không ít hơn {dong(now.before)}",
+            found=dong(now.support), needed=f"không ít hơn {dong(now.before)}: {CLAIM_FIRST}", way=TO_CLAIM,
         )  # fmt: skip
     return [
         Objection(
             f"Năm trước đã quyết toán cho {who} nhiều hơn số đơn vị này được hỗ trợ; không thu phần đó của đơn vị khác",
-            found=dong(amount), needed=f"không quá {dong(due)}",
+            found=dong(amount), needed=f"không quá {dong(due)}: {CLAIM_FIRST}", way=TO_CLAIM,
         )
         for who, amount, due in now.beyond_due
     ]  # fmt: skip

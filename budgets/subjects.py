@@ -32,10 +32,11 @@ def commitment_place(commitment, stage):
 
 def settled_before(commitment):
     """What of it was settled in a book before the one its money stands in now, đồng: an advance that a later year's
-    estimate took leaves behind what was cleared of it."""
+    estimate took leaves behind what was cleared of it. What was claimed back of that closed book is not counted."""
     subject, now = commitment_subject(commitment), book_of(commitment)
     rows = Account.objects.filter(subject=subject, stage=Stage.SETTLED).exclude(book_year=now)
-    return sum(rows.values_list("balance", flat=True))
+    claims = commitment.claims.standing().filter(status="DECIDED").exclude(of_year=now)
+    return sum(rows.values_list("balance", flat=True)) - sum(claims.values_list("amount", flat=True))
 
 
 def owed_places(commitment):

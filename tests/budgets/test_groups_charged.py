@@ -9,6 +9,10 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from budgets import settling
+from budgets.cancelling import CANCELLATION_FLOW, cancellable, prepare_cancellation
+from budgets.claiming import CLAIM_FLOW, prepare_claim
+from budgets.closing import CLOSING_FLOW
+from budgets.models import Cancellation, Claim
 from budgets.settlements import SETTLEMENT_FLOW, decide_voucher, open_settlement
 from budgets.subjects import settled_before
 from inspections.models import Acceptance, AcceptanceBatch
@@ -108,7 +112,41 @@ def test_what_the_old_year_settled_of_one_beyond_its_due_is_not_taken_from_the_o
     said = " ".join(error.value.messages).replace("\xa0", " ")
     assert f"Năm trước đã quyết toán cho {rows[0]} nhiều hơn số đơn vị này được hỗ trợ" in said
     assert "hiện có 40.000.000 đ; cần không quá 20.000.000 đ" in said
+    assert "khóa sổ năm trước, rồi ghi kiến nghị thu hồi" in said
     assert returns(project) == {}
+
+
+def closed_2021():
+    b.year_account("consolidate", "examine", "issue_notice", "correct", "finalise")
+    for unit in (f.office("DOIT"), f.office("CENTRE")):
+        places = {(stage, line): there for stage, line, there in cancellable(b.book(), unit)}
+        row = Cancellation(book_year=b.book(), unit=unit, why="Hết nhiệm vụ chi.")
+        row = prepare_cancellation(row, places, by=b.accountant())
+        paper = b.paper("12/QĐ-SCT", datetime.date(2022, 2, 9))
+        CANCELLATION_FLOW.press(row, "decide", by=f.person("DOIT_DIRECTOR"), paper=paper)
+    CLOSING_FLOW.press(b.asked_to_close(), "agree", by=f.person("DOIT_DIRECTOR"))
+
+
+def claimed(contract, million):
+    row = Claim(
+        commitment=contract, of_year=b.book(), amount=million * M, number="15/KL-SCT", why="Nghiệm thu thấp hơn.",
+        dated_on=datetime.date(2022, 3, 22), issuer="Sở Công Thương",
+    )  # fmt: skip
+    return CLAIM_FLOW.press(prepare_claim(row, by=b.accountant()), "decide", by=f.person("DOIT_DIRECTOR"))
+
+
+def test_it_is_claimed_of_the_closed_year_and_then_the_rest_is_settled(next_estimate):
+    """Due 20 and 40; of the first's 40 of 2021, 20 are claimed once that year is closed, its 10 of 2022 come back."""
+    project, rows, contracts = charged((50, 40), (40, 10))
+    account = listed(project, rows, contracts, (40, 80))
+    closed_2021()
+    claimed(contracts[0], 20)
+    assert settled_before(contracts[0]) == 20 * M
+    b.approved_account(review(account), on=datetime.date(2022, 3, 30))
+    assert set(returns(project)) == {contracts[0].pk} and settled(*contracts) == [0, 30]
+    assert of_year(project, 2021) == {"SETTLED": 50}
+    assert of_year(project, 2022) == {"SETTLED": 30, "RECOVERABLE": 10, "CLAIMED": 20}
+    assert differences() == []
 
 
 @pytest.fixture
