@@ -25,6 +25,7 @@ def barriers(page):
 
 def too_wide(page):
     """Pixels by which the page is wider than its window; 0 or less when it fits."""
+    page.wait_for_load_state()  # a page that has only begun to come has no width yet
     return page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
 
 

@@ -59,6 +59,8 @@ ELSEWHERE = {
     "accounts:me": "chỉ đọc", "accounts:show_token": "chỉ đọc",
     "norms:book": "chỉ đọc", "norms:rules": "chỉ đọc", "norms:set": "chỉ đọc", "norms:category": "chỉ đọc",
     "budgets:settlement": "chỉ đọc", "budgets:year_account": "chỉ đọc",
+    "budgets:claim_new": "của sổ đã khóa, mà sổ của năm mẫu còn mở: cùng hàm ấy qua REST ở test_races_over_http.py",
+    "budgets:claim_press": "như claim_new",
 }  # fmt: skip
 
 
