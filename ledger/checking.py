@@ -325,8 +325,8 @@ ASKED_BY_OTHERS = []  # of the same shape
 
 
 def register_questions(*questions):
-    """Rooms that keep papers ask here whether these agree with the books."""
-    ASKED_BY_OTHERS.extend(questions)
+    """Rooms that keep papers ask here whether these agree with the books; each is asked once, told how often ever."""
+    ASKED_BY_OTHERS.extend(question for question in questions if question not in ASKED_BY_OTHERS)
 
 
 def differences():

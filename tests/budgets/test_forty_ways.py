@@ -196,7 +196,7 @@ WAYS = {
         ),
     ),
     "the form of a voucher of an approved settlement is sent with another sum": (
-        "không sửa chứng từ được",
+        "không sửa được. Kê sai thì rút chứng từ này rồi kê lại",
         lambda o: o.form(
             ACCOUNTANT,
             "budgets:voucher_edit",

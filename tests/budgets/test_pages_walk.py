@@ -96,7 +96,6 @@ def assigned_and_divided(desks, book, doit, centre):
     desks.post("allocate", given=sheet | {line: "1 tỷ"}, query=query)
     row = AllocationSheet.objects.get()
     desks("DOF_REVIEWER").press("sheet", "ask_correction", pk=row.pk, note="Ghi rõ căn cứ")
-    desks("DOIT_ACCOUNTANT").press("sheet", "correct", pk=row.pk, note="Đã bổ sung")
     desks("DOF_REVIEWER").press("sheet", "agree", pk=row.pk)
 
     row.refresh_from_db()
