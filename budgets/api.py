@@ -1,5 +1,5 @@
 from drf_spectacular.utils import extend_schema, extend_schema_view
-from rest_framework import mixins, serializers, viewsets
+from rest_framework import serializers
 from rest_framework.decorators import action
 from rest_framework.response import Response
 
@@ -61,19 +61,13 @@ from budgets.settlement_serializers import (
 )
 from budgets.settlements import SETTLEMENT_FLOW
 from budgets.year_accounts import YEAR_FLOW
-from core.api import PressMixin, ReadViewSet, RecordViewSet, RestMixin
+from core.api import EnterViewSet, PressMixin, ReadViewSet, RecordViewSet
 from core.dates import today
 from core.document_api import DocumentSerializer
 from core.documents import documents_of
 from ledger.models import BookYear
 
 MONEY = "budgets.view_money"
-
-
-class EnterViewSet(
-    RestMixin, mixins.ListModelMixin, mixins.RetrieveModelMixin, mixins.CreateModelMixin, viewsets.GenericViewSet
-):
-    """List, read, enter; what is entered stands, and is corrected by another paper."""
 
 
 class BookYearSerializer(serializers.ModelSerializer):

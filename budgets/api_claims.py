@@ -1,11 +1,11 @@
 """Money of closed years that is to come back, over REST: entered with its conclusion, decided by another person."""
 
-from rest_framework import mixins, serializers, viewsets
+from rest_framework import serializers
 
 from budgets.claiming import CLAIM_FLOW, prepare_claim
 from budgets.models import Claim, Commitment
 from budgets.serializers import ScanMixin
-from core.api import ButtonsMixin, InReach, PressMixin, RestMixin
+from core.api import ButtonsMixin, EnterViewSet, InReach, PressMixin
 
 
 class ClaimSerializer(ButtonsMixin, ScanMixin, serializers.ModelSerializer):
@@ -28,14 +28,7 @@ class ClaimSerializer(ButtonsMixin, ScanMixin, serializers.ModelSerializer):
         return prepare_claim(Claim(**data), by=self.context["request"].user, scan=scan)
 
 
-class ClaimViewSet(
-    PressMixin,
-    RestMixin,
-    mixins.ListModelMixin,
-    mixins.RetrieveModelMixin,
-    mixins.CreateModelMixin,
-    viewsets.GenericViewSet,
-):
+class ClaimViewSet(PressMixin, EnterViewSet):
     """List, read, enter; another person decides or refuses by a step."""
 
     read_permission = "budgets.view_money"

@@ -1,12 +1,12 @@
 """Corrections over REST: asked for with a reason and a paper, confirmed or refused by another person."""
 
 from django.http import Http404
-from rest_framework import mixins, serializers, viewsets
+from rest_framework import serializers
 
 from budgets.corrections import CORRECTION_FLOW, KINDS, ask_correction
 from budgets.models import Correction
 from budgets.serializers import ScanMixin
-from core.api import ButtonsMixin, PressMixin, RestMixin
+from core.api import ButtonsMixin, EnterViewSet, PressMixin
 
 
 class CorrectionSerializer(ButtonsMixin, ScanMixin, serializers.ModelSerializer):
@@ -38,14 +38,7 @@ class CorrectionSerializer(ButtonsMixin, ScanMixin, serializers.ModelSerializer)
         return ask_correction(Correction(**data), case, by=by, scan=scan)
 
 
-class CorrectionViewSet(
-    PressMixin,
-    RestMixin,
-    mixins.ListModelMixin,
-    mixins.RetrieveModelMixin,
-    mixins.CreateModelMixin,
-    viewsets.GenericViewSet,
-):
+class CorrectionViewSet(PressMixin, EnterViewSet):
     """List, read, ask; another person confirms or refuses by a step."""
 
     read_permission = "budgets.view_money"

@@ -1,7 +1,7 @@
 """The Treasury's sheets over REST: drawn up, read with what is behind a difference, the Treasury's figures written."""
 
 from drf_spectacular.utils import extend_schema
-from rest_framework import mixins, serializers, viewsets
+from rest_framework import serializers
 from rest_framework.decorators import action
 from rest_framework.response import Response
 
@@ -9,7 +9,7 @@ from budgets.models import TreasuryFigure, TreasurySheet
 from budgets.serializers import ChangeSerializerField
 from budgets.treasury_models import Row
 from budgets.treasury_sheets import TREASURY_FLOW, behind, draw_up, moved_since_confirmed, write_theirs
-from core.api import ButtonsMixin, PressMixin, RestMixin
+from core.api import ButtonsMixin, EnterViewSet, PressMixin
 from core.dates import DateSerializerField
 
 
@@ -82,14 +82,7 @@ class MovedSerializer(serializers.Serializer):
     now = serializers.IntegerField()
 
 
-class TreasurySheetViewSet(
-    PressMixin,
-    RestMixin,
-    mixins.ListModelMixin,
-    mixins.RetrieveModelMixin,
-    mixins.CreateModelMixin,
-    viewsets.GenericViewSet,
-):
+class TreasurySheetViewSet(PressMixin, EnterViewSet):
     """Of the unit of whoever draws it up; `differences` says which entries are behind each row that differs,
     `moved-since` where the books have changed under a confirmed one."""
 

@@ -1,7 +1,7 @@
 """The year's end over REST: what keeps a book from being closed, estimate cancelled, books closed and opened again."""
 
 from drf_spectacular.utils import extend_schema
-from rest_framework import mixins, serializers, viewsets
+from rest_framework import serializers
 from rest_framework.decorators import action
 from rest_framework.response import Response
 
@@ -10,7 +10,7 @@ from budgets.carrying import CARRY_FLOW, prepare_carry_over
 from budgets.closing import CLOSING_FLOW, ask_closing
 from budgets.models import BookClosing, Cancellation, CancellationRow, CarryOver
 from budgets.year_end import obstacles
-from core.api import ButtonsMixin, InReach, PressMixin, RestMixin
+from core.api import ButtonsMixin, EnterViewSet, InReach, PressMixin
 from core.dates import DateSerializerField
 from core.money import MoneySerializerField
 from norms.selectors import closing_days
@@ -119,36 +119,26 @@ class ClosingSerializer(ButtonsMixin, serializers.ModelSerializer):
         return ask_closing(BookClosing(**data), by=self.context["request"].user)
 
 
-class _AskViewSet(
-    PressMixin,
-    RestMixin,
-    mixins.ListModelMixin,
-    mixins.RetrieveModelMixin,
-    mixins.CreateModelMixin,
-    viewsets.GenericViewSet,
-):
-    """List, read, ask; somebody else decides by a step."""
-
+class CancellationViewSet(PressMixin, EnterViewSet):
     read_permission = "budgets.view_money"
-
-
-class CancellationViewSet(_AskViewSet):
     queryset = Cancellation.objects.select_related("book_year", "unit").prefetch_related("rows__line__plan")
     serializer_class = CancellationSerializer
     filterset_fields = ["book_year", "unit", "status"]
     workflow = CANCELLATION_FLOW
 
 
-class CarryOverViewSet(_AskViewSet):
+class CarryOverViewSet(PressMixin, EnterViewSet):
+    read_permission = "budgets.view_money"
     queryset = CarryOver.objects.select_related("project", "book_year", "unit")
     serializer_class = CarryOverSerializer
     filterset_fields = ["book_year", "project", "way", "status"]
     workflow = CARRY_FLOW
 
 
-class ClosingViewSet(_AskViewSet):
+class ClosingViewSet(PressMixin, EnterViewSet):
     """Asking about an open book asks to close it, about a closed one to open it again (with a reason)."""
 
+    read_permission = "budgets.view_money"
     queryset = BookClosing.objects.select_related("book_year")
     serializer_class = ClosingSerializer
     filterset_fields = ["book_year", "status", "kind"]

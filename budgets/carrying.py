@@ -4,9 +4,8 @@ Two ways: its estimate goes with it (chuyển nguồn), or the next year's own e
 
 Chuyển nguồn of a project under contract that is not finished: the approved, the committed and the advanced money. Of
 any project: what is still to come back, which the next year claims; and what it claims itself of an earlier year, if
-that has not come back either. PAID and SETTLED are of the year they were spent in
-and are never carried. The Department's accountant prepares it, the director's desk records the decision, the books
-follow.
+that has not come back either. PAID and SETTLED are of the year they were spent in and are never carried. The
+Department's accountant prepares it, the director's desk records the decision, the books follow.
 """
 
 import datetime

@@ -1,7 +1,8 @@
 """Budgets' part when a project is stopped before acceptance: the unpaid is released, advances are to come back."""
 
 from budgets.models import Commitment, PaymentRequest
-from budgets.subjects import commitment_place, settled_before
+from budgets.standing import standing
+from budgets.subjects import commitment_place
 from core.audit import record
 from core.money import dong
 from core.workflow import Objection
@@ -21,7 +22,7 @@ class ContractsOfAStoppedProject(MoneyRoom):
         if change.kind != ChangeRequest.Kind.TERMINATE:
             return []
         waiting = _in_flight(change.project).count()
-        paid = sum(balance(commitment_place(row, Stage.PAID)) + settled_before(row) for row in _signed(change.project))
+        paid = sum(held.paid + held.before for held in standing(_signed(change.project)).values())
         found = []
         if waiting:
             found.append(

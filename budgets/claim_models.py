@@ -19,6 +19,10 @@ class ClaimQuerySet(StandingMixin, ScopedQuerySet):
         """Of what was settled by this account, the newest first."""
         return self.filter(commitment__project=settlement.project_id, of_year=settlement.book_year_id)
 
+    def decided(self):
+        """By which money is claimed: decided, and not taken back."""
+        return self.standing().filter(status=Claim.Status.DECIDED)
+
     def for_list(self):
         return self.select_related(
             "commitment__project", "commitment__unit", "of_year", "book_year", "created_by", "decided_by"

@@ -68,7 +68,7 @@ def claimable(user, project=None):
 
 def claimed(commitments):
     """{(commitment id, id of the closed book): đồng claimed of it by what stands}. One query."""
-    rows = Claim.objects.standing().filter(commitment__in=commitments, status=Claim.Status.DECIDED).order_by()
+    rows = Claim.objects.decided().filter(commitment__in=commitments).order_by()
     rows = rows.values_list("commitment", "of_year").annotate(total=Sum("amount"))
     return {(commitment, year): int(total) for commitment, year, total in rows}
 

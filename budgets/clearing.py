@@ -14,7 +14,8 @@ import datetime
 from django.db.models import Sum
 
 from budgets.models import Commitment, PaymentRequest
-from budgets.subjects import book_of, commitment_place, settled_before
+from budgets.standing import standing
+from budgets.subjects import book_of, commitment_place
 from budgets.support import final_support
 from core.dates import today
 from core.money import dong, floor_percent
@@ -26,17 +27,10 @@ from norms.models import TreasuryRule
 from norms.selectors import treasury_rule
 from norms.words import percent_words
 
-SPENT = (Stage.PAID, Stage.SETTLED)
-
-
-def stands(commitment, *stages):
-    """What stands in these compartments of a contract."""
-    return sum(balance(commitment_place(commitment, stage)) for stage in stages)
-
 
 def advanced_and_free(payment):
     """What was advanced on the contract and neither cleared nor listed to be cleared by another request."""
-    return max(stands(payment.commitment, Stage.ADVANCED) - _in_flight(payment)["clears"], 0)
+    return max(balance(commitment_place(payment.commitment, Stage.ADVANCED)) - _in_flight(payment)["clears"], 0)
 
 
 def _in_flight(payment, whole_project=False):
@@ -52,7 +46,7 @@ def _spent(payment, whole_project=False):
     if whole_project:
         signed = Commitment.objects.filter(project=payment.project, status=Commitment.Status.SIGNED)
         commitments = list(signed.select_related("project", "unit", "book_year"))
-    spent = sum(stands(row, *SPENT) + settled_before(row) for row in commitments)
+    spent = sum(held.paid + held.settled + held.before for held in standing(commitments).values())
     return spent + sum(_in_flight(payment, whole_project).values())
 
 

@@ -12,9 +12,9 @@ from budgets.books import open_book
 from budgets.models import AllocationRow, AllocationSheet, Appropriation
 from core.access import require
 from core.audit import STATE, history, record
-from core.audit_models import AuditEntry
 from core.dates import ngay, today
 from core.documents import attach
+from core.models import AuditEntry
 from core.money import dong, parse_money
 from core.parts import Part, take_part
 from core.workflow import Objection, Transition, Workflow

@@ -6,7 +6,7 @@ from django.db.models import Max
 from django.urls import reverse_lazy
 from django.utils import timezone
 
-from budgets import settling
+from budgets import disallowing, settling
 from budgets.invoices import check_what_it_names, check_within_its_paper
 from budgets.models import MoneyBack, Settlement, Voucher, VoucherRemark, YearAccount
 from budgets.subjects import owed_places
@@ -222,7 +222,7 @@ def open_to_examination(settlement):
 
 def disallowed_before_the_notice(settlement):
     """Support that Finance has disallowed and its notice will make recoverable, đồng."""
-    return settling.disallowed(settlement) if open_to_examination(settlement) else 0
+    return disallowing.disallowed(settlement) if open_to_examination(settlement) else 0
 
 
 @transaction.atomic
@@ -247,7 +247,7 @@ def examine_voucher(voucher, result, *, by, amount=0, why=""):
         if not why.strip():
             raise ValidationError({"why": "Xuất toán thì phải nêu lý do."})
         limits = (
-            settling.left_to_disallow(settlement, voucher),
+            disallowing.left_to_disallow(settlement, voucher),
             (_accepted_with_vat(voucher), "giá trị chứng từ được chấp nhận"),
         )
         most, which = min(limits)

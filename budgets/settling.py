@@ -7,17 +7,16 @@ desk, the record and the objections alike.
 from collections import Counter
 from dataclasses import dataclass, field, replace
 
-from django.core.exceptions import ValidationError
-from django.db.models import F, Q, Sum
+from django.db.models import Q, Sum
 
 from budgets.annexes import left_for_good
-from budgets.claiming import claimed
-from budgets.models import Commitment, PaymentRequest, Settlement, Voucher
+from budgets.models import Commitment, PaymentRequest, Settlement
 from budgets.own_share import paid_by, party_of
+from budgets.standing import standing
 from budgets.state_shares import state_shares, warnings
-from budgets.subjects import book_of, commitment_place, owed_places, settled_before
+from budgets.subjects import commitment_place, owed_places
 from budgets.support import due_by_cost, due_to_places, final_support
-from budgets.whose_vouchers import contract_words, several_parties, signed_contracts
+from budgets.whose_vouchers import several_parties, signed_contracts
 from core.money import dong
 from inspections.selectors import acceptance_of
 from ledger.models import Account, Transfer
@@ -132,16 +131,13 @@ def figures(settlement):
     agreed = of_contracts.total()
     accepted = acceptance_of(settlement.project)
     cost = agreed if accepted is None else min(agreed, accepted.cost)
-    commitments = _commitments(settlement)
+    commitments = signed_contracts(settlement.project)
     told = _told_apart(settlement, commitments)
     of_places = _of_beneficiaries(of_contracts, commitments) if told else None
     support = final_support(settlement.project, cost, accepted.units if accepted else None, of_places)
-    standing = {
-        stage: sum(balance(commitment_place(commitment, stage)) for commitment in commitments)
-        for stage in (Stage.ADVANCED, Stage.PAID, Stage.COMMITTED)
-    }
+    held = standing(commitments)
     due = due_to_places(settlement.project, of_places)
-    over = _over_places(commitments, due)
+    over = _over_places(commitments, held, due)
     now = Figures(
         accepted_by_vouchers=agreed,
         accepted_at_acceptance=accepted.cost if accepted else None,
@@ -150,18 +146,18 @@ def figures(settlement):
         support=support.amount,
         steps=support.steps,
         lacking=support.lacking,
-        advanced=standing[Stage.ADVANCED],
-        paid=standing[Stage.PAID],
-        bound=standing[Stage.COMMITTED],
+        advanced=sum(row.advanced for row in held.values()),
+        paid=sum(row.paid for row in held.values()),
+        bound=sum(row.committed for row in held.values()),
         unbound=balance(approved_place(item)) if item else 0,
-        left_with=sum(_spent(commitment) for commitment in commitments if left_for_good(commitment)),
+        left_with=sum(held[row.pk].spent for row in commitments if left_for_good(row)),
         over_places=sum(over.values()),
-        before=sum(settled_before(commitment) for commitment in commitments),
-        beyond_due=_settled_beyond(commitments, due),
+        before=sum(row.before for row in held.values()),
+        beyond_due=_settled_beyond(commitments, held, due),
     )
-    beyond = _beyond_vouchers(item, commitments, of_contracts) if told and item else {}
-    backs = _who_returns(commitments, now.to_recover or 0, over, beyond)
-    rows = [_of_contract(row, of_contracts[row.pk], backs[row.pk]) for row in commitments] if told else []
+    beyond = _beyond_vouchers(item, commitments, held, of_contracts) if told and item else {}
+    backs = _who_returns(commitments, held, now.to_recover or 0, over, beyond)
+    rows = [_of_contract(row, held[row.pk], of_contracts[row.pk], backs[row.pk]) for row in commitments if told]
     shares, spent = state_shares(settlement), now.before + now.spent
     if settlement.status != Settlement.Status.APPROVED:  # then its steps tell what was warned of at the approval
         kept = None if now.to_recover is None else spent - now.to_recover
@@ -171,13 +167,8 @@ def figures(settlement):
     return replace(now, backs=backs, by_contract=rows)
 
 
-def _of_contract(contract, agreed, back):
-    settled_, *owed = (balance(place) for place in (commitment_place(contract, Stage.SETTLED), *owed_places(contract)))
-    return OfContract(contract, agreed, _spent(contract), back, settled_, sum(owed))
-
-
-def _spent(commitment):
-    return sum(balance(commitment_place(commitment, stage)) for stage in (Stage.ADVANCED, Stage.PAID))
+def _of_contract(contract, held, agreed, back):
+    return OfContract(contract, agreed, held.spent, back, held.settled, held.owed)
 
 
 def in_flight(settlement):
@@ -196,26 +187,26 @@ def settle(settlement, *, by, dated_on, paper=None):
     lines = []
     totals = dict.fromkeys(("cleared", "recovered", "released"), 0)
     item = approved_item(settlement.project)
-    for commitment in sorted(_commitments(settlement), key=left_for_good, reverse=True):
-        excess = now.backs[commitment.pk]
-        advanced = balance(commitment_place(commitment, Stage.ADVANCED))
-        paid = balance(commitment_place(commitment, Stage.PAID))
-        bound = balance(commitment_place(commitment, Stage.COMMITTED))
+    commitments = signed_contracts(settlement.project)
+    held = standing(commitments)
+    for commitment in sorted(commitments, key=left_for_good, reverse=True):
+        excess, has = now.backs[commitment.pk], held[commitment.pk]
+        advanced, paid, bound = has.advanced, has.paid, has.committed
         for stage, there in ((Stage.ADVANCED, advanced), (Stage.PAID, paid)):
             back = min(excess, there)
             if back:
                 excess -= back
                 totals["recovered"] += back
-                lines.append(_line(Kind.RECOVER, commitment, stage, Stage.RECOVERABLE, back))
+                lines.append(contract_line(Kind.RECOVER, commitment, stage, Stage.RECOVERABLE, back))
                 if stage == Stage.ADVANCED:
                     advanced -= back
                 else:
                     paid -= back
         if advanced:
             totals["cleared"] += advanced
-            lines.append(_line(Kind.CLEAR, commitment, Stage.ADVANCED, Stage.PAID, advanced))
+            lines.append(contract_line(Kind.CLEAR, commitment, Stage.ADVANCED, Stage.PAID, advanced))
         if advanced + paid:
-            lines.append(_line(Kind.SETTLE, commitment, Stage.PAID, Stage.SETTLED, advanced + paid))
+            lines.append(contract_line(Kind.SETTLE, commitment, Stage.PAID, Stage.SETTLED, advanced + paid))
         if bound:
             totals["released"] += bound
             lines.append(
@@ -229,13 +220,13 @@ def settle(settlement, *, by, dated_on, paper=None):
     return totals
 
 
-def _over_places(commitments, due):
+def _over_places(commitments, held, due):
     """{contract id: đồng that its party holds beyond what its own place is `due`}, in the order given."""
     rows = [row for row in commitments if not left_for_good(row)] if due else []
-    return _above(due, [(row, whose.pk) for row in rows if (whose := paid_by(row)) and whose.pk in due])
+    return _above(due, held, [(row, whose.pk) for row in rows if (whose := paid_by(row)) and whose.pk in due])
 
 
-def _settled_beyond(commitments, due):
+def _settled_beyond(commitments, held, due):
     """[(who, đồng that an earlier year settled of it, đồng it is due)] of whoever is due less: by its own place, or
     nothing because it left. This year's book cannot ask it back, and from another party it is not to come."""
     before, most = Counter(), {}
@@ -247,12 +238,12 @@ def _settled_beyond(commitments, due):
             who, limit = str(whose), due[whose.pk]
         else:
             continue
-        before[who] += settled_before(row)
+        before[who] += held[row.pk].before
         most[who] = limit
     return [(who, amount, most[who]) for who, amount in before.items() if amount > most[who]]
 
 
-def _beyond_vouchers(item, commitments, agreed):
+def _beyond_vouchers(item, commitments, held, agreed):
     """{contract id: đồng that its party holds beyond what its own vouchers give by the norm}, in the order given.
 
     It says only who returns first: where no part is divided, one may have more of its cost paid and another less.
@@ -261,118 +252,33 @@ def _beyond_vouchers(item, commitments, agreed):
     for row in commitments:
         costs[party_of(row)] += agreed[row.pk]
     due = {party: due_by_cost(item, cost) for party, cost in costs.items()}
-    return _above(due, [(row, party_of(row)) for row in commitments])
+    return _above(due, held, [(row, party_of(row)) for row in commitments])
 
 
-def _above(due, held_by):
+def _above(due, held, whose):
     """{contract id: what it holds above what of the `due` of its party the contracts before it left}: no more than is
     still with it in this year's book."""
     left, above = dict(due), {}
-    for row, party in held_by:
-        spent = _spent(row)
-        held = spent + settled_before(row)
-        above[row.pk] = min(max(held - left[party], 0), spent)
-        left[party] = max(left[party] - held, 0)
+    for row, party in whose:
+        has = held[row.pk]
+        above[row.pk] = min(max(has.before + has.spent - left[party], 0), has.spent)
+        left[party] = max(left[party] - has.before - has.spent, 0)
     return above
 
 
-def _who_returns(commitments, excess, over, beyond):
+def _who_returns(commitments, held, excess, over, beyond):
     """{contract id: đồng of the excess it returns}: those who left up to all they hold, then whoever holds more than
     its own place is due, then more than its own vouchers give, up to that; what none of them tells comes from the first
     on.
     """
-    held = {row.pk: _spent(row) for row in commitments}
-    backs = dict.fromkeys(held, 0)
-    gone = [(row.pk, held[row.pk]) for row in commitments if left_for_good(row)]
-    for pk, up_to in [*gone, *over.items(), *beyond.items(), *held.items()]:
+    spent = {row.pk: held[row.pk].spent for row in commitments}
+    backs = dict.fromkeys(spent, 0)
+    gone = [(row.pk, spent[row.pk]) for row in commitments if left_for_good(row)]
+    for pk, up_to in [*gone, *over.items(), *beyond.items(), *spent.items()]:
         back = max(min(excess, up_to - backs[pk]), 0)
         backs[pk] += back
         excess -= back
     return backs
-
-
-def _disallowing(settlement):
-    """The standing vouchers by which Finance disallowed support, those that name their contract first."""
-    rows = settlement.vouchers.filter(withdrawn_at=None, examined=Voucher.Examined.DISALLOWED)
-    return rows.order_by(F("commitment").asc(nulls_last=True), "no")
-
-
-def disallowed(settlement):
-    """Support Finance disallowed at examination, đồng."""
-    return _disallowing(settlement).aggregate(total=Sum("disallowed_amount"))["total"] or 0
-
-
-def settled(settlement):
-    """What the books hold as settled of this account, đồng: never more than the support, less where less was spent."""
-    return sum(_settled(_commitments(settlement)).values())
-
-
-def _settled(commitments):
-    return {row.pk: balance(commitment_place(row, Stage.SETTLED)) for row in commitments}
-
-
-def _left_of_settled(commitments):
-    """{contract id: đồng settled that nobody has taken back yet}: what a later year claims is to come back already."""
-    there, taken = _settled(commitments), claimed(commitments)
-    books = {row.pk: book_of(row).pk for row in commitments}
-    return {pk: amount - taken.get((pk, books[pk]), 0) for pk, amount in there.items()}
-
-
-def _of_the_party(voucher, commitments):
-    """The contracts from which what is disallowed of a voucher is taken: its own, then others of the same party; all of
-    them where it names none."""
-    own = next((row for row in commitments if row.pk == voucher.commitment_id), None)
-    if own is None:
-        return commitments
-    return [own, *(row for row in commitments if row.pk != own.pk and party_of(row) == party_of(own))]
-
-
-def left_to_disallow(settlement, voucher):
-    """(đồng that may be disallowed of this voucher at most, what bounds it in words): what was settled of its party and
-    of the account, less what other vouchers take."""
-    commitments = _commitments(settlement)
-    there, others = _left_of_settled(commitments), list(_disallowing(settlement).exclude(pk=voucher.pk))
-    left = sum(there.values()) - sum(row.disallowed_amount for row in others)
-    limits = [(left, "kinh phí đã quyết toán chưa xuất toán")]
-    if voucher.commitment_id:
-        of_party = {row.pk for row in _of_the_party(voucher, commitments)}
-        own = sum(there[pk] for pk in of_party)
-        own -= sum(row.disallowed_amount for row in others if row.commitment_id in of_party)
-        limits.append((own, f"kinh phí đã quyết toán chưa xuất toán của hợp đồng {contract_words(voucher.commitment)}"))
-    return min(limits)
-
-
-def recover_disallowed(settlement, *, by, dated_on, paper):
-    """After Finance's notice: what was settled and is disallowed becomes money to be recovered. Returns đồng.
-
-    It comes from the contract the voucher names, from another party's never; of a voucher that names none from the
-    first contract on. Raises ValidationError when more was disallowed than is settled there: nothing of a notice is
-    dropped in silence.
-    """
-    commitments = _commitments(settlement)
-    there, backs, total = _left_of_settled(commitments), Counter(), 0
-    for voucher in _disallowing(settlement).select_related("commitment"):
-        left, contracts = voucher.disallowed_amount, _of_the_party(voucher, commitments)
-        total += left
-        for commitment in contracts:
-            back = min(left, there[commitment.pk] - backs[commitment.pk])
-            backs[commitment.pk] += back
-            left -= back
-        if left:
-            most = voucher.disallowed_amount - left
-            of = f" của hợp đồng {contract_words(voucher.commitment)}" if voucher.commitment_id else ""
-            raise ValidationError(
-                f"{settlement}: chứng từ số {voucher.no} xuất toán {dong(voucher.disallowed_amount)} nhưng chỉ còn "
-                f"{dong(most)} đã quyết toán{of}; sửa lại cho không quá {dong(most)}."
-            )
-    lines = [
-        _line(Kind.RECOVER, commitment, Stage.SETTLED, Stage.RECOVERABLE, backs[commitment.pk])
-        for commitment in commitments
-        if backs[commitment.pk]
-    ]
-    if lines:
-        post(f"Xuất toán theo thông báo, {settlement}", lines, by=by, dated_on=dated_on, paper=paper, case=settlement)
-    return total
 
 
 def recoverable(project):
@@ -402,11 +308,8 @@ def lock_commitments(settlement):
     list(signed.order_by("pk").select_for_update(no_key=True))
 
 
-def _commitments(settlement):
-    return signed_contracts(settlement.project)
-
-
-def _line(kind, commitment, source, target, amount):
+def contract_line(kind, commitment, source, target, amount):
+    """Đồng of a contract from one stage to another of the book its money stands in."""
     return Line(kind, commitment_place(commitment, source), commitment_place(commitment, target), amount)
 
 

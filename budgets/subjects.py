@@ -30,15 +30,6 @@ def commitment_place(commitment, stage):
     return Place(book_of(commitment), commitment.unit, stage, commitment_subject(commitment))
 
 
-def settled_before(commitment):
-    """What of it was settled in a book before the one its money stands in now, đồng: an advance that a later year's
-    estimate took leaves behind what was cleared of it. What was claimed back of that closed book is not counted."""
-    subject, now = commitment_subject(commitment), book_of(commitment)
-    rows = Account.objects.filter(subject=subject, stage=Stage.SETTLED).exclude(book_year=now)
-    claims = commitment.claims.standing().filter(status="DECIDED").exclude(of_year=now)
-    return sum(rows.values_list("balance", flat=True)) - sum(claims.values_list("amount", flat=True))
-
-
 def owed_places(commitment):
     """Where its money to come back stands, in the order in which it comes back: what a later year claims, the newest
     first, then RECOVERABLE of its own year (always there, perhaps with nothing)."""

@@ -5,7 +5,7 @@ from django.db import transaction
 from django.urls import reverse
 
 from accounts.models import Organisation
-from budgets import settling
+from budgets import disallowing
 from budgets.models import CarryOver, Settlement, Voucher, YearAccount
 from core.access import require
 from core.audit import record
@@ -132,7 +132,7 @@ def _note_notice(account, act):
 
 def _notice(account, act):
     for settlement in settlements_of(account).select_for_update(no_key=True).order_by("pk"):
-        settling.recover_disallowed(settlement, by=act.by, dated_on=act.paper.issued_on, paper=act.paper)
+        disallowing.recover_disallowed(settlement, by=act.by, dated_on=act.paper.issued_on, paper=act.paper)
 
 
 Y = YearAccount.Status

@@ -91,6 +91,12 @@ class ReadViewSet(RestMixin, mixins.ListModelMixin, mixins.RetrieveModelMixin, v
     """List and read."""
 
 
+class EnterViewSet(
+    RestMixin, mixins.ListModelMixin, mixins.RetrieveModelMixin, mixins.CreateModelMixin, viewsets.GenericViewSet
+):
+    """List, read, enter; what is entered stands, and is corrected by another paper."""
+
+
 class RecordViewSet(
     RestMixin,
     mixins.ListModelMixin,

@@ -16,10 +16,10 @@ from budgets.carrying import CARRY_FLOW, prepare_carry_over
 from budgets.claiming import CLAIM_FLOW, claimable, prepare_claim
 from budgets.closing import CLOSING_FLOW, ask_closing
 from budgets.corrections import CORRECTION_FLOW, ask_correction
+from budgets.disallowing import left_to_disallow
 from budgets.models import BookClosing, CarryOver, Claim, Commitment, Correction, YearAccount
 from budgets.owed import owed
 from budgets.settlements import close_project
-from budgets.settling import left_to_disallow
 from budgets.subjects import commitment_subject
 from budgets.treasury_figures import figures, movements
 from budgets.work import worklist

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.db.models import Case, When
 from django.urls import reverse
 
-from budgets import settling
+from budgets import disallowing
 from budgets.closing import CLOSING_FLOW
 from budgets.models import BookClosing, Settlement, YearAccount
 from budgets.settlements import answer, close_project, examine_voucher, open_settlement, withdraw_voucher
@@ -234,7 +234,7 @@ def test_after_the_notice_finance_disallows_nothing_more(settlement, further):
     said = refused(b.disallow, settlement.vouchers.first(), 5)
 
     assert "Ý kiến về chứng từ phải ghi trước khi ban hành thông báo" in said
-    assert settling.disallowed(settlement) == 0
+    assert disallowing.disallowed(settlement) == 0
 
 
 def test_the_desk_offers_finance_its_form_until_the_notice(settlement, client):
@@ -284,7 +284,7 @@ def test_a_disallowance_said_while_the_notice_goes_out_is_refused(own_database):
         assert other.waits()
 
     assert "trước khi ban hành thông báo" in str(other.answer())
-    assert settling.disallowed(settlement) == stands(settlement, Stage.RECOVERABLE) == 0
+    assert disallowing.disallowed(settlement) == stands(settlement, Stage.RECOVERABLE) == 0
 
 
 def taken_back(pk):
