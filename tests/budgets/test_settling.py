@@ -4,6 +4,8 @@ import datetime
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from rest_framework.test import APIClient
 
@@ -327,3 +329,23 @@ def test_the_page_and_rest_ask_the_director_for_the_figure(earned, client):
     assert api.post(press, body, format="json").status_code == 400
     right = body | {"release_unpaid": 20 * MILLION, "release_why": "Xin thôi"}
     assert api.post(press, right, format="json").json()["released"] == 20 * MILLION
+
+
+@pytest.mark.parametrize("page", ["budgets:settlement", "budgets:desk"])
+def test_six_contracts_cost_a_settlement_as_many_questions_as_two(db, client, page):
+    asked = []
+    for many in (2, 6):
+        project = b.approved(150)
+        contracts = [b.signed(project, million=150 // many) for _ in range(many)]
+        b.progress(contracts[0], 90)
+        for contract in contracts:
+            b.paid(contract, 10)
+        account = open_settlement(b.accepted(contracts[0]), by=f.person("CENTRE_ACCOUNTANT"))
+        b.voucher(account, 415, 10 * many)
+        client.force_login(f.person("DOIT_SPECIALIST"))
+        address = reverse(page, args=[account.pk] + ([1] if page == "budgets:desk" else []))
+        client.get(address)  # what is asked once in the life of a process
+        with CaptureQueriesContext(connection) as queries:
+            assert client.get(address).status_code == 200
+        asked.append(len(queries))
+    assert asked[0] == asked[1], asked
