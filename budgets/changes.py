@@ -1,7 +1,7 @@
 """Budgets' part when a project is stopped before acceptance: the unpaid is released, advances are to come back."""
 
+from budgets.held import held_by
 from budgets.models import Commitment, PaymentRequest
-from budgets.standing import standing
 from budgets.subjects import commitment_place
 from core.audit import record
 from core.money import dong
@@ -22,7 +22,7 @@ class ContractsOfAStoppedProject(MoneyRoom):
         if change.kind != ChangeRequest.Kind.TERMINATE:
             return []
         waiting = _in_flight(change.project).count()
-        paid = sum(held.paid + held.before for held in standing(_signed(change.project)).values())
+        paid = sum(held.paid + held.before for held in held_by(_signed(change.project)).values())
         found = []
         if waiting:
             found.append(

@@ -13,8 +13,8 @@ import datetime
 
 from django.db.models import Sum
 
+from budgets.held import held_by
 from budgets.models import Commitment, PaymentRequest
-from budgets.standing import standing
 from budgets.subjects import book_of, commitment_place
 from budgets.support import final_support
 from core.dates import today
@@ -46,7 +46,7 @@ def _spent(payment, whole_project=False):
     if whole_project:
         signed = Commitment.objects.filter(project=payment.project, status=Commitment.Status.SIGNED)
         commitments = list(signed.select_related("project", "unit", "book_year"))
-    spent = sum(held.paid + held.settled + held.before for held in standing(commitments).values())
+    spent = sum(held.paid + held.settled + held.before for held in held_by(commitments).values())
     return spent + sum(_in_flight(payment, whole_project).values())
 
 

@@ -5,10 +5,10 @@ from collections import Counter
 from django.core.exceptions import ValidationError
 from django.db.models import F, Sum
 
+from budgets.held import held_by
 from budgets.models import Voucher
 from budgets.own_share import party_of
 from budgets.settling import contract_line
-from budgets.standing import standing
 from budgets.whose_vouchers import contract_words, signed_contracts
 from core.money import dong
 from ledger.posting import Kind, Stage, post
@@ -38,7 +38,7 @@ def left_to_disallow(settlement, voucher):
     """(đồng that may be disallowed of this voucher at most, what bounds it in words): what was settled of its party and
     of the account, less what other vouchers take."""
     commitments = signed_contracts(settlement.project)
-    there = {pk: held.left_of_settled for pk, held in standing(commitments).items()}
+    there = {pk: held.left_of_settled for pk, held in held_by(commitments).items()}
     others = list(_disallowing(settlement).exclude(pk=voucher.pk))
     left = sum(there.values()) - sum(row.disallowed_amount for row in others)
     limits = [(left, "kinh phí đã quyết toán chưa xuất toán")]
@@ -58,7 +58,7 @@ def recover_disallowed(settlement, *, by, dated_on, paper):
     dropped in silence.
     """
     commitments = signed_contracts(settlement.project)
-    held, backs, total = standing(commitments), Counter(), 0
+    held, backs, total = held_by(commitments), Counter(), 0
     for voucher in _disallowing(settlement).select_related("commitment"):
         left, contracts = voucher.disallowed_amount, _of_the_party(voucher, commitments)
         total += left

@@ -10,9 +10,9 @@ from dataclasses import dataclass, field, replace
 from django.db.models import Q, Sum
 
 from budgets.annexes import left_for_good
+from budgets.held import held_by
 from budgets.models import Commitment, PaymentRequest, Settlement
 from budgets.own_share import paid_by, party_of
-from budgets.standing import standing
 from budgets.state_shares import state_shares, warnings
 from budgets.subjects import commitment_place, owed_places
 from budgets.support import due_by_cost, due_to_places, final_support
@@ -135,7 +135,7 @@ def figures(settlement):
     told = _told_apart(settlement, commitments)
     of_places = _of_beneficiaries(of_contracts, commitments) if told else None
     support = final_support(settlement.project, cost, accepted.units if accepted else None, of_places)
-    held = standing(commitments)
+    held = held_by(commitments)
     due = due_to_places(settlement.project, of_places)
     over = _over_places(commitments, held, due)
     now = Figures(
@@ -188,7 +188,7 @@ def settle(settlement, *, by, dated_on, paper=None):
     totals = dict.fromkeys(("cleared", "recovered", "released"), 0)
     item = approved_item(settlement.project)
     commitments = signed_contracts(settlement.project)
-    held = standing(commitments)
+    held = held_by(commitments)
     for commitment in sorted(commitments, key=left_for_good, reverse=True):
         excess, has = now.backs[commitment.pk], held[commitment.pk]
         advanced, paid, bound = has.advanced, has.paid, has.committed

@@ -18,9 +18,9 @@ from budgets.cancelling import CANCELLATION_FLOW, prepare_cancellation
 from budgets.carrying import CARRY_FLOW, prepare_carry_over
 from budgets.closing import CLOSING_FLOW
 from budgets.corrections import CORRECTION_FLOW, act_of, ask_correction, total
+from budgets.held import held_by
 from budgets.models import Cancellation, CarryOver, Commitment, Correction
 from budgets.settlements import SETTLEMENT_FLOW, decide_voucher, open_settlement
-from budgets.standing import standing as what_contracts_hold
 from budgets.subjects import book_of
 from budgets.treasury_figures import figures, movements
 from budgets.work import worklist
@@ -109,7 +109,7 @@ def test_an_unreturned_advance_leaves_its_year_and_is_taken_from_the_estimate_of
     assert standing(2022) == {"TREASURY": -500, "APPROPRIATED": 440, "ADVANCED": 60}
     assert [figure // MILLION for figure in (row.amount, row.settled, row.released)] == [60, 40, 50]
     assert (project.status, book_of(part_cleared).year) == ("CARRIED_OVER", 2022)
-    assert what_contracts_hold([part_cleared])[part_cleared.pk].before == 40 * MILLION
+    assert held_by([part_cleared])[part_cleared.pk].before == 40 * MILLION
     assert differences() == []
 
 

@@ -12,9 +12,9 @@ from budgets import settling
 from budgets.cancelling import CANCELLATION_FLOW, cancellable, prepare_cancellation
 from budgets.claiming import CLAIM_FLOW, prepare_claim
 from budgets.closing import CLOSING_FLOW
+from budgets.held import held_by
 from budgets.models import Cancellation, Claim
 from budgets.settlements import SETTLEMENT_FLOW, decide_voucher, open_settlement
-from budgets.standing import standing
 from inspections.models import Acceptance, AcceptanceBatch
 from inspections.proofs import add_proof
 from inspections.services import save_batch, save_place
@@ -141,7 +141,7 @@ def test_it_is_claimed_of_the_closed_year_and_then_the_rest_is_settled(next_esti
     account = listed(project, rows, contracts, (40, 80))
     closed_2021()
     claimed(contracts[0], 20)
-    assert standing(contracts)[contracts[0].pk].before == 20 * M
+    assert held_by(contracts)[contracts[0].pk].before == 20 * M
     b.approved_account(review(account), on=datetime.date(2022, 3, 30))
     assert set(returns(project)) == {contracts[0].pk} and settled(*contracts) == [0, 30]
     assert of_year(project, 2021) == {"SETTLED": 50}
@@ -187,5 +187,5 @@ def test_who_leaves_after_the_charge_keeps_nothing_at_the_cost_of_who_stays(leav
     project = left(again(project))
     b.accepted(type(stays).objects.get(pk=stays.pk), cost_million=200, held_on=MARCH)
     account = open_settlement(again(project), by=f.person("CENTRE_ACCOUNTANT"))
-    assert standing([gone])[gone.pk].before == 20 * M
+    assert held_by([gone])[gone.pk].before == 20 * M
     assert settling.figures(account).beyond_due == [(gone.counterparty, 20 * M, 0)]

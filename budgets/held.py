@@ -41,7 +41,7 @@ NOW = {
 }  # fmt: skip
 
 
-def standing(commitments):
+def held_by(commitments):
     """{contract id: Held} of the contracts of one project, which share one book. Three queries."""
     held = {row.pk: Held() for row in commitments}
     if not held:
