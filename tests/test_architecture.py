@@ -90,3 +90,49 @@ def test_an_app_made_ready_twice_registers_once():
         apps.get_app_config(room).ready()
     assert [dict(register) for register in registers] == before
     assert all(before)
+
+
+NOW = {"today", "now", "localdate", "localtime"}
+
+
+def times_taken_once(source):
+    """Lines where a piece of Python asks the clock while it is read, not while it runs: module, class, default."""
+    waiting, found = [(ast.parse(source), False)], []
+    while waiting:
+        node, later = waiting.pop()
+        if isinstance(node, ast.Call) and not later and getattr(node.func, "attr", getattr(node.func, "id", "")) in NOW:
+            found.append(node.lineno)
+        body = {id(part) for part in _body(node)}
+        waiting += [(part, later or id(part) in body) for part in ast.iter_child_nodes(node)]
+    return sorted(found)
+
+
+def _body(node):
+    if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+        return node.body
+    return [node.body] if isinstance(node, ast.Lambda) else []
+
+
+def test_no_file_keeps_the_day_it_was_read_on():
+    """A worker runs for weeks, and a test begun before midnight ends after it."""
+    kept = [
+        f"{path.relative_to(ROOT)}:{line}"
+        for room in [*ORDER, *OUTSIDE]
+        for path in sorted((ROOT / room).rglob("*.py"))
+        for line in times_taken_once(path.read_text())
+    ]
+    assert kept == []
+
+
+@pytest.mark.parametrize(
+    "source, lines",
+    [
+        ("TOMORROW = today() + one", [1]),
+        ("class A:\n    day = dates.today()", [2]),
+        ("def a(on=today()):\n    return today()", [1]),
+        ("@given(timezone.now())\ndef a():\n    pass", [1]),
+        ("day = lambda: today()\ndef a():\n    return timezone.now()\nfield(default=today)", []),
+    ],
+)
+def test_the_reader_of_clocks_sees_them(source, lines):
+    assert times_taken_once(source) == lines

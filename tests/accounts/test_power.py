@@ -13,7 +13,10 @@ from tests.factories import another, office, person
 
 pytestmark = pytest.mark.django_db
 NOT_TO_ONESELF = "Không ai tự giao vai trò"
-TOMORROW = today() + datetime.timedelta(days=1)
+
+
+def in_days(days):
+    return today() + datetime.timedelta(days=days)
 
 
 @pytest.fixture
@@ -25,7 +28,7 @@ def administrator(client):
 
 def substitution(absent, substitute, **fields):
     return Substitution(
-        **{"absent": absent, "substitute": substitute, "valid_from": today(), "valid_to": TOMORROW} | fields,
+        **{"absent": absent, "substitute": substitute, "valid_from": today(), "valid_to": in_days(1)} | fields,
         paper_number="12/QĐ-SCT",
     )
 
@@ -86,7 +89,7 @@ def test_one_after_the_other_is_allowed_and_so_are_several_of_business():
     RoleGrant.objects.filter(user=user).update(valid_to=today())
     with pytest.raises(ValidationError, match="không cùng lúc"):
         grant_role(user, "ADMINISTRATOR", valid_from=today())  # the last day of business is a day of business
-    grant_role(user, "ADMINISTRATOR", valid_from=TOMORROW)
+    grant_role(user, "ADMINISTRATOR", valid_from=in_days(1))
 
 
 def test_an_administrator_replaces_nobody_of_business_nor_they_him():
@@ -138,7 +141,7 @@ def test_one_person_stands_in_for_another_by_one_line_at_a_time():
     kept.save()
     kept.full_clean()
     with pytest.raises(ValidationError, match=r"đã được phân công từ .* ngoài khoảng ấy"):
-        substitution(absent, substitute, valid_to=TOMORROW + datetime.timedelta(days=9)).full_clean()
-    later = TOMORROW + datetime.timedelta(days=1)
+        substitution(absent, substitute, valid_to=in_days(10)).full_clean()
+    later = in_days(2)
     substitution(absent, substitute, valid_from=later, valid_to=later).full_clean()
     substitution(substitute, absent).full_clean()

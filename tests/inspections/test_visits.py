@@ -353,13 +353,14 @@ def test_what_was_not_really_mended_is_opened_again():
     "wrong, sentence",
     [
         ({"note": " "}, "Phải nêu kết quả khắc phục"),
-        ({"fixed_on": b.VISITED - datetime.timedelta(days=1)}, "trước ngày kiểm tra"),
-        ({"fixed_on": today() + datetime.timedelta(days=1)}, "chưa tới"),
+        ({"fixed_on": lambda: b.VISITED - datetime.timedelta(days=1)}, "trước ngày kiểm tra"),
+        ({"fixed_on": lambda: today() + datetime.timedelta(days=1)}, "chưa tới"),
     ],
 )
 def test_a_repair_says_what_and_when(wrong, sentence):
     row = b.to_mend().findings.get()
-    assert sentence in refusal(fix, row, **wrong)
+    given = {name: value() if callable(value) else value for name, value in wrong.items()}
+    assert sentence in refusal(fix, row, **given)
     row.refresh_from_db()
     assert row.status == "OPEN"
 
