@@ -5,8 +5,10 @@ from rest_framework import serializers
 
 from budgets import settling
 from budgets.models import Commitment, MoneyBack, Settlement, Voucher, VoucherRemark, YearAccount
+from budgets.money_back import return_money
 from budgets.notices import correction_days
-from budgets.settlements import SETTLEMENT_FLOW, open_settlement, return_money, save_voucher
+from budgets.settlements import SETTLEMENT_FLOW, open_settlement
+from budgets.vouchers import save_voucher
 from budgets.year_accounts import YEAR_FLOW, open_year_account
 from core.api import ButtonsMixin, InReach, PressSerializer
 from core.dates import DateSerializerField

@@ -39,6 +39,11 @@ def open_year_account(book_year, unit, *, by):
     return account
 
 
+def held_account(book_year, unit):
+    """The unit's account of the year, locked so that it takes no step meanwhile; None while nobody opened it."""
+    return YearAccount.objects.select_for_update(no_key=True).filter(book_year=book_year, unit=unit).first()
+
+
 def settlements_of(account):
     return Settlement.objects.filter(book_year=account.book_year, unit=account.unit)
 

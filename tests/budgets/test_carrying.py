@@ -17,8 +17,10 @@ from budgets.carrying import CARRY_FLOW, prepare_carry_over
 from budgets.closing import CLOSING_FLOW
 from budgets.figures import unit_estimates
 from budgets.models import CarryOver, PaymentRequest
-from budgets.settlements import SETTLEMENT_FLOW, close_project, decide_voucher, open_settlement
+from budgets.money_back import close_project
+from budgets.settlements import SETTLEMENT_FLOW, open_settlement
 from budgets.subjects import book_of, commitment_place
+from budgets.vouchers import decide_voucher
 from budgets.work import worklist
 from budgets.work_settlement import turn_of_closing
 from budgets.year_end import obstacles

@@ -20,9 +20,10 @@ from budgets.closing import CLOSING_FLOW
 from budgets.corrections import CORRECTION_FLOW, act_of, ask_correction, total
 from budgets.held import held_by
 from budgets.models import Cancellation, CarryOver, Commitment, Correction
-from budgets.settlements import SETTLEMENT_FLOW, decide_voucher, open_settlement
+from budgets.settlements import SETTLEMENT_FLOW, open_settlement
 from budgets.subjects import book_of
 from budgets.treasury_figures import figures, movements
+from budgets.vouchers import decide_voucher
 from budgets.work import worklist
 from budgets.year_end import obstacles
 from ledger.checking import differences

@@ -18,8 +18,8 @@ from budgets.closing import CLOSING_FLOW, ask_closing
 from budgets.corrections import CORRECTION_FLOW, ask_correction
 from budgets.disallowing import left_to_disallow
 from budgets.models import BookClosing, CarryOver, Claim, Commitment, Correction, YearAccount
+from budgets.money_back import close_project
 from budgets.owed import owed
-from budgets.settlements import close_project
 from budgets.subjects import commitment_subject
 from budgets.treasury_figures import figures, movements
 from budgets.work import worklist

@@ -14,7 +14,8 @@ from budgets.claiming import CLAIM_FLOW, prepare_claim
 from budgets.closing import CLOSING_FLOW
 from budgets.held import held_by
 from budgets.models import Cancellation, Claim
-from budgets.settlements import SETTLEMENT_FLOW, decide_voucher, open_settlement
+from budgets.settlements import SETTLEMENT_FLOW, open_settlement
+from budgets.vouchers import decide_voucher
 from inspections.models import Acceptance, AcceptanceBatch
 from inspections.proofs import add_proof
 from inspections.services import save_batch, save_place

@@ -11,8 +11,10 @@ from django.urls import reverse
 from budgets import disallowing
 from budgets.closing import CLOSING_FLOW
 from budgets.models import BookClosing, Settlement, YearAccount
-from budgets.settlements import answer, close_project, examine_voucher, open_settlement, withdraw_voucher
+from budgets.money_back import close_project
+from budgets.settlements import open_settlement
 from budgets.subjects import commitment_place
+from budgets.vouchers import answer, examine_voucher, withdraw_voucher
 from budgets.work import worklist
 from budgets.year_accounts import YEAR_FLOW
 from ledger.checking import differences
