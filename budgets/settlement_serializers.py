@@ -208,6 +208,7 @@ class OwedSerializer(serializers.Serializer):
 
     commitment = serializers.IntegerField(source="commitment.pk")
     book_year = serializers.IntegerField(source="book_year.pk")
+    paid_from = serializers.CharField(source="source", help_text="Nguồn kinh phí, nơi năm và cấp có nhiều nguồn.")
     amount = serializers.IntegerField()
     claim = serializers.BooleanField(source="is_claim")
     since = DateSerializerField()
