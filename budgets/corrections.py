@@ -38,7 +38,7 @@ from core.parts import Part, take_part
 from core.workflow import Objection, Transition, Workflow
 from ledger.models import Act, Transfer
 from ledger.posting import Kind as Transferred
-from ledger.posting import Stage, reverse
+from ledger.posting import Stage, place_of, reverse
 from projects.models import Project
 from projects.services import locked
 from projects.workflow import PROJECT_FLOW
@@ -350,7 +350,8 @@ def moved_on_from(act):
         names = [f"“{row.act.name}” ngày {ngay(row.dated_on)}, {dong(row.amount)}" for row in _last(took)]
         found.append(
             Objection(
-                f"Tiền của khoản này đã đi tiếp: {account}" + (f"; đứng trên nó: {'; '.join(names)}" if names else ""),
+                f"Tiền của khoản này đã đi tiếp: {place_of(account)}"
+                + (f"; đứng trên nó: {'; '.join(names)}" if names else ""),
                 found=dong(account.balance), needed=dong(amount),
             )
         )  # fmt: skip

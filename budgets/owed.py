@@ -17,6 +17,7 @@ from core.dates import calendar, today
 from core.documents import documents_of_each
 from core.models import Document
 from ledger.models import Account, BookYear, Subject, Transfer
+from ledger.reading import sources_to_tell
 from ledger.stages import OWED, Stage
 from norms.selectors import ClosingDay, closing_days, deadline_of_years
 
@@ -26,7 +27,7 @@ class Owed:
     """Money of one contract that is to come back. `due`: until when by the rules of its budget year, or, when it
     became owed after that day, by the days that run from a notice; None without a rule. `since`: when it became owed,
     in an earlier book where it was carried; `letter`: the last letter since then that asked for it, None while it was
-    not asked for."""
+    not asked for; `source`: what paid it, where the year has more than one source of money."""
 
     commitment: Commitment
     book_year: BookYear
@@ -35,6 +36,7 @@ class Owed:
     since: datetime.date
     due: ClosingDay | None = None
     letter: Document | None = None
+    source: str = ""
 
     @property
     def days(self):
@@ -97,11 +99,13 @@ def owed(user, unit=None, commitment=None, project=None):
     days = {tier: closing_days(some, tier) for tier, some in years.items()}
     after = {tier: deadline_of_years(CORRECTION, tier, some) for tier, some in years.items()}
     letters, office = _letters(commitments), calendar()
+    sources = sources_to_tell()
     rows = [
         Owed(
             commitments[row.subject.ref], row.book_year, Stage(row.stage), row.balance, since[row.pk],
             _due(row, since[row.pk], days[row.book_year.tier], after[row.book_year.tier], office),
             next((paper for paper in letters[row.subject.ref] if paper.issued_on >= since[row.pk]), None),
+            sources.get(row.book_year_id, ""),
         )
         for row in accounts
     ]  # fmt: skip

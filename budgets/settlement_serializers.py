@@ -17,10 +17,14 @@ from projects.models import Project
 
 
 class OfContractSerializer(serializers.Serializer):
-    """One contract of several parties, đồng: what of its vouchers was agreed to, what it has, what comes back."""
+    """One contract of several parties, đồng: what of its vouchers was agreed to, what an earlier year settled
+    of it, what it has of this year, what comes back."""
 
     commitment = serializers.IntegerField(source="contract.pk")
+    number = serializers.CharField(source="contract.number")
+    counterparty = serializers.CharField(source="contract.party.counterparty")
     agreed = serializers.IntegerField()
+    settled_before = serializers.IntegerField(source="before")
     spent = serializers.IntegerField()
     back = serializers.IntegerField()
     settled = serializers.IntegerField()
@@ -210,6 +214,7 @@ class OwedSerializer(serializers.Serializer):
 
     commitment = serializers.IntegerField(source="commitment.pk")
     book_year = serializers.IntegerField(source="book_year.pk")
+    paid_from = serializers.CharField(source="source", help_text="Nguồn kinh phí, nơi năm và cấp có nhiều nguồn.")
     amount = serializers.IntegerField()
     claim = serializers.BooleanField(source="is_claim")
     since = DateSerializerField()
