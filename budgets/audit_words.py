@@ -43,6 +43,7 @@ register_actions(
         "budgets.moneyback.enter": "ghi nhận tiền nộp lại",
         "budgets.yearaccount.open": "mở quyết toán năm",
         "budgets.yearaccount.consolidate": "tổng hợp, gửi Sở Tài chính",
+        "budgets.yearaccount.return": "trả lại quyết toán năm để tổng hợp lại",
         "budgets.yearaccount.examine": "bắt đầu kiểm tra",
         "budgets.yearaccount.issue_notice": "ban hành thông báo",
         "budgets.yearaccount.correct": "báo đã điều chỉnh theo thông báo",

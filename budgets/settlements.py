@@ -44,7 +44,7 @@ def open_settlement(project, *, by, remark="", illustrative=False):
     year = held_account(book_year, project.spending_unit)
     if year is not None and year.status != YearAccount.Status.DRAFT:
         raise ValidationError(
-            f"{year}: “{year.get_status_display()}”, không mở thêm quyết toán đề án của năm này được."
+            f"{year}: “{year.get_status_display()}”, không mở thêm quyết toán đề án của năm này được{year.way_back}."
         )
     # Two at once: the second waits, and then finds the account of the first. After the year's, as an approval locks.
     project = locked(project)

@@ -1,4 +1,8 @@
-"""The year's account of a unit and source: consolidated by the Department, examined by Finance, corrected, final."""
+"""The year's account of a unit and source: consolidated by the Department, examined by Finance, corrected, final.
+
+Until its notice Finance gives it back where something came that is to be settled in the year first, as a decision or a
+payment entered late from its papers: from the consolidation on no account of a project is opened.
+"""
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -7,6 +11,7 @@ from django.urls import reverse
 from accounts.models import Organisation
 from budgets import disallowing
 from budgets.models import CarryOver, Settlement, Voucher, YearAccount
+from budgets.year_end import year_is_over
 from core.access import require
 from core.audit import record
 from core.dates import ngay
@@ -63,6 +68,11 @@ def every_settlement_approved(account, act):
 def something_to_consolidate(account, act):
     if not settlements_of(account).exists() and not settled_in_part(account).exists():
         return Objection("Năm này đơn vị chưa có quyết toán đề án nào")
+
+
+def the_year_is_over(account, act):
+    """Whatever is given to a project later in the year could not be settled in it any more (programme §3.1)."""
+    return year_is_over(account.book_year)
 
 
 def nothing_unsettled(account, act):
@@ -129,6 +139,11 @@ def _consolidate(account, act):
     account.save(update_fields=["totals", "consolidated_on"])
 
 
+def _not_consolidated(account, act):
+    account.totals, account.consolidated_on = {}, None
+    account.save(update_fields=["totals", "consolidated_on"])
+
+
 def _note_notice(account, act):
     """Written just before: from the notice on the account stands."""
     account.notice_number, account.notice_on = act.paper.number, act.paper.issued_on
@@ -145,8 +160,12 @@ Y = YearAccount.Status
 YEAR_FLOW = Workflow(
     Transition(
         "consolidate", "Tổng hợp, gửi Sở Tài chính", (Y.DRAFT,), Y.CONSOLIDATED, "budgets.prepare_year_account",
-        (something_to_consolidate, every_settlement_approved, nothing_unsettled), part=Part.PREPARE,
+        (the_year_is_over, something_to_consolidate, every_settlement_approved, nothing_unsettled), part=Part.PREPARE,
         effect=_consolidate,
+    ),
+    Transition(
+        "return", "Trả lại để tổng hợp lại", (Y.CONSOLIDATED, Y.EXAMINING), Y.DRAFT, "budgets.examine_year_account",
+        needs_note=True, part=Part.EXAMINE, prepare=_not_consolidated, tone="danger",
     ),
     Transition(
         "examine", "Bắt đầu kiểm tra", (Y.CONSOLIDATED,), Y.EXAMINING, "budgets.examine_year_account",
