@@ -62,6 +62,14 @@ def becomes(carry_over, row):
     return f"trả về dự toán năm {year}" + (f", bố trí lại từ dự toán năm {year + 1}" if carry_over.renews else "")
 
 
+def charged(rows):
+    """{field of the paper: đồng}: what goes on, what is settled of the old year, what goes back to its estimate."""
+    return {
+        "amount": of_stages(rows, *GOES_ON), "settled": of_stages(rows, Stage.PAID),
+        "released": of_stages(rows, *UNSPENT),
+    }  # fmt: skip
+
+
 def charge_lines(carry_over, rows, into):
     """The lines of the one act that empties `rows`, in an order in which each finds its money."""
     item, unit = approved_item(carry_over.project), carry_over.unit
@@ -87,7 +95,7 @@ def charge_lines(carry_over, rows, into):
 
 
 # --- what stands in the way ------------------------------------------------------------------------------------
-def an_advance_is_left(carry_over, rows):
+def an_advance_is_left(carry_over, act, rows):
     if not of_stages(rows, Stage.ADVANCED):
         status = carry_over.project.get_status_display()
         return Objection(
@@ -96,7 +104,7 @@ def an_advance_is_left(carry_over, rows):
         )  # fmt: skip
 
 
-def after_the_day_to_return(carry_over, act):
+def after_the_day_to_return(carry_over, act, rows):
     """The rule of the budget year itself says whether there is this way at all, and from when on."""
     year = carry_over.book_year.year
     rule = deadline_of_year(RULE, carry_over.book_year.tier, year)
@@ -112,7 +120,7 @@ def after_the_day_to_return(carry_over, act):
         )  # fmt: skip
 
 
-def next_estimate_has_it(carry_over, rows):
+def next_estimate_has_it(carry_over, act, rows):
     """Told beforehand; the ledger's CHECK is the guard."""
     needed, there = needed_and_there(carry_over, rows)
     if needed > there:
@@ -123,7 +131,7 @@ def next_estimate_has_it(carry_over, rows):
         )  # fmt: skip
 
 
-def nothing_was_paid_to_who_left(carry_over, rows):
+def nothing_was_paid_to_who_left(carry_over, act, rows):
     """What is with a party that left comes back whole; the charge would settle what was cleared or paid of it."""
     paid = {row.subject.ref: row.balance for row in rows if row.stage == Stage.PAID}
     left = [row for row in signed_contracts(carry_over.project) if row.pk in paid and left_for_good(row)]
@@ -134,3 +142,6 @@ def nothing_was_paid_to_who_left(carry_over, rows):
             found=dong(sum(paid[row.pk] for row in left)),
             needed="nghiệm thu theo khối lượng đã thực hiện rồi quyết toán đề án trong năm",
         )  # fmt: skip
+
+
+GUARDS = (an_advance_is_left, after_the_day_to_return, next_estimate_has_it, nothing_was_paid_to_who_left)
