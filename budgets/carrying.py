@@ -14,6 +14,7 @@ from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Q
 
 from budgets import charging
 from budgets.models import CarryOver, Commitment, PaymentRequest, Settlement
@@ -43,8 +44,8 @@ class Way:
     """What one of the two ways does, as one story. `rows`: the accounts of the project that it empties.
 
     `along`: the stages it empties while the project itself goes into the next year; `alone`: of any other project.
-    `guards(carry_over, act, rows)`: what stands in its way, beside what stands in both. `figures(rows)`: {field: đồng}
-    that its paper keeps. `lines(carry_over, rows, into)`: its act in the ledger.
+    `guards(carry_over, act, rows)`: what stands in its way, beside what stands in both. `figures(carry_over, rows)`:
+    {field: đồng} that its paper keeps. `lines(carry_over, rows, into)`: its act in the ledger.
     """
 
     along: tuple
@@ -83,7 +84,8 @@ def to_carry(carry_over):
 def both_books_are_open(carry_over, act):
     book = carry_over.book_year
     same = {"tier": book.tier, "source": book.source, "chapter": book.chapter, "category": book.category}
-    years = BookYear.objects.filter(year__in=[book.year, book.year + 1], item=book.item, **same)
+    own = Q(year__in=[book.year, book.year + 1], item=book.item, **same)
+    years = BookYear.objects.filter(own | Q(pk=carry_over.taken_from_id))
     return [Objection(f"Sổ năm {row.year} đã khóa, không ghi thêm được") for row in years if not row.is_open]
 
 
@@ -141,7 +143,7 @@ def the_year_is_over(carry_over, act, rows):
         return Objection("Chưa hết năm ngân sách", found=ngay(act.on), needed=f"văn bản sau ngày {ngay(last)}")
 
 
-def carried_whole(rows):
+def carried_whole(carry_over, rows):
     return {"amount": sum(row.balance for row in rows)}
 
 
@@ -188,7 +190,8 @@ def prepare_carry_over(carry_over, *, by):
     take_part(carry_over, by, Part.PREPARE, "budgets.prepare_year_end")
     record(
         carry_over, "budgets.carryover.prepare", by=by, note=carry_over.why,
-        after={STATE: carry_over.get_status_display()} | told(to_carry(carry_over)),
+        after={STATE: carry_over.get_status_display()} | told(to_carry(carry_over))
+        | ({"Lấy từ dự toán của sổ": str(carry_over.taken_from)} if carry_over.taken_from else {}),
     )  # fmt: skip
     return carry_over
 
@@ -205,7 +208,7 @@ def _decided(carry_over, act):
     if objections := standing_objections(carry_over, act):
         raise ValidationError([str(objection) for objection in objections])
     carry_over.number, carry_over.dated_on, carry_over.decided_by = act.paper.number, act.paper.issued_on, act.by
-    figures = way_of(carry_over).figures(to_carry(carry_over))
+    figures = way_of(carry_over).figures(carry_over, to_carry(carry_over))
     for name, amount in figures.items():
         setattr(carry_over, name, amount)
     carry_over.save(update_fields=["number", "dated_on", "decided_by", *figures])
