@@ -45,6 +45,7 @@ register_actions(
         "budgets.yearaccount.consolidate": "tổng hợp, gửi Sở Tài chính",
         "budgets.yearaccount.examine": "bắt đầu kiểm tra",
         "budgets.yearaccount.issue_notice": "ban hành thông báo",
+        "budgets.yearaccount.send_back": "trả lại quyết toán năm để tổng hợp lại",
         "budgets.yearaccount.correct": "báo đã điều chỉnh theo thông báo",
         "budgets.yearaccount.finalise": "xác nhận quyết toán năm",
         "budgets.correction.ask": "đề nghị hủy ghi",

@@ -124,6 +124,12 @@ def _consolidate(account, act):
     account.save(update_fields=["totals", "consolidated_on"])
 
 
+def _to_be_consolidated_again(account, act):
+    """What was sent is not the account any more; what Finance said of single vouchers meanwhile stays."""
+    account.totals, account.consolidated_on = {}, None
+    account.save(update_fields=["totals", "consolidated_on"])
+
+
 def _note_notice(account, act):
     """Written just before: from the notice on the account stands."""
     account.notice_number, account.notice_on = act.paper.number, act.paper.issued_on
@@ -151,6 +157,10 @@ YEAR_FLOW = Workflow(
         "issue_notice", "Ban hành thông báo", (Y.EXAMINING,), Y.NOTICE_ISSUED, "budgets.examine_year_account",
         (no_open_question, after_what_it_examines), needs_paper=True, part=Part.EXAMINE,
         prepare=_note_notice, effect=_notice,
+    ),
+    Transition(
+        "send_back", "Trả lại để tổng hợp lại", (Y.CONSOLIDATED, Y.EXAMINING), Y.DRAFT, "budgets.examine_year_account",
+        needs_note=True, part=Part.EXAMINE, prepare=_to_be_consolidated_again, tone="danger",
     ),
     Transition(
         "correct", "Báo đã điều chỉnh theo thông báo", (Y.NOTICE_ISSUED,), Y.CORRECTED, "budgets.prepare_year_account",
