@@ -17,8 +17,8 @@ class ClaimSerializer(ButtonsMixin, ScanMixin, serializers.ModelSerializer):
     class Meta:
         model = Claim
         fields = [
-            "id", "commitment", "of_year", "book_year", "amount", "why", "number", "dated_on", "issuer", "status",
-            "status_label", "buttons", "created_by", "decided_by", "correction", "scan",
+            "id", "commitment", "of_year", "book_year", "amount", "why", "number", "dated_on", "issuer", "due_on",
+            "status", "status_label", "buttons", "created_by", "decided_by", "correction", "scan",
         ]  # fmt: skip
         read_only_fields = ["book_year", "status", "created_by", "decided_by", "correction"]
         validators = []

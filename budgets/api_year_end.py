@@ -92,11 +92,11 @@ class CarryOverSerializer(ButtonsMixin, serializers.ModelSerializer):
     class Meta:
         model = CarryOver
         fields = [
-            "id", "project", "book_year", "unit", "way", "renews", "why", "amount", "settled", "released", "status",
-            "status_label", "buttons", "number", "dated_on", "correction",
+            "id", "project", "book_year", "unit", "way", "renews", "taken_from", "why", "amount", "settled", "released",
+            "taken", "status", "status_label", "buttons", "number", "dated_on", "correction",
         ]  # fmt: skip
         read_only_fields = [
-            "unit", "amount", "settled", "released", "status", "number", "dated_on", "correction",
+            "unit", "amount", "settled", "released", "taken", "status", "number", "dated_on", "correction",
         ]  # fmt: skip
         extra_kwargs = {"book_year": {"required": False}}  # another than the project's own: what that book claims
         validators = []

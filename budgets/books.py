@@ -85,6 +85,18 @@ def ended_in_the_next_year(book_year):
     return [why for name, code in codes if (why := _wrong_code(name, code, book_year.year + 1))]
 
 
+def books_after(book_year):
+    """Books of the next year that the same source has under other codes; a queryset.
+
+    Where the codes of this book go on, none but one that was opened without any: its own are to be used.
+    """
+    own = {name: getattr(book_year, name) for name in KINDS}
+    found = BookYear.objects.filter(year=book_year.year + 1, tier=book_year.tier, source=book_year.source)
+    if any(own.values()) and not ended_in_the_next_year(book_year):
+        found = found.filter(**dict.fromkeys(KINDS, ""))
+    return found.exclude(**own)
+
+
 def _wrong_code(name, code, year):
     """Why this code does not pass for a book of that year, with what would; "" of one that does or of none."""
     if not code:

@@ -78,6 +78,13 @@ PAPERS = [
         JOIN public.ledger_bookyear y ON (y.year, y.tier, y.source, y.chapter, y.category, y.item)
             = (x.year + 1, x.tier, x.source, x.chapter, x.category, x.item)
         WHERE c.status = 'DECIDED' AND c.correction_id IS NULL AND c.renews""",
+    """SELECT 'carryover', id, 'cut', taken_from_id, unit_id, unit_id, '', taken, dated_on
+        FROM public.budgets_carryover WHERE status = 'DECIDED' AND correction_id IS NULL AND taken > 0""",
+    """SELECT 'carryover', c.id, 'appropriate', y.id, c.unit_id, c.unit_id, '', c.taken, c.dated_on
+        FROM public.budgets_carryover c JOIN public.ledger_bookyear x ON x.id = c.book_year_id
+        JOIN public.ledger_bookyear y ON (y.year, y.tier, y.source, y.chapter, y.category, y.item)
+            = (x.year + 1, x.tier, x.source, x.chapter, x.category, x.item)
+        WHERE c.status = 'DECIDED' AND c.correction_id IS NULL AND c.taken > 0""",
 ]
 
 # What stands in the books of the same records, told the same way.

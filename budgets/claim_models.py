@@ -7,6 +7,7 @@ from django.urls import reverse
 from budgets.commitment_models import Commitment
 from budgets.correction_models import Correctable, StandingMixin
 from core.access import ScopedQuerySet
+from core.dates import ngay
 from core.fields import NFCCharField, NFCTextField
 from core.money import MoneyField
 
@@ -33,7 +34,8 @@ class Claim(Correctable):
     """Money settled in a book year that is closed, which an auditor, an inspector or Finance says must come back.
 
     The Department's accountant enters the conclusion; when the director has decided, `book_year`, an open book of the
-    same source, claims the money. The closed year `of_year` stays as it was settled.
+    same source, claims the money. The closed year `of_year` stays as it was settled. No rule says by when it is paid
+    back: `due_on` is the day the conclusion itself names, None where it names none.
     """
 
     class Status(models.TextChoices):
@@ -54,6 +56,9 @@ class Claim(Correctable):
     number = NFCCharField("số văn bản kết luận", max_length=100)
     dated_on = models.DateField("ngày văn bản")
     issuer = NFCCharField("cơ quan kết luận", max_length=200)
+    due_on = models.DateField(
+        "hạn nộp theo văn bản", null=True, blank=True, help_text="Văn bản không nêu hạn thì để trống."
+    )
     status = models.CharField("trạng thái", max_length=10, choices=Status, default=Status.DRAFT, editable=False)
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
@@ -87,6 +92,11 @@ class Claim(Correctable):
                 violation_error_message="Kiến nghị thu hồi phải ghi số văn bản, cơ quan kết luận và lý do.",
             ),
             models.CheckConstraint(
+                name="claim_due_after_its_paper",
+                condition=Q(due_on=None) | Q(due_on__gte=F("dated_on")),
+                violation_error_message="Hạn nộp phải từ ngày văn bản kết luận trở đi.",
+            ),
+            models.CheckConstraint(
                 name="claim_decided_by_another",
                 condition=~Q(status="DECIDED")
                 | (Q(decided_by__isnull=False, book_year__isnull=False) & ~Q(decided_by=F("created_by"))),
@@ -99,3 +109,10 @@ class Claim(Correctable):
 
     def get_absolute_url(self):
         return reverse("budgets:claim", args=[self.pk])
+
+    @property
+    def source(self):
+        """What says by when it is paid back, told like a rule of the dated settings."""
+        return f"{self.number} ngày {ngay(self.dated_on)}"
+
+    cited = source

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Min, Sum
+from django.urls import reverse
 
 from budgets.models import Claim, Commitment
 from budgets.subjects import commitment_subject
@@ -85,13 +86,15 @@ def _settled(claim):
 
 # --- what stands in the way -------------------------------------------------------------------------------------
 def year_is_closed(claim, act):
+    """Until then Finance disallows vouchers; of what a charge settled (charging.py) that year has none."""
     if claim.of_year.is_open:
-        account = claim.commitment.project.settlements.filter(book_year=claim.of_year).first()
-        return Objection(
-            f"Sổ năm {claim.of_year.year} chưa khóa, chưa phải tiền của năm đã khóa sổ",
-            needed="Sở Tài chính xuất toán chứng từ khi kiểm tra quyết toán năm, số ấy thành phải thu hồi của năm",
-            way=("Mở quyết toán", account.get_absolute_url()) if account else (),
-        )  # fmt: skip
+        year = claim.of_year.year
+        needed = f"đề án không có quyết toán năm {year} để xuất toán chứng từ: khóa sổ năm ấy, rồi ghi kiến nghị này"
+        way = (f"Mở kết thúc năm {year}", f"{reverse('budgets:year_end')}?year={year}")
+        if account := claim.commitment.project.settlements.filter(book_year=claim.of_year).first():
+            needed = "Sở Tài chính xuất toán chứng từ khi kiểm tra quyết toán năm, số ấy thành phải thu hồi của năm"
+            way = ("Mở quyết toán", account.get_absolute_url())
+        return Objection(f"Sổ năm {year} chưa khóa, chưa phải tiền của năm đã khóa sổ", needed=needed, way=way)
 
 
 def within_what_was_settled(claim, act):
@@ -168,7 +171,8 @@ def prepare_claim(claim, *, by, scan=None):
         after={
             STATE: claim.get_status_display(), "Hợp đồng, nhiệm vụ": str(claim.commitment),
             "Số tiền": dong(claim.amount), "Cơ quan kết luận": claim.issuer,
-        },
+        }
+        | ({"Hạn nộp": ngay(claim.due_on)} if claim.due_on else {}),
     )  # fmt: skip
     return claim
 

@@ -47,6 +47,7 @@ from projects.workflow import PROJECT_FLOW
 ASK, CONFIRM = "budgets.ask_correction", "budgets.confirm_correction"
 PAPER = "paper:correction"
 ON_THE_WAY = (Transferred.UNCOMMIT, Transferred.RESERVE, Transferred.COMMIT)
+MADE_ROOM = (Transferred.CUT, Transferred.APPROPRIATE)  # of an act that carries: its estimate, from under other codes
 C = Correction.Status
 
 
@@ -104,14 +105,19 @@ def _year_was_confirmed(unit, book_year):
 
 
 def _year_counts_it_as_settled(carry_over):
-    """What an advance left behind is settled of its year; once that is sent, only Finance's notice changes it."""
+    """What an advance left behind is settled of its year. Once that is sent, Finance gives it back for it; what its
+    notice has spoken of stands, and is claimed of the closed year."""
     sent = YearAccount.objects.filter(unit=carry_over.unit, book_year=carry_over.book_year)
-    sent = sent.exclude(status__in=(YearAccount.Status.DRAFT, YearAccount.Status.FINAL))  # confirmed: as told above
+    sent = sent.exclude(status=YearAccount.Status.DRAFT)
     if carry_over.settled and (year := sent.select_related("book_year", "unit").first()):
+        needed = "Sở Tài chính trả lại để tổng hợp lại, hủy ghi xong rồi tổng hợp, gửi lại"
+        way = ("Mở quyết toán năm", year.get_absolute_url())
+        if year.status in YearAccount.NOTICED:
+            needed = "để nguyên văn bản này: số quyết toán thừa thì khóa sổ năm rồi ghi kiến nghị thu hồi"
+            way = ("Mở kiến nghị thu hồi", reverse_url("budgets:claims"))
         return Objection(
             f"{year} đã gửi Sở Tài chính, trong đó có phần đã thanh toán của đề án này là đã quyết toán",
-            found=f"{dong(carry_over.settled)}, “{year.get_status_display()}”",
-            needed="hủy ghi trước khi tổng hợp, gửi quyết toán năm", way=("Mở quyết toán năm", year.get_absolute_url()),
+            found=f"{dong(carry_over.settled)}, “{year.get_status_display()}”", needed=needed, way=way,
         )  # fmt: skip
 
 
@@ -157,10 +163,9 @@ def _hold_carry_over(carry_over):
 def _goes_on_in_the_next_year(carry_over):
     """A project carried over waits; once it goes on, what it does there stands on the money carried."""
     project = carry_over.project
-    found = [
-        nothing_is_in_flight(carry_over, None), _year_was_confirmed(carry_over.unit, carry_over.book_year),
-        _year_counts_it_as_settled(carry_over),
-    ]  # fmt: skip
+    year = (carry_over.unit, carry_over.book_year)
+    sent = _year_counts_it_as_settled(carry_over) if carry_over.settled else _year_was_confirmed(*year)
+    found = [nothing_is_in_flight(carry_over, None), sent]
     went = _carried_with_the_project(carry_over) and project.status != Project.Status.CARRIED_OVER
     if went:
         found.append(
@@ -306,6 +311,7 @@ def ask_correction(correction, case, *, by, scan=None):
 def total(act):
     """Đồng the act moved; money carried over counts once, and so does what was unbound to be given back or anew."""
     once = act.transfers.filter(carried_from=None).exclude(kind__in=ON_THE_WAY)
+    once = once.exclude(kind__in=MADE_ROOM, act__transfers__kind=Transferred.CARRY_OUT)
     return int(once.aggregate(total=Sum("amount"))["total"] or 0)
 
 

@@ -38,16 +38,25 @@ def left_to_disallow(settlement, voucher):
     """(đồng that may be disallowed of this voucher at most, what bounds it in words): what was settled of its party and
     of the account, less what other vouchers take."""
     commitments = signed_contracts(settlement.project)
-    there = {pk: held.left_of_settled for pk, held in held_by(commitments).items()}
+    held = held_by(commitments)
+    there = {pk: row.left_of_settled for pk, row in held.items()}
     others = list(_disallowing(settlement).exclude(pk=voucher.pk))
     left = sum(there.values()) - sum(row.disallowed_amount for row in others)
-    limits = [(left, "kinh phí đã quyết toán chưa xuất toán")]
+    limits = [(left, f"kinh phí đã quyết toán chưa xuất toán{_beside(held.values())}")]
     if voucher.commitment_id:
         of_party = {row.pk for row in _of_the_party(voucher, commitments)}
         own = sum(there[pk] for pk in of_party)
         own -= sum(row.disallowed_amount for row in others if row.commitment_id in of_party)
-        limits.append((own, f"kinh phí đã quyết toán chưa xuất toán của hợp đồng {contract_words(voucher.commitment)}"))
+        of = f"của hợp đồng {contract_words(voucher.commitment)}{_beside(held[pk] for pk in of_party)}"
+        limits.append((own, f"kinh phí đã quyết toán chưa xuất toán {of}"))
     return min(limits)
+
+
+def _beside(held):
+    """What an earlier year settled of these contracts is not this examination's (claiming.py)."""
+    if before := sum(row.before for row in held):
+        return f", không kể {dong(before)} năm trước quyết toán (khóa sổ năm ấy rồi ghi kiến nghị thu hồi)"
+    return ""
 
 
 def recover_disallowed(settlement, *, by, dated_on, paper):

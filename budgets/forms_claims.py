@@ -15,11 +15,11 @@ class ClaimForm(forms.ModelForm):
 
     class Meta:
         model = Claim
-        fields = ["amount", "number", "dated_on", "issuer", "why"]
-        field_classes = {"dated_on": DateFormField}
+        fields = ["amount", "number", "dated_on", "issuer", "due_on", "why"]
+        field_classes = {"dated_on": DateFormField, "due_on": DateFormField}
         help_texts = {"issuer": "Kiểm toán nhà nước, Thanh tra tỉnh, Sở Tài chính…"}
 
-    field_order = ["place", "amount", "number", "dated_on", "issuer", "why", "scan"]
+    field_order = ["place", "amount", "number", "dated_on", "issuer", "due_on", "why", "scan"]
 
     def __init__(self, *args, places, **kwargs):
         super().__init__(*args, **kwargs)

@@ -2,6 +2,7 @@
 
 from django import forms
 
+from budgets.books import books_after
 from budgets.cancelling import cancellable, prepare_cancellation
 from budgets.carrying import prepare_carry_over
 from budgets.charging import is_charge
@@ -44,12 +45,17 @@ class CancellationForm(forms.ModelForm):
 class CarryOverForm(forms.ModelForm):
     class Meta:
         model = CarryOver
-        fields = ["renews", "why"]
+        fields = ["renews", "taken_from", "why"]
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         if not is_charge(self.instance):
-            del self.fields["renews"]
+            del self.fields["renews"], self.fields["taken_from"]
+        elif (others := books_after(self.instance.book_year)).exists():
+            self.fields["taken_from"].queryset = others
+            self.fields["taken_from"].empty_label = "Sổ năm sau cùng mã"
+        else:
+            del self.fields["taken_from"]
         self.fields["why"].widget = forms.Textarea(attrs={"rows": 3})
 
     def save(self, by):

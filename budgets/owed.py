@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 from budgets.advances import AGES
 from budgets.commitment_models import RECOVERY_LETTER
-from budgets.models import Commitment
+from budgets.models import Claim, Commitment
 from budgets.notices import CORRECTION
 from budgets.year_end import LEAVES_BY
 from core.dates import calendar, today
@@ -18,16 +18,18 @@ from core.documents import documents_of_each
 from core.models import Document
 from ledger.models import Account, BookYear, Subject, Transfer
 from ledger.reading import sources_to_tell
-from ledger.stages import OWED, Stage
+from ledger.stages import OWED, Kind, Stage
 from norms.selectors import ClosingDay, closing_days, deadline_of_years
 
 
 @dataclass(frozen=True)
 class Owed:
-    """Money of one contract that is to come back. `due`: until when by the rules of its budget year, or, when it
-    became owed after that day, by the days that run from a notice; None without a rule. `since`: when it became owed,
-    in an earlier book where it was carried; `letter`: the last letter since then that asked for it, None while it was
-    not asked for; `source`: what paid it, where the year has more than one source of money."""
+    """Money of one contract that is to come back.
+
+    `due`: until when by the rules of its budget year, or, when it became owed after that day, by the days that run from
+    a notice; of a `claim` by the day its conclusion names; None without one. `since`: when it became owed, in an
+    earlier book where it was carried; `letter`: the last letter since then that asked for it, None while it was not
+    asked for; `source`: what paid it, where the year has more than one source of money."""
 
     commitment: Commitment
     book_year: BookYear
@@ -37,6 +39,7 @@ class Owed:
     due: ClosingDay | None = None
     letter: Document | None = None
     source: str = ""
+    claim: Claim | None = None
 
     @property
     def days(self):
@@ -91,7 +94,10 @@ def owed(user, unit=None, commitment=None, project=None):
         subject__ref__in=commitments.order_by().values("pk"),
     )  # fmt: skip
     accounts = list(accounts.select_related("book_year", "subject"))
-    since = _owed_since(accounts)
+    oldest = _oldest_owed(accounts)
+    since = {pk: row.dated_on for pk, row in oldest.items()}
+    claims = Claim.objects.in_bulk([row.act.object_id for row in oldest.values() if row.kind == Kind.CLAIM])
+    claims = {pk: claims[row.act.object_id] for pk, row in oldest.items() if row.kind == Kind.CLAIM}
     commitments = commitments.in_bulk({row.subject.ref for row in accounts})
     years = {}
     for row in accounts:
@@ -103,23 +109,26 @@ def owed(user, unit=None, commitment=None, project=None):
     rows = [
         Owed(
             commitments[row.subject.ref], row.book_year, Stage(row.stage), row.balance, since[row.pk],
+            _named(claims[row.pk]) if row.pk in claims else
             _due(row, since[row.pk], days[row.book_year.tier], after[row.book_year.tier], office),
             next((paper for paper in letters[row.subject.ref] if paper.issued_on >= since[row.pk]), None),
             sources.get(row.book_year_id, ""),
+            claims.get(row.pk),
         )
         for row in accounts
     ]  # fmt: skip
     return AllOwed(sorted(rows, key=lambda row: (row.since, row.commitment.pk)))
 
 
-def _owed_since(accounts):
-    """{account id: since when the oldest of the money that stands there is owed, in an earlier book where it was
-    carried}; the oldest is taken to come back first. A query, and one more for a year carried."""
+def _oldest_owed(accounts):
+    """{account id: the Transfer by which the oldest of the money that stands there became owed, in an earlier book
+    where it was carried}; the oldest is taken to come back first. A query, and one more for a year carried."""
     found, looked_at = {}, {row.pk: (row.pk, row.balance, None) for row in accounts}  # (place, đồng, up to which entry)
     while looked_at:
         came = defaultdict(list)
         rows = Transfer.objects.filter(target__in={place for place, _, _ in looked_at.values()})
-        rows = rows.filter(reverses=None, reversed_by=None).select_related("carried_from").order_by("-dated_on", "-pk")
+        rows = rows.filter(reverses=None, reversed_by=None).select_related("act", "carried_from")
+        rows = rows.order_by("-dated_on", "-pk")
         for row in rows:
             came[row.target_id].append(row)
         before = {}
@@ -134,9 +143,13 @@ def _owed_since(accounts):
             if carried := oldest.carried_from:
                 before[pk] = (carried.source_id, left, carried.pk)
             else:
-                found[pk] = oldest.dated_on
+                found[pk] = oldest
         looked_at = before
     return found
+
+
+def _named(claim):
+    return ClosingDay(claim, claim.due_on) if claim.due_on else None
 
 
 def _due(row, since, days, after, office):

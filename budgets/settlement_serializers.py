@@ -45,6 +45,7 @@ class FiguresSerializer(serializers.Serializer):
     to_recover = serializers.IntegerField(allow_null=True)
     to_release = serializers.IntegerField()
     unpaid = serializers.IntegerField()
+    lapsed = serializers.IntegerField()
     state_listed = serializers.IntegerField(allow_null=True)
     state_agreed = serializers.IntegerField(allow_null=True)
     lacking = serializers.CharField()

@@ -82,9 +82,19 @@ class Figures:
         return min(self.left_with + too_much, self.spent)
 
     @property
-    def unpaid(self):
-        """Support earned and not paid; approval gives it back to the estimate."""
+    def _earned(self):
+        """Support earned and not paid."""
         return max((self.support or 0) - self.before - (self.spent - (self.to_recover or 0)), 0)
+
+    @property
+    def unpaid(self):
+        """Of it what might still be paid here; approval gives it back to the estimate."""
+        return min(self._earned, self.to_release)
+
+    @property
+    def lapsed(self):
+        """Of it what nobody can pay here: its money went back to the estimate of an earlier year (`gave_back`)."""
+        return self._earned - self.unpaid
 
     @property
     def warnings(self):

@@ -12,7 +12,7 @@ from budgets.commitments import COMMITMENT_FLOW, MAY_COMMIT, book_to_bind, liqui
 from budgets.figures import money_of, stages_of
 from budgets.filters import CommitmentListFilter
 from budgets.forms import CommitmentForm, ContractPaperForm, LiquidationForm
-from budgets.models import Commitment, PaymentRequest
+from budgets.models import CarryOver, Commitment, PaymentRequest
 from budgets.owed import owed
 from budgets.own_share import next_to_sign
 from budgets.subjects import with_sources
@@ -91,6 +91,7 @@ def commitment(request, pk):
             "may_annex": row.status == Commitment.Status.SIGNED and drafts,
             "may_edit": row.is_draft and drafts,
             "may_clear": own and _stands(stages, Stage.ADVANCED) and user.has_perm("budgets.prepare_payment"),
+            "gave_back": CarryOver.objects.gave_back(row.project),
             "owed": owed(user, commitment=row).total,
             "may_return": own and user.has_perm("budgets.return_money"),
             "may_pay": stages[0]["balance"] > 0 and own and user.has_perm("budgets.prepare_payment"),

@@ -27,7 +27,7 @@ from budgets.forms_settlement import (
     WithdrawForm,
 )
 from budgets.invoices import same_paper
-from budgets.models import Claim, MoneyBack, Settlement, Voucher, YearAccount
+from budgets.models import CarryOver, Claim, MoneyBack, Settlement, Voucher, YearAccount
 from budgets.money_back import close_project as close_file
 from budgets.money_back import return_money
 from budgets.notices import correction_day
@@ -140,6 +140,7 @@ def settlement(request, pk):
             },
             "first_open": first_open or (standing[0] if standing else None),
             "now": settling.figures_to_tell(account),
+            "gave_back": CarryOver.objects.gave_back(account.project),
             "recoverable": settling.recoverable(account.project),
             "disallowed": acts.disallowed_before_the_notice(account),
             "money_back": with_corrections(
@@ -339,6 +340,7 @@ def year_account(request, pk):
         disallowed=Sum("vouchers__disallowed_amount"),
         asked=Count("vouchers", filter=Q(vouchers__examined="ASKED")),
     )  # fmt: skip
+    entries = list(history(account))
     in_part = list(settled_in_part(account).select_related("project", "book_year").order_by("project__code"))
     return render(
         request,
@@ -346,6 +348,7 @@ def year_account(request, pk):
         {
             "account": account,
             "steps": YEAR_FLOW.steps(account, request.user),
+            "because": YEAR_FLOW.because(entries),
             "settlements": rows,
             "in_part": in_part,
             "sums": {
@@ -357,7 +360,7 @@ def year_account(request, pk):
             "balances": balances([account.book_year], account.unit),
             "correction": correction_day(account),
             "documents": documents_of(account),
-            "entries": history(account),
+            "entries": entries,
         },
     )
 

@@ -8,7 +8,7 @@ from accounts.models import Organisation
 from budgets.books import ended_in_the_next_year
 from budgets.cancelling import CANCELLATION_FLOW
 from budgets.carrying import CARRY_FLOW, to_carry
-from budgets.charging import UNSPENT, becomes, is_charge, needed_and_there, of_stages
+from budgets.charging import UNSPENT, becomes, is_charge, needed_and_there, of_stages, only_book_after
 from budgets.closing import CLOSING_FLOW
 from budgets.corrections import with_corrections
 from budgets.forms_year_end import CancellationForm, CarryOverForm, ClosingForm
@@ -145,6 +145,8 @@ def carry(request):
         raise Http404("Địa chỉ không nêu đúng cách chuyển.")
     book = named(BookYear.objects.all(), request.GET["book"]) if "book" in request.GET else book_of(item)
     draft = CarryOver(project=project, book_year=book, unit=project.spending_unit, way=way)
+    if is_charge(draft):
+        draft.taken_from = only_book_after(book)
     form = CarryOverForm(request.POST or None, instance=draft)
     return write(
         request, form, lambda: form.save(request.user), "budgets/carry_form.html",
@@ -166,7 +168,7 @@ def _with_sum(carry_over):
 
 def carry_over_of(request, pk):
     require(request.user, MONEY)
-    rows = CarryOver.objects.select_related("project__spending_unit", "unit", "book_year", "created_by")
+    rows = CarryOver.objects.select_related("project__spending_unit", "unit", "book_year", "taken_from", "created_by")
     return get_object_or_404(rows.visible_to(request.user), pk=pk)
 
 

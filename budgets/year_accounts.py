@@ -140,6 +140,7 @@ def _consolidate(account, act):
 
 
 def _not_consolidated(account, act):
+    """What was sent is not the account any more; what Finance said of single vouchers meanwhile stays."""
     account.totals, account.consolidated_on = {}, None
     account.save(update_fields=["totals", "consolidated_on"])
 

@@ -114,6 +114,11 @@ class CarryOverQuerySet(StandingMixin, OfProjectQuerySet):
         """Of projects that go on: what they had paid was settled when the next year's estimate took their advances."""
         return self.standing().filter(status=CarryOver.Status.DECIDED, settled__gt=0)
 
+    def gave_back(self, project):
+        """By which what the project had not spent went back to the old year's estimate and was not given anew."""
+        rows = self.standing().filter(project=project, status=CarryOver.Status.DECIDED, released__gt=0, renews=False)
+        return rows.select_related("book_year", "project").order_by("pk")
+
 
 class CarryOver(Correctable):
     """What a project has left of a budget year goes into the next year's book, by a paper and in one of two ways.
@@ -121,6 +126,7 @@ class CarryOver(Correctable):
     CARRY: its estimate goes with it; of an unfinished project everything that is not paid yet, with its advances, of
     another only what is to come back. CHARGE: an advance that was not returned in time is an advance of the next year's
     own estimate; what was paid is settled in its year, what was not spent goes back and may be given anew (`renews`).
+    Where that estimate came under other codes, `taken_from` is its book and `taken` what left it.
     """
 
     class Way(models.TextChoices):
@@ -143,10 +149,16 @@ class CarryOver(Correctable):
         "bố trí tiếp phần chưa chi từ dự toán năm sau", default=False,
         help_text="Không chọn: đề án đi tiếp bằng số đã tạm ứng; hợp đồng giảm giá trị thì ghi phụ lục trước.",
     )  # fmt: skip
+    taken_from = models.ForeignKey(
+        "ledger.BookYear", models.PROTECT, null=True, blank=True, related_name="+",
+        verbose_name="lấy từ dự toán năm sau của sổ",
+        help_text="Khi dự toán năm sau của nguồn này giao theo mã khác: số cần lấy rời sổ ấy, sang sổ năm sau cùng mã.",
+    )  # fmt: skip
     why = NFCTextField("lý do", max_length=1000)
     amount = MoneyField("số tiền chuyển (đồng)", default=0, editable=False)
     settled = MoneyField("đã thanh toán, quyết toán trong năm (đồng)", default=0, editable=False)
     released = MoneyField("chưa chi, trả về dự toán của năm (đồng)", default=0, editable=False)
+    taken = MoneyField("lấy từ dự toán của sổ mã khác (đồng)", default=0, editable=False)
     status = models.CharField("trạng thái", max_length=10, choices=Status, default=Status.DRAFT, editable=False)
     number = NFCCharField("số quyết định", max_length=100, blank=True, editable=False)
     dated_on = models.DateField("ngày quyết định", null=True, blank=True, editable=False)
@@ -177,8 +189,10 @@ class CarryOver(Correctable):
             models.CheckConstraint(
                 name="carryover_of_one_way",
                 condition=Q(way="CHARGE", settled__gte=0, released__gte=0)
-                | Q(way="CARRY", renews=False, settled=0, released=0),
-                violation_error_message="Chỉ khi chuyển tạm ứng mới quyết toán, trả về, bố trí lại cùng văn bản.",
+                & (Q(taken=0) | Q(taken__gt=0, taken_from__isnull=False))
+                | Q(way="CARRY", renews=False, settled=0, released=0, taken_from=None, taken=0),
+                violation_error_message="Chỉ khi chuyển tạm ứng mới quyết toán, trả về, bố trí lại cùng văn bản, "
+                "lấy từ sổ khác.",
             ),
             models.CheckConstraint(
                 name="carryover_decided_by_another_on_a_paper",

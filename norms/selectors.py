@@ -56,7 +56,10 @@ CLOSING = (
 
 @dataclass(frozen=True)
 class ClosingDay:
-    """A day by which something of a budget year is done, and the rule (DeadlineRule) that says so."""
+    """A day by which something of a budget year is done, and the rule (DeadlineRule) that says so.
+
+    Of money claimed by a conclusion: the budgets.Claim, which tells its source alike.
+    """
 
     rule: DeadlineRule
     day: datetime.date

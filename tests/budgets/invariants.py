@@ -68,7 +68,8 @@ STEPS = {
     "cancellation.refuse carryover.decide carryover.refuse bookclosing.agree bookclosing.refuse claim.decide "
     "claim.refuse correction.confirm correction.refuse treasurysheet.sign",
     "SIGN": "settlement.submit",  # to send an account and to approve it are two persons
-    "EXAMINE": "settlement.examine_voucher yearaccount.examine yearaccount.issue_notice yearaccount.finalise",
+    "EXAMINE": "settlement.examine_voucher yearaccount.examine yearaccount.issue_notice "
+    "yearaccount.return yearaccount.finalise",
 }
 _STEPS = ", ".join(f"('budgets.{step}', '{part}')" for part, steps in STEPS.items() for step in steps.split())
 

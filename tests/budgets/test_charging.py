@@ -16,15 +16,18 @@ from budgets import settling
 from budgets.advances import open_advances
 from budgets.cancelling import CANCELLATION_FLOW, prepare_cancellation
 from budgets.carrying import CARRY_FLOW, prepare_carry_over
+from budgets.claiming import prepare_claim
 from budgets.closing import CLOSING_FLOW
 from budgets.corrections import CORRECTION_FLOW, act_of, ask_correction, total
+from budgets.disallowing import left_to_disallow
 from budgets.held import held_by
-from budgets.models import Cancellation, CarryOver, Commitment, Correction
+from budgets.models import Cancellation, CarryOver, Claim, Commitment, Correction
 from budgets.settlements import SETTLEMENT_FLOW, open_settlement
 from budgets.subjects import book_of
 from budgets.treasury_figures import figures, movements
 from budgets.vouchers import decide_voucher
 from budgets.work import worklist
+from budgets.year_accounts import YEAR_FLOW
 from budgets.year_end import obstacles
 from ledger.checking import differences
 from ledger.models import BookYear
@@ -46,6 +49,7 @@ STATE = "settled_project"
 pytestmark = pytest.mark.django_db
 RETURN_DAY = datetime.date(2022, 2, 15)
 AFTER = datetime.date(2022, 2, 21)
+MARCH_30 = datetime.date(2022, 3, 30)
 
 
 @pytest.fixture
@@ -143,10 +147,10 @@ def settled_in_2022(contract, vouchers=(250, 165), refuse=0):
         given = {"amount": voucher.amount_without_vat - cut, "reason": "OVER_PRICE"} if cut else {}
         decide_voucher(voucher, "AGREED", by=officer, **given)
     SETTLEMENT_FLOW.press(account, "review", by=officer, on=datetime.date(2022, 3, 25))
-    unpaid = settling.figures(account).unpaid
+    now = settling.figures(account)
     b.approved_account(account, on=datetime.date(2022, 3, 30))
     account.refresh_from_db()
-    return account, unpaid
+    return account, now
 
 
 def test_in_the_new_year_it_is_cleared_and_settled_and_what_the_old_year_settled_counts(client, part_cleared):
@@ -154,8 +158,8 @@ def test_in_the_new_year_it_is_cleared_and_settled_and_what_the_old_year_settled
     contract = goes_on(part_cleared)
     cleared(contract, 20, on=datetime.date(2022, 3, 2))
     assert of_year(contract.project, 2022) == {"ADVANCED": 40, "PAID": 20}
-    account, unpaid = settled_in_2022(contract)
-    assert unpaid == 50 * MILLION  # 150 earned, 40 and 60 spent; its money went back in 2021
+    account, now = settled_in_2022(contract)
+    assert (now.unpaid, now.lapsed) == (0, 50 * MILLION)  # 150 earned, 40 and 60 spent; its money went back in 2021
     client.force_login(b.accountant())
     page = client.get(account.get_absolute_url()).content.decode().replace("\xa0", " ")
     assert "Trong đó đã quyết toán năm trước</dt><dd>40.000.000 đ" in page
@@ -168,6 +172,50 @@ def test_in_the_new_year_it_is_cleared_and_settled_and_what_the_old_year_settled
     assert of_year(contract.project, 2022) == {"SETTLED": 60}
     assert of_year(contract.project, 2021) == {"SETTLED": 40}
     assert differences() == []
+
+
+def reviewed_in_2022(contract):
+    """Sent and reviewed, not yet approved."""
+    project = b.accepted(contract, held_on=datetime.date(2022, 3, 1))
+    account = open_settlement(project, by=f.person("CENTRE_ACCOUNTANT"))
+    b.voucher(account, 415, 100)
+    b.press_settlement(account, "submit", on=datetime.date(2022, 3, 20))
+    for voucher in account.vouchers.all():
+        decide_voucher(voucher, "AGREED", by=f.person("DOIT_SPECIALIST"))
+    return SETTLEMENT_FLOW.press(account, "review", by=f.person("DOIT_SPECIALIST"), on=datetime.date(2022, 3, 25))
+
+
+def test_the_director_confirms_no_release_where_nothing_goes_back_and_everybody_reads_why(client, part_cleared):
+    row = b.charged(part_cleared.project)
+    contract = goes_on(part_cleared)
+    account = reviewed_in_2022(contract)
+    client.force_login(director())
+    page = client.get(account.get_absolute_url()).content.decode().replace("\xa0", " ")
+    assert "Được hỗ trợ, không còn kinh phí để chi</dt><dd>50.000.000 đ" in page
+    assert "Được hỗ trợ, chưa thanh toán" not in page
+    approval = client.post(reverse("budgets:settlement_press", args=[account.pk, "approve"])).content.decode()
+    assert "Duyệt quyết toán" in approval and "không chi tiếp" not in approval
+    given = {"confirmed": "1", "number": "60/TB-SCT", "issued_on": "30/03/2022", "signer": "Lê Văn A"}
+    client.post(reverse("budgets:settlement_press", args=[account.pk, "approve"]), given)
+    account.refresh_from_db()
+    assert (account.status, account.released) == ("APPROVED", 0)
+    for path in (account.get_absolute_url(), contract.get_absolute_url()):
+        page = client.get(path).content.decode().replace("\xa0", " ")
+        assert "50.000.000 đ chưa chi của đề án đã trả về dự toán năm 2021" in page
+        assert row.get_absolute_url() in page and "không bố trí tiếp, nên không chi được nữa" in page
+
+
+def test_what_was_given_anew_and_not_paid_is_still_confirmed(client, part_cleared):
+    b.charged(part_cleared.project, renews=True)
+    contract = goes_on(part_cleared)
+    account = reviewed_in_2022(contract)
+    now = settling.figures(account)
+    assert (now.unpaid, now.lapsed) == (50 * MILLION, 0)
+    client.force_login(director())
+    for path in (account.get_absolute_url(), contract.get_absolute_url()):
+        assert "không bố trí tiếp" not in client.get(path).content.decode()
+    said = refused(SETTLEMENT_FLOW.press, account, "approve", by=director(), paper=b.paper("60/TB-SCT", MARCH_30))
+    assert "phải xác nhận đúng số này" in said
 
 
 def test_support_below_what_was_spent_in_both_years_is_recovered_from_the_new_one(part_cleared):
@@ -384,12 +432,90 @@ def test_what_it_settled_of_the_old_year_is_not_taken_back_once_the_years_accoun
     assert account.totals == {}
     b.press_year(account, "consolidate")
     assert account.totals["SETTLED"] == 190 * MILLION
-    for step in (None, "examine", "issue_notice", "correct"):
+    sends_back, claims = "cần Sở Tài chính trả lại để tổng hợp lại", "khóa sổ năm rồi ghi kiến nghị thu hồi"
+    steps = {None: sends_back, "examine": sends_back, "issue_notice": claims, "correct": claims, "finalise": claims}
+    for step, way in steps.items():
         if step:
             b.press_year(account, step)
         said = refused(taken_back, row, on=datetime.date(2022, 3, 20))
-        assert "đã gửi Sở Tài chính" in said and "hiện có 40.000.000 đ" in said
+        assert "đã gửi Sở Tài chính" in said and "hiện có 40.000.000 đ" in said and way in said
+        assert "rút xác nhận" not in said  # which would lead nowhere
     assert of_year(part_cleared.project, 2021) == {"SETTLED": 40}
+
+
+def finance():
+    return f.person("DOF_REVIEWER")
+
+
+@pytest.mark.parametrize("steps", [(), ("examine",)])
+def test_what_was_sent_with_a_wrong_charge_finance_gives_back_and_it_is_drawn_up_again(client, part_cleared, steps):
+    """The 50 not drawn were to be given anew: taken back, charged again as it should be, sent again."""
+    row = b.charged(part_cleared.project)
+    account = b.year_account("consolidate", *steps)
+    assert "Phải nêu lý do" in refused(YEAR_FLOW.press, account, "return", by=finance())
+    with pytest.raises(PermissionDenied):
+        YEAR_FLOW.press(account, "return", by=b.accountant(), note="Tự rút.")
+    YEAR_FLOW.press(account, "return", by=finance(), note="Phần chưa chi phải bố trí tiếp.")
+    account.refresh_from_db()
+    assert (account.status, account.totals, account.consolidated_on) == ("DRAFT", {}, None)
+    client.force_login(b.accountant())
+    assert "Phần chưa chi phải bố trí tiếp." in client.get(account.get_absolute_url()).content.decode()
+    assert account.get_absolute_url() in [item.url for item in worklist(b.accountant())]
+    taken_back(row)
+    assert of_year(part_cleared.project, 2021) == {"COMMITTED": 50, "ADVANCED": 60, "PAID": 40}
+    assert "Còn kinh phí chưa quyết toán" in refused(b.press_year, account, "consolidate")
+    part_cleared.project.refresh_from_db()
+    b.charged(part_cleared.project, renews=True)
+    b.press_year(account, "consolidate")
+    assert account.totals["SETTLED"] == 190 * MILLION
+    assert differences() == []
+
+
+def test_what_finance_has_noticed_is_not_given_back(part_cleared):
+    b.charged(part_cleared.project)
+    account = b.year_account("consolidate", "examine", "issue_notice")
+    for step in (None, "correct", "finalise"):
+        if step:
+            b.press_year(account, step)
+        assert "không thể “Trả lại để tổng hợp lại”" in refused(
+            YEAR_FLOW.press, account, "return", by=finance(), note="Sai."
+        )
+
+
+def test_finance_reads_where_what_a_charge_settled_is_claimed_and_from_which_page(client, part_cleared):
+    """It stands in no voucher of 2021: nothing to disallow there; once the book is closed it is claimed."""
+    row = b.charged(part_cleared.project)
+    account = b.year_account("consolidate", "examine")
+    client.force_login(finance())
+    page = client.get(account.get_absolute_url()).content.decode()
+    assert "không có chứng từ kê ở năm 2021, nên Sở Tài chính không xuất toán ở đây" in page
+    assert reverse("budgets:claims") in page
+    conclusion = Claim(
+        commitment=part_cleared, of_year=b.book(), amount=5 * MILLION, number="15/KL-STC", why="Chi sai.",
+        dated_on=datetime.date(2022, 3, 22), issuer="Sở Tài chính",
+    )  # fmt: skip
+    said = refused(prepare_claim, conclusion, by=b.accountant())
+    assert "đề án không có quyết toán năm 2021 để xuất toán chứng từ: khóa sổ năm ấy, rồi ghi kiến nghị này" in said
+    assert "khóa sổ năm 2021 rồi Kế toán Sở ghi" in client.get(row.get_absolute_url()).content.decode()
+    b.press_year(account, "issue_notice", "correct", "finalise")
+    b.cancelled({None: 236}, unit=f.office("DOIT"))
+    b.cancelled({None: 1000, 1: 750})
+    CLOSING_FLOW.press(b.asked_to_close(), "agree", by=director())
+    assert reverse("budgets:claims") in client.get(row.get_absolute_url()).content.decode()
+    client.force_login(b.accountant())
+    form = f"{reverse('budgets:claim_new')}?project={part_cleared.project_id}"
+    assert form in client.get(row.get_absolute_url()).content.decode()
+    assert "còn 40.000.000" in client.get(form).content.decode()
+    conclusion.of_year = b.book()
+    assert prepare_claim(conclusion, by=b.accountant()).pk
+
+
+def test_what_may_be_disallowed_of_the_new_year_says_where_the_old_years_part_is_claimed(part_cleared):
+    b.charged(part_cleared.project)
+    account, _ = settled_in_2022(goes_on(part_cleared))
+    most, bounds = left_to_disallow(account, account.vouchers.first())
+    assert most == 60 * MILLION
+    assert "không kể 40.000.000 đ năm trước quyết toán (khóa sổ năm ấy rồi ghi" in bounds.replace("\xa0", " ")
 
 
 # --- pages, REST, database -----------------------------------------------------------------

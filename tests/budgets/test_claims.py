@@ -333,6 +333,36 @@ def test_what_is_still_claimed_at_the_years_end_keeps_its_book_open_and_goes_on_
     assert (standing(2022), standing(2023), differences()) == ({}, {}, [])
 
 
+def test_by_when_a_claim_is_paid_back_is_the_day_its_conclusion_names(client, contract):
+    client.force_login(b.accountant())
+    address = f"{reverse('budgets:claim_new')}?project={contract.project_id}"
+    early = client.post(address, typed(contract, due_on="29/09/2022"))
+    assert early.status_code == 422
+    assert "Hạn nộp phải từ ngày văn bản kết luận trở đi." in early.content.decode()
+    client.post(address, typed(contract, due_on="31/10/2022"))
+    claim = CLAIM_FLOW.press(Claim.objects.get(), "decide", by=director())
+    assert "<dt>Hạn nộp</dt><dd>31/10/2022" in client.get(claim.get_absolute_url()).content.decode()
+    (row,) = owed(b.accountant()).rows
+    assert (row.due.day, row.late, row.claim) == (datetime.date(2022, 10, 31), True, claim)
+    page = client.get(reverse("budgets:owed")).content.decode()
+    assert "31/10/2022" in page and "87/KTNN-TB ngày 30/09/2022" in page and "quá hạn" in page
+    letter, _ = recovery_data({"commitment": contract.pk}, f.person("CENTRE_ACCOUNTANT"))
+    assert (letter.due, letter.due_by) == (datetime.date(2022, 10, 31), "87/KTNN-TB ngày 30/09/2022")
+
+
+def test_of_several_claims_the_oldest_still_owed_says_by_when_and_one_that_names_no_day_says_so(client, contract):
+    decided(contract, 20, due_on=datetime.date(2022, 10, 31))
+    decided(contract, 30, number="12/KL-TTr", dated_on=datetime.date(2022, 10, 5))
+    (row,) = owed(b.accountant()).rows
+    assert row.due.day == datetime.date(2022, 10, 31)
+    b.money_back(contract, 20, on=datetime.date(2022, 10, 20))
+    (row,) = owed(b.accountant()).rows
+    assert (row.due, row.late, row.amount) == (None, False, 30 * MILLION)
+    client.force_login(b.accountant())
+    page = client.get(reverse("budgets:owed")).content.decode()
+    assert "văn bản kết luận không nêu" in page and "chưa có quy định" not in page
+
+
 # --- pages, worklist, REST --------------------------------------------------------------------------------------
 def typed(contract, **fields):
     facts = {
@@ -381,10 +411,11 @@ def test_over_rest_it_is_entered_read_and_decided(contract):
     api.force_authenticate(b.accountant())
     asked = {
         "commitment": contract.pk, "of_year": b.book().pk, "amount": 20 * MILLION, "number": "87/KTNN-TB",
-        "dated_on": "2022-09-30", "issuer": "Kiểm toán nhà nước", "why": "Chi sai định mức.",
+        "dated_on": "2022-09-30", "issuer": "Kiểm toán nhà nước", "why": "Chi sai định mức.", "due_on": "2022-10-31",
     }  # fmt: skip
     made = api.post(reverse("claim-list"), asked, format="json")
     assert made.status_code == 201, made.json()
+    assert made.json()["due_on"] == "2022-10-31"
     assert api.post(reverse("claim-list"), asked, format="json").status_code == 400
     too_much = api.post(reverse("claim-list"), asked | {"number": "2", "amount": 106 * MILLION}, format="json")
     assert too_much.status_code == 400
@@ -399,7 +430,7 @@ def test_over_rest_it_is_entered_read_and_decided(contract):
 # --- the database -----------------------------------------------------------------------------------------------
 def test_around_the_program_what_was_entered_and_decided_stands(contract):
     waiting = listed(contract)
-    for change in ({"amount": 1}, {"number": "x"}, {"commitment_id": contract.pk, "dated_on": today()}):
+    for change in ({"amount": 1}, {"number": "x"}, {"dated_on": today()}, {"due_on": today()}):
         with pytest.raises(DatabaseError, match="what was recorded is not changed"), transaction.atomic():
             Claim.objects.filter(pk=waiting.pk).update(**change)
     with pytest.raises(IntegrityError, match="claim_decided_by_another"), transaction.atomic():
