@@ -112,12 +112,47 @@ def money_on_its_way():
     _everybody()
 
 
-def year_of_one_project():
-    """150 triệu of a machine, settled in full, and everybody."""
+def year_of_two_projects():
+    """150 triệu of a machine and 90 of a group of two, settled in full, and everybody."""
     from tests.budgets import builders
+    from tests.budgets.test_own_share import accepted_at_both
 
     _numbers_of_its_own()
     builders.settled()
+    builders.approved_account(accepted_at_both(60, 30)[2])
+    _everybody()
+
+
+def groups_of_two():
+    """Projects of two parties, of every age: advanced and partly cleared, with an account open, sent, settled with
+    something to come back, and sent in the year after, whose estimate took the advances; and everybody.
+    """
+    from tests.budgets import builders as b
+    from tests.budgets import test_groups_charged as later
+    from tests.budgets import test_own_share as two
+    from tests.budgets.test_clearing import cleared
+    from tests.projects.test_amend_title_units import several
+
+    _numbers_of_its_own()
+    b.year()
+    b.advances_may_be_charged()
+    b.given_in_2022()
+    b.approved_account(two.accepted_at_both(63, 42, refuse=20)[2])
+    _, contracts, sent = two.opened_for_both(60, 42)
+    for contract, million in zip(contracts, (120, 60), strict=True):
+        b.voucher(sent, million, million // 2, commitment=contract)
+    b.press_settlement(sent, "submit", on=b.day(11, 18))
+    _, contracts, account = two.opened_for_both(50, 30, common=10)
+    for contract, million in zip(contracts, (100, 60, 20), strict=True):
+        b.voucher(account, million, million // 2, commitment=contract)
+    project = several(2, 150)
+    contracts = [two.sign(two.with_(row, project, 75)) for row in project.beneficiaries.all()]
+    b.progress(contracts[0], 90)
+    for contract, million in zip(contracts, (50, 40), strict=True):
+        b.paid(contract, million)
+    cleared(contracts[0], 20)
+    project, _, contracts = later.charged((60, 40), (20, 10))
+    later.listed(project, contracts, (120, 60), refuse=20)
     _everybody()
 
 

@@ -187,7 +187,10 @@ def progress(commitment, percent, month=7):
 
 
 def accepted(commitment, cost_million=415, by_volume=False, proved=True, held_on=None):
-    """Completed and accepted at a cost; `by_volume`: what was done before a flood stopped the work."""
+    """Completed and accepted at a cost, of several beneficiaries at so many costs in their order.
+
+    `by_volume`: what was done before a flood stopped the work.
+    """
     progress(commitment, 90 if by_volume else 100, month=9)
     project = commitment.project
     project.refresh_from_db()
@@ -197,16 +200,18 @@ def accepted(commitment, cost_million=415, by_volume=False, proved=True, held_on
     else:
         f.with_results(project, by=officer)
         PROJECT_FLOW.press(project, "complete", by=officer, on=day(10, 12))
-    place = Acceptance(
-        project=project, beneficiary=project.beneficiaries.first(), place="Xã Thái Yên", present="Đại diện cơ sở",
-        results="Đạt", accepted_cost=cost_million * MILLION, conclusion="BY_VOLUME" if by_volume else "PASS",
-        defects=reason if by_volume else "", volume_percent=99 if by_volume else None,
-    )  # fmt: skip
+    costs = cost_million if isinstance(cost_million, tuple) else (cost_million,)
     batch = save_batch(AcceptanceBatch(held_on=held_on or day(10, 22), team="Tổ nghiệm thu"), by=officer)
     reached = {row.code: {"value": row.actual} for row in project.indicators.all()}
-    save_place(place, batch=batch, by=officer, results=reached)
-    if proved:
-        add_proof(place, None, by=f.person("CENTRE_OFFICER"), number="0000152", issued_on=day(10, 20))
+    for row, million in zip(project.beneficiaries.all(), costs, strict=False):
+        place = Acceptance(
+            project=project, beneficiary=row, place="Xã Thái Yên", present="Đại diện cơ sở", results="Đạt",
+            accepted_cost=million * MILLION, conclusion="BY_VOLUME" if by_volume else "PASS",
+            defects=reason if by_volume else "", volume_percent=99 if by_volume else None,
+        )  # fmt: skip
+        save_place(place, batch=batch, by=officer, results=reached)
+        if proved:
+            add_proof(place, None, by=officer, number="0000152", issued_on=day(10, 20))
     ACCEPTANCE_FLOW.press(batch, "conclude", by=f.person("DOIT_SPECIALIST"), paper=paper("12/BB-NT", batch.held_on))
     project.refresh_from_db()
     return project

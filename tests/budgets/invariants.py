@@ -1,4 +1,4 @@
-"""Thirteen sentences that hold of the province's money whatever was done, in whatever order.
+"""Fourteen sentences that hold of the province's money whatever was done, in whatever order.
 
 Each is asked of the tables by SQL of its own, of papers and books together: it shares nothing with the services, and
 nothing with `check_books`, which looks at the books alone. `broken(cursor)` is empty when all of them hold.
@@ -97,6 +97,52 @@ _SUPPORT = """
         FROM ledger_account a JOIN ledger_subject s ON s.id = a.subject_id
         LEFT JOIN ledger_subject p ON p.id = s.parent_id WHERE s.kind IN ('PROJECT', 'COMMITMENT'))
 """
+# Whose contract it is of several: the beneficiary it names now, who has a part of its own, and one that left has none;
+# else whoever is bound by it. What the approval of an account did with the money of each, and the notice after it.
+_PARTIES = """
+    whose AS (
+        SELECT c.id, c.project_id, coalesce('no. ' || one.id, bound.party) AS party, one.id AS beneficiary,
+               CASE WHEN one.removed_at IS NULL THEN one.support_share ELSE 0 END AS part
+        FROM budgets_commitment c CROSS JOIN LATERAL (SELECT coalesce((
+            SELECT x.counterparty FROM budgets_annex x
+            WHERE x.commitment_id = c.id AND x.status = 'SIGNED' AND x.counterparty <> ''
+            ORDER BY x.signed_on DESC, x.id DESC LIMIT 1), c.counterparty) AS party) bound
+        LEFT JOIN LATERAL (
+            SELECT b.* FROM projects_beneficiary b JOIN establishments_establishment e ON e.id = b.establishment_id
+            WHERE b.project_id = c.project_id AND c.kind = 'CONTRACT' AND e.name = bound.party
+              AND EXISTS (SELECT 1 FROM projects_beneficiary o WHERE o.project_id = c.project_id AND o.id <> b.id)
+        ) one ON true WHERE c.status = 'SIGNED'),
+    told AS (
+        SELECT s.* FROM budgets_settlement s WHERE s.status = 'APPROVED' AND NOT EXISTS (
+            SELECT 1 FROM budgets_voucher v
+            WHERE v.settlement_id = s.id AND v.withdrawn_at IS NULL AND v.commitment_id IS NULL)),
+    listed AS (
+        SELECT v.settlement_id AS account, w.party, sum(v.accepted_amount) AS agreed,
+               coalesce(sum(v.disallowed_amount) FILTER (WHERE v.examined = 'DISALLOWED'), 0) AS disallowed
+        FROM budgets_voucher v JOIN whose w ON w.id = v.commitment_id WHERE v.withdrawn_at IS NULL GROUP BY 1, 2),
+    at_place AS (
+        SELECT DISTINCT ON (a.beneficiary_id) a.beneficiary_id AS beneficiary, a.accepted_cost AS cost
+        FROM inspections_acceptance a JOIN inspections_acceptancebatch h ON h.id = a.batch_id AND h.status = 'CONCLUDED'
+        ORDER BY 1, h.held_on DESC, h.id DESC),
+    moved AS (
+        SELECT a.object_id AS case_id, k.model, w.*, m.stage, t.kind, t.amount FROM ledger_transfer t
+        JOIN ledger_act a ON a.id = t.act_id JOIN django_content_type k ON k.id = a.content_type_id
+        JOIN money m ON m.account_id = t.source_id AND m.kind = 'COMMITMENT' JOIN whose w ON w.id = m.ref
+        WHERE t.kind IN ('settle', 'recover') AND t.reverses_id IS NULL
+          AND NOT EXISTS (SELECT 1 FROM ledger_transfer u WHERE u.reverses_id = t.id)),
+    before AS (
+        SELECT project_id, party, sum(amount) AS amount, greatest(sum(amount) - (
+            SELECT coalesce(sum(k.amount), 0) FROM budgets_claim k JOIN whose o ON o.id = k.commitment_id
+            WHERE k.status = 'DECIDED' AND k.correction_id IS NULL AND o.party = moved.party
+              AND o.project_id = moved.project_id), 0) AS unclaimed
+        FROM moved WHERE model = 'carryover' GROUP BY 1, 2),
+    ended AS (
+        SELECT project_id, party, max(beneficiary) AS beneficiary, max(part) AS part, case_id AS account,
+               coalesce(sum(amount) FILTER (WHERE kind = 'settle'), 0) AS kept,
+               coalesce(sum(amount) FILTER (WHERE kind = 'recover' AND stage <> 'SETTLED'), 0) AS back,
+               coalesce(sum(amount) FILTER (WHERE kind = 'recover' AND stage = 'SETTLED'), 0) AS disallowed
+        FROM moved WHERE model = 'settlement' GROUP BY 1, 2, 5)
+"""
 # What was entered and not taken back since; a reversal itself is no entry.
 _STANDS = "t.reverses_id IS NULL AND NOT EXISTS (SELECT 1 FROM ledger_transfer u WHERE u.reverses_id = t.id)"
 
@@ -158,12 +204,39 @@ INVARIANTS = {
         LEFT JOIN stands USING (id) LEFT JOIN went USING (id) LEFT JOIN asked USING (id)
         WHERE c.value < greatest(stands.amount, went.amount, asked.amount) OR asked.cleared > asked.advanced""",
     "no more is settled than the support at the accepted cost": f"""
-        WITH {_SUPPORT}, settled AS (
-            SELECT project_id, sum(balance) AS amount FROM money WHERE stage = 'SETTLED' GROUP BY 1)
-        SELECT settled.project_id, settled.amount, account.support_final, s.amount FROM settled
-        LEFT JOIN support s USING (project_id)
+        WITH {_SUPPORT}, settled AS (  -- and not claimed since
+            SELECT project_id, sum(balance) - (
+                SELECT coalesce(sum(k.amount), 0)
+                FROM budgets_claim k JOIN budgets_commitment c ON c.id = k.commitment_id
+                WHERE c.project_id = money.project_id AND k.status = 'DECIDED' AND k.correction_id IS NULL) AS amount
+            FROM money WHERE stage = 'SETTLED' GROUP BY 1),
+        charged AS (  -- of an old year, before there is an account
+            SELECT project_id, sum(settled) AS amount FROM budgets_carryover
+            WHERE status = 'DECIDED' AND correction_id IS NULL GROUP BY 1)
+        SELECT settled.project_id, settled.amount, account.support_final, charged.amount, s.amount FROM settled
+        LEFT JOIN support s USING (project_id) LEFT JOIN charged USING (project_id)
         LEFT JOIN budgets_settlement account ON account.project_id = settled.project_id AND account.status = 'APPROVED'
-        WHERE settled.amount > coalesce(account.support_final, 0) OR account.support_final > s.amount""",
+        WHERE settled.amount > coalesce(account.support_final, charged.amount, 0)
+           OR account.support_final > s.amount""",
+    "of several each keeps what its own papers give, and only what is its own comes back from it": f"""
+        WITH {_SUPPORT}, {_PARTIES}
+        SELECT e.party, e.kept, e.back, before.amount, due.amount AS due, e.disallowed, listed.disallowed AS told
+        FROM ended e JOIN told ON told.id = e.account
+        LEFT JOIN before ON before.project_id = e.project_id AND before.party = e.party
+        LEFT JOIN listed ON listed.account = e.account AND listed.party = e.party
+        LEFT JOIN at_place ON at_place.beneficiary = e.beneficiary
+        LEFT JOIN plans_planitem i ON i.project_id = e.project_id AND i.removed_at IS NULL AND i.ceiling IS NOT NULL
+        CROSS JOIN LATERAL (SELECT least(e.part, trunc((i.ceiling->'facts'->>'rate_percent')::numeric / 100
+            * least(at_place.cost, coalesce(listed.agreed, 0)))) AS amount) due
+        WHERE e.disallowed NOT IN (0, coalesce(listed.disallowed, 0)) OR (e.part IS NOT NULL AND (
+            e.kept + coalesce(before.unclaimed, 0) > due.amount
+            OR e.back > greatest(e.kept + e.back + coalesce(before.amount, 0) - due.amount, 0)))
+        UNION ALL
+        SELECT 'contract ' || m.ref, sum(m.balance), NULL, NULL, NULL, NULL, NULL FROM money m
+        WHERE m.kind = 'COMMITMENT' AND m.stage = 'SETTLED' GROUP BY m.ref
+        HAVING sum(m.balance) > (
+            SELECT coalesce(sum(amount), 0) FROM budgets_paymentrequest
+            WHERE commitment_id = m.ref AND status = 'PAID')""",
     "an invoice is listed within its total": """
         SELECT upper(regexp_replace(seller_tax_code, '[^[:alnum:]]', '', 'g')), invoice_date, max(invoice_total),
                sum(amount_without_vat + vat) FROM budgets_voucher

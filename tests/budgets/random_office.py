@@ -6,11 +6,13 @@ above that with something wrong. Whatever is refused is refused by a sentence an
 
 import datetime
 from collections import Counter
+from inspect import getmembers
 from weakref import WeakKeyDictionary
 
 from django.apps import apps
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import connection, transaction
+from django.db.models import Count, Q
 from hypothesis import HealthCheck, Phase, seed, settings, stateful
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, precondition, run_state_machine_as_test
@@ -65,12 +67,15 @@ from plans.selectors import approved_item, support_in_force
 from plans.services import include_project, open_round, release_support
 from plans.workflow import ROUND_FLOW
 from projects.models import Project
+from projects.naming import share_with
 from projects.workflow import PROJECT_FLOW
 from tests import factories as f
 from tests.budgets import builders as b
 from tests.budgets.invariants import broken
 from tests.budgets.test_changes import decided as decided_change
 from tests.budgets.test_changes import sent as sent_change
+from tests.projects.test_amend_title_units import asked, checked
+from tests.projects.test_amend_title_units import decided as agreed_to
 
 MILLION = 1_000_000
 WHO = {
@@ -127,8 +132,8 @@ def weighed(times=1, *names):
     """
 
     def weigh(office):
-        for name, act in list(vars(Office if names else office).items()):
-            if hasattr(act, "weight"):
+        for name, act in getmembers(office, lambda member: hasattr(member, "weight")):
+            if act.__name__ == name:  # and not one of its other names
                 for no in range(1, act.weight * (times if name in names else 1)):
                     setattr(office, f"{name}_{no}", act)
         return office
@@ -136,6 +141,8 @@ def weighed(times=1, *names):
     return weigh
 
 
+SEVERAL = Project.objects.annotate(parties=Count("beneficiaries", Q(beneficiaries__removed_at=None)))
+SEVERAL = SEVERAL.filter(parties__gt=1)
 OWED = Account.objects.filter(stage__in=["RECOVERABLE", "CLAIMED"], balance__gt=0)
 TABLES = [model._meta.db_table for model in apps.get_app_config("budgets").get_models()]
 TABLES += ["plans_approvalround", "plans_planitem", "projects_project", "projects_changerequest"]
@@ -291,6 +298,8 @@ class Office(RuleBasedStateMachine):
             return row.requested_on + datetime.timedelta(days=4)
         if getattr(row, "way", "") == "CHARGE" and step.name == "decide":
             return datetime.date(2022, 2, 21)
+        if step.name == "approve" and row.book_year.year == 2022:
+            return datetime.date(2022, 3, 30)
         return RIGHT_DAY.get(step.name)
 
     # --- the estimate ---------------------------------------------------------------------------------------------
@@ -487,7 +496,29 @@ class Office(RuleBasedStateMachine):
         """The project's own steps, as one act of this office: they are another room's."""
         contract = self.pick(Commitment.objects.filter(status="SIGNED", project__status="IN_PROGRESS"), which)
         if contract and which % 3 == 0:
-            self.whole("accept", b.accepted, contract, cost_million=(414, 300, 120)[which // 3 % 3])
+            several = contract.project.beneficiaries.count() > 1
+            costs = ((180, 120), (120, 60), (80, 200)) if several else (414, 300, 120)
+            what = "accept each place" if several else "accept"
+            self.whole(what, b.accepted, contract, cost_million=costs[which // 3 % 3])
+
+    @rule(weight=1, which=some)
+    @there_is(SEVERAL, status__in=["CONTRACTED", "IN_PROGRESS"])
+    def one_leaves(self, which):
+        project = self.pick(SEVERAL.filter(status__in=["CONTRACTED", "IN_PROGRESS"]), which)
+        if project and which % 3 == 0:
+            stay = [{"no": project.beneficiaries.all()[which // 3 % 2].pk}]
+            self.whole("one leaves", lambda: agreed_to(checked(asked(project, units=1, beneficiaries=stay))))
+
+    @rule(weight=1, which=some, share=parts)
+    @there_is(SEVERAL)
+    def share_anew(self, which, share):
+        """Another part of the support for one of several: less, so that the other finds room, or more."""
+        project = self.pick(SEVERAL, which)
+        if project:
+            row = project.beneficiaries.all()[which // 3 % 2]
+            by, paper = self.by("projects.run_project", 0), b.paper(None, b.day(8, 20))
+            part = self.amount(row.support_share or 0, share) + which // 7 % 2 * 20 * MILLION
+            self.act("share anew", share_with, row, part, paper=paper, by=by)
 
     @rule(which=some)
     def stop(self, which):
@@ -549,7 +580,8 @@ class Office(RuleBasedStateMachine):
         row.state_share = min(row.amount_without_vat, 150 * MILLION)
         row.counterpart_share = row.amount_without_vat - row.state_share
         self.name_contract(row, which // 11, number)
-        self.act("voucher", save_voucher, row, by=self.by("budgets.prepare_settlement", number))
+        by = self.by("budgets.prepare_settlement", number)
+        self.act(f"voucher{self.of_whom(row)}", save_voucher, row, by=by)
 
     def name_contract(self, row, which, number):
         """Where there are several parties', one of the project, with bad luck any; now and then none."""
@@ -558,6 +590,10 @@ class Office(RuleBasedStateMachine):
             row.commitment = self.fitting(number, which, rows, project=row.settlement.project, status="SIGNED")
         elif number >= 95:
             row.commitment = self.pick(rows, which)
+
+    @staticmethod
+    def of_whom(voucher):
+        return " of one of several" if voucher.commitment and asked_whose(voucher.settlement.project) else ""
 
     @rule(which=some, number=luck, share=parts)
     @there_is(Voucher.objects, settlement__status__in=["DRAFT", "RETURNED"])
@@ -606,10 +642,11 @@ class Office(RuleBasedStateMachine):
     def examine(self, which, number, share):
         row = self.pick(Voucher.objects.filter(settlement__status="APPROVED"), which)
         if row:
-            result = ("DISALLOWED", "DISALLOWED", "LOOKED", "ASKED")[which % 4]
+            result = ("DISALLOWED", "DISALLOWED", "LOOKED", "ASKED")[which // 7 % 4]
             amount = self.amount(min(row.settlement.support_final, row.accepted_amount or 0), share)
             by = self.by("budgets.examine_year_account", number)
-            self.act(f"examine {result}", examine_voucher, row, result, by=by, amount=amount, why="Thiếu hóa đơn gốc.")
+            what = f"examine {result}{self.of_whom(row)}"
+            self.act(what, examine_voucher, row, result, by=by, amount=amount, why="Thiếu hóa đơn gốc.")
 
     # --- money back -----------------------------------------------------------------------------------------------
     @rule(weight=4, which=some, number=luck, share=parts)

@@ -14,14 +14,10 @@ from budgets.cancelling import CANCELLATION_FLOW, cancellable, prepare_cancellat
 from budgets.claiming import CLAIM_FLOW, prepare_claim
 from budgets.closing import CLOSING_FLOW
 from budgets.held import held_by
-from budgets.models import Cancellation, Claim
+from budgets.models import Cancellation, Claim, Commitment
 from budgets.settlements import SETTLEMENT_FLOW, open_settlement
 from budgets.vouchers import decide_voucher
 from core.money import dong
-from inspections.models import Acceptance, AcceptanceBatch
-from inspections.proofs import add_proof
-from inspections.services import save_batch, save_place
-from inspections.workflow import ACCEPTANCE_FLOW
 from ledger.checking import differences
 from projects.models import Project
 from projects.workflow import PROJECT_FLOW
@@ -62,23 +58,10 @@ def charged(advanced, cleared_of_it):
     return again(project), rows, contracts
 
 
-def listed(project, rows, contracts, costs, refuse=0):
+def listed(project, contracts, costs, refuse=0):
     """The account of 2022 sent: these costs accepted at the places and listed, the second's cut by `refuse` triệu."""
-    officer = f.person(OFFICER)
-    PROJECT_FLOW.press(project, "continue", by=officer)
-    project = again(project)
-    f.with_results(project, by=officer)
-    PROJECT_FLOW.press(project, "complete", by=officer, on=datetime.date(2022, 2, 28))
-    batch = save_batch(AcceptanceBatch(held_on=MARCH, team="Tổ nghiệm thu"), by=officer)
-    reached = {row.code: {"value": row.actual} for row in project.indicators.all()}
-    for row, million in zip(rows, costs, strict=True):
-        place = Acceptance(
-            project=project, beneficiary=row, place="Xã Thái Yên", present="Đại diện", results="Đạt",
-            accepted_cost=million * M, conclusion="PASS",
-        )  # fmt: skip
-        save_place(place, batch=batch, by=officer, results=reached)
-        add_proof(place, None, by=officer, number="0000152", issued_on=b.day(10, 20))
-    ACCEPTANCE_FLOW.press(batch, "conclude", by=f.person("DOIT_SPECIALIST"), paper=b.paper("12/BB-NT", MARCH))
+    PROJECT_FLOW.press(project, "continue", by=f.person(OFFICER))
+    b.accepted(Commitment.objects.get(pk=contracts[0].pk), cost_million=costs, held_on=MARCH)
     account = open_settlement(again(project), by=f.person("CENTRE_ACCOUNTANT"))
     for contract, million in zip(contracts, costs, strict=True):
         b.voucher(account, million, million // 2, commitment=contract)
@@ -96,8 +79,8 @@ def review(account):
 
 def test_what_lacks_in_the_second_s_vouchers_comes_back_from_its_money_of_the_new_year(next_estimate):
     """Accepted 120 and 60, of the second's 20 refused: due 60 and 20; held 60 and 40, of which 20 and 10 in 2021."""
-    project, rows, contracts = charged((60, 40), (20, 10))
-    account = review(listed(project, rows, contracts, (120, 60), refuse=20))
+    project, _, contracts = charged((60, 40), (20, 10))
+    account = review(listed(project, contracts, (120, 60), refuse=20))
     b.approved_account(account, on=datetime.date(2022, 3, 30))
     assert returns(project) == {contracts[1].pk: 20} and settled(*contracts) == [40, 10]
     assert of_year(project, 2021) == {"SETTLED": 30}
@@ -135,7 +118,7 @@ def test_the_page_and_rest_tell_of_each_contract_the_same_also_what_the_year_bef
 def test_what_the_old_year_settled_of_one_beyond_its_due_is_not_taken_from_the_other(next_estimate):
     """Due 20 and 40; 2021 settled 40 of the first. Of its 10 of 2022 alone it could return; the second owes nothing."""
     project, rows, contracts = charged((50, 40), (40, 10))
-    account = listed(project, rows, contracts, (40, 80))
+    account = listed(project, contracts, (40, 80))
     assert settling.figures(account).beyond_due == [(str(rows[0]), 40 * M, 20 * M)]
     with pytest.raises(ValidationError) as error:
         review(account)
@@ -167,8 +150,8 @@ def claimed(contract, million):
 
 def test_it_is_claimed_of_the_closed_year_and_then_the_rest_is_settled(next_estimate):
     """Due 20 and 40; of the first's 40 of 2021, 20 are claimed once that year is closed, its 10 of 2022 come back."""
-    project, rows, contracts = charged((50, 40), (40, 10))
-    account = listed(project, rows, contracts, (40, 80))
+    project, _, contracts = charged((50, 40), (40, 10))
+    account = listed(project, contracts, (40, 80))
     closed_2021()
     claimed(contracts[0], 20)
     assert held_by(contracts)[contracts[0].pk].before == 20 * M

@@ -1,10 +1,8 @@
-"""Each of the thirteen sentences is asked of books that break it, and names what it found.
+"""Each of the fourteen sentences is asked of books that break it, and names what it found.
 
 First by hand: a superuser of the database, with triggers and checks out of the way, does what nobody can. Then by a
 service whose rule is gone: the office of random_office.py sees it after the act.
 """
-
-from contextlib import closing
 
 import pytest
 from django.db import connection, transaction
@@ -46,6 +44,8 @@ SPOILT = {
     "SET value = 1000000",
     "no more is settled than the support at the accepted cost": "UPDATE budgets_settlement SET support_final = 1 "
     "WHERE status = 'APPROVED'",
+    "of several each keeps what its own papers give, and only what is its own comes back from it": "UPDATE "
+    "budgets_paymentrequest SET amount = amount - 1 WHERE status = 'PAID'",
     "an invoice is listed within its total": "UPDATE budgets_voucher SET invoice_number = '1', "
     "seller_tax_code = '3000000001', invoice_form = '1C21TAA'",
     "papers follow each other in time": "UPDATE budgets_commitment SET signed_on = '2021-05-27' "
@@ -74,20 +74,9 @@ SPOILT_TOO = [
 ]
 
 
-@pytest.fixture
-def hands(own_database):
-    """A cursor before which no trigger and no check stands; nothing of it stays."""
-    with closing(own_database.superuser()) as superuser, superuser.cursor() as cursor:
-        cursor.execute("BEGIN")
-        cursor.execute("SET session_replication_role = replica")
-        cursor.execute("ALTER TABLE ledger_account DROP CONSTRAINT ledger_account_balance_not_negative")
-        yield cursor
-        cursor.execute("ROLLBACK")
-
-
 def test_every_sentence_has_its_breach():
     assert list(SPOILT) == list(INVARIANTS)
-    assert len(INVARIANTS) == 13
+    assert len(INVARIANTS) == 14
 
 
 def test_each_sentence_sees_its_breach(hands):
@@ -116,14 +105,6 @@ def test_books_that_check_books_finds_right_may_still_break_a_sentence(hands):
 
 
 # --- services without their rule ----------------------------------------------------------------------------
-@pytest.fixture
-def office(db):
-    office = random_office.Office()
-    yield office
-    transaction.set_rollback(True)
-    office.everything.__exit__(None, None, None)
-
-
 def seen(act):
     with pytest.raises(AssertionError) as broke:
         act()

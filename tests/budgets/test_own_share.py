@@ -12,14 +12,9 @@ from budgets.settling import figures
 from budgets.support import final_support
 from budgets.work import worklist
 from core.workflow import PaperInput
-from inspections.models import Acceptance, AcceptanceBatch
-from inspections.proofs import add_proof
-from inspections.services import save_batch, save_place
-from inspections.workflow import ACCEPTANCE_FLOW
 from ledger.checking import differences
 from projects.models import Project
 from projects.naming import name_beneficiary, share_with
-from projects.workflow import PROJECT_FLOW
 from tests import factories as f
 from tests.budgets import builders as b
 from tests.projects.test_amend_title_units import asked, checked, decided, several, staying
@@ -33,9 +28,14 @@ def paper():
 
 
 def group(*parts):
-    """(an approved group project of 150 triệu, its beneficiaries as they were named with their parts in triệu)."""
+    """(an approved group project of 150 triệu, its beneficiaries as they were named with their parts in triệu).
+
+    Those of a second group are others, and their names tell it.
+    """
     project = b.approved(150, kind="GROUP", beneficiaries=[], beneficiaries_planned=len(parts))
-    places = [f.establishment(name) for name in ("Hợp tác xã Mộc Bình", "Công ty TNHH Lam Giang")]
+    groups = Project.objects.filter(kind="GROUP").count()
+    names = ("Hợp tác xã Mộc Bình", "Công ty TNHH Lam Giang")
+    places = [f.establishment(f"{name} {groups}" if groups > 1 else name) for name in names]
     rows = [
         name_beneficiary(
             project, establishment=place, support_share=million * b.MILLION, paper=paper(), by=f.person(OFFICER)
@@ -202,20 +202,7 @@ def opened_for_both(first_paid, second_paid, common=0):
         contracts.append(sign(b.drafted(project, million=common, kind="ASSIGNMENT", counterparty="Trung tâm")))
     for contract, million in zip(contracts, (first_paid, second_paid, common * 7 // 10), strict=False):
         b.paid(contract, million)
-    project = Project.objects.get(pk=project.pk)
-    officer = f.person(OFFICER)
-    f.with_results(project, by=officer)
-    PROJECT_FLOW.press(project, "complete", by=officer, on=b.day(10, 12))
-    batch = save_batch(AcceptanceBatch(held_on=b.day(10, 22), team="Tổ nghiệm thu"), by=officer)
-    reached = {row.code: {"value": row.actual} for row in project.indicators.all()}
-    for row, million in ((first, 120), (second, 60)):
-        place = Acceptance(
-            project=project, beneficiary=row, place="Xã Thái Yên", present="Đại diện", results="Đạt",
-            accepted_cost=million * b.MILLION, conclusion="PASS",
-        )  # fmt: skip
-        save_place(place, batch=batch, by=officer, results=reached)
-        add_proof(place, None, by=officer, number="0000152", issued_on=b.day(10, 20))
-    ACCEPTANCE_FLOW.press(batch, "conclude", by=f.person("DOIT_SPECIALIST"), paper=b.paper("12/BB-NT", batch.held_on))
+    b.accepted(contracts[0], cost_million=(120, 60))
     settlement = open_settlement(Project.objects.get(pk=project.pk), by=f.person("CENTRE_ACCOUNTANT"))
     return project, contracts, settlement
 
