@@ -35,10 +35,11 @@ def rows_by_table():
 
 
 class Line:
-    """`faults`: what had more or less than one effect, one sentence each; `used`: what was sent."""
+    """`faults`: what had more or less than one effect, one sentence each; `used`: what was sent; `steps`: of it the
+    steps over REST, (room, step)."""
 
     def __init__(self, address):
-        self.address, self.used, self.faults = address, set(), []
+        self.address, self.used, self.steps, self.faults = address, set(), set(), []
         self._sessions, self._keys, self._numbers = {}, {}, count(1)
 
     # --- a form of a page ---
@@ -84,6 +85,8 @@ class Line:
         address = self.address + PREFIX + template.format(**ids)
         ask = requests.Request(method, address, headers=headers, json=json, data=form, files=files).prepare()
         self.used.add((method, template))
+        if "/press/" in template:
+            self.steps.add((template.split("/")[0], ids["name"]))
         words = f"{who} {method} {template.format(**ids)}"
         answer = self._several(words, ask, lambda answer: answer.text, {200, 201, 202, 204}, adds)
         return answer.json() if answer is not None and answer.content else None

@@ -59,7 +59,7 @@ ELSEWHERE = {
     "accounts:me": "chỉ đọc", "accounts:show_token": "chỉ đọc",
     "norms:book": "chỉ đọc", "norms:rules": "chỉ đọc", "norms:set": "chỉ đọc", "norms:category": "chỉ đọc",
     "budgets:settlement": "chỉ đọc", "budgets:year_account": "chỉ đọc",
-    "budgets:claim_new": "của sổ đã khóa, mà sổ của năm mẫu còn mở: cùng hàm ấy qua REST ở test_races_over_http.py",
+    "budgets:claim_new": "của sổ đã khóa, mà sổ của năm mẫu còn mở: test_every_step_at_once.py",
     "budgets:claim_press": "như claim_new",
 }  # fmt: skip
 
@@ -391,7 +391,7 @@ def test_every_form_has_one_effect_however_often_it_arrives_at_once(line):
 
 
 def takes_forms():
-    """Names of the addresses whose view takes a POST; REST and the administration's windows have their own tests."""
+    """Names of the addresses whose view takes a POST; REST and the administration's windows have tests of their own."""
     found = set()
 
     def walk(resolver, space=""):

@@ -17,6 +17,7 @@ from projects.services import attach_paper
 from reports.models import ReportRun
 from tests.at_once.line import Line
 from tests.at_once.places import newest, project, scan, workbook
+from tests.at_once.steps import OF_THE_OPERATIONS
 from tests.budgets.test_every_act_at_once import MONEY, OF_THE_LISTS
 from tests.year.rest import PREFIX
 from tests.year.story import TEXT
@@ -63,6 +64,8 @@ def acceptance(line):
     machine, path = project(9), "acceptance-batches/"
     batch = line.rest(CENTRE, "POST", path, {"held_on": "2021-10-22", "team": "Ông Bình"})["id"]
     line.both_ways(CENTRE, f"{path}{{id}}/", {"team": "Ông An"}, {"team": "Ông Bình, Sở"}, id=batch)
+    other = line.rest(CENTRE, "POST", path, {"held_on": "2021-10-23", "team": "Ông Bình"})["id"]
+    line.rest(CENTRE, "POST", f"{path}{{id}}/press/{{name}}/", {"note": "Mưa lũ."}, id=other, name="cancel")
     asked = {"project": machine.pk, "beneficiary": machine.beneficiaries.get().pk, "present": "An", "results": "Đạt"}
     wrong = line.rest(CENTRE, "POST", f"{path}{{id}}/places/", asked, id=batch)["id"]
     line.rest(CENTRE, "POST", f"{path}{{id}}/places/{{place}}/remove/", id=batch, place=wrong)
@@ -108,7 +111,8 @@ def applications(line):
     line.both_ways(CENTRE, "surveys/{id}/", {"workers": 11}, {"workers": 12}, id=survey)
     for kind in ("photo", "signed"):
         line.rest(CENTRE, "POST", "surveys/{id}/documents/", form={"kind": kind}, files={"file": scan(kind)}, id=survey)
-    line.rest(CENTRE, "POST", "surveys/{id}/press/{name}/", {}, id=survey, name="file")
+    for who, step in ((CENTRE, "file"), (OFFICER, "return"), (CENTRE, "file")):
+        line.rest(who, "POST", "surveys/{id}/press/{name}/", {"note": "Thiếu ảnh máy."}, id=survey, name=step)
     line.rest(CENTRE, "POST", "surveys/{id}/link/", {"project": draft}, id=survey)
 
     sent_back = project(11)
@@ -174,7 +178,9 @@ def old_years(line):
     batch = line.rest(CENTRE, "POST", "project-imports/", files={"file": workbook("Dây chuyền sấy")})
     mapping = {"mapping": batch["mapping"]}
     line.rest(CENTRE, "POST", "project-imports/{id}/mapping/", mapping, id=batch["id"])
-    line.rest(CENTRE, "POST", "project-imports/{id}/press/{name}/", {}, id=batch["id"], name="apply")
+    for step in ("apply", "undo"):
+        asked = {"note": "Nhập nhầm tệp."}
+        line.rest(CENTRE, "POST", "project-imports/{id}/press/{name}/", asked, id=batch["id"], name=step)
 
 
 def plans(line):
@@ -245,6 +251,7 @@ def test_every_operation_has_one_effect_however_often_it_arrives_at_once(line):
             room(line)
     assert not line.faults, "\n".join(line.faults)
     assert published(line) - line.used - set(ELSEWHERE) == set()
+    assert line.steps == OF_THE_OPERATIONS
 
 
 def published(line):
