@@ -88,12 +88,23 @@ class Annex(models.Model):
         return reverse("budgets:annex", args=[self.pk])
 
     def clean(self):
-        """Who is paid is named whole or not at all."""
-        super().clean()
+        """Who is paid is named whole or not at all; an annex for another account alone keeps the party in force."""
+        if self.payee_account and self.payee_bank and not self.counterparty and not self.payee_name:
+            kept = self.commitment.party
+            self.counterparty, self.payee_name = kept.counterparty, kept.payee_name or kept.counterparty
         party = {name: getattr(self, name) for name in PARTY}
         if any(party.values()) and not all(party.values()):
-            words = "Đổi bên thực hiện thì ghi đủ tên bên, tên tài khoản, số tài khoản và nơi mở."
+            words = (
+                "Đổi bên thực hiện thì ghi đủ tên bên, tên tài khoản, số tài khoản và nơi mở; chỉ đổi tài khoản thì "
+                "ghi số tài khoản và nơi mở, để trống hai tên."
+            )
             raise ValidationError({name: words for name, value in party.items() if not value})
+        if not any(party.values()) and self.new_value is None and self.new_ends_on is None:
+            words = (
+                "Phụ lục phải đổi ít nhất một mục: giá trị, thời hạn, bên thực hiện hoặc tài khoản nhận; hiện chưa ghi "
+                "mục nào."
+            )
+            raise ValidationError({"new_value": words})
 
     @property
     def names_party(self):

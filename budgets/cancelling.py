@@ -17,6 +17,7 @@ from core.audit import STATE, record
 from core.dates import ngay
 from core.money import dong
 from core.parts import Part, take_part
+from core.text import shortened
 from core.workflow import Objection, Transition, Workflow
 from ledger.models import Account
 from ledger.posting import Kind, Line, Place, Stage, post, treasury
@@ -67,7 +68,7 @@ def prepare_cancellation(cancellation, amounts, *, by):
     take_part(cancellation, by, Part.PREPARE, "budgets.prepare_year_end")
     record(
         cancellation, "budgets.cancellation.prepare", by=by, note=cancellation.why,
-        after={STATE: cancellation.get_status_display()} | {str(row)[:80]: dong(row.amount) for row in rows},
+        after={STATE: cancellation.get_status_display()} | {shortened(str(row), 80): dong(row.amount) for row in rows},
     )  # fmt: skip
     return cancellation
 

@@ -25,6 +25,7 @@ from core.audit import STATE, record
 from core.dates import ngay
 from core.money import dong
 from core.parts import Part, take_part
+from core.text import shortened
 from core.workflow import Act, Objection, Transition, Workflow
 from inspections.selectors import last_accepted_on
 from ledger.models import Account, BookYear, Subject
@@ -204,7 +205,7 @@ def prepare_carry_over(carry_over, *, by):
 
 def told(rows):
     """{place: đồng} for the trail."""
-    return {f"{row.get_stage_display()}, {row.subject.label}"[:120]: dong(row.balance) for row in rows}
+    return {shortened(f"{row.get_stage_display()}, {row.subject.label}", 120): dong(row.balance) for row in rows}
 
 
 def _decided(carry_over, act):

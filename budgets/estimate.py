@@ -17,6 +17,7 @@ from core.documents import attach
 from core.models import AuditEntry
 from core.money import dong, parse_money
 from core.parts import Part, take_part
+from core.text import shortened
 from core.workflow import Objection, Transition, Workflow
 from ledger.models import Transfer
 from ledger.posting import Kind, Line, Place, Stage, post
@@ -171,7 +172,7 @@ def allocate(sheet, amounts, *, by, scan=None):
         paper=paper,
         note=late_words(sheet),
         after={STATE: sheet.get_status_display()}
-        | {f"{line.no}. {line.text}"[:80]: dong(amount) for line, amount in amounts.items()},
+        | {shortened(f"{line.no}. {line.text}", 80): dong(amount) for line, amount in amounts.items()},
     )
     return sheet
 
@@ -211,7 +212,7 @@ def adjusted_since_asked(sheet, act):
 ALLOCATION_FLOW = Workflow(
     Transition(
         "agree", "Thống nhất phân bổ", (A.ASSIGNED, A.CORRECTION_ASKED, A.CORRECTED), A.AGREED,
-        "budgets.check_allocation", (still_stands,), part=Part.EXAMINE,
+        "budgets.check_allocation", (still_stands,), part=Part.EXAMINE, aside=(A.CORRECTION_ASKED,),
     ),
     Transition(
         "ask_correction", "Yêu cầu điều chỉnh phân bổ", (A.ASSIGNED, A.CORRECTED), A.CORRECTION_ASKED,

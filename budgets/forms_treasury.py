@@ -23,10 +23,10 @@ class TheirsForm(forms.Form):
     """The Treasury's figure of every row, or the workbook with them."""
 
     file = forms.FileField(
-        label="Hoặc nhập từ tệp Excel đã điền",
+        label="Tệp Excel đã điền",
         required=False,
         widget=forms.FileInput(attrs={"accept": ".xlsx"}),
-        help_text="Bảng này, tải về dạng Excel, đã điền cột số của Kho bạc. Một ô sai thì không nhận ô nào.",
+        help_text="Thay cho gõ từng ô: bảng này tải về, đã điền cột số của Kho bạc. Một ô sai thì không nhận ô nào.",
         error_messages={"empty": "Tệp rỗng, không có nội dung."},
     )
 

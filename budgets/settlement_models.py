@@ -1,4 +1,5 @@
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.db.models import F, Q
@@ -8,7 +9,7 @@ from budgets.correction_models import Correctable, StandingMixin
 from budgets.estimate_models import entered_once
 from budgets.scope import OfProjectQuerySet, UnitQuerySet
 from core.access import ScopedQuerySet
-from core.money import MoneyField
+from core.money import MoneyField, dong
 
 
 class SettlementQuerySet(OfProjectQuerySet):
@@ -213,6 +214,25 @@ class Voucher(models.Model):
 
     def get_absolute_url(self):
         return reverse("budgets:desk", args=[self.settlement_id, self.no])
+
+    def clean(self):
+        """The two sums of the paper, told with the figures found; the constraints hold them for whoever comes past."""
+        net, vat, total = self.amount_without_vat, self.vat, self.invoice_total
+        state, other = self.state_share, self.counterpart_share
+        faults = {}
+        if None not in (net, vat, state, other) and state + other not in (net, net + vat):
+            passes = dong(net) if not vat else f"{dong(net)} (trước thuế) hoặc {dong(net + vat)} (gồm thuế)"
+            faults["state_share"] = (
+                f"Nguồn khuyến công {dong(state)} cộng nguồn đối ứng {dong(other)} là {dong(state + other)}; "
+                f"phải bằng giá trị chứng từ: {passes}."
+            )
+        if None not in (net, vat, total) and net + vat > total:
+            faults["invoice_total"] = (
+                f"Giá trị kê {dong(net)} cộng thuế {dong(vat)} là {dong(net + vat)}, vượt tổng cộng {dong(total)} trên "
+                f"hóa đơn; kê không quá {dong(total)}, hoặc ghi lại tổng cộng đúng như hóa đơn."
+            )
+        if faults:
+            raise ValidationError(faults)
 
     @property
     def papers_stand(self):

@@ -20,6 +20,8 @@ from projects.imports.workbook import lines_of
 CODE, WORDS, OURS, THEIRS = range(1, 5)
 HEADINGS = ("Mã chỉ tiêu", "Chỉ tiêu", "Số của đơn vị (đồng)", "Số của Kho bạc (đồng)")
 MOST_FAULTS = 50
+IN_FILE = {row.value: f"{no:02}" for no, row in enumerate(Row, 1)}  # what an office reads: 01, 02 …
+OF_FILE = {no: code for code, no in IN_FILE.items()}
 
 
 @dataclass(frozen=True)
@@ -63,7 +65,7 @@ def workbook(sheet):
     page.set_paper(9)  # A4
     page.fit_to_pages(1, 0)
     for line, row in enumerate(sheet.rows, 4):
-        page.write_string(line, CODE - 1, row.code, text)
+        page.write_string(line, CODE - 1, IN_FILE[row.code], text)
         page.write_string(line, WORDS - 1, row.get_code_display(), text)
         page.write_number(line, OURS - 1, row.ours, money)
         if row.theirs is None:
@@ -93,7 +95,12 @@ def read_theirs(content, name, sheet):
         code, amount = _read(row, line, columns, faults)
         if code and code in amounts:
             faults.append(
-                Fault(f"{get_column_letter(columns[0])}{row}", code, "Chỉ tiêu này đã có ở dòng trên", "Bỏ một dòng.")
+                Fault(
+                    f"{get_column_letter(columns[0])}{row}",
+                    IN_FILE[code],
+                    "Chỉ tiêu này đã có ở dòng trên",
+                    "Bỏ một dòng.",
+                )
             )
         elif code and amount is not None:
             amounts[code] = amount
@@ -138,7 +145,7 @@ def _read(row, line, columns, faults):
                 Fault(at, shown(theirs.content), "Dòng có số nhưng không có mã chỉ tiêu", "Ghi mã, hoặc xóa số.")
             )
         return None, None
-    name = str(code.content).strip().upper()
+    name = _code(code.content)
     if code.problem or name not in Row.values:
         where = f"{get_column_letter(columns[0])}{row}"
         faults.append(
@@ -155,6 +162,12 @@ def _read(row, line, columns, faults):
     except ValidationError as error:
         faults.append(Fault(at, shown(theirs.content), " ".join(error.messages).rstrip("."), "Gõ số tròn đồng."))
         return name, None
+
+
+def _code(content):
+    """The row's code: "01", 1 where Excel took it for a number, or the name that files of before carry."""
+    words = str(content).strip().upper()
+    return OF_FILE.get(words.removesuffix(".0").zfill(2), words)
 
 
 def _amount(content):

@@ -90,7 +90,7 @@ def appropriate(request):
     )
     return write(
         request, form, lambda: _done(form, request), "budgets/estimate_form.html",
-        done="Đã ghi quyết định vào sổ.", heading="Nhập dự toán được giao",
+        done="Đã ghi quyết định vào sổ.", heading="Nhập dự toán được giao", undivided=_left_to_divide(request),
     )  # fmt: skip
 
 
@@ -101,8 +101,14 @@ def assign(request):
     )
     return write(
         request, form, lambda: _done(form, request), "budgets/estimate_form.html",
-        done="Đã giao dự toán.", heading="Giao dự toán cho đơn vị sử dụng",
+        done="Đã giao dự toán.", heading="Giao dự toán cho đơn vị sử dụng", undivided=_left_to_divide(request),
     )  # fmt: skip
+
+
+def _left_to_divide(request):
+    """[(open book of the year, its units with what each may still give on or lose)]."""
+    books = BookYear.objects.filter(year=chosen_year(request), state=BookYear.State.OPEN)
+    return [(book, unit_estimates(book, request.user)[0]) for book in books]
 
 
 def _own_unit(request, name):

@@ -27,7 +27,7 @@ from core.audit import history
 from core.context import chosen_year
 from core.dates import today
 from core.documents import documents_of
-from core.money import floor_percent
+from core.money import dong, floor_percent
 from core.parts import parts_of
 from core.views import ListPage
 from core.workflow import Act
@@ -93,6 +93,7 @@ def payment(request, pk):
     kinds = {paper.paper.code for paper in papers}
     entries = list(history(row))
     open_ = row.status in BEFORE_TREASURY
+    stages = stages_of(row.commitment)
     return render(
         request,
         "budgets/payment.html",
@@ -106,7 +107,7 @@ def payment(request, pk):
             "support": final_support(row.project) if row.kind == PaymentRequest.Kind.PAYMENT else None,
             "spent_in": book_of(row.commitment).year if row.clears else None,
             "covered": covered(row) if row.clears and open_ else None,
-            "stages": stages_of(row.commitment),
+            "stages": stages,
             "so_far": so_far(row),
             "papers": papers,
             "missing_count": sum(paper.state == "MISSING" for paper in papers),
@@ -115,10 +116,22 @@ def payment(request, pk):
             "parts": parts_of(row).select_related("person"),
             "history": entries,
             "because": PAYMENT_FLOW.because(entries),
+            "after": _after(row, stages),
             "places": places_for(row, user),
             "may_edit": row.status == P.PREPARED and _own(row, user) and user.has_perm("budgets.prepare_payment"),
         },
     )
+
+
+def _after(row, stages):
+    """What a request whose steps are done leaves to do; `stages`: those of its contract."""
+    standing = next(stage["balance"] for stage in stages if stage["stage"] == Stage.ADVANCED)
+    if row.status == P.PAID and row.kind == PaymentRequest.Kind.ADVANCE and standing:
+        return (
+            f"Kho bạc đã chi. Hợp đồng còn {dong(standing)} tạm ứng chưa thanh toán: có khối lượng được xác nhận hoặc "
+            "nghiệm thu thì thanh toán tạm ứng ở trang hợp đồng."
+        )
+    return "Đề nghị đã xong, chỉ còn để xem."
 
 
 def conditions_of(row, user):
@@ -238,4 +251,15 @@ def payment_paper(request, pk):
 
 
 def payment_press(request, pk, name):
-    return core_views.press(request, payment_of(request, pk), PAYMENT_FLOW, name)
+    row = payment_of(request, pk)
+    return core_views.press(request, row, PAYMENT_FLOW, name, context={"facts": _to_compare(row)})
+
+
+def _to_compare(row):
+    """[(term, fact)]: what the paper in hand has to say too."""
+    party = row.party
+    return [
+        *([("Số tiền", dong(row.amount))] if row.amount else []),
+        *([("Thanh toán tạm ứng", dong(row.clears))] if row.clears else []),
+        ("Tài khoản nhận", ", ".join(filter(None, (party.payee_name, party.payee_account, party.payee_bank)))),
+    ]

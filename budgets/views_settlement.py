@@ -43,6 +43,7 @@ from core.audit import history
 from core.context import chosen_year
 from core.documents import documents_of
 from core.models import Document
+from core.money import dong
 from core.views import ListPage
 from ledger.models import BookYear
 from ledger.reading import balances, runway
@@ -170,9 +171,17 @@ def open_settlement(request, project_pk):
 
 def press_settlement(request, pk, name):
     account = in_reach(request, pk)
-    unpaid = settling.figures(account).unpaid if name == "approve" else 0
+    figures = settling.figures(account) if name == "approve" else None
+    unpaid = figures.unpaid if figures else 0
     extra = (lambda data, files: ReleaseForm(data, unpaid=unpaid)) if unpaid else None
-    return core_views.press(request, account, settlements.SETTLEMENT_FLOW, name, extra_form=extra)
+    facts = [
+        ("Hỗ trợ quyết toán", dong(figures.support)),
+        ("Đã tạm ứng, thanh toán", dong(figures.spent)),
+        ("Phải thu hồi", dong(figures.to_recover)),
+    ] if figures else []  # fmt: skip
+    return core_views.press(
+        request, account, settlements.SETTLEMENT_FLOW, name, extra_form=extra, context={"facts": facts}
+    )
 
 
 def edit_voucher(request, pk, no=None):
@@ -251,7 +260,7 @@ def desk(request, pk, no):
             else:
                 return redirect("budgets:desk", pk, _next_no(vouchers, position, kind))
         else:
-            errors = [message for found in form.errors.values() for message in found]
+            errors = [f"{form[name].label}: {told}" for name, found in form.errors.items() for told in found]
     context = {
         "settlement": account,
         "voucher": voucher,

@@ -79,7 +79,7 @@ def parse_money(value):
     if len(text) > 60:
         raise _refusal("malformed", "Số tiền dài quá 60 ký tự.")
     if re.match(r"[-−–—(]", text):
-        raise _refusal("negative", NEGATIVE)
+        raise _refusal("negative", f"{NEGATIVE} Đã ghi “{text}”; cần từ 0 đồng trở lên.")
     written = WRITTEN.fullmatch(text)
     if not written:
         raise _not_understood(text)

@@ -35,6 +35,14 @@ def one_line(text):
     return None if text is None else " ".join(nfc(text).split())
 
 
+def shortened(text, most):
+    """At most so many characters, cut between words and with "…" where something is left out."""
+    if len(text) <= most:
+        return text
+    head = text[: most - 1]
+    return f"{(head.rpartition(' ')[0] or head).rstrip(' ,;:')}…"
+
+
 def in_a_sentence(text):
     """A label as it stands inside a sentence: its first letter small."""
     return text[:1].lower() + text[1:]

@@ -100,6 +100,7 @@ class Transition:
     effect: Callable | None = None
     reason: Callable | None = None  # (note, data) -> the note with what else was typed for this step
     tone: str = ""  # "danger" for a refusal
+    aside: tuple[str, ...] = ()  # sources in which it may be taken though the turn is somebody else's
 
     def note_of(self, note, data):
         return self.reason(note, data) if self.reason else note
@@ -144,6 +145,12 @@ class Step:
     allowed: bool
     objections: list
     who: list[str]
+    aside: bool = False
+
+    @property
+    def leads(self):
+        """It is what the record waits for: neither a refusal nor something possible beside another's turn."""
+        return self.transition.tone != "danger" and not self.aside
 
     @property
     def ready(self):
@@ -173,6 +180,7 @@ class Workflow:
                 allowed := user.has_perm(transition.permission),
                 transition.standing_objections(obj, Act(by=user)) if allowed else [],
                 get_user_model().roles_with(transition.permission),
+                obj.status in transition.aside,
             )
             for transition in self.transitions.values()
             if transition.permission and obj.status in transition.sources

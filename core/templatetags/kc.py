@@ -120,26 +120,22 @@ def press_action(press_url, obj, step):
     return f"{press_url}{name}/" if "/" in press_url else reverse(press_url, args=[obj.pk, name])
 
 
-def _refuses(step):
-    return step.transition.tone == "danger"
-
-
 @register.filter
 def ready_steps(steps):
-    """The steps this person can take now; those that refuse or end the way come last."""
-    return sorted((step for step in steps if step.ready), key=_refuses)
+    """The steps this person can take now; those that refuse, end the way or are aside of it come last."""
+    return sorted((step for step in steps if step.ready), key=lambda step: not step.leads)
 
 
 @register.filter
 def blocked_steps(steps):
     """The steps onward that are this person's turn but not possible yet, with the reasons."""
-    return [step for step in steps if step.allowed and step.objections and not _refuses(step)]
+    return [step for step in steps if step.allowed and step.objections and step.leads]
 
 
 @register.filter
 def awaited_steps(steps):
     """The steps onward that wait for somebody else."""
-    return [step for step in steps if not step.allowed and not _refuses(step)]
+    return [step for step in steps if not step.allowed and step.leads]
 
 
 # --- forms --------------------------------------------------------------------

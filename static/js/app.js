@@ -113,7 +113,11 @@
     if (stored && !form.querySelector(".errors")) {
       const fields = kept(form);
       const changed = fields.filter((field) => restore(field, stored.values));
-      if (changed.length) say("Chưa gửi: đã lấy lại " + changed.length + " mục bạn nhập lúc " + stored.at + " trên máy này.");
+      if (changed.length) {
+        say("Chưa gửi: đã lấy lại " + changed.length + " mục bạn nhập lúc " + stored.at + " trên máy này.");
+        /* sums beside the form count what was brought back, once htmx listens */
+        addEventListener("load", () => changed.at(-1).dispatchEvent(new Event("change", { bubbles: true })));
+      }
     }
     form.addEventListener("input", () => {
       const values = {};

@@ -218,6 +218,21 @@ def test_what_is_wrong_with_an_annex_is_said(contract):
     assert "Phải nhập mục này" in refusal(annex, contract, number="")
 
 
+def test_another_account_alone_is_two_fields_and_the_party_in_force_stays(contract):
+    party = contract.party
+    row = annex(contract, counterparty="", payee_name="")
+
+    assert (row.counterparty, row.payee_name) == (party.counterparty, party.payee_name or party.counterparty)
+    assert "chỉ đổi tài khoản thì ghi số tài khoản và nơi mở" in refusal(
+        annex, contract, number="02/PL", counterparty="", payee_name="", payee_bank=""
+    )
+
+
+def test_an_annex_that_changes_nothing_is_told_what_one_may_change(contract):
+    nothing = dict.fromkeys(("counterparty", "payee_name", "payee_account", "payee_bank"), "")
+    assert "giá trị, thời hạn, bên thực hiện hoặc tài khoản nhận" in refusal(annex, contract, **nothing)
+
+
 def test_an_annex_is_for_a_signed_contract():
     assert "Chỉ lập phụ lục cho hợp đồng đã ký" in refusal(annex, b.drafted())
 

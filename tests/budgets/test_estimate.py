@@ -269,6 +269,17 @@ def test_finance_agrees():
     assert answer_due(sheet, sheet.dated_on) is None
 
 
+def test_while_the_unit_corrects_finance_may_agree_but_the_turn_is_the_unit_s(client):
+    b.year()
+    sheet = finance(AllocationSheet.objects.get(), "ask_correction", note="Nội dung 4 chưa có thuyết minh")
+
+    client.force_login(f.person("DOF_REVIEWER"))
+    page = client.get(sheet.get_absolute_url()).content.decode()
+
+    assert "Đang chờ: Báo đã điều chỉnh" in page and "Việc của bạn" not in page
+    assert "Thống nhất phân bổ</button>" in page
+
+
 def test_finance_asks_for_a_correction_the_unit_corrects_and_finance_agrees():
     b.year()
     sheet = AllocationSheet.objects.get()

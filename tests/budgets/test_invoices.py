@@ -300,6 +300,24 @@ def test_an_invoice_names_its_seller_s_tax_code_and_its_form(two, lacking, field
 
 
 @pytest.mark.parametrize(
+    ("wrong", "field", "words"),
+    [
+        ({"state_share": 90}, "state_share", ["130.000.000 đ", "60.000.000 đ (trước thuế) hoặc 66.000.000 đ (gồm"]),
+        ({"state_share": 5, "vat": 0}, "state_share", ["45.000.000 đ", "bằng giá trị chứng từ: 60.000.000 đ."]),
+        ({"invoice_total": 65}, "invoice_total", ["66.000.000 đ", "vượt tổng cộng 65.000.000 đ", "không quá 65"]),
+    ],
+)
+def test_sums_of_a_voucher_that_do_not_agree_are_told_with_what_was_found_and_what_would_pass(two, wrong, field, words):
+    right = {"amount_without_vat": 60, "vat": 6, "invoice_total": 66, "state_share": 20, "counterpart_share": 40}
+    with pytest.raises(ValidationError) as error:
+        part(two[0], 60, **{name: value * MILLION for name, value in (right | wrong).items()})
+
+    told = error.value.message_dict
+    assert list(told) == [field]
+    assert all(word in told[field][0] for word in words)
+
+
+@pytest.mark.parametrize(
     "change",
     ["seller_tax_code = ''", "invoice_form = '-'", "kind = 'RECEIPT'", "seller_name = ' '",
      "kind = 'RECEIPT', seller_tax_code = ''", "kind = 'RECEIPT', seller_tax_code = '', payee_paper = '1', vat = 1"],

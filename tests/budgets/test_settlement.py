@@ -19,6 +19,7 @@ from budgets.vouchers import answer, decide_voucher, save_voucher, withdraw_vouc
 from budgets.work_settlement import worklist_settlement
 from core.audit import history
 from core.documents import documents_of
+from core.money import grouped
 from core.workflow import PaperInput
 from ledger.checking import differences
 from ledger.posting import Stage
@@ -307,7 +308,7 @@ def test_the_unit_has_ten_working_days_from_the_notice_and_page_work_and_rest_sa
     client.force_login(clerk, backend="core.backends.RoleBackend")
     page = client.get(account.get_absolute_url()).content.decode()
     assert "thông báo 55/TB-SCT ngày 19/11/2021; bổ sung đến hết ngày 03/12/2021 (10 ngày làm việc" in page
-    assert f"quá hạn {last.days_late} ngày làm việc" in page
+    assert f"quá hạn {grouped(last.days_late)} ngày làm việc" in page
     api = APIClient()
     api.force_authenticate(clerk)
     assert api.get(f"/api/v1/settlements/{account.pk}/").json()["correct_by"] == "2021-12-03"

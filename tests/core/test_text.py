@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.fields import NFCCharField, NFCTextField, SearchTextField, SortKeyField, found_by
-from core.text import fold, nfc, one_line, person_sort_key, sort_key
+from core.text import fold, nfc, one_line, person_sort_key, shortened, sort_key
 
 FOLDED = [
     ("Sản xuất sạch hơn", "san xuat sach hon"),
@@ -236,3 +236,10 @@ def test_columns_describe_themselves_to_migrations():
         _, _, args, kwargs = Named._meta.get_field(name).deconstruct()
         twin = type(Named._meta.get_field(name))(*args, **kwargs)
         assert twin.sources == Named._meta.get_field(name).sources
+
+
+def test_what_is_cut_is_cut_between_words_and_says_so():
+    line = "1. 02 lớp tập huấn gắn với phổ biến cơ chế, chính sách mới"
+    assert shortened(line, 50) == "1. 02 lớp tập huấn gắn với phổ biến cơ chế…"
+    assert shortened(line, len(line)) == line
+    assert shortened("a" * 90, 80) == "a" * 79 + "…"

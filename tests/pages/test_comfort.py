@@ -122,6 +122,15 @@ def test_answers_not_yet_sent_survive_a_closed_page_and_are_gone_once_sent(offic
     assert page.evaluate("localStorage.length") == 0
 
 
+def test_what_was_brought_back_is_counted_like_what_is_typed(office):
+    page = office({"/": VISIT})
+    page.fill("textarea", "7 triệu")
+    page.add_init_script("addEventListener('change', (event) => { window.counted = event.target.name; });")
+    page.reload()
+
+    page.wait_for_function("window.counted === 'note'")
+
+
 def test_without_a_network_the_answers_stay_on_the_telephone(office):
     page = office({"/": VISIT, "/sent/": "Đã gửi"})
     page.fill("textarea", "Xưởng đóng cửa")
