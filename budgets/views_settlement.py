@@ -32,6 +32,7 @@ from budgets.money_back import close_project as close_file
 from budgets.money_back import return_money
 from budgets.notices import correction_day
 from budgets.owed import owed
+from budgets.settlements import SETTLEMENT_FLOW
 from budgets.views_owed import require_own_desk
 from budgets.voucher_days import day_remark
 from budgets.whose_vouchers import asked_whose, may_be_rewritten, with_contracts
@@ -130,8 +131,8 @@ def settlement(request, pk):
         {
             "settlement": account,
             "correction": correction_day(account, account.submitted_on if account.status != "RETURNED" else None),
-            "because": settlements.SETTLEMENT_FLOW.because(entries),
-            "steps": steps_for(settlements.SETTLEMENT_FLOW, account, account.unit, user),
+            "because": SETTLEMENT_FLOW.because(entries),
+            "steps": steps_for(SETTLEMENT_FLOW, account, account.unit, user),
             "vouchers": vouchers,
             "contracts": contracts,
             "standing": standing,
@@ -179,9 +180,7 @@ def press_settlement(request, pk, name):
         ("Đã tạm ứng, thanh toán", dong(figures.spent)),
         ("Phải thu hồi", dong(figures.to_recover)),
     ] if figures else []  # fmt: skip
-    return core_views.press(
-        request, account, settlements.SETTLEMENT_FLOW, name, extra_form=extra, context={"facts": facts}
-    )
+    return core_views.press(request, account, SETTLEMENT_FLOW, name, extra_form=extra, context={"facts": facts})
 
 
 def edit_voucher(request, pk, no=None):
