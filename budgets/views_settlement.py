@@ -11,14 +11,10 @@ from django.views.decorators.http import require_POST
 
 from accounts.models import Organisation
 from budgets import settlements, settling
-from budgets import vouchers as acts
 from budgets.claiming import PREPARE as PREPARE_CLAIM
 from budgets.corrections import with_corrections
 from budgets.filters import SettlementListFilter
-from budgets.forms_settlement import (
-    MoneyBackForm,
-    ReleaseForm,
-)
+from budgets.forms_settlement import MoneyBackForm, ReleaseForm
 from budgets.models import CarryOver, Claim, MoneyBack, Settlement, YearAccount
 from budgets.money_back import close_project as close_file
 from budgets.money_back import return_money
@@ -128,7 +124,7 @@ def settlement(request, pk):
             "now": settling.figures_to_tell(account),
             "gave_back": CarryOver.objects.gave_back(account.project),
             "recoverable": settling.recoverable(account.project),
-            "disallowed": acts.disallowed_before_the_notice(account),
+            "disallowed": disallowed_before_the_notice(account),
             "money_back": with_corrections(
                 MoneyBack.objects.filter(commitment__project=account.project).select_related("commitment"), user
             ),
