@@ -14,6 +14,7 @@ from budgets.models import Commitment, PaymentRequest
 from core.dates import ngay, today
 from inspections.selectors import accepted_among
 from ledger.models import Account, BookYear, Subject, Transfer
+from ledger.reading import sources_to_tell
 from ledger.stages import Kind, Stage
 from norms.models import DeadlineRule
 from projects.models import ProgressReport
@@ -45,6 +46,7 @@ class OpenAdvance:
     due: datetime.date | None = None
     rule: DeadlineRule | None = None
     way: tuple = ()  # (what clears it, address)
+    source: str = ""  # what pays it, where the year has more than one source
 
     @property
     def balance(self):
@@ -117,11 +119,12 @@ def open_advances(year, user, unit=None):
     found = _first_out_first(accounts.filter(subject__ref__in=books))
     commitments = commitments.in_bulk(books)
     rules, ways = list(DeadlineRule.objects.filter(code__in=(WITHOUT_CONTRACT, AT_THE_END))), _ways(commitments)
-    rows = []
+    rows, sources = [], sources_to_tell()
     for ref, advances in found.items():
         commitment, book = commitments[ref], books[ref]
         for came, gone in advances:
             row = OpenAdvance(commitment, book, came.amount, came.dated_on, came.paper, gone, way=ways[ref])
+            row.source = sources.get(book.pk, "")
             if row.balance:
                 row.due, row.rule = _until(commitment, row.since, book, rules)
                 rows.append(row)

@@ -3,7 +3,7 @@ from rest_framework import serializers
 from rest_framework.decorators import action
 from rest_framework.response import Response
 
-from budgets import settlements as acts
+from budgets import vouchers as acts
 from budgets.advances import open_advances
 from budgets.annexes import ANNEX_FLOW
 from budgets.api_claims import ROUTES as CLAIM_ROUTES
@@ -26,6 +26,7 @@ from budgets.models import (
     Voucher,
     YearAccount,
 )
+from budgets.money_back import close_project
 from budgets.owed import owed
 from budgets.papers import attach_contract_paper, attach_paper, paper_rows
 from budgets.payments import PAYMENT_FLOW
@@ -237,7 +238,7 @@ class SettlementViewSet(PressMixin, EnterViewSet):
         asked = NoteSerializer(data=request.data)
         asked.is_valid(raise_exception=True)
         settlement = self.get_object()
-        acts.close_project(settlement.project, by=request.user, **asked.validated_data)
+        close_project(settlement.project, by=request.user, **asked.validated_data)
         return Response(self.get_serializer(settlement).data)
 
 

@@ -2,10 +2,11 @@
 
 Two ways: its estimate goes with it (chuyển nguồn), or the next year's own estimate takes its advances (charging.py).
 
-Chuyển nguồn of a project under contract that is not finished: the approved, the committed and the advanced money. Of
-any project: what is still to come back, which the next year claims; and what it claims itself of an earlier year, if
-that has not come back either. PAID and SETTLED are of the year they were spent in and are never carried. The
-Department's accountant prepares it, the director's desk records the decision, the books follow.
+Chuyển nguồn of a project under contract that was not finished when the year ended: the approved, the committed and the
+advanced money, also where its place was accepted in the weeks before the paper came. Of any project: what is still to
+come back, which the next year claims; and what it claims itself of an earlier year, if that has not come back either.
+PAID and SETTLED are of the year they were spent in and are never carried. The Department's accountant prepares it, the
+director's desk records the decision, the books follow.
 """
 
 import datetime
@@ -17,13 +18,14 @@ from django.db import transaction
 
 from budgets import charging
 from budgets.models import CarryOver, Commitment, PaymentRequest, Settlement
-from budgets.year_end import UNFINISHED
+from budgets.year_end import UNFINISHED, at_work_at_the_end
 from core.access import require
 from core.audit import STATE, record
 from core.dates import ngay
 from core.money import dong
 from core.parts import Part, take_part
 from core.workflow import Act, Objection, Transition, Workflow
+from inspections.selectors import last_accepted_on
 from ledger.models import Account, BookYear, Subject
 from ledger.posting import Stage, carry, place_of, post
 from ledger.stages import OWED
@@ -59,11 +61,14 @@ def way_of(carry_over):
 
 
 def goes_along(carry_over):
-    """Whether the project itself goes into the next year: unfinished, and this is the book its money stands in. Of any
-    other book only what that claims of an earlier year is carried."""
-    if carry_over.project.status not in UNFINISHED:
+    """Whether all its money goes into the next year: the project was unfinished when the year ended, and this is the
+    book its money stands in. Of any other book only what that claims of an earlier year is carried. Only an advance of
+    a project that is still at work is charged: one accepted since has cleared it."""
+    project = carry_over.project
+    accepted_on = last_accepted_on([project.pk]) if carry_over.way == CarryOver.Way.CARRY else {}
+    if not at_work_at_the_end(project, carry_over.book_year, accepted_on):
         return False
-    return carry_over.book_year == book_of(approved_item(carry_over.project))
+    return carry_over.book_year == book_of(approved_item(project))
 
 
 def to_carry(carry_over):
@@ -115,7 +120,8 @@ def something_is_left(carry_over, act, rows):
         status = carry_over.project.get_status_display()
         return Objection(
             "Đề án không có kinh phí để chuyển nguồn", found=f"“{status}”",
-            needed="đề án đã ký hợp đồng chưa thực hiện xong, hoặc còn số phải thu hồi", article=ARTICLE,
+            needed="đề án đã ký hợp đồng chưa thực hiện xong, chưa nghiệm thu khi hết năm, hoặc còn số phải thu hồi",
+            article=ARTICLE,
         )  # fmt: skip
 
 
@@ -213,7 +219,7 @@ def _decided(carry_over, act):
 
 
 def _carry(carry_over, act):
-    rows, along = to_carry(carry_over), goes_along(carry_over)
+    rows, along = to_carry(carry_over), carry_over.project.status in UNFINISHED and goes_along(carry_over)
     lines = way_of(carry_over).lines(carry_over, rows, next_year(carry_over.book_year))
     post(
         str(carry_over), lines, by=act.by, dated_on=act.paper.issued_on, paper=act.paper, case=carry_over,

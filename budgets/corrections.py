@@ -26,6 +26,7 @@ from budgets.models import (
     Correction,
     MoneyBack,
     PaymentRequest,
+    Settlement,
     YearAccount,
 )
 from budgets.payments import PAYMENT_FLOW, account_still_open
@@ -34,11 +35,11 @@ from core.audit import STATE, history, record
 from core.dates import ngay, today
 from core.documents import attach, documents_of
 from core.money import dong
-from core.parts import Part, take_part
+from core.parts import Part, parts_of, take_part
 from core.workflow import Objection, Transition, Workflow
 from ledger.models import Act, Transfer
 from ledger.posting import Kind as Transferred
-from ledger.posting import Stage, reverse
+from ledger.posting import Stage, place_of, reverse
 from projects.models import Project
 from projects.services import locked
 from projects.workflow import PROJECT_FLOW
@@ -170,7 +171,19 @@ def _goes_on_in_the_next_year(carry_over):
         found.append(
             Objection("Đề án đã đi tiếp ở năm sau bằng số chuyển nguồn này", found=f"“{project.get_status_display()}”")
         )
+    found.append(_accounted_for_where_it_went(carry_over))
     return [objection for objection in found if objection]
+
+
+def _accounted_for_where_it_went(carry_over):
+    """A project accepted before the paper came stays as it is: its account in the later year stands on the money."""
+    act, later = act_of(carry_over), Settlement.objects.filter(project=carry_over.project)
+    account = later.filter(book_year__year__gt=carry_over.book_year.year).first() if act else None
+    if account and act.transfers.filter(kind=Transferred.CARRY_IN).exclude(target__stage=Stage.CLAIMED).exists():
+        return Objection(
+            f"Đã mở quyết toán của đề án ở năm {account.book_year.year} bằng số chuyển nguồn này",
+            found=f"“{account.get_status_display()}”", way=("Mở quyết toán", account.get_absolute_url()),
+        )  # fmt: skip
 
 
 def _carried_with_the_project(carry_over):
@@ -356,7 +369,8 @@ def moved_on_from(act):
         names = [f"“{row.act.name}” ngày {ngay(row.dated_on)}, {dong(row.amount)}" for row in _last(took)]
         found.append(
             Objection(
-                f"Tiền của khoản này đã đi tiếp: {account}" + (f"; đứng trên nó: {'; '.join(names)}" if names else ""),
+                f"Tiền của khoản này đã đi tiếp: {place_of(account)}"
+                + (f"; đứng trên nó: {'; '.join(names)}" if names else ""),
                 found=dong(account.balance), needed=dong(amount),
             )
         )  # fmt: skip
@@ -379,9 +393,12 @@ def of_the_desk(correction, act):
 def not_whoever_entered_it(correction, act):
     """Nor the substitute of whoever did, nor whom they stood in for."""
     persons = {act.by.pk, getattr(act.by.stands_in_for(CONFIRM), "pk", None)}
+    recorder = correction.act.by
     told_of = correction.case.commitment.project if isinstance(correction.case, MoneyBack) else correction.case
-    entries = history(told_of).filter(by=correction.act.by, data__paper_id__in=_papers(correction.act))
-    recorders = {correction.act.by_id, *entries.values_list("in_place_of", flat=True)}
+    entries = history(told_of).filter(by=recorder, data__paper_id__in=_papers(correction.act))
+    # A step that asks no paper of its own, as the decision on a claim, tells by its part in whose place it was taken.
+    parts = parts_of(correction.case).filter(taken_by=recorder)
+    recorders = {recorder.pk, *entries.values_list("in_place_of", flat=True), *parts.values_list("person", flat=True)}
     if (persons & recorders) - {None}:
         return Objection(
             "Người đã ghi khoản này vào sổ, hoặc người thay người ấy, không xác nhận hủy ghi",

@@ -17,6 +17,7 @@ from core.dates import calendar, today
 from core.documents import documents_of_each
 from core.models import Document
 from ledger.models import Account, BookYear, Subject, Transfer
+from ledger.reading import sources_to_tell
 from ledger.stages import OWED, Kind, Stage
 from norms.selectors import ClosingDay, closing_days, deadline_of_years
 
@@ -28,7 +29,7 @@ class Owed:
     `due`: until when by the rules of its budget year, or, when it became owed after that day, by the days that run from
     a notice; of a `claim` by the day its conclusion names; None without one. `since`: when it became owed, in an
     earlier book where it was carried; `letter`: the last letter since then that asked for it, None while it was not
-    asked for."""
+    asked for; `source`: what paid it, where the year has more than one source of money."""
 
     commitment: Commitment
     book_year: BookYear
@@ -37,6 +38,7 @@ class Owed:
     since: datetime.date
     due: ClosingDay | None = None
     letter: Document | None = None
+    source: str = ""
     claim: Claim | None = None
 
     @property
@@ -103,12 +105,14 @@ def owed(user, unit=None, commitment=None, project=None):
     days = {tier: closing_days(some, tier) for tier, some in years.items()}
     after = {tier: deadline_of_years(CORRECTION, tier, some) for tier, some in years.items()}
     letters, office = _letters(commitments), calendar()
+    sources = sources_to_tell()
     rows = [
         Owed(
             commitments[row.subject.ref], row.book_year, Stage(row.stage), row.balance, since[row.pk],
             _named(claims[row.pk]) if row.pk in claims else
             _due(row, since[row.pk], days[row.book_year.tier], after[row.book_year.tier], office),
             next((paper for paper in letters[row.subject.ref] if paper.issued_on >= since[row.pk]), None),
+            sources.get(row.book_year_id, ""),
             claims.get(row.pk),
         )
         for row in accounts

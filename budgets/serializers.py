@@ -236,6 +236,7 @@ class OpenAdvanceSerializer(serializers.Serializer):
     project = serializers.IntegerField(source="commitment.project_id")
     unit = serializers.IntegerField(source="commitment.unit_id")
     year = serializers.IntegerField(source="book_year.year")
+    paid_from = serializers.CharField(source="source", help_text="Nguồn kinh phí, nơi năm và cấp có nhiều nguồn.")
     since = DateSerializerField()
     days = serializers.IntegerField()
     amount = serializers.IntegerField()

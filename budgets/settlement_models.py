@@ -361,3 +361,8 @@ class YearAccount(models.Model):
 
     def get_absolute_url(self):
         return reverse("budgets:year_account", args=[self.pk])
+
+    @property
+    def way_back(self):
+        """How an account that was sent is opened again, in words that end a refusal; "" once Finance has spoken."""
+        return "" if self.status in self.NOTICED else "; cần Sở Tài chính trả lại quyết toán năm để tổng hợp lại"

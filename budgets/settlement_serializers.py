@@ -5,8 +5,10 @@ from rest_framework import serializers
 
 from budgets import settling
 from budgets.models import Commitment, MoneyBack, Settlement, Voucher, VoucherRemark, YearAccount
+from budgets.money_back import return_money
 from budgets.notices import correction_days
-from budgets.settlements import SETTLEMENT_FLOW, open_settlement, return_money, save_voucher
+from budgets.settlements import SETTLEMENT_FLOW, open_settlement
+from budgets.vouchers import save_voucher
 from budgets.year_accounts import YEAR_FLOW, open_year_account
 from core.api import ButtonsMixin, InReach, PressSerializer
 from core.dates import DateSerializerField
@@ -15,10 +17,14 @@ from projects.models import Project
 
 
 class OfContractSerializer(serializers.Serializer):
-    """One contract of several parties, đồng: what of its vouchers was agreed to, what it has, what comes back."""
+    """One contract of several parties, đồng: what of its vouchers was agreed to, what an earlier year settled
+    of it, what it has of this year, what comes back."""
 
     commitment = serializers.IntegerField(source="contract.pk")
+    number = serializers.CharField(source="contract.number")
+    counterparty = serializers.CharField(source="contract.party.counterparty")
     agreed = serializers.IntegerField()
+    settled_before = serializers.IntegerField(source="before")
     spent = serializers.IntegerField()
     back = serializers.IntegerField()
     settled = serializers.IntegerField()
@@ -209,6 +215,7 @@ class OwedSerializer(serializers.Serializer):
 
     commitment = serializers.IntegerField(source="commitment.pk")
     book_year = serializers.IntegerField(source="book_year.pk")
+    paid_from = serializers.CharField(source="source", help_text="Nguồn kinh phí, nơi năm và cấp có nhiều nguồn.")
     amount = serializers.IntegerField()
     claim = serializers.BooleanField(source="is_claim")
     since = DateSerializerField()

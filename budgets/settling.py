@@ -32,11 +32,12 @@ NOT_LOOKED_AT = (
 
 @dataclass(frozen=True)
 class OfContract:
-    """One contract of several parties, đồng: vouchers agreed to, State money it has, what of it the approval asks back;
-    then what was settled and is still owed."""
+    """One contract of several parties, đồng: vouchers agreed to, settled in an earlier year (`before`), State money it
+    has in this year's book, what of that the approval asks back; then what was settled and is still owed."""
 
     contract: Commitment
     agreed: int
+    before: int
     spent: int
     back: int
     settled: int
@@ -178,7 +179,7 @@ def figures(settlement):
 
 
 def _of_contract(contract, held, agreed, back):
-    return OfContract(contract, agreed, held.spent, back, held.settled, held.owed)
+    return OfContract(contract, agreed, held.before, held.spent, back, held.settled, held.owed)
 
 
 def in_flight(settlement):

@@ -2,7 +2,7 @@
 
 from ledger.models import Account, Subject
 from ledger.posting import Place, subject_of
-from ledger.reading import carried_into
+from ledger.reading import carried_into, sources_to_tell
 from ledger.stages import Stage
 from plans.subjects import project_subject
 
@@ -18,6 +18,16 @@ def book_of(commitment):
     A project is carried over whole, so that its contracts always share one book.
     """
     return carried_into([commitment.project_id]).get(commitment.project_id) or commitment.book_year
+
+
+def with_sources(commitments):
+    """The same list, each with `source`: what pays it, "" where its year and tier has one source alone. Two queries."""
+    several = sources_to_tell()
+    carried = carried_into({row.project_id for row in commitments}) if several else {}
+    for row in commitments:
+        book = carried.get(row.project_id)
+        row.source = several.get(book.pk if book else row.book_year_id, "")
+    return commitments
 
 
 def project_place(commitment):

@@ -15,6 +15,7 @@ from budgets.forms import CommitmentForm, ContractPaperForm, LiquidationForm
 from budgets.models import CarryOver, Commitment, PaymentRequest
 from budgets.owed import owed
 from budgets.own_share import next_to_sign
+from budgets.subjects import with_sources
 from budgets.writing import steps_for, write
 from core import views as core_views
 from core.access import require
@@ -49,7 +50,7 @@ class CommitmentList(ListPage):
 
     def get_context_data(self, **kwargs):
         context = super().get_context_data(totals=self.totals, **kwargs)
-        rows = list(context["page_obj"].object_list)
+        rows = with_sources(list(context["page_obj"].object_list))
         money = money_of(rows)
         return context | {"rows": [(row, money[row.pk]) for row in rows]}
 

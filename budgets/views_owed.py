@@ -6,11 +6,10 @@ from django.views.decorators.http import require_GET
 
 from budgets.forms_settlement import MoneyBackForm, RecoveryLetterForm
 from budgets.models import Commitment, MoneyBack
+from budgets.money_back import return_money
 from budgets.owed import owed
 from budgets.recovery_letters import WRITE, record_letter, require_own
 from budgets.scope import sees_books
-from budgets.settlements import return_money
-from budgets.settling import recoverable
 from budgets.writing import write
 from core.access import require
 
@@ -56,7 +55,7 @@ def owed_back(request, pk):
 
     return write(
         request, form, enter, "budgets/money_back.html", done="Đã ghi nhận tiền nộp lại.", back_to=row,
-        recoverable=found.total, owed=found.rows, left_of_project=recoverable(row.project),
+        recoverable=found.total, owed=found.rows,
     )  # fmt: skip
 
 

@@ -17,7 +17,7 @@ from budgets.models import Commitment, PaymentRequest
 from budgets.papers import PLACES, paper_rows
 from budgets.payments import CONDITIONS, PAYMENT_FLOW
 from budgets.so_far import so_far
-from budgets.subjects import book_of
+from budgets.subjects import book_of, with_sources
 from budgets.support import final_support
 from budgets.views_commitments import MONEY, commitment_of
 from budgets.writing import WRONG, steps_for, write
@@ -60,6 +60,7 @@ class PaymentList(ListPage):
 
     def get_context_data(self, **kwargs):
         context = super().get_context_data(totals=self.totals, **kwargs)
+        with_sources([row.commitment for row in context["page_obj"]])
         if context["filter"].data.get("year") and not self.request.htmx:
             context["advances"] = open_advances(chosen_year(self.request), self.request.user)
         return context

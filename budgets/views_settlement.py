@@ -11,8 +11,8 @@ from django.utils.functional import cached_property
 from django.views.decorators.http import require_POST
 
 from accounts.models import Organisation
-from budgets import settlements as acts
-from budgets import settling
+from budgets import settlements, settling
+from budgets import vouchers as acts
 from budgets.claiming import PREPARE as PREPARE_CLAIM
 from budgets.corrections import with_corrections
 from budgets.filters import SettlementListFilter
@@ -28,13 +28,14 @@ from budgets.forms_settlement import (
 )
 from budgets.invoices import same_paper
 from budgets.models import CarryOver, Claim, MoneyBack, Settlement, Voucher, YearAccount
+from budgets.money_back import close_project as close_file
+from budgets.money_back import return_money
 from budgets.notices import correction_day
 from budgets.owed import owed
-from budgets.settlements import SETTLEMENT_FLOW
 from budgets.views_owed import require_own_desk
 from budgets.voucher_days import day_remark
 from budgets.whose_vouchers import asked_whose, may_be_rewritten, with_contracts
-from budgets.writing import steps_for
+from budgets.writing import steps_for, write
 from budgets.year_accounts import YEAR_FLOW, open_year_account, settled_in_part, settlements_of
 from core import views as core_views
 from core.access import require
@@ -85,7 +86,7 @@ class SettlementList(ListPage):
         if user.has_perm("budgets.prepare_settlement"):
             waiting = (
                 Project.objects.visible_to(user)
-                .filter(status__in=acts.READY_FOR_SETTLEMENT, spending_unit=user.organisation)
+                .filter(status__in=settlements.READY_FOR_SETTLEMENT, spending_unit=user.organisation)
                 .filter(settlements=None)
                 .order_by("code")
             )
@@ -128,8 +129,8 @@ def settlement(request, pk):
         {
             "settlement": account,
             "correction": correction_day(account, account.submitted_on if account.status != "RETURNED" else None),
-            "because": SETTLEMENT_FLOW.because(entries),
-            "steps": steps_for(SETTLEMENT_FLOW, account, account.unit, user),
+            "because": settlements.SETTLEMENT_FLOW.because(entries),
+            "steps": steps_for(settlements.SETTLEMENT_FLOW, account, account.unit, user),
             "vouchers": vouchers,
             "contracts": contracts,
             "standing": standing,
@@ -161,7 +162,7 @@ def settlement(request, pk):
 def open_settlement(request, project_pk):
     project = get_object_or_404(Project.objects.visible_to(request.user), pk=project_pk)
     try:
-        return redirect(acts.open_settlement(project, by=request.user))
+        return redirect(settlements.open_settlement(project, by=request.user))
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
         return redirect(project)
@@ -171,7 +172,7 @@ def press_settlement(request, pk, name):
     account = in_reach(request, pk)
     unpaid = settling.figures(account).unpaid if name == "approve" else 0
     extra = (lambda data, files: ReleaseForm(data, unpaid=unpaid)) if unpaid else None
-    return core_views.press(request, account, SETTLEMENT_FLOW, name, extra_form=extra)
+    return core_views.press(request, account, settlements.SETTLEMENT_FLOW, name, extra_form=extra)
 
 
 def edit_voucher(request, pk, no=None):
@@ -301,28 +302,22 @@ def money_back(request, pk):
     account = in_reach(request, pk)
     require_own_desk(account.unit, request.user)
     form = MoneyBackForm(request.POST or None, request.FILES or None, project=account.project)
-    if request.method == "POST" and form.is_valid():
-        try:
-            acts.return_money(form.instance, by=request.user, scan=form.cleaned_data["scan"])
-        except ValidationError as error:
-            form.add_error(None, error.messages)
-        else:
-            messages.success(request, "Đã ghi nhận tiền nộp lại.")
-            return redirect(account)
-    context = {
-        "back_to": account,
-        "form": form,
-        "recoverable": settling.recoverable(account.project),
-        "owed": owed(request.user, project=account.project).rows,
-    }
-    return render(request, "budgets/money_back.html", context, status=WRONG if form.errors else 200)
+
+    def enter():
+        return_money(form.instance, by=request.user, scan=form.cleaned_data["scan"])
+        return account
+
+    return write(
+        request, form, enter, "budgets/money_back.html", done="Đã ghi nhận tiền nộp lại.", back_to=account,
+        recoverable=settling.recoverable(account.project), owed=owed(request.user, project=account.project).rows,
+    )  # fmt: skip
 
 
 @require_POST
 def close_project(request, pk):
     account = in_reach(request, pk)
     try:
-        acts.close_project(account.project, by=request.user)
+        close_file(account.project, by=request.user)
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
     else:

@@ -1,4 +1,8 @@
-"""The year's account of a unit and source: consolidated by the Department, examined by Finance, corrected, final."""
+"""The year's account of a unit and source: consolidated by the Department, examined by Finance, corrected, final.
+
+Until its notice Finance gives it back where something came that is to be settled in the year first, as a decision or a
+payment entered late from its papers: from the consolidation on no account of a project is opened.
+"""
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -7,6 +11,7 @@ from django.urls import reverse
 from accounts.models import Organisation
 from budgets import disallowing
 from budgets.models import CarryOver, Settlement, Voucher, YearAccount
+from budgets.year_end import year_is_over
 from core.access import require
 from core.audit import record
 from core.dates import ngay
@@ -39,6 +44,11 @@ def open_year_account(book_year, unit, *, by):
     return account
 
 
+def held_account(book_year, unit):
+    """The unit's account of the year, locked so that it takes no step meanwhile; None while nobody opened it."""
+    return YearAccount.objects.select_for_update(no_key=True).filter(book_year=book_year, unit=unit).first()
+
+
 def settlements_of(account):
     return Settlement.objects.filter(book_year=account.book_year, unit=account.unit)
 
@@ -58,6 +68,11 @@ def every_settlement_approved(account, act):
 def something_to_consolidate(account, act):
     if not settlements_of(account).exists() and not settled_in_part(account).exists():
         return Objection("Năm này đơn vị chưa có quyết toán đề án nào")
+
+
+def the_year_is_over(account, act):
+    """Whatever is given to a project later in the year could not be settled in it any more (programme §3.1)."""
+    return year_is_over(account.book_year)
 
 
 def nothing_unsettled(account, act):
@@ -124,7 +139,7 @@ def _consolidate(account, act):
     account.save(update_fields=["totals", "consolidated_on"])
 
 
-def _to_be_consolidated_again(account, act):
+def _not_consolidated(account, act):
     """What was sent is not the account any more; what Finance said of single vouchers meanwhile stays."""
     account.totals, account.consolidated_on = {}, None
     account.save(update_fields=["totals", "consolidated_on"])
@@ -146,8 +161,12 @@ Y = YearAccount.Status
 YEAR_FLOW = Workflow(
     Transition(
         "consolidate", "Tổng hợp, gửi Sở Tài chính", (Y.DRAFT,), Y.CONSOLIDATED, "budgets.prepare_year_account",
-        (something_to_consolidate, every_settlement_approved, nothing_unsettled), part=Part.PREPARE,
+        (the_year_is_over, something_to_consolidate, every_settlement_approved, nothing_unsettled), part=Part.PREPARE,
         effect=_consolidate,
+    ),
+    Transition(
+        "return", "Trả lại để tổng hợp lại", (Y.CONSOLIDATED, Y.EXAMINING), Y.DRAFT, "budgets.examine_year_account",
+        needs_note=True, part=Part.EXAMINE, prepare=_not_consolidated, tone="danger",
     ),
     Transition(
         "examine", "Bắt đầu kiểm tra", (Y.CONSOLIDATED,), Y.EXAMINING, "budgets.examine_year_account",
@@ -157,10 +176,6 @@ YEAR_FLOW = Workflow(
         "issue_notice", "Ban hành thông báo", (Y.EXAMINING,), Y.NOTICE_ISSUED, "budgets.examine_year_account",
         (no_open_question, after_what_it_examines), needs_paper=True, part=Part.EXAMINE,
         prepare=_note_notice, effect=_notice,
-    ),
-    Transition(
-        "send_back", "Trả lại để tổng hợp lại", (Y.CONSOLIDATED, Y.EXAMINING), Y.DRAFT, "budgets.examine_year_account",
-        needs_note=True, part=Part.EXAMINE, prepare=_to_be_consolidated_again, tone="danger",
     ),
     Transition(
         "correct", "Báo đã điều chỉnh theo thông báo", (Y.NOTICE_ISSUED,), Y.CORRECTED, "budgets.prepare_year_account",

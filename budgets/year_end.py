@@ -19,6 +19,7 @@ from core.dates import ngay, today
 from core.money import dong
 from core.text import in_a_sentence
 from core.workflow import Objection
+from inspections.selectors import last_accepted_on
 from ledger.models import Account, BookYear, Subject, Transfer
 from ledger.reading import carried_into
 from ledger.stages import OWED, Stage
@@ -32,6 +33,7 @@ S = Settlement.Status
 Y = YearAccount.Status
 
 UNFINISHED = (P.CONTRACTED, P.IN_PROGRESS)  # under contract and still at work: what may be carried over
+ACCEPTED = (P.ACCEPTED, P.PARTIALLY_ACCEPTED)  # carried over too, where it was still at work when the year ended
 ENDED = (P.SETTLED, P.CLOSED, P.TERMINATED, P.WITHDRAWN, P.CARRIED_OVER)
 RULE = "advance-charge"  # from when on an advance not returned is the next year's (budgets/charging.py)
 CANCELLABLE = (Stage.APPROPRIATED, Stage.WITHHELD, Stage.ALLOCATED)
@@ -115,6 +117,18 @@ def year_is_over(book_year):
         return Objection("Năm ngân sách chưa kết thúc", found=ngay(today()), needed=f"sau ngày {ngay(last)}")
 
 
+def at_work_at_the_end(project, book_year, accepted_on):
+    """Whether it was under contract and unfinished when the budget year ended: it still is, or its last place was
+    accepted only after the year, which pays for nothing accepted later (payments.paid_within_the_year).
+
+    `accepted_on`: {project id: day}, as inspections.selectors.last_accepted_on tells it.
+    """
+    if project.status in UNFINISHED:
+        return True
+    day = accepted_on.get(project.pk) if project.status in ACCEPTED else None
+    return day is not None and day.year > book_year.year
+
+
 def told_together(rows):
     """[Objection]: the obstacles added up by what they are and whose, with their figures."""
     groups = defaultdict(list)
@@ -149,7 +163,7 @@ def _money(books, days, user):
     since = standing_since(rows)
     commitments = Commitment.objects.for_list().in_bulk(_refs(rows, Subject.Kind.COMMITMENT))
     projects = Project.objects.in_bulk(_refs(rows, Subject.Kind.PROJECT) | {c.project_id for c in commitments.values()})
-    settlements = _settlements(projects)
+    settlements, accepted_on = _settlements(projects), last_accepted_on(projects)
     found = []
     for row in rows:
         book, subject = books[row.book_year_id], row.subject
@@ -170,7 +184,7 @@ def _money(books, days, user):
                 project=str(project) if project else "",
                 amount=row.balance, since=since.get(row.pk), turn=turn, way=way,
                 due=days[book.pk].get(LEAVES_BY.get(row.stage)),
-                carry=_way_to_carry(row, book, project), charge=charge,
+                carry=_way_to_carry(row, book, project, accepted_on), charge=charge,
                 look=("Mở quyết toán", settlement.get_absolute_url()) if settlement else ("Xem sổ", _account(row)),
             )
         )  # fmt: skip
@@ -213,10 +227,11 @@ def _turn_of_money(row, book, project, commitment, settlements):
     return _turn_of_project(project, unit, settlement)
 
 
-def _way_to_carry(row, book, project):
+def _way_to_carry(row, book, project, accepted_on):
     """Unfinished projects under contract are carried over whole, of others only what is to come back; what a book
     claims of an earlier year, from that book."""
-    goes = project is not None and (project.status in UNFINISHED or row.stage in OWED)
+    whole = row.stage != Stage.PAID and project is not None and at_work_at_the_end(project, book, accepted_on)
+    goes = project is not None and (whole or row.stage in OWED)
     address = f"{reverse('budgets:carry')}?project={project.pk}" if goes and is_over(book) else ""
     return f"{address}&book={book.pk}" if address and row.stage == Stage.CLAIMED else address
 

@@ -5,7 +5,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from decimal import ROUND_UP, Decimal
 
-from django.db.models import Prefetch, Q
+from django.db.models import Max, Prefetch, Q
 
 from core.dates import ngay
 from core.documents import documents_of
@@ -85,6 +85,13 @@ def accepted_among(projects):
     """{project id} of those accepted whole, by their state and a result that passed. One query."""
     rows = Acceptance.objects.concluded().filter(project__in=projects, conclusion__in=PASSED)
     return set(rows.filter(project__status__in=ACCEPTED).values_list("project", flat=True))
+
+
+def last_accepted_on(projects):
+    """{project id: the day of the last place accepted} of those accepted whole, by their state. One query."""
+    rows = Acceptance.objects.concluded().filter(project__in=projects, conclusion__in=PASSED)
+    rows = rows.filter(project__status__in=ACCEPTED).order_by().values_list("project")
+    return dict(rows.annotate(last=Max("batch__held_on")))
 
 
 def without_proof(project):

@@ -119,6 +119,13 @@ class BookYear(models.Model):
         return f"{self.source} ({codes})" if codes else self.source
 
     @property
+    def source_to_tell(self):
+        """The source where its year and tier has another beside it, "" where there is none to tell it from. One query;
+        of many books at once `reading.sources_to_tell` tells it."""
+        others = BookYear.objects.filter(year=self.year, tier=self.tier).exclude(pk=self.pk)
+        return self.source_words if others.exists() else ""
+
+    @property
     def name(self):
         """What the book is called within its year."""
         return f"{self.get_tier_display()}, {self.source_words}"
@@ -126,6 +133,13 @@ class BookYear(models.Model):
     @property
     def is_open(self):
         return self.state == self.State.OPEN
+
+
+def place_words(stage, subject, unit, book_year, source=""):
+    """«Dự toán đã phân bổ “Xây dựng mô hình” của Trung tâm Khuyến công năm 2021, nguồn Ngân sách tỉnh»."""
+    about = f" “{subject.label}”" if subject is not None else ""
+    words = f"{Stage(stage).label}{about} của {unit.short_name} năm {book_year.year}"
+    return f"{words}, nguồn {source}" if source else words
 
 
 class Subject(models.Model):
@@ -198,8 +212,7 @@ class Account(models.Model):
         ]
 
     def __str__(self):
-        about = f" “{self.subject.label}”" if self.subject_id else ""
-        return f"{self.get_stage_display()}{about} của {self.unit.short_name} năm {self.book_year.year}"
+        return place_words(self.stage, self.subject, self.unit, self.book_year)
 
 
 class Act(models.Model):

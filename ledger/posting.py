@@ -7,6 +7,7 @@ refusal comes back as a ValidationError that names the place, what is there and 
 case before posting: record locks come before account locks.
 """
 
+from collections.abc import Iterable
 from contextlib import contextmanager
 from dataclasses import dataclass
 
@@ -16,8 +17,8 @@ from django.db import DatabaseError, connection, transaction
 from django.db.models import Q
 
 from accounts.models import Organisation
-from ledger.models import Account, Act, BookYear, Subject, Transfer
-from ledger.refusals import place_words, refusal
+from ledger.models import Account, Act, BookYear, Subject, Transfer, place_words
+from ledger.refusals import refusal
 from ledger.stages import Kind, Stage
 
 __all__ = [
@@ -39,7 +40,8 @@ class Place:
         return (self.book_year.pk, self.unit.pk, str(self.stage), self.subject.pk if self.subject else None)
 
     def __str__(self):
-        return place_words(self.stage, self.subject, self.unit, self.book_year.year)
+        """With the source where its year and tier has another: a query, so for a sentence rather than a list."""
+        return place_words(self.stage, self.subject, self.unit, self.book_year, self.book_year.source_to_tell)
 
 
 @dataclass(frozen=True, eq=False)
@@ -105,23 +107,23 @@ def post(act_name, lines, *, by, dated_on, paper=None, case=None, note="", rever
         if isinstance(line.amount, bool) or not isinstance(line.amount, int):
             raise ValidationError("Số tiền ghi sổ phải là số nguyên đồng.")
     places = {place.key: place for line in lines for place in (line.source, line.target)}
-    with transaction.atomic():
-        with _spoken(places=places.values()):
-            accounts = _open(places)
-        with _spoken(), connection.cursor() as cursor:
-            there = _lock(cursor, accounts.values())
-            act_id = _write_act(cursor, act_name, case, note, by, reverses)
+    with _spoken() as now, transaction.atomic(), connection.cursor() as cursor:
+        now.places = places.values()
+        accounts = _open(places)
+        now.places = ()
+        there = _lock(cursor, accounts.values())
+        act_id = _write_act(cursor, act_name, case, note, by, reverses)
         written = {}
         for line in lines:
             source, target = accounts[line.source.key], accounts[line.target.key]
-            with _spoken(line, there[source]), connection.cursor() as cursor:
-                written[line] = _write_line(cursor, act_id, line, source, target, written, by, dated_on, paper)
+            now.line, now.there = line, there[source]
+            written[line] = _write_line(cursor, act_id, line, source, target, written, by, dated_on, paper)
             there[source] -= line.amount
             there[target] += line.amount
-        with _spoken(), connection.cursor() as cursor:
-            # What the database asks of the act as a whole is asked now, while there is somebody to tell.
-            cursor.execute("SET CONSTRAINTS public.ledger_act_whole, public.ledger_transfer_whole IMMEDIATE")
-            cursor.execute("SET CONSTRAINTS public.ledger_act_whole, public.ledger_transfer_whole DEFERRED")
+        now.line = now.there = None
+        # What the database asks of the act as a whole is asked now, while there is somebody to tell.
+        cursor.execute("SET CONSTRAINTS public.ledger_act_whole, public.ledger_transfer_whole IMMEDIATE")
+        cursor.execute("SET CONSTRAINTS public.ledger_act_whole, public.ledger_transfer_whole DEFERRED")
     return Act.objects.get(pk=act_id)
 
 
@@ -150,13 +152,26 @@ def reverse(act, *, by, dated_on, note, paper=None):
     )
 
 
+@dataclass
+class _Now:
+    """What is being written at this moment: the line and what stands in its source (đồng), or the places opened."""
+
+    line: Line | None = None
+    there: int | None = None
+    places: Iterable = ()
+
+
 @contextmanager
-def _spoken(line=None, there=None, places=()):
-    """Turns a refusal of the database inside the block into a Vietnamese sentence."""
+def _spoken():
+    """Turns a refusal of the database inside the block into a Vietnamese sentence.
+
+    It stands around the transaction, not inside: after a refusal the sentence still asks which source a place is of.
+    """
+    now = _Now()
     try:
-        yield
+        yield now
     except DatabaseError as error:
-        spoken = refusal(error, line, there, places)
+        spoken = refusal(error, now.line, now.there, now.places)
         if spoken is None:
             raise
         raise spoken from error

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import BigIntegerField, Case, F, OuterRef, Q, Subquery, Sum, When
+from django.db.models import BigIntegerField, Case, Exists, F, OuterRef, Q, Subquery, Sum, When
 from django.db.models.functions import Coalesce
 
 from ledger.models import Account, BookYear, Subject, Transfer
@@ -56,6 +56,17 @@ class Entry:
 def years_with_books():
     """The years that have a book, each once, in no order. One query."""
     return BookYear.objects.order_by().values_list("year", flat=True).distinct()
+
+
+def sources_to_tell(year=None):
+    """{book year id: its source in words} where a year and tier has more than one, of one year or of all: whoever tells
+    of money there names its source; elsewhere nothing is added. One query."""
+    others = BookYear.objects.filter(year=OuterRef("year"), tier=OuterRef("tier")).exclude(pk=OuterRef("pk"))
+    return {
+        book.pk: book.source_words
+        for book in book_years().filter(Exists(others))
+        if not year or str(book.year) == str(year)
+    }
 
 
 def balance(place):

@@ -5,7 +5,7 @@ import re
 from django.core.exceptions import ValidationError
 
 from core.money import dong
-from ledger.stages import Kind, Stage
+from ledger.stages import Kind
 
 LIMIT = "ledger_account_balance_not_negative"
 ALREADY_REVERSED = "Việc này đã được hủy ghi rồi; mỗi việc chỉ hủy ghi một lần và bút toán hủy ghi không bị hủy nữa."
@@ -76,16 +76,11 @@ def _figure(error):
     return dong(int(found[1])) if found else ""
 
 
-def place_words(stage, subject, unit, year):
-    """«Dự toán đã phân bổ “Xây dựng mô hình” của Trung tâm Khuyến công năm 2021»."""
-    about = f" “{subject.label}”" if subject is not None else ""
-    return f"{Stage(stage).label}{about} của {unit.short_name} năm {year}"
-
-
 def refusal(error, line=None, there=None, places=()):
     """ValidationError for a refusal of the database, or None when the error is no refusal but a fault.
 
-    `line` is the refused line, `there` what stood in its source under the lock, in đồng.
+    `line` is the refused line, `there` what stood in its source under the lock, in đồng. Asked when the refused
+    transaction is undone: the words of a place are read from the database.
     """
     rule, state = rule_of(error), getattr(error.__cause__, "pgcode", "")
     if rule == LIMIT and line is not None:

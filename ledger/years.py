@@ -7,6 +7,7 @@ from django.utils import timezone
 from core.dates import ngay
 from core.money import dong
 from ledger.models import Account, BookYear
+from ledger.posting import place_of
 from ledger.refusals import refusal
 from ledger.stages import Stage
 
@@ -48,7 +49,8 @@ def close_year(book_year):
         book_year.state = BookYear.State.OPEN
         on_the_way = Account.objects.filter(book_year=book_year).exclude(balance=0).exclude(stage__in=ARRIVED)
         places = [
-            f"{account}: {dong(account.balance)}" for account in on_the_way.select_related("unit", "subject")[:20]
+            f"{place_of(account)}: {dong(account.balance)}"
+            for account in on_the_way.select_related("unit", "subject", "book_year")[:20]
         ]
         if not places:
             raise refusal(error) or error from error

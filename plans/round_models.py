@@ -146,6 +146,10 @@ class PlanItemQuerySet(ScopedQuerySet):
         """Approved for money: on an issued list (or an old one) and not merely in reserve."""
         return self.live().filter(is_reserve=False, round__status__in=ApprovalRound.DECIDED)
 
+    def of_books(self, books):
+        """Paid from one of these books: by their own word, else as their plan is."""
+        return self.filter(Q(book_year__in=books) | Q(book_year=None, round__plan__book_year__in=books))
+
     def in_force(self):
         """Each with `support`: what the project may have by the last decision about it (selectors.support_in_force)."""
         said = decided_supports(models.OuterRef("project"))
@@ -257,6 +261,11 @@ class PlanItem(models.Model):
     def book(self):
         """The book of the year whose money it gets; None of an old round that belongs to no plan."""
         return self.book_year or (self.round.plan and self.round.plan.book_year)
+
+    @property
+    def book_id(self):
+        """The id of its book."""
+        return self.book_year_id or (self.round.plan and self.round.plan.book_year_id)
 
     @property
     def counterpart(self):

@@ -85,6 +85,7 @@ class Entry:
     days: dict = field(default_factory=dict)  # {name: date}, see register_dates
     lacking: list = field(default_factory=list)  # papers that its present stage must have and has not
     late_reports: list = field(default_factory=list)  # months of the work not reported in time
+    source: str = ""  # what pays it by its decision, where its year and tier has more than one source
 
     @property
     def decision(self):
@@ -160,8 +161,11 @@ def entries(projects, user):
     tell_until(projects)
     ids = [project.pk for project in projects]
     found = {project.pk: Entry(project) for project in projects}
-    for item in PlanItem.objects.decided().in_force().filter(project__in=ids).select_related("round"):
+    sources = reading.sources_to_tell()
+    decided = PlanItem.objects.decided().in_force().filter(project__in=ids)
+    for item in decided.select_related("round__plan"):
         found[item.project_id].item = item
+        found[item.project_id].source = sources.get(item.book_id, "")
     for project, papers in past_papers_of(ids).items():
         found[project].past = papers
     for project, months in late_months(projects).items():
@@ -220,6 +224,12 @@ def totals(queryset, user):
 
 # --- filters ------------------------------------------------------------------
 
+
+def source_names(year=None):
+    """The sources that are told apart, of one year or of all, each once."""
+    return sorted(set(reading.sources_to_tell(year).values()))
+
+
 MONEY_CHOICES = [(stage.value, COLUMN_WORDS[stage]) for stage in STAGES]
 
 
@@ -235,6 +245,16 @@ class MoneyFilters(filters.FilterSet):
         method="left_lying",
         empty_label="Tất cả",
     )
+
+    source = filters.ChoiceFilter(
+        label="Nguồn kinh phí", choices=lambda: [(words, words) for words in source_names()], method="paid_from",
+        empty_label="Mọi nguồn",
+    )  # fmt: skip
+
+    def paid_from(self, queryset, name, value):
+        books = [pk for pk, words in reading.sources_to_tell().items() if words == value]
+        items = PlanItem.objects.decided().filter(project=OuterRef("pk")).of_books(books)
+        return queryset.filter(Exists(items))
 
     def has_money_at(self, queryset, name, value):
         if not self.request.user.has_perm("budgets.view_money"):
@@ -262,3 +282,12 @@ class RegisterPageFilter(MoneyFilters, ProjectListFilter):
     """The page and its Excel: the year people work in unless they say another."""
 
     sort = register_order()
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        asked = self.data.get("source")
+        names = source_names(self.data.get("year"))
+        if not names and not asked:
+            del self.filters["source"]  # one source alone: nothing to choose
+        else:
+            self.filters["source"].extra["choices"] = [(words, words) for words in names or source_names()]

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from core.dates import ngay
 from core.text import figure
-from ledger.reading import still_owed
+from ledger.reading import sources_to_tell, still_owed
 from ledger.stages import Stage
 
 STAGES = (Stage.APPROVED, Stage.COMMITTED, Stage.ADVANCED, Stage.PAID, Stage.SETTLED, Stage.RECOVERABLE)
@@ -42,6 +42,7 @@ class Column:
     default: bool = True
     always: bool = False
     needs_money: bool = False
+    needs_sources: bool = False  # offered only where a year and tier has more than one source of money
     tells: bool = False  # the value alone says what it is: on the page no heading names it
 
     def shown(self, entry):
@@ -90,6 +91,7 @@ COLUMNS = (
     Column("late_progress", "Báo cáo tiến độ trễ", "state", lambda e: e.late_progress, width=30, tells=True),
     Column("due", "Thực hiện đến", "state", lambda e: e.due, DATE, 12, lead="Đến"),
     Column("decision", "Quyết định phê duyệt", "state", lambda e: e.decision, width=32, tells=True),
+    Column("source", "Nguồn kinh phí", "state", lambda e: e.source, width=28, lead="Nguồn", needs_sources=True),
     Column("commitments", "Hợp đồng, giao nhiệm vụ", "state", lambda e: e.commitment_words, width=32, tells=True),
     Column("filed_on", "Ngày hồ sơ", "days", lambda e: e.project.filed_on, DATE, 12, sort="-filed_on", lead="Hồ sơ",
            default=False),
@@ -130,14 +132,19 @@ class Cell:
         return [column for column in self.columns if not (column.lead or column.tells)] or self.columns[:1]
 
 
-def offered(user):
-    """The columns this person may choose from."""
-    return [column for column in COLUMNS if not column.needs_money or user.has_perm(MONEY_PERMISSION)]
+def offered(user, year=None):
+    """The columns this person may choose from, of a year's register or of any. One query."""
+    several = bool(sources_to_tell(year))
+    return [
+        column
+        for column in COLUMNS
+        if (several or not column.needs_sources) and (not column.needs_money or user.has_perm(MONEY_PERMISSION))
+    ]
 
 
-def chosen(keys, user):
-    """The columns asked for, in the order of the book; the usual ones when nothing known is asked."""
-    among = offered(user)
+def chosen(keys, user, year=None):
+    """The columns asked for, in the order of the book; the usual ones when nothing known is asked. One query."""
+    among = offered(user, year)
     asked = [column for column in among if column.key in set(keys) and not column.always]
     return [column for column in among if column.always or (column in asked if asked else column.default)]
 

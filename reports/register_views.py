@@ -41,14 +41,15 @@ class Register(ListPage):
         user = self.request.user
         views = list(RegisterView.objects.visible_to(user))
         asked = self.request.GET.get("view", "")
-        columns = chosen(self.request.GET.getlist(PARAMETER), user)
+        year = self.filterset.data.get("year")
+        columns = chosen(self.request.GET.getlist(PARAMETER), user, year)
         context = super().get_context_data(totals=self.totals, **kwargs)
         return context | {
             "rows": [laid_out(entry, columns) for entry in entries(list(context["page_obj"]), user)],
             "columns": columns,
             "cells": cells_of(columns),
             "sums": sums_laid_out(self.totals, columns),
-            "offered": [column for column in offered(user) if not column.always],
+            "offered": [column for column in offered(user, year) if not column.always],
             "views": views,
             "view_now": next((view for view in views if str(view.pk) == asked), None),
             "may_save": user.has_perm("projects.save_project"),
@@ -66,7 +67,7 @@ def export(request):
 
 def excel_response(found, request):
     """The filtered set (a FilterSet) in the columns asked for, as a file."""
-    columns = chosen(request.GET.getlist(PARAMETER), request.user)
+    columns = chosen(request.GET.getlist(PARAMETER), request.user, found.data.get("year"))
     file = workbook(found, columns, request.user)
     response = FileResponse(file, as_attachment=True, filename=file_name(), content_type=XLSX)
     response["Cache-Control"] = "private, no-store"

@@ -136,6 +136,7 @@ def _accounts(request, code, figure, behind):
     page = {
         "stage": code, "cumulative": figure == "reached", "accounts": shown, "page_obj": shown, "total": total,
         "query": _query(request),
+        "names_sources": bool(scope and scope.book_years and scope.book_years[0].source_to_tell),
     }  # fmt: skip
     return render(request, "reports/stage.html", page, status=200 if scope else 422)
 

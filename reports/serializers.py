@@ -61,6 +61,7 @@ class RegisterEntrySerializer(serializers.Serializer):
     stopped_until = DateSerializerField(source="project.stopped_until", allow_null=True, label="Tạm dừng đến")
     beneficiaries = serializers.CharField(source="project.beneficiary_words", label="Đơn vị thụ hưởng")
     decision = serializers.CharField(label="Quyết định phê duyệt")
+    source = serializers.CharField(label="Nguồn kinh phí, nơi năm và cấp có nhiều nguồn")
     commitments = serializers.SerializerMethodField(label="Số hợp đồng, giao nhiệm vụ")
     total_cost = serializers.IntegerField(source="project.total_cost", allow_null=True, label="Tổng kinh phí")
     support = serializers.IntegerField(allow_null=True, label="Được duyệt hỗ trợ")

@@ -5,9 +5,11 @@ import datetime
 from budgets.annexes import ANNEX_FLOW, save_annex
 from budgets.commitments import COMMITMENT_FLOW, save_commitment
 from budgets.models import Annex, Commitment, PaymentRequest, Voucher
+from budgets.money_back import close_project
 from budgets.papers import attach_contract_paper
 from budgets.payments import PAYMENT_FLOW, missing_papers, save_payment
-from budgets.settlements import SETTLEMENT_FLOW, close_project, decide_voucher, open_settlement, save_voucher
+from budgets.settlements import SETTLEMENT_FLOW, open_settlement
+from budgets.vouchers import decide_voucher, save_voucher
 from core.documents import attach
 from core.workflow import PaperInput
 from inspections import checklist

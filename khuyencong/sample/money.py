@@ -5,8 +5,8 @@ import datetime
 from budgets.annexes import ANNEX_FLOW, save_annex
 from budgets.corrections import CORRECTION_FLOW, ask_correction
 from budgets.models import Annex, Correction, MoneyBack, TreasurySheet
+from budgets.money_back import return_money
 from budgets.papers import attach_contract_paper
-from budgets.settlements import return_money
 from budgets.treasury_models import Row
 from budgets.treasury_sheets import TREASURY_FLOW, draw_up, write_theirs
 from core.workflow import PaperInput

@@ -24,16 +24,11 @@ from budgets.models import (
     PaymentRequest,
     Voucher,
 )
+from budgets.money_back import return_money
 from budgets.papers import attach_paper, missing_papers
 from budgets.payments import PAYMENT_FLOW, save_payment
-from budgets.settlements import (
-    SETTLEMENT_FLOW,
-    decide_voucher,
-    examine_voucher,
-    open_settlement,
-    return_money,
-    save_voucher,
-)
+from budgets.settlements import SETTLEMENT_FLOW, open_settlement
+from budgets.vouchers import decide_voucher, examine_voucher, save_voucher
 from budgets.year_accounts import YEAR_FLOW, open_year_account
 from core.workflow import PaperInput
 from inspections.models import Acceptance, AcceptanceBatch

@@ -69,7 +69,7 @@ STEPS = {
     "claim.refuse correction.confirm correction.refuse treasurysheet.sign",
     "SIGN": "settlement.submit",  # to send an account and to approve it are two persons
     "EXAMINE": "settlement.examine_voucher yearaccount.examine yearaccount.issue_notice "
-    "yearaccount.send_back yearaccount.finalise",
+    "yearaccount.return yearaccount.finalise",
 }
 _STEPS = ", ".join(f"('budgets.{step}', '{part}')" for part, steps in STEPS.items() for step in steps.split())
 

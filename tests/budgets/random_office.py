@@ -43,22 +43,14 @@ from budgets.models import (
     Voucher,
     YearAccount,
 )
+from budgets.money_back import close_project, return_money
 from budgets.papers import attach_paper, missing_papers
 from budgets.payments import PAYMENT_FLOW, save_payment
-from budgets.settlements import (
-    SETTLEMENT_FLOW,
-    answer,
-    close_project,
-    decide_voucher,
-    examine_voucher,
-    open_settlement,
-    return_money,
-    save_voucher,
-    withdraw_voucher,
-)
+from budgets.settlements import SETTLEMENT_FLOW, open_settlement
 from budgets.subjects import commitment_place, owed_places, project_place
 from budgets.treasury_models import TreasurySheet
 from budgets.treasury_sheets import TREASURY_FLOW, draw_up, write_theirs
+from budgets.vouchers import answer, decide_voucher, examine_voucher, save_voucher, withdraw_voucher
 from budgets.whose_vouchers import asked_whose
 from budgets.year_accounts import YEAR_FLOW, open_year_account
 from core.dates import today

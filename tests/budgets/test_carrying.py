@@ -15,10 +15,13 @@ from accounts.models import RoleGrant
 from budgets.advances import open_advances
 from budgets.carrying import CARRY_FLOW, prepare_carry_over
 from budgets.closing import CLOSING_FLOW
+from budgets.corrections import ask_correction
 from budgets.figures import unit_estimates
-from budgets.models import CarryOver, PaymentRequest
-from budgets.settlements import SETTLEMENT_FLOW, close_project, decide_voucher, open_settlement
+from budgets.models import CarryOver, Correction, PaymentRequest
+from budgets.money_back import close_project
+from budgets.settlements import SETTLEMENT_FLOW, open_settlement
 from budgets.subjects import book_of, commitment_place
+from budgets.vouchers import decide_voucher
 from budgets.work import worklist
 from budgets.work_settlement import turn_of_closing
 from budgets.year_end import obstacles
@@ -57,6 +60,11 @@ def listed(project, by=None):
 
 def carried(project, on=IN_2022):
     return CARRY_FLOW.press(listed(project), "decide", by=director(), paper=b.paper("55/QĐ-UBND", on))
+
+
+def ask(case):
+    row = Correction(why="Gõ nhầm đề án.", number="05/BB-SCT", dated_on=datetime.date(2022, 3, 20))
+    return ask_correction(row, case, by=b.accountant())
 
 
 def of_year(project, year):
@@ -161,6 +169,46 @@ def test_the_carried_project_is_paid_settled_and_released_in_its_new_book(contra
     there = {stage.value: amount // MILLION for stage, amount in balances(BookYear.objects.filter(year=2022)).items()}
     assert (there["TREASURY"], there["APPROPRIATED"], there["SETTLED"]) == (-150, 50, 100)
     assert differences() == []
+
+
+def test_what_was_accepted_in_january_is_carried_and_paid_from_the_new_year(contract, client):
+    """Work not accepted by 31/12 is not paid from the old year; the paper that carries its money comes in February."""
+    project = b.accepted(contract, held_on=datetime.date(2022, 1, 10))
+    row = b.sent(contract, 30, "PAYMENT", on=datetime.date(2022, 1, 12))
+    assert "cần chi từ dự toán năm 2022 sau khi chuyển nguồn" in refused(b.pay, row)
+    b.press(row, "treasury_return", note="Chưa chuyển nguồn.")
+    b.press(row, "withdraw", note="Chờ chuyển nguồn.")
+    client.force_login(b.accountant())
+    board = client.get("/budgets/year-end/", {"year": 2021}).content.decode()
+    assert f"/budgets/year-end/carry/?project={project.pk}" in board
+    carry_over = carried(project)
+    project.refresh_from_db()
+    assert (project.status, of_year(project, 2021)) == ("ACCEPTED", {})
+    assert of_year(project, 2022) == {"APPROVED": 50, "COMMITTED": 30, "ADVANCED": 70}
+    contract.refresh_from_db()
+    b.paid(contract, 30, "PAYMENT", on=datetime.date(2022, 2, 12))
+    account = open_settlement(project, by=f.person("CENTRE_ACCOUNTANT"))
+    assert account.book_year.year == 2022
+    b.voucher(account, 415, 100)
+    b.press_settlement(account, "submit", on=datetime.date(2022, 3, 1))
+    b.approved_account(b.reviewed(account), on=datetime.date(2022, 3, 10))
+    assert of_year(project, 2022) == {"SETTLED": 100}
+    assert "đã đi tiếp" in refused(ask, carry_over)
+    assert differences() == []
+
+
+def test_a_carry_over_of_what_was_accepted_is_not_taken_back_from_under_its_account(contract):
+    project = b.accepted(contract, held_on=datetime.date(2022, 1, 10))
+    carry_over = carried(project)
+    open_settlement(project, by=f.person("CENTRE_ACCOUNTANT"))
+    assert "Đã mở quyết toán của đề án ở năm 2022" in refused(ask, carry_over)
+
+
+def test_what_was_accepted_within_the_year_is_settled_in_it(contract):
+    project = b.accepted(contract, held_on=b.day(12, 31))
+    assert "chưa nghiệm thu khi hết năm" in refused(listed, project)
+    (row, *_) = [row for row in obstacles([b.book()]) if row.project == str(project)]
+    assert row.carry == ""
 
 
 def test_an_annex_of_value_moves_the_carried_money_in_its_new_book_from_the_day_it_came_there(contract):

@@ -23,9 +23,10 @@ from budgets.disallowing import left_to_disallow
 from budgets.held import held_by
 from budgets.models import Cancellation, CarryOver, Claim, Commitment, Correction
 from budgets.payments import PAYMENT_FLOW
-from budgets.settlements import SETTLEMENT_FLOW, decide_voucher, open_settlement
+from budgets.settlements import SETTLEMENT_FLOW, open_settlement
 from budgets.subjects import book_of
 from budgets.treasury_figures import figures, movements
+from budgets.vouchers import decide_voucher
 from budgets.work import worklist
 from budgets.year_accounts import YEAR_FLOW
 from budgets.year_end import obstacles
@@ -457,10 +458,10 @@ def test_what_was_sent_with_a_wrong_charge_finance_gives_back_and_it_is_drawn_up
     """The 50 not drawn were to be given anew: taken back, charged again as it should be, sent again."""
     row = b.charged(part_cleared.project)
     account = b.year_account("consolidate", *steps)
-    assert "Phải nêu lý do" in refused(YEAR_FLOW.press, account, "send_back", by=finance())
+    assert "Phải nêu lý do" in refused(YEAR_FLOW.press, account, "return", by=finance())
     with pytest.raises(PermissionDenied):
-        YEAR_FLOW.press(account, "send_back", by=b.accountant(), note="Tự rút.")
-    YEAR_FLOW.press(account, "send_back", by=finance(), note="Phần chưa chi phải bố trí tiếp.")
+        YEAR_FLOW.press(account, "return", by=b.accountant(), note="Tự rút.")
+    YEAR_FLOW.press(account, "return", by=finance(), note="Phần chưa chi phải bố trí tiếp.")
     account.refresh_from_db()
     assert (account.status, account.totals, account.consolidated_on) == ("DRAFT", {}, None)
     client.force_login(b.accountant())
@@ -483,7 +484,7 @@ def test_what_finance_has_noticed_is_not_given_back(part_cleared):
         if step:
             b.press_year(account, step)
         assert "không thể “Trả lại để tổng hợp lại”" in refused(
-            YEAR_FLOW.press, account, "send_back", by=finance(), note="Sai."
+            YEAR_FLOW.press, account, "return", by=finance(), note="Sai."
         )
 
 

@@ -18,8 +18,8 @@ from budgets.closing import CLOSING_FLOW, ask_closing
 from budgets.corrections import CORRECTION_FLOW, ask_correction
 from budgets.disallowing import left_to_disallow
 from budgets.models import BookClosing, CarryOver, Claim, Commitment, Correction, YearAccount
+from budgets.money_back import close_project
 from budgets.owed import owed
-from budgets.settlements import close_project
 from budgets.subjects import commitment_subject
 from budgets.treasury_figures import figures, movements
 from budgets.work import worklist
@@ -443,3 +443,13 @@ def test_around_the_program_what_was_entered_and_decided_stands(contract):
             Claim.objects.filter(pk=done.pk).update(**change)
     with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("DELETE FROM budgets_claim")
+
+
+def test_in_whose_place_a_claim_was_decided_does_not_confirm_that_it_was_wrong(contract):
+    """The decision asks no paper of its own; who was away is one person with the substitute all the same."""
+    claim, away = listed(contract), f.another("DOIT_DIRECTOR")
+    CLAIM_FLOW.press(claim, "decide", by=f.standing_in(away, f.another("DOIT_SECTION_HEAD")))
+    row = Correction(why="Sai số kết luận.", number="05/BB-SCT", dated_on=today())
+    row = ask_correction(row, claim, by=f.another("DOIT_ACCOUNTANT"))
+    assert "Người đã ghi khoản này vào sổ" in refused(CORRECTION_FLOW.press, row, "confirm", by=away)
+    CORRECTION_FLOW.press(row, "confirm", by=director())

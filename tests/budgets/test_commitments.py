@@ -11,8 +11,9 @@ from rest_framework.test import APIClient
 
 from budgets.commitments import COMMITMENT_FLOW, not_yet_signable, record_liquidation, save_commitment
 from budgets.models import Commitment
+from budgets.money_back import close_project
 from budgets.papers import attach_contract_paper, attach_paper, missing_papers
-from budgets.settlements import close_project, open_settlement
+from budgets.settlements import open_settlement
 from budgets.subjects import commitment_place, project_place
 from budgets.work import worklist
 from core.audit import history

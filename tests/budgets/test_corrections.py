@@ -16,7 +16,7 @@ from budgets.corrections import CORRECTION_FLOW, ask_correction
 from budgets.estimate import ALLOCATION_FLOW, appropriate, on_line
 from budgets.figures import unit_estimates
 from budgets.models import AllocationSheet, Appropriation, Cancellation, Correction, MoneyBack, PaymentRequest
-from budgets.settlements import return_money
+from budgets.money_back import return_money
 from budgets.subjects import book_of, commitment_place
 from budgets.work import worklist
 from core.audit import history

@@ -5,7 +5,8 @@ from django.core.management import call_command
 from django.db import IntegrityError, connection, transaction
 
 from budgets.models import AllocationRow, AllocationSheet, Appropriation, Assignment, Settlement, Voucher
-from budgets.settlements import SETTLEMENT_FLOW, decide_voucher, withdraw_voucher
+from budgets.settlements import SETTLEMENT_FLOW
+from budgets.vouchers import decide_voucher, withdraw_voucher
 from tests import factories as f
 from tests.budgets import builders as b
 

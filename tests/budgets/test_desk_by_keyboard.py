@@ -6,7 +6,8 @@ import pytest
 
 from accounts.models import User
 from budgets.models import Settlement, Voucher
-from budgets.settlements import SETTLEMENT_FLOW, save_voucher
+from budgets.settlements import SETTLEMENT_FLOW
+from budgets.vouchers import save_voucher
 from core.workflow import PaperInput
 
 pytestmark = pytest.mark.browser

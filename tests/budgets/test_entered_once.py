@@ -8,7 +8,7 @@ from accounts.tokens import issue
 from budgets.corrections import CORRECTION_FLOW
 from budgets.estimate import allocate
 from budgets.models import AllocationSheet, Appropriation, Assignment, MoneyBack
-from budgets.settlements import return_money
+from budgets.money_back import return_money
 from ledger.checking import differences
 from ledger.reading import balances
 from tests import factories as f

@@ -15,7 +15,7 @@ from django.db import DatabaseError, connection, transaction
 from django.urls import reverse
 
 from accounts.tokens import issue
-from budgets import corrections, estimate, payments, settlements
+from budgets import corrections, estimate, payments, vouchers
 from budgets.annexes import save_annex
 from budgets.commitments import save_commitment
 from budgets.models import (
@@ -440,7 +440,7 @@ WAYS = {
     ),
     "the shell decides a voucher anew": (
         "không xét chứng từ được",
-        lambda o: settlements.decide_voucher(o.voucher, "AGREED", by=f.person(SPECIALIST), amount=1),
+        lambda o: vouchers.decide_voucher(o.voucher, "AGREED", by=f.person(SPECIALIST), amount=1),
     ),
     "the shell reverses an act alone": (
         "người khác xác nhận",

@@ -5,6 +5,7 @@ Two beneficiaries with parts of 90 and 60 triệu; what is accepted at each plac
 
 import datetime
 
+import lxml.html
 import pytest
 from django.core.exceptions import ValidationError
 
@@ -14,7 +15,9 @@ from budgets.claiming import CLAIM_FLOW, prepare_claim
 from budgets.closing import CLOSING_FLOW
 from budgets.held import held_by
 from budgets.models import Cancellation, Claim
-from budgets.settlements import SETTLEMENT_FLOW, decide_voucher, open_settlement
+from budgets.settlements import SETTLEMENT_FLOW, open_settlement
+from budgets.vouchers import decide_voucher
+from core.money import dong
 from inspections.models import Acceptance, AcceptanceBatch
 from inspections.proofs import add_proof
 from inspections.services import save_batch, save_place
@@ -100,6 +103,33 @@ def test_what_lacks_in_the_second_s_vouchers_comes_back_from_its_money_of_the_ne
     assert of_year(project, 2021) == {"SETTLED": 30}
     assert of_year(project, 2022) == {"SETTLED": 50, "RECOVERABLE": 20}
     assert differences() == []
+
+
+def told_of_contracts(account, client):
+    """{contract number: words of the page}, [rows of REST]."""
+    client.force_login(f.person("DOIT_SPECIALIST"))
+    page = lxml.html.fromstring(client.get(account.get_absolute_url()).content)
+    rows = page.xpath("//h3[starts-with(., 'Theo từng hợp đồng')]/following-sibling::ul[1]/li")
+    words = {row.xpath(".//a")[0].text_content(): " ".join(row.text_content().split()) for row in rows}
+    return words, client.get(f"/api/v1/settlements/{account.pk}/figures/").json()["by_contract"]
+
+
+def test_the_page_and_rest_tell_of_each_contract_the_same_also_what_the_year_before_settled(next_estimate, client):
+    project, rows, contracts = charged((60, 40), (20, 10))
+    account = review(listed(project, rows, contracts, (120, 60), refuse=20))
+    for approved in (False, True):
+        if approved:
+            b.approved_account(account, on=datetime.date(2022, 3, 30))
+        words, over_rest = told_of_contracts(account, client)
+        assert [row["settled_before"] // M for row in over_rest] == [20, 10]
+        for row in over_rest:
+            here = f"đã quyết toán {dong(row['settled'])}" if approved else f"đã chi {dong(row['spent'])}"
+            back = dong(row["owed"] if approved else row["back"])
+            assert words.pop(row["number"]) == (
+                f"{row['number']}, {row['counterparty']}Chứng từ được chấp nhận {dong(row['agreed'])} · "
+                f"đã quyết toán năm trước {dong(row['settled_before'])} · {here}{back}"
+            ).replace("\xa0", " ")
+        assert not words
 
 
 def test_what_the_old_year_settled_of_one_beyond_its_due_is_not_taken_from_the_other(next_estimate):

@@ -9,7 +9,7 @@ from contextlib import closing
 import pytest
 from django.db import connection, transaction
 
-from budgets import payments, settlements
+from budgets import payments, vouchers
 from budgets.models import Settlement, Voucher
 from ledger.checking import differences_seen_by
 from tests import factories as f
@@ -131,7 +131,7 @@ def seen(act):
 
 
 def test_a_voucher_service_that_asks_no_invoice_is_seen(office, monkeypatch):
-    monkeypatch.setattr(settlements, "check_within_its_paper", lambda voucher: None)
+    monkeypatch.setattr(vouchers, "check_within_its_paper", lambda voucher: None)
     row = Voucher.objects.filter(settlement__status="DRAFT").first()
     account = Settlement.objects.get(pk=row.settlement_id)
     facts = {name: getattr(row, name) for name in ("seller_tax_code", "invoice_form", "invoice_number")}
@@ -160,7 +160,7 @@ def test_a_payment_that_is_posted_twice_is_seen(office, monkeypatch):
 def test_a_refusal_that_leaves_something_behind_is_seen(office):
     def half(by):
         b.appropriated(1)
-        raise settlements.ValidationError("Không được.")
+        raise payments.ValidationError("Không được.")
 
     assert "vẫn để lại thay đổi" in seen(lambda: office.act("half", half, by=f.person("DOIT_ACCOUNTANT")))
 

@@ -12,7 +12,7 @@ from rest_framework.test import APIClient
 
 from budgets.invoices import same_paper
 from budgets.models import Settlement, Voucher
-from budgets.settlements import decide_voucher, save_voucher, withdraw_voucher
+from budgets.vouchers import decide_voucher, save_voucher, withdraw_voucher
 from ledger.checking import differences
 from reports.settlement_data import project_settlement_data
 from tests import factories as f

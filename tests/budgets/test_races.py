@@ -21,8 +21,9 @@ from budgets.models import Annex, CarryOver, Commitment, PaymentRequest, Settlem
 from budgets.owed import owed
 from budgets.papers import attach_paper
 from budgets.recovery_letters import record_letter
-from budgets.settlements import open_settlement, save_voucher
+from budgets.settlements import open_settlement
 from budgets.subjects import commitment_place, project_place
+from budgets.vouchers import save_voucher
 from budgets.year_accounts import open_year_account
 from core.documents import documents_of, withdraw
 from core.workflow import PaperInput

@@ -10,19 +10,12 @@ from rest_framework.test import APIClient
 from accounts.models import User
 from budgets import settling
 from budgets.models import Commitment, MoneyBack, PaymentRequest, Settlement, Voucher
+from budgets.money_back import close_project, return_money
 from budgets.notices import correction_day
 from budgets.payments import PAYMENT_FLOW, save_payment
-from budgets.settlements import (
-    SETTLEMENT_FLOW,
-    answer,
-    close_project,
-    decide_voucher,
-    open_settlement,
-    return_money,
-    save_voucher,
-    withdraw_voucher,
-)
+from budgets.settlements import SETTLEMENT_FLOW, open_settlement
 from budgets.subjects import commitment_place
+from budgets.vouchers import answer, decide_voucher, save_voucher, withdraw_voucher
 from budgets.work_settlement import worklist_settlement
 from core.audit import history
 from core.documents import documents_of

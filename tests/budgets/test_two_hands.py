@@ -36,8 +36,9 @@ from budgets.models import (
     TreasurySheet,
 )
 from budgets.payments import PAYMENT_FLOW, save_payment
-from budgets.settlements import SETTLEMENT_FLOW, decide_voucher, examine_voucher, open_settlement
+from budgets.settlements import SETTLEMENT_FLOW, open_settlement
 from budgets.treasury_sheets import TREASURY_FLOW, draw_up, write_theirs
+from budgets.vouchers import decide_voucher, examine_voucher
 from budgets.year_accounts import YEAR_FLOW, open_year_account
 from core.dates import today
 from projects.workflow import PROJECT_FLOW

@@ -11,7 +11,7 @@ from rest_framework.test import APIClient
 from accounts.models import User
 from budgets.carrying import CARRY_FLOW
 from budgets.models import Commitment, Settlement, YearAccount
-from budgets.settlements import close_project
+from budgets.money_back import close_project
 from budgets.work import worklist
 from budgets.work_settlement import worklist_settlement
 from budgets.year_end import obstacles

@@ -11,9 +11,9 @@ from rest_framework.test import APIClient
 
 from budgets.models import Settlement, Voucher
 from budgets.owed import owed
-from budgets.settlements import save_voucher
 from budgets.settling import figures
 from budgets.subjects import commitment_place
+from budgets.vouchers import save_voucher
 from ledger.checking import differences
 from ledger.posting import Stage
 from ledger.reading import balance

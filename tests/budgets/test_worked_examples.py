@@ -9,7 +9,8 @@ from django.core.exceptions import ValidationError
 from budgets.carrying import CARRY_FLOW, prepare_carry_over
 from budgets.closing import CLOSING_FLOW, ask_closing
 from budgets.models import BookClosing, CarryOver
-from budgets.settlements import SETTLEMENT_FLOW, decide_voucher, open_settlement
+from budgets.settlements import SETTLEMENT_FLOW, open_settlement
+from budgets.vouchers import decide_voucher
 from budgets.year_accounts import YEAR_FLOW, open_year_account
 from ledger.checking import differences
 from ledger.models import BookYear

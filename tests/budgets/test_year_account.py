@@ -3,7 +3,7 @@
 import datetime
 
 import pytest
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.db.models import Case, When
 from django.urls import reverse
@@ -11,14 +11,17 @@ from django.urls import reverse
 from budgets import disallowing
 from budgets.closing import CLOSING_FLOW
 from budgets.models import BookClosing, Settlement, YearAccount
-from budgets.settlements import answer, close_project, examine_voucher, open_settlement, withdraw_voucher
+from budgets.money_back import close_project
+from budgets.settlements import open_settlement
 from budgets.subjects import commitment_place
+from budgets.vouchers import answer, examine_voucher, withdraw_voucher
 from budgets.work import worklist
-from budgets.year_accounts import YEAR_FLOW
+from budgets.year_accounts import YEAR_FLOW, open_year_account
 from ledger.checking import differences
 from ledger.models import BookYear
 from ledger.posting import Stage
 from ledger.reading import balance
+from ledger.years import open_year
 from tests import factories as f
 from tests.budgets import builders as b
 from tests.races import meanwhile
@@ -102,6 +105,42 @@ def test_no_account_of_a_project_is_opened_once_the_year_is_consolidated(settlem
     said = refused(open_settlement, late.project, by=f.person("CENTRE_ACCOUNTANT"))
 
     assert "“Sở Công Thương đã tổng hợp, gửi Sở Tài chính”, không mở thêm quyết toán đề án" in said
+
+
+@pytest.mark.parametrize("sent", [["consolidate"], ["consolidate", "examine"]])
+def test_finance_gives_a_year_back_so_that_what_was_paid_late_is_settled_in_it(settlement, sent):
+    year = b.year_account(*sent)
+    late = b.signed(b.approved(100), million=100)
+    b.accepted(late)
+    b.paid(late, 100, "PAYMENT")
+    said = refused(open_settlement, late.project, by=f.person("CENTRE_ACCOUNTANT"))
+    assert "cần Sở Tài chính trả lại quyết toán năm để tổng hợp lại" in said
+    assert "Phải nêu lý do" in refused(YEAR_FLOW.press, year, "return", by=finance())
+    with pytest.raises(PermissionDenied):
+        YEAR_FLOW.press(year, "return", by=b.accountant(), note="Còn đề án.")
+
+    YEAR_FLOW.press(year, "return", by=finance(), note="Còn một đề án chi ngày 12/11 chưa quyết toán.")
+
+    assert (year.status, year.totals, year.consolidated_on) == ("DRAFT", {}, None)
+    account = open_settlement(late.project, by=f.person("CENTRE_ACCOUNTANT"))
+    b.voucher(account, 415, 100)
+    b.press_settlement(account, "submit", on=b.day(11, 18))
+    assert account.project.code in refused(b.press_year, year, "consolidate")
+    b.approved_account(b.reviewed(account))
+    b.press_year(year, "consolidate", "examine", "issue_notice", "correct", "finalise")
+    assert (year.status, year.totals["SETTLED"]) == ("FINAL", 250 * MILLION)
+    assert differences() == []
+
+
+def test_after_its_notice_a_year_is_not_given_back(settlement):
+    year = b.year_account("consolidate", "examine", "issue_notice")
+    assert "không thể “Trả lại để tổng hợp lại”" in refused(YEAR_FLOW.press, year, "return", by=finance(), note="Nhầm.")
+
+
+def test_a_running_year_is_not_consolidated(settlement):
+    """Whatever is decided until December could not be settled in it any more."""
+    year = open_year_account(open_year(datetime.date.today().year), f.office("CENTRE"), by=b.accountant())
+    assert "Năm ngân sách chưa kết thúc" in refused(b.press_year, year, "consolidate")
 
 
 # --- examined until the notice ------------------------------------------------------------------
