@@ -15,7 +15,6 @@ from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Q
 
 from budgets import charging
 from budgets.models import CarryOver, Commitment, PaymentRequest, Settlement
@@ -90,8 +89,7 @@ def to_carry(carry_over):
 def both_books_are_open(carry_over, act):
     book = carry_over.book_year
     same = {"tier": book.tier, "source": book.source, "chapter": book.chapter, "category": book.category}
-    own = Q(year__in=[book.year, book.year + 1], item=book.item, **same)
-    years = BookYear.objects.filter(own | Q(pk=carry_over.taken_from_id))
+    years = BookYear.objects.filter(year__in=[book.year, book.year + 1], item=book.item, **same)
     return [Objection(f"Sổ năm {row.year} đã khóa, không ghi thêm được") for row in years if not row.is_open]
 
 

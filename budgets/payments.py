@@ -174,11 +174,13 @@ def money_still_bound(payment, act):
     """Told beforehand; the ledger's CHECK is the guard."""
     left = balance(commitment_place(payment.commitment, Stage.COMMITTED))
     if payment.amount > left:
+        gave_back = CarryOver.objects.gave_back(payment.commitment.project).first()
         return Objection(
             "Kinh phí của hợp đồng không còn đủ",
             found=dong(left),
             needed=dong(payment.amount),
             article="TTLT 26/2014 đ.8",
+            way=("Mở văn bản đã trả phần chưa chi về dự toán", gave_back.get_absolute_url()) if gave_back else (),
         )
 
 

@@ -10,7 +10,7 @@ from budgets.corrections import with_corrections
 from budgets.estimate import ALLOCATION_FLOW, last_adjustment, late_words
 from budgets.figures import answer_due, line_allocations, unit_estimates
 from budgets.forms import AllocationForm, AppropriationForm, AssignmentForm
-from budgets.models import AllocationSheet, Appropriation, Assignment
+from budgets.models import AllocationSheet, Appropriation, Assignment, CarryOver
 from budgets.writing import write
 from core import views as core_views
 from core.access import require
@@ -41,6 +41,7 @@ def estimate(request):
             "books": books,
             "plans": plans,
             "papers": _papers(year, user),
+            "moved_on": CarryOver.objects.visible_to(user).took_from_another(year),
             "sheets": _with_remarks(
                 with_corrections(
                     sheets.select_related("unit", "book_year").prefetch_related("rows").order_by("-dated_on"), user

@@ -22,6 +22,7 @@ from budgets.notices import correction_day
 from budgets.owed import owed
 from budgets.settlements import SETTLEMENT_FLOW
 from budgets.views_owed import require_own_desk
+from budgets.vouchers import disallowed_before_the_notice
 from budgets.whose_vouchers import may_be_rewritten, with_contracts
 from budgets.writing import steps_for, write
 from core import views as core_views

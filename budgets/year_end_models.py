@@ -114,6 +114,11 @@ class CarryOverQuerySet(StandingMixin, OfProjectQuerySet):
         """Of projects that go on: what they had paid was settled when the next year's estimate took their advances."""
         return self.standing().filter(status=CarryOver.Status.DECIDED, settled__gt=0)
 
+    def took_from_another(self, year):
+        """By which estimate of this year went to the book of its source under the codes of the year before."""
+        rows = self.standing().filter(taken_from__year=year, status=CarryOver.Status.DECIDED, taken__gt=0)
+        return rows.select_related("taken_from", "book_year", "project", "unit").order_by("-dated_on", "-pk")
+
     def gave_back(self, project):
         """By which what the project had not spent went back to the old year's estimate and was not given anew."""
         rows = self.standing().filter(project=project, status=CarryOver.Status.DECIDED, released__gt=0, renews=False)

@@ -158,6 +158,8 @@ def test_the_form_has_the_only_book_chosen_and_the_paper_tells_it_before_and_aft
     assert f"Số cần lấy rời dự toán của sổ “{after}”" in clean(client.get(answer.url))
     CARRY_FLOW.press(row, "decide", by=f.person("DOIT_DIRECTOR"), paper=b.paper("71/TB-KBNN", AFTER))
     assert f"Lấy từ dự toán của sổ “{after}”" in clean(client.get(answer.url))
+    estimate = clean(client.get(f"{reverse('budgets:estimate')}?year=2022"))
+    assert row.get_absolute_url() in estimate and f"số này sang sổ nguồn {SUPPLEMENT}" in estimate
 
 
 def test_rest_names_it_too(client, advanced, after):

@@ -22,6 +22,7 @@ from budgets.corrections import CORRECTION_FLOW, act_of, ask_correction, total
 from budgets.disallowing import left_to_disallow
 from budgets.held import held_by
 from budgets.models import Cancellation, CarryOver, Claim, Commitment, Correction
+from budgets.payments import PAYMENT_FLOW
 from budgets.settlements import SETTLEMENT_FLOW, open_settlement
 from budgets.subjects import book_of
 from budgets.treasury_figures import figures, movements
@@ -29,6 +30,7 @@ from budgets.vouchers import decide_voucher
 from budgets.work import worklist
 from budgets.year_accounts import YEAR_FLOW
 from budgets.year_end import obstacles
+from core.workflow import Act
 from ledger.checking import differences
 from ledger.models import BookYear
 from ledger.reading import balances, project_balances, runway
@@ -188,6 +190,10 @@ def reviewed_in_2022(contract):
 def test_the_director_confirms_no_release_where_nothing_goes_back_and_everybody_reads_why(client, part_cleared):
     row = b.charged(part_cleared.project)
     contract = goes_on(part_cleared)
+    asked = b.request(contract, 50, kind="PAYMENT", on=datetime.date(2022, 3, 1), papers=False)
+    why = next(o for o in PAYMENT_FLOW["check"].asked_of(asked, Act(by=director())) if o.way)
+    assert (why.sentence, why.way[1]) == ("Kinh phí của hợp đồng không còn đủ", row.get_absolute_url())
+    PAYMENT_FLOW.press(asked, "withdraw", by=f.person("CENTRE_OFFICER"), note="Không còn kinh phí.")
     account = reviewed_in_2022(contract)
     client.force_login(director())
     page = client.get(account.get_absolute_url()).content.decode().replace("\xa0", " ")
