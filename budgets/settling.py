@@ -280,12 +280,13 @@ def _above(due, held, whose):
 def _who_returns(commitments, held, excess, over, beyond):
     """{contract id: đồng of the excess it returns}: those who left up to all they hold, then whoever holds more than
     its own place is due, then more than its own vouchers give, up to that; what none of them tells comes from the first
-    on.
+    on, but from one whose place earned what it holds only after those that no place is measured for.
     """
     spent = {row.pk: held[row.pk].spent for row in commitments}
     backs = dict.fromkeys(spent, 0)
     gone = [(row.pk, spent[row.pk]) for row in commitments if left_for_good(row)]
-    for pk, up_to in [*gone, *over.items(), *beyond.items(), *spent.items()]:
+    common = [(pk, amount) for pk, amount in spent.items() if pk not in over]
+    for pk, up_to in [*gone, *over.items(), *beyond.items(), *common, *spent.items()]:
         back = max(min(excess, up_to - backs[pk]), 0)
         backs[pk] += back
         excess -= back

@@ -81,6 +81,18 @@ def test_what_the_unit_bought_for_all_is_named_by_its_own_task_and_covers_nobody
     assert differences() == []
 
 
+def test_what_the_unit_bought_for_all_beyond_what_was_accepted_comes_back_from_its_own_task():
+    """Of 192 listed 180 were accepted and give 90; both hold what their own 112 and 60 give: the 3 are the task's."""
+    project, (one, two, common), account = opened_for_both(56, 30, common=10)
+    for contract, million in ((one, 112), (common, 20), (two, 60)):
+        b.voucher(account, million, million // 2, commitment=contract)
+    b.press_settlement(account, "submit", on=b.day(11, 18))
+    b.approved_account(b.reviewed(account))
+    assert (account.support_final, account.recovered) == (90 * M, 3 * M)
+    assert returns(project) == {common.pk: 3} and settled(one, two, common) == [56, 30, 4]
+    assert differences() == []
+
+
 def test_an_account_sent_before_this_was_asked_is_settled_as_before():
     """Its vouchers name nobody: of 160 accepted the support is 80, and the 10 come from the first contract on."""
     project, (one, two), account = opened_for_both(60, 30)
