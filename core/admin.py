@@ -3,7 +3,7 @@
 from django.contrib import admin
 from django.contrib.admin.utils import display_for_field, label_for_field, unquote
 from django.core.exceptions import FieldDoesNotExist, PermissionDenied
-from django.db import models
+from django.db import models, transaction
 from django.utils.dateparse import parse_date
 from django.utils.text import capfirst
 
@@ -13,6 +13,7 @@ from core.audit_models import value_words
 from core.dates import ngay
 from core.models import AuditEntry, SpecialDay
 from core.money import MoneyField, MoneyInput
+from core.once import in_turn
 
 # Django shows these as a picture with an English word behind it, and as 10000000.
 IN_WORDS = (models.BooleanField, MoneyField)
@@ -27,6 +28,15 @@ class ReferenceAdmin(admin.ModelAdmin):
 
     def get_list_display(self, request):
         return [_column(self.model, name) for name in super().get_list_display(request)]
+
+    def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
+        """One window of a catalogue is saved after the other: what it finds of the other rows (none alike, none of the
+        same days) still holds when its own is written, whoever else has a window open."""
+        if request.method != "POST":
+            return super().changeform_view(request, object_id, form_url, extra_context)
+        with transaction.atomic():
+            in_turn(f"admin:{self.model._meta.label_lower}")
+            return super().changeform_view(request, object_id, form_url, extra_context)
 
     def history_view(self, request, object_id, extra_context=None):
         """The trail of the row; Django's own log knows neither the figures nor what was not done here."""

@@ -50,7 +50,7 @@ class OncePerForm:
 def _once(request, mark, act):
     who, content = request.user, fingerprint(request)
     key = f"{FIELD}:{mark}:{content}"
-    _wait_for_the_twin(key)
+    in_turn(key)
     earlier = IdempotencyRecord.objects.filter(user=who, key=key).first()
     if earlier:
         return _again(request, earlier)
@@ -66,8 +66,8 @@ def _once(request, mark, act):
     return response
 
 
-def _wait_for_the_twin(key):
-    """Until the transaction ends, whoever sends the same waits here."""
+def in_turn(key):
+    """Until the transaction ends, whoever comes with the same key waits here."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [key])
 

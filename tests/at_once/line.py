@@ -81,15 +81,34 @@ class Line:
 
     def rest(self, who, method, template, json=None, *, form=None, files=None, adds=True, **ids):
         """Send it under one key; the answer, or None where it went wrong. `adds=False`: no row is added by it."""
-        headers = {"Authorization": self._token(who), "Idempotency-Key": f"{next(self._numbers)}-{template}"}
+        words, ask = self._operation(who, method, template, json, form, files, ids)
+        ask.headers["Idempotency-Key"] = f"{next(self._numbers)}-{template}"
+        answer = self._several(words, ask, lambda answer: answer.text, {200, 201, 202, 204}, adds)
+        return answer.json() if answer is not None and answer.content else None
+
+    def first(self, who, method, template, json=None, **ids):
+        """Send it without a key, what has a rule of its own against a second time: one is done, the others are refused
+        by a sentence. The answer of the one, None where it went wrong."""
+        words, ask = self._operation(who, method, template, json, None, None, ids)
+        before = rows_by_table()
+        one = _tried(ask) - before
+        answers = at_once(*[lambda: requests.Session().send(ask, timeout=120)] * TIMES)
+        done = [answer for answer in answers if answer.status_code in (200, 201)]
+        if len(done) != 1 or {answer.status_code for answer in answers} - {200, 201, 400, 409}:
+            return self._fault(f"{words}: {[answer.status_code for answer in answers]} {_refusal(answers)}")
+        if not one or rows_by_table() - before != one:
+            self._fault(f"{words}: gửi một lần thêm {dict(one)}, gửi {TIMES} lần thêm {dict(rows_by_table() - before)}")
+        return done[0].json()
+
+    def _operation(self, who, method, template, json, form, files, ids):
+        """(what it is in words, the request); noted as used."""
         address = self.address + PREFIX + template.format(**ids)
+        headers = {"Authorization": self._token(who)}
         ask = requests.Request(method, address, headers=headers, json=json, data=form, files=files).prepare()
         self.used.add((method, template))
         if "/press/" in template:
             self.steps.add((template.split("/")[0], ids["name"]))
-        words = f"{who} {method} {template.format(**ids)}"
-        answer = self._several(words, ask, lambda answer: answer.text, {200, 201, 202, 204}, adds)
-        return answer.json() if answer is not None and answer.content else None
+        return f"{who} {method} {template.format(**ids)}", ask
 
     def read(self, who, template, **ids):
         """The record as it is shown to be changed."""

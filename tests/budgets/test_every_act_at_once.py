@@ -1,30 +1,25 @@
 """What the year of tests/year/story.py does not do with the money, sent several times at the same moment: once done.
 
-Every act over REST is sent by a bad line four times under one key: four times the same answer, and each line of the
-trail once. Steps and papers that have a rule of their own against a second time are sent without a key too: one of four
-is done.
+Every act over REST is sent by a bad line under one key; steps and papers that have a rule of their own against a second
+time without a key: one is done.
 """
 
-from collections import Counter
-
 import pytest
-import requests
 from django.db import connection
 
-from accounts.tokens import issue
 from budgets.models import Annex, Assignment, Commitment, PaymentRequest, Voucher
-from core.models import AuditEntry
 from ledger.checking import differences
 from plans.models import PlanItem
 from tests import factories as f
+from tests.at_once.line import Line
 from tests.budgets import builders as b
 from tests.budgets.invariants import broken
-from tests.year.rest import PREFIX, at_once
+from tests.year.rest import PREFIX
 from tests.year.story import MONEY_ACTS
 
 STATE = "money_on_its_way"
 pytestmark = pytest.mark.race
-MILLION, TIMES = 1_000_000, 4
+MILLION = 1_000_000
 NEW_YEAR = {"paper": {"number": "12/QĐ", "issued_on": "2022-02-09", "signer": "Lê Văn A"}}
 MONEY = (
     "annexes", "allocation-sheets", "appropriations", "assignments", "book-closings", "cancellations", "carry-overs",
@@ -36,55 +31,24 @@ OF_THE_LISTS = {"plan-items/", "plan-items/{id}/", "plan-items/{id}/remove/"}  #
 
 @pytest.fixture
 def line(own_database, serve):
-    """line(role, method, template, body, key=…, **ids) -> the answers of four sent at once; `line.used`: what was."""
-    address, keys, used = serve(own_database, 3), {}, set()
+    return Line(serve(own_database, 3))
 
-    def send(role, method, template, body, key=None, **ids):
-        keys[role] = keys.get(role) or issue(f.person(role))[1]
-        used.add((method, template))
-        headers = {"Authorization": f"Token {keys[role]}"} | ({"Idempotency-Key": key} if key else {})
-        url = address + PREFIX + template.format(**ids)
-        answers = at_once(
-            *[lambda: requests.request(method, url, json=body, headers=headers, timeout=120) for _ in range(TIMES)]
+
+def test_every_act_on_money_has_one_effect_however_often_it_arrives_at_once(line):
+    with line.telling_faults():
+        every_act(
+            lambda role, *args, **ids: line.rest(f.person(role).username, *args, **ids),
+            lambda role, *args, **ids: line.first(f.person(role).username, *args, **ids),
         )
-        assert all(answer.status_code < 500 for answer in answers), [answer.text[:300] for answer in answers]
-        return answers
-
-    send.used = used
-    return send
-
-
-@pytest.fixture
-def once(line):
-    """once(role, method, template, body, **ids) -> the answer: under one key all four get it, and the trail it once."""
-
-    def act(role, method, template, body, **ids):
-        before = AuditEntry.objects.order_by("-pk").values_list("pk", flat=True).first()
-        answers = line(role, method, template, body, key=f"{len(line.used)}-{template}", **ids)
-        assert {answer.status_code for answer in answers} <= {200, 201}, answers[0].text[:500]
-        assert len({answer.text for answer in answers}) == 1
-        trail = AuditEntry.objects.filter(pk__gt=before).values_list("action", "content_type", "object_id")
-        assert set(Counter(trail).values()) == {1}, Counter(trail)
-        return answers[0].json()
-
-    return act
+    assert not line.faults, "\n".join(line.faults)
+    with connection.cursor() as cursor:
+        assert broken(cursor) == {}
+    assert differences() == []
+    assert_nothing_is_left_out(line)
 
 
-@pytest.fixture
-def one_of_four(line):
-    """one_of_four(…) -> the answer of the one that was done; the others are refused by a sentence."""
-
-    def act(*args, **ids):
-        answers = line(*args, **ids)
-        done = [answer for answer in answers if answer.status_code in (200, 201)]
-        assert len(done) == 1, [(answer.status_code, answer.text[:300]) for answer in answers]
-        assert {answer.status_code for answer in answers} <= {200, 201, 400, 409}
-        return done[0].json()
-
-    return act
-
-
-def test_every_act_on_money_has_one_effect_however_often_it_arrives_at_once(line, once, one_of_four):
+def every_act(once, one_alone):
+    """`once(role, method, template, body, **ids)`: under one key; `one_alone(…)`: without."""
     contract = Commitment.objects.get(project__status="IN_PROGRESS")
     owing = Commitment.objects.get(project__status="TERMINATED")
     waiting = b.drafted(b.approved(), million=100)
@@ -103,17 +67,17 @@ def test_every_act_on_money_has_one_effect_however_often_it_arrives_at_once(line
         listed |= {"settlement": voucher.settlement_id, "no": voucher.no, "content": f"Máy {method}"}
         once("CENTRE_ACCOUNTANT", method, "vouchers/{id}/", listed, id=voucher.pk)
     b.press(PaymentRequest.objects.get(pk=request.pk), "withdraw", note="Thôi.")
-    one_of_four("CENTRE_ACCOUNTANT", "POST", "vouchers/{id}/withdraw/", {"text": "Kê nhầm."}, id=voucher.pk)
+    one_alone("CENTRE_ACCOUNTANT", "POST", "vouchers/{id}/withdraw/", {"text": "Kê nhầm."}, id=voucher.pk)
 
     paper = {"title": "Bản ký", "number": "01/HĐ", "issued_on": "2021-06-10"}
     once("CENTRE_OFFICER", "POST", "commitments/{id}/papers/", paper, id=contract.pk)
     terms = {"commitment": contract.pk, "number": "01/PL", "signed_on": "2021-08-04", "new_value": 145 * MILLION,
              "why": "Giá máy tăng."}  # fmt: skip
-    annex = one_of_four("CENTRE_OFFICER", "POST", "annexes/", terms)["id"]
+    annex = one_alone("CENTRE_OFFICER", "POST", "annexes/", terms)["id"]
     for method in ("PATCH", "PUT"):
         once("CENTRE_OFFICER", method, "annexes/{id}/", terms | {"why": f"Giá tăng {method}."}, id=annex)
     once("CENTRE_OFFICER", "POST", "annexes/{id}/papers/", paper, id=annex)
-    step = one_of_four("CENTRE_DIRECTOR", "POST", "annexes/{id}/press/{name}/", {}, id=annex, name="sign")
+    step = one_alone("CENTRE_DIRECTOR", "POST", "annexes/{id}/press/{name}/", {}, id=annex, name="sign")
     assert (step["status"], Annex.objects.get(pk=annex).commitment.value_in_force) == ("SIGNED", 145 * MILLION)
     once("CENTRE_OFFICER", "POST", "commitments/{id}/liquidate/", {"liquidated_on": "2021-12-01"}, id=contract.pk)
     letter = {"number": "9/TTKC", "issued_on": "2021-10-06"}
@@ -125,11 +89,11 @@ def test_every_act_on_money_has_one_effect_however_often_it_arrives_at_once(line
 
     wrong = Assignment.objects.get(amount=90 * MILLION)
     asked = {"of": "assignment", "record": wrong.pk, "why": "Gõ nhầm.", "number": "5/BB", "dated_on": "2021-12-01"}
-    asked = one_of_four("DOIT_ACCOUNTANT", "POST", "corrections/", asked)["id"]
-    one_of_four("DOIT_SECTION_HEAD", "POST", "corrections/{id}/press/{name}/", {}, id=asked, name="confirm")
+    asked = one_alone("DOIT_ACCOUNTANT", "POST", "corrections/", asked)["id"]
+    one_alone("DOIT_SECTION_HEAD", "POST", "corrections/{id}/press/{name}/", {}, id=asked, name="confirm")
 
-    sheet = one_of_four("CENTRE_ACCOUNTANT", "POST", "treasury-sheets/", {"book_year": b.book().pk, "period": "Q4"})
-    one_of_four("CENTRE_DIRECTOR", "POST", "treasury-sheets/{id}/press/{name}/", {}, id=sheet["id"], name="sign")
+    sheet = one_alone("CENTRE_ACCOUNTANT", "POST", "treasury-sheets/", {"book_year": b.book().pk, "period": "Q4"})
+    one_alone("CENTRE_DIRECTOR", "POST", "treasury-sheets/{id}/press/{name}/", {}, id=sheet["id"], name="sign")
     theirs = {"figures": [{"code": row["code"], "theirs": row["ours"]} for row in sheet["figures"]]}
     once("CENTRE_ACCOUNTANT", "POST", "treasury-sheets/{id}/theirs/", theirs, id=sheet["id"])
 
@@ -137,19 +101,14 @@ def test_every_act_on_money_has_one_effect_however_often_it_arrives_at_once(line
             "rows": [{"stage": "APPROPRIATED", "amount": 7 * MILLION}]}  # fmt: skip
     cancelled = once("DOIT_ACCOUNTANT", "POST", "cancellations/", rest)["id"]
     step = {"id": cancelled, "name": "decide"}
-    one_of_four("DOIT_DIRECTOR", "POST", "cancellations/{id}/press/{name}/", NEW_YEAR, **step)
+    one_alone("DOIT_DIRECTOR", "POST", "cancellations/{id}/press/{name}/", NEW_YEAR, **step)
     carried = {"project": owing.project_id, "why": "Chưa nộp trả."}
-    carried = one_of_four("DOIT_ACCOUNTANT", "POST", "carry-overs/", carried)["id"]
-    one_of_four("DOIT_DIRECTOR", "POST", "carry-overs/{id}/press/{name}/", NEW_YEAR, id=carried, name="decide")
-
-    with connection.cursor() as cursor:
-        assert broken(cursor) == {}
-    assert differences() == []
-    assert_nothing_is_left_out(line)
+    carried = one_alone("DOIT_ACCOUNTANT", "POST", "carry-overs/", carried)["id"]
+    one_alone("DOIT_DIRECTOR", "POST", "carry-overs/{id}/press/{name}/", NEW_YEAR, id=carried, name="decide")
 
 
 def assert_nothing_is_left_out(line):
-    paths = line("DOIT_DIRECTOR", "GET", "schema/?format=json", None)[0].json()["paths"]
+    paths = line.read(f.person("DOIT_DIRECTOR").username, "schema/?format=json")["paths"]
     unsafe = {
         (method.upper(), path.removeprefix(PREFIX))
         for path, methods in paths.items()
