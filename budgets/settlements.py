@@ -321,8 +321,7 @@ def submitted_by_somebody_else(settlement, act):
 
 
 def notice_on_its_day(settlement, act):
-    """A notice is dated from the acceptance, an approval also from the payments it rests on, and the notice before it, to
-    today.
+    """A notice is dated from the acceptance, an approval from the last payment too, and the notice before it to today.
 
     The day of submission is no bound: an old year entered from its papers is submitted by a click of today.
     """
