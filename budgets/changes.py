@@ -1,9 +1,10 @@
 """Budgets' part when a project is stopped before acceptance: the unpaid is released, advances are to come back."""
 
-from budgets.held import held_by
+from budgets.held import held_by, stands_since
 from budgets.models import Commitment, PaymentRequest
 from budgets.subjects import commitment_place
 from core.audit import record
+from core.dates import ngay
 from core.money import dong
 from core.workflow import Objection
 from ledger.posting import Kind, Line, Stage, post
@@ -29,6 +30,14 @@ class ContractsOfAStoppedProject(MoneyRoom):
                 Objection(
                     "Còn đề nghị tạm ứng, thanh toán chưa xong", found=f"{waiting} đề nghị",
                     needed="Kho bạc đã chi hoặc đã rút đề nghị",
+                )
+            )  # fmt: skip
+        first, words = max(stands_since(change.project), default=(None, ""))
+        if first and change.status == ChangeRequest.Status.CHECKED and act.on < first:  # the letter may be older
+            found.append(
+                Objection(
+                    "Quyết định ngừng ghi ngày trước khi có số tiền phải thu hồi", found=ngay(act.on),
+                    needed=f"từ {words} {ngay(first)}",
                 )
             )  # fmt: skip
         if paid:

@@ -4,7 +4,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from budgets.annexes import still_benefits
-from budgets.models import Commitment
+from budgets.models import CarryOver, Commitment
 from budgets.own_share import contract_within_own_share
 from budgets.subjects import commitment_place, project_place
 from core.access import require
@@ -134,6 +134,18 @@ def signed_after_decision(commitment, act):
         )
 
 
+def signed_after_the_carry(commitment, act):
+    """Money that came from the year before is bound in its new book, not before it came there."""
+    carried = CarryOver.objects.last_of(commitment.project)
+    if carried and commitment.signed_on and commitment.signed_on < carried.dated_on:
+        year = carried.book_year.year
+        return Objection(
+            f"Kinh phí của đề án chuyển sang năm {year + 1} ngày {ngay(carried.dated_on)}, ngày ký ghi trước đó",
+            found=ngay(commitment.signed_on),
+            needed=f"từ {ngay(carried.dated_on)}; hợp đồng của năm {year} thì hủy ghi văn bản chuyển trước",
+        )
+
+
 def support_is_shared(commitment, act):
     """Among several beneficiaries as it was decided, which may be less than they asked for."""
     return next(iter(shares_as_decided(commitment.project)), None)
@@ -230,6 +242,7 @@ SIGNABLE = (
     project_may_commit,
     within_approved,
     signed_after_decision,
+    signed_after_the_carry,
     still_benefits,
     support_is_shared,
     contract_within_own_share,

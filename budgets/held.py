@@ -2,7 +2,10 @@
 
 from dataclasses import dataclass
 
+from django.db.models import Max
+
 from budgets.claiming import claimed
+from budgets.models import CarryOver, PaymentRequest
 from budgets.subjects import book_of
 from ledger.models import Account, Subject
 from ledger.stages import Stage
@@ -61,3 +64,12 @@ def held_by(commitments):
         else:
             held[pk].before -= amount
     return held
+
+
+def stands_since(project):
+    """[(day, what happened on it in words)] from which on it may be decided what becomes of a project's money: the last
+    day the Treasury paid of it, and the paper by which it came into the book where it is now. Two queries."""
+    paid = PaymentRequest.objects.filter(commitment__project=project, status=PaymentRequest.Status.PAID)
+    last, carried = paid.aggregate(last=Max("paid_on"))["last"], CarryOver.objects.last_of(project)
+    found = [(last, "ngày Kho bạc chi lần cuối")] if last else []
+    return found + ([(carried.dated_on, "ngày văn bản chuyển sang năm sau")] if carried else [])

@@ -5,6 +5,7 @@ from django.db import transaction
 from django.urls import reverse_lazy
 
 from budgets import settling
+from budgets.held import stands_since
 from budgets.models import Settlement, Voucher, YearAccount
 from budgets.scope import refuse_historical, require_own_unit
 from budgets.whose_vouchers import (
@@ -98,12 +99,13 @@ def submitted_by_somebody_else(settlement, act):
 
 
 def notice_on_its_day(settlement, act):
-    """A notice is dated from the acceptance it rests on, and from the notice before it, to today.
+    """A notice is dated from the acceptance, an approval from the last payment too, and the notice before it to today.
 
     The day of submission is no bound: an old year entered from its papers is submitted by a click of today.
     """
     day, accepted = act.paper and act.paper.issued_on, acceptance_of(settlement.project)
     since = [(accepted.held_on, "ngày nghiệm thu")] if accepted else []
+    since += stands_since(settlement.project) if settlement.status == Settlement.Status.REVIEWED else []
     if settlement.notice_on:
         since.append((settlement.notice_on, f"thông báo {settlement.notice_number} ngày"))
     if not day or not since:

@@ -171,6 +171,17 @@ def test_the_carried_project_is_paid_settled_and_released_in_its_new_book(contra
     assert differences() == []
 
 
+def test_a_contract_on_the_carried_money_is_of_the_day_it_came_or_later(contract):
+    """An annex and a payment know it; a contract of 2021 would stand in the book of 2022 before its money."""
+    carried(contract.project)
+    contract.project.refresh_from_db()
+    PROJECT_FLOW.press(contract.project, "continue", by=f.person("CENTRE_OFFICER"))
+    said = refused(b.signed, contract.project, million=50, signed_on=b.day(7, 1))
+    assert "chuyển sang năm 2022 ngày 09/02/2022, ngày ký ghi trước đó: hiện có 01/07/2021; cần từ 09/02/2022" in said
+    b.signed(contract.project, million=50, signed_on=IN_2022)
+    assert of_year(contract.project, 2022)["COMMITTED"] == 80
+
+
 def test_what_was_accepted_in_january_is_carried_and_paid_from_the_new_year(contract, client):
     """Work not accepted by 31/12 is not paid from the old year; the paper that carries its money comes in February."""
     project = b.accepted(contract, held_on=datetime.date(2022, 1, 10))

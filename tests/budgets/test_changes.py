@@ -305,3 +305,18 @@ def test_of_a_stopped_project_only_what_it_owes_stays_approved():
     b.paid(contract, 50)
     decided(sent(contract.project, "TERMINATE", on=day(9, 2)), on=day(9, 9))
     assert approved_in_the_report() == (50, 50)
+
+
+def test_a_project_is_not_stopped_before_the_day_its_advance_was_paid():
+    """Else the books would say that money was to come back which nobody had yet."""
+    contract = b.signed(Project.objects.get())
+    b.progress(contract, 90)
+    b.paid(contract, 105)
+    change = sent(Project.objects.get(), kind="TERMINATE", on=day(7, 20))
+    said = refusal(decided, change, on=day(8, 5))
+    assert "hiện có 05/08/2021; cần từ ngày Kho bạc chi lần cuối 06/08/2021" in said
+    change.refresh_from_db()
+    CHANGE_FLOW.press(
+        change, "decide", by=f.person("DOIT_SPECIALIST"), paper=PaperInput("1500/QĐ-UBND", day(8, 6), signer="Lê Văn A")
+    )
+    assert standing(Project.objects.get())[0]["RECOVERABLE"] == 105

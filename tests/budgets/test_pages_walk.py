@@ -178,7 +178,7 @@ def settled(desks, project):
     desks.press("settlement", "review", pk=account.pk)
     early = {"confirmed": "1", **paper("60/TB-SCT", "21/10/2021")}
     refused = desks("DOIT_DIRECTOR").post("settlement_press", account.pk, "approve", given=early, status=409)
-    assert "cần từ ngày nghiệm thu 22/10/2021" in refused.content.decode()
+    assert "cần từ ngày Kho bạc chi lần cuối" in refused.content.decode()
     desks.press("settlement", "approve", pk=account.pk, **paper("60/TB-SCT", "30/11/2021"))
 
     account.refresh_from_db()

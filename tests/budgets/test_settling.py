@@ -147,13 +147,20 @@ def test_nor_whoever_was_replaced_when_it_was_sent():
 
 @pytest.mark.parametrize("on", [b.day(10, 21), datetime.date(2001, 1, 1), datetime.date(2099, 1, 1)])
 def test_the_notice_is_dated_from_the_acceptance_to_today(on):
-    account = b.reviewed(b.submitted(b.signed()))
+    account = b.reviewed(b.submitted(b.signed(), payment=0))
 
     said = refused(approve, account, f.person("DOIT_DIRECTOR"), on)
 
     assert "ngày" in said.lower() and (on > today() or "cần từ ngày nghiệm thu 22/10/2021 đến" in said)
     account.refresh_from_db()
     assert account.status == "REVIEWED"
+
+
+def test_nothing_is_settled_on_a_day_before_the_treasury_paid_it():
+    account = b.reviewed(b.submitted(b.signed()))  # the rest was paid on 12/11
+    said = refused(approve, account, f.person("DOIT_DIRECTOR"), b.day(11, 11))
+    assert "cần từ ngày Kho bạc chi lần cuối 12/11/2021 đến" in said
+    approve(account, f.person("DOIT_DIRECTOR"), b.day(11, 12))
 
 
 def test_an_old_year_entered_today_keeps_the_dates_of_its_papers():
