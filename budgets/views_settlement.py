@@ -75,6 +75,7 @@ class SettlementList(ListPage):
                     "vouchers",
                     filter=Q(vouchers__withdrawn_at=None, vouchers__decision__in=["AGREED", "REFUSED"]),
                 ),
+                disallowed=Sum("vouchers__disallowed_amount", filter=Q(vouchers__withdrawn_at=None), default=0),
             )
             .order_by("project__code", "pk")  # counted rows forget the order of their model
         )
@@ -97,8 +98,13 @@ class SettlementList(ListPage):
             units = Organisation.objects.filter(is_spending_unit=True).exclude(pk__in=done)
         return super().get_context_data(
             totals=self.object_list.aggregate(
-                support=Sum("support_final"), recovered=Sum("recovered"), released=Sum("released")
-            ),
+                support=Sum("support_final"),
+                recovered=Sum("recovered"),
+                released=Sum("released"),
+            )
+            | Voucher.objects.filter(
+                settlement__in=self.object_list.order_by().values("pk"), withdrawn_at=None
+            ).aggregate(disallowed=Sum("disallowed_amount")),
             accounts=accounts.select_related("unit", "book_year"),
             waiting=waiting,
             units=units,
@@ -142,6 +148,7 @@ def settlement(request, pk):
             "now": settling.figures_to_tell(account),
             "recoverable": settling.recoverable(account.project),
             "disallowed": acts.disallowed_before_the_notice(account),
+            "disallowed_in_all": _disallowed(standing),
             "money_back": with_corrections(
                 MoneyBack.objects.filter(commitment__project=account.project).select_related("commitment"), user
             ),
@@ -155,6 +162,11 @@ def settlement(request, pk):
             "entries": entries,
         },
     )
+
+
+def _disallowed(vouchers):
+    """What Finance disallowed of these, noticed or not, đồng: the account approved is that much above the books."""
+    return sum(voucher.disallowed_amount for voucher in vouchers)
 
 
 @require_POST
@@ -272,6 +284,7 @@ def desk(request, pk, no):
         "day_remark": day_remark(voucher),
         "undecided": sum(row.decision in ("PENDING", "ASKED") for row in vouchers),
         "now": settling.figures_to_tell(account),
+        "disallowed_in_all": _disallowed(vouchers),
         "roles": roles,
         "forms": forms,
         "errors": errors,
@@ -388,4 +401,9 @@ def open_year(request):
 
 
 def press_year(request, pk, name):
-    return core_views.press(request, year_in_reach(request, pk), YEAR_FLOW, name)
+    account, facts = year_in_reach(request, pk), []
+    if name == "issue_notice":
+        of_year = Voucher.objects.filter(settlement__in=settlements_of(account), withdrawn_at=None)
+        taken = of_year.aggregate(total=Sum("disallowed_amount", default=0))["total"]
+        facts = [("Xuất toán theo thông báo, thành phải thu hồi", dong(taken))]
+    return core_views.press(request, account, YEAR_FLOW, name, context={"facts": facts})
