@@ -11,6 +11,13 @@ from core.money import MoneyField
 PARTY = ("counterparty", "payee_name", "payee_account", "payee_bank")
 
 
+def check_account(number):
+    """Whatever bank keeps it, an account has a number."""
+    if number and not any(sign.isdigit() for sign in number):
+        words = f"Số tài khoản phải có chữ số; hiện “{number}”. Chép đúng số trên hợp đồng, ví dụ 3713.0.1059476."
+        raise ValidationError({"payee_account": words})
+
+
 class AnnexQuerySet(OfProjectQuerySet):
     area_path = "commitment__project__area"
     date_path = "commitment__project__filed_on"
@@ -89,6 +96,7 @@ class Annex(models.Model):
 
     def clean(self):
         """Who is paid is named whole or not at all; an annex for another account alone keeps the party in force."""
+        check_account(self.payee_account)
         if self.payee_account and self.payee_bank and not self.counterparty and not self.payee_name:
             kept = self.commitment.party
             self.counterparty, self.payee_name = kept.counterparty, kept.payee_name or kept.counterparty

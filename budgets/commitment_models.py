@@ -4,7 +4,7 @@ from django.db.models import Exists, F, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce, Trim, Upper
 from django.urls import reverse
 
-from budgets.annex_models import Annex
+from budgets.annex_models import Annex, check_account
 from budgets.scope import OfProjectQuerySet
 from core.fields import NFCTextField
 from core.money import MoneyField
@@ -97,6 +97,9 @@ class Commitment(models.Model):
 
     def get_absolute_url(self):
         return reverse("budgets:commitment", args=[self.pk])
+
+    def clean(self):
+        check_account(self.payee_account)
 
     @property
     def is_draft(self):

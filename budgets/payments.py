@@ -30,6 +30,7 @@ from core.audit import record
 from core.dates import ngay, today
 from core.money import dong, floor_percent
 from core.parts import Part, take_part
+from core.text import in_a_sentence
 from core.workflow import Objection, Transition, Workflow
 from inspections.proofs import ARTICLE as COUNTERPART_ARTICLE
 from inspections.proofs import borne_words
@@ -277,7 +278,8 @@ def payment_after_acceptance(payment, act):
         return None
     support = final_support(payment.project)
     if support.amount is None:
-        return Objection("Chưa thanh toán được", found=support.lacking.rstrip("."), article="TT 36/2013/TT-BCT đ.14")
+        lacking = in_a_sentence(support.lacking.rstrip("."))
+        return Objection(f"Chưa thanh toán được: {lacking}", article="TT 36/2013/TT-BCT đ.14")
     others = PaymentRequest.objects.beside(payment, whole_project=True).aggregate(total=Sum("amount"))["total"] or 0
     if others + payment.amount > support.amount:
         return Objection(
@@ -346,8 +348,8 @@ def paid_within_the_year(payment, act):
             found=ngay(act.on),
             needed=f"từ {ngay(payment.requested_on)}",
         )
-    if act.on > today():
-        return Objection("Chứng từ Kho bạc ghi ngày chưa đến", found=ngay(act.on), needed=f"đến {ngay(today())}")
+    if act.on > today():  # said of every step that is recorded ahead of its day
+        return None
     year = book_of(payment.commitment).year
     advance = payment.kind == PaymentRequest.Kind.ADVANCE
     spending, last = _last_day("spending-end", payment)

@@ -8,10 +8,7 @@ from budgets import settling
 from budgets.held import stands_since
 from budgets.models import Settlement, Voucher, YearAccount
 from budgets.scope import refuse_historical, require_own_unit
-from budgets.whose_vouchers import (
-    every_voucher_names_its_contract,
-    name_the_only_contract,
-)
+from budgets.whose_vouchers import every_voucher_names_its_contract, name_the_only_contract
 from budgets.year_accounts import held_account
 from core.access import require
 from core.audit import record

@@ -15,7 +15,7 @@ from budgets.claiming import PREPARE as PREPARE_CLAIM
 from budgets.corrections import with_corrections
 from budgets.filters import SettlementListFilter
 from budgets.forms_settlement import MoneyBackForm, ReleaseForm
-from budgets.models import CarryOver, Claim, MoneyBack, Settlement, YearAccount
+from budgets.models import CarryOver, Claim, MoneyBack, Settlement, Voucher, YearAccount
 from budgets.money_back import close_project as close_file
 from budgets.money_back import return_money
 from budgets.notices import correction_day
@@ -58,6 +58,7 @@ class SettlementList(ListPage):
                     "vouchers",
                     filter=Q(vouchers__withdrawn_at=None, vouchers__decision__in=["AGREED", "REFUSED"]),
                 ),
+                disallowed=Sum("vouchers__disallowed_amount", filter=Q(vouchers__withdrawn_at=None), default=0),
             )
             .order_by("project__code", "pk")  # counted rows forget the order of their model
         )
@@ -80,8 +81,13 @@ class SettlementList(ListPage):
             units = Organisation.objects.filter(is_spending_unit=True).exclude(pk__in=done)
         return super().get_context_data(
             totals=self.object_list.aggregate(
-                support=Sum("support_final"), recovered=Sum("recovered"), released=Sum("released")
-            ),
+                support=Sum("support_final"),
+                recovered=Sum("recovered"),
+                released=Sum("released"),
+            )
+            | Voucher.objects.filter(
+                settlement__in=self.object_list.order_by().values("pk"), withdrawn_at=None
+            ).aggregate(disallowed=Sum("disallowed_amount")),
             accounts=accounts.select_related("unit", "book_year"),
             waiting=waiting,
             units=units,
@@ -126,6 +132,7 @@ def settlement(request, pk):
             "gave_back": CarryOver.objects.gave_back(account.project),
             "recoverable": settling.recoverable(account.project),
             "disallowed": disallowed_before_the_notice(account),
+            "disallowed_in_all": disallowed_of(standing),
             "money_back": with_corrections(
                 MoneyBack.objects.filter(commitment__project=account.project).select_related("commitment"), user
             ),
@@ -139,6 +146,11 @@ def settlement(request, pk):
             "entries": entries,
         },
     )
+
+
+def disallowed_of(vouchers):
+    """What Finance disallowed of these, noticed or not, đồng: the account approved is that much above the books."""
+    return sum(voucher.disallowed_amount for voucher in vouchers)
 
 
 @require_POST

@@ -6,16 +6,15 @@ from django.db.models import Count, Q, Sum
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
-from budgets.forms_settlement import (
-    OpenYearForm,
-)
-from budgets.models import YearAccount
+from budgets.forms_settlement import OpenYearForm
+from budgets.models import Voucher, YearAccount
 from budgets.notices import correction_day
 from budgets.year_accounts import YEAR_FLOW, open_year_account, settled_in_part, settlements_of
 from core import views as core_views
 from core.access import require
 from core.audit import history
 from core.documents import documents_of
+from core.money import dong
 from ledger.reading import balances, runway
 
 
@@ -70,4 +69,9 @@ def open_year(request):
 
 
 def press_year(request, pk, name):
-    return core_views.press(request, year_in_reach(request, pk), YEAR_FLOW, name)
+    account, facts = year_in_reach(request, pk), []
+    if name == "issue_notice":
+        of_year = Voucher.objects.filter(settlement__in=settlements_of(account), withdrawn_at=None)
+        taken = of_year.aggregate(total=Sum("disallowed_amount", default=0))["total"]
+        facts = [("Xuất toán theo thông báo, thành phải thu hồi", dong(taken))]
+    return core_views.press(request, account, YEAR_FLOW, name, context={"facts": facts})

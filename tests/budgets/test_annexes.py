@@ -228,6 +228,11 @@ def test_another_account_alone_is_two_fields_and_the_party_in_force_stays(contra
     )
 
 
+def test_an_account_without_a_digit_is_no_account_on_the_contract_as_on_its_annex(contract):
+    assert "phải có chữ số; hiện “tài khoản cũ”" in refusal(annex, contract, payee_account="tài khoản cũ")
+    assert "phải có chữ số" in refusal(b.drafted, payee_account="tài khoản cũ")
+
+
 def test_an_annex_that_changes_nothing_is_told_what_one_may_change(contract):
     nothing = dict.fromkeys(("counterparty", "payee_name", "payee_account", "payee_bank"), "")
     assert "giá trị, thời hạn, bên thực hiện hoặc tài khoản nhận" in refusal(annex, contract, **nothing)

@@ -134,7 +134,7 @@ def test_a_report_of_a_month_to_come_covers_nothing(contract):
 def test_money_before_the_acceptance_is_refused_although_an_advance_may_be_cleared(contract):
     b.paid(contract, 60)
     said = refusal(b.press, clearing(contract, 10, amount=10), "check")
-    assert "Chưa thanh toán được: hiện có Đề án chưa được nghiệm thu" in said
+    assert "Chưa thanh toán được: đề án chưa được nghiệm thu" in said
 
 
 def test_after_the_acceptance_the_support_at_the_accepted_cost_covers_it(contract):

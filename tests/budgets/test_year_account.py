@@ -168,6 +168,24 @@ def test_finance_disallows_after_approval_and_the_notice_makes_it_recoverable(db
     assert differences() == []
 
 
+def test_what_finance_disallowed_stands_beside_what_was_approved_so_that_it_agrees_with_the_books(settlement, client):
+    url = reverse("budgets:settlements") + "?year=2021"
+    client.force_login(b.accountant())
+    assert "xuất toán" not in client.get(url).content.decode()
+    year = b.year_account("consolidate", "examine")
+    b.disallow(settlement.vouchers.first(), 3)
+    client.force_login(finance())
+    notice = client.get(reverse("budgets:year_press", args=[year.pk, "issue_notice"])).content.decode()
+    assert "thành phải thu hồi</dt><dd>3.000.000" in notice
+    client.force_login(b.accountant())
+
+    listed = client.get(url).content.decode()
+    page = client.get(settlement.get_absolute_url()).content.decode()
+
+    assert listed.count("xuất toán 3.000.000") == 2  # its line and the sum
+    assert "Sở Tài chính xuất toán, chưa ban hành thông báo" in page
+
+
 def test_finance_disallows_no_more_than_was_spent_and_settled(db):
     """150 triệu of support earned, 120 of them paid: the 30 that never left are nobody's to disallow."""
     settlement = b.settled(payment=15)
