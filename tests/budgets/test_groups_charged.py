@@ -98,8 +98,8 @@ def told_of_contracts(account, client):
 
 
 def test_the_page_and_rest_tell_of_each_contract_the_same_also_what_the_year_before_settled(next_estimate, client):
-    project, rows, contracts = charged((60, 40), (20, 10))
-    account = review(listed(project, rows, contracts, (120, 60), refuse=20))
+    project, _, contracts = charged((60, 40), (20, 10))
+    account = review(listed(project, contracts, (120, 60), refuse=20))
     for approved in (False, True):
         if approved:
             b.approved_account(account, on=datetime.date(2022, 3, 30))
