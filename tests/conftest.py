@@ -21,7 +21,7 @@ from tests import databases
 pytest_plugins = ["tests.processes", "tests.browsers"]
 
 
-def pytest_collection_modifyitems(items):
+def pytest_collection_modifyitems(config, items):
     for item in items:
         marker = item.get_closest_marker("django_db")
         fixtures = set(getattr(item, "fixturenames", ()))
@@ -35,7 +35,9 @@ def pytest_collection_modifyitems(items):
     # The longest tests are in the files with real processes: begun last, one of them would be left running alone. Of
     # these the two longest first: meanwhile nobody waits for a state that somebody else is building.
     tests = Path(__file__).parent
-    longest = [tests / "year" / "test_year_in_the_browser.py", tests / "test_start.py"]
+    longest = {tests / "year" / "test_year_in_the_browser.py", tests / "test_start.py"}
+    if "not long" not in config.option.markexpr:  # then the random office takes most of an hour
+        longest |= set((tests / "budgets").glob("test_invariants*.py"))
     real = {item.path for item in items if {"serve", "worker", "browser"} & set(getattr(item, "fixturenames", ()))}
     items.sort(key=lambda item: (item.path not in longest, item.path not in real))
 
