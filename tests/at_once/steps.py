@@ -43,7 +43,7 @@ OF_THE_PAYMENTS = {
 }  # fmt: skip
 OF_THE_CLOSED_BOOK = {
     *(("year-accounts", name) for name in (
-        "consolidate", "examine", "issue_notice", "correct", "finalise", "take_back",
+        "consolidate", "examine", "return", "issue_notice", "correct", "finalise", "take_back",
     )),
     *(("book-closings", name) for name in ("refuse", "withdraw", "agree")),
     *(("claims", name) for name in ("refuse", "withdraw", "decide")),

@@ -270,6 +270,7 @@ def test_the_steps_of_payments_and_settlements(press):
 def final_account(press):
     row = b.year_account()
     for role, name, body in (
+        (ACCOUNTANT, "consolidate", {"on": "2022-02-08"}), (FINANCE, "return", NOTE),
         (ACCOUNTANT, "consolidate", {"on": "2022-02-08"}), (FINANCE, "examine", {}),
         (FINANCE, "issue_notice", paper("77/TB-STC", "2022-03-15")), (ACCOUNTANT, "correct", {}),
         (FINANCE, "finalise", {}), (FINANCE, "take_back", NOTE),

@@ -8,7 +8,7 @@ STATE = "groups_of_two"
 pytestmark = pytest.mark.django_db
 
 
-@weighed(4, "list_voucher", "review", "account_goes_on", "accept", "examine", "charge", "one_leaves")
+@weighed(4, "list_voucher", "review", "account_goes_on", "accept", "examine", "charge", "one_leaves", "share_anew")
 class OfSeveral(Office):
     """Where accounts of several parties go on four times as often."""
 
