@@ -35,7 +35,8 @@ PAPERS = [
                 lag(x.new_value) OVER (PARTITION BY x.commitment_id ORDER BY x.signed_on, x.id), c.value) AS was
             FROM public.budgets_annex x JOIN public.budgets_commitment c ON c.id = x.commitment_id
             WHERE x.status = 'SIGNED' AND x.new_value IS NOT NULL) of_value""",
-    """SELECT 'moneyback', m.id, lower(m.kind) || CASE WHEN m.of_advance THEN ' advance' ELSE '' END, 0, c.unit_id, c.unit_id, 'COMMITMENT:' || c.id, m.amount, m.dated_on
+    """SELECT 'moneyback', m.id, lower(m.kind) || CASE WHEN m.of_advance THEN ' advance' ELSE '' END, 0, c.unit_id,
+        c.unit_id, 'COMMITMENT:' || c.id, m.amount, m.dated_on
         FROM public.budgets_moneyback m JOIN public.budgets_commitment c ON c.id = m.commitment_id
         WHERE m.correction_id IS NULL""",
     """SELECT 'settlement', s.id, f.kind, s.book_year_id, s.unit_id, s.unit_id, '', f.amount, s.approved_on

@@ -128,7 +128,7 @@ def _advance_to_take(back, commitment):
 
 
 def advance_to_return(commitment):
-    """Đồng of a signed contract that may be returned as an advance; 0 once what its project has is recovered instead."""
+    """Đồng of a signed contract that may be returned as an advance; 0 once its project's money is recovered instead."""
     if commitment.status != Commitment.Status.SIGNED or stands_while_it_goes_on(commitment):
         return 0
     return balance(commitment_place(commitment, Stage.ADVANCED))

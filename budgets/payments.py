@@ -394,7 +394,7 @@ def paid_after_the_carry(payment, act):
 
 
 def bound_by_then(payment, act):
-    """What the Treasury paid had been bound by that day: an advance that was returned is not paid anew before it came."""
+    """What the Treasury paid had been bound by that day: an advance is not paid anew before it was returned."""
     there = stood_on(commitment_place(payment.commitment, Stage.COMMITTED), act.on) if act.paper else payment.amount
     if payment.amount > there:
         return Objection(
@@ -476,7 +476,10 @@ PAYMENT_FLOW = Workflow(
     ),
     Transition(
         "pay", "Ghi nhận Kho bạc đã chi", (P.SENT,), P.PAID, "budgets.check_payment",
-        (of_own_unit, within_commitment, clears_what_stands, paid_within_the_year, paid_after_the_carry, bound_by_then),
+        (
+            of_own_unit, within_commitment, clears_what_stands, paid_within_the_year, paid_after_the_carry,
+            bound_by_then,
+        ),
         part=Part.CHECK, needs_paper=True, prepare=_note_treasury_paper, effect=_paid,
     ),
     Transition(

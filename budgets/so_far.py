@@ -80,7 +80,7 @@ class OfRequest:
 
     @property
     def rows(self):
-        """[(name, before, by this request, after)]; what is to be recovered, or was returned, only where there is any."""
+        """[(name, before, by this request, after)]; what is to be recovered or was returned only where there is any."""
         found = [(name, field, getattr(self.before, field), getattr(self.after, field)) for name, field in ROWS]
         return [(name, was, now - was, now) for name, field, was, now in found if now or field not in NOT_ALWAYS]
 
