@@ -145,7 +145,8 @@ def _came_to_a_confirmed_year(back):
 def _money_back_stands(back):
     found = [_file_was_closed(back), _came_to_a_confirmed_year(back)]
     if back.of_advance:  # it would stand advanced again: of a project that goes on, in the book where its money is
-        found += [*stands_while_it_goes_on(back.commitment), _went_on_in_a_later_book(back)]
+        project = [*stands_while_it_goes_on(back.commitment), _went_on_in_a_later_book(back)]
+        found += [*project, _asked_for_since(back)]
     return [objection for objection in found if objection]
 
 
@@ -167,6 +168,19 @@ def _file_was_closed(back):
         trail.filter(action="projects.project.close", pk__gt=came.values("pk")[:1]).exists()
     ):
         return Objection("Hồ sơ đề án đã đóng khi tiền đã nộp đủ", found=f"“{project.get_status_display()}”")
+
+
+def _asked_for_since(back):
+    """What the project asked for once an advance was returned kept within limits that count it no more."""
+    act, rows = act_of(back), PaymentRequest.objects.live().filter(commitment__project=back.commitment.project)
+    rows = rows.filter(amount__gt=0).exclude(status=PaymentRequest.Status.PREPARED) if act else ()
+    since = [row for row in rows if row.status != PaymentRequest.Status.PAID or act_of(row).pk > act.pk]
+    if since:
+        return Objection(
+            "Sau khi nộp trả tạm ứng, đề án đã có đề nghị chi tính theo số còn lại",
+            found="; ".join(f"{row.what} {dong(row.amount)}, “{row.get_status_display()}”" for row in since),
+            needed="rút, trả về người lập hoặc hủy ghi các đề nghị ấy trước",
+        )  # fmt: skip
 
 
 def _hold_carry_over(carry_over):

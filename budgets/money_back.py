@@ -97,6 +97,7 @@ def _owed_to_take(back, commitment):
             "Số nộp vượt số phải thu hồi vào ngày nộp",
             found=f"{dong(most)} ngày {ngay(back.dated_on)}",
             needed=dong(back.amount)
+            + ("" if owed or not advance_to_return(commitment) else "; tạm ứng chưa dùng thì chọn “Nộp trả tạm ứng”")
             + (f"; ghi {dong(most)} của sổ năm {year} trước, rồi ghi riêng {', '.join(rest)}" if rest else ""),
         )
         raise ValidationError({"amount": str(objection)})

@@ -219,7 +219,7 @@ def test_once_the_account_was_sent_or_the_project_stopped_it_is_recovered_instea
 
 def test_of_a_stopped_project_it_is_to_be_recovered(contract):
     contract.project.refresh_from_db()
-    decided(change_sent(contract.project, "TERMINATE", on=b.day(9, 6)), on=b.day(9, 9))
+    decided(change_sent(contract.project, "TERMINATE", on=b.day(9, 5)), on=b.day(9, 9))
     assert "Đề án đã ngừng" in refused(b.returned, contract, 60, on=b.day(12, 20))
     assert MoneyBack.objects.count() == 0
 
@@ -266,6 +266,25 @@ def test_a_second_person_takes_it_back_while_its_contract_has_it(contract):
     back = b.returned(contract, 60)
     b.paid(contract, 60, on=b.day(10, 1))
     assert "Tiền của khoản này đã đi tiếp" in refused(ask, back)
+
+
+def test_it_is_not_taken_back_once_more_was_asked_for_within_the_limit_that_counts_it_no_more(contract):
+    back = b.returned(contract, 30)
+    request = b.sent(contract, 30, on=b.day(10, 1))
+    assert "đã có đề nghị chi tính theo số còn lại" in refused(ask, back)  # 135 would be advanced, of 105 at most
+    b.pay(request)
+    assert "hủy ghi các đề nghị ấy trước" in refused(ask, back)
+    confirm(ask(PaymentRequest.objects.get(pk=request.pk)))
+    request = PaymentRequest.objects.get(pk=request.pk)
+    b.press(request, "treasury_return", "withdraw", note="Rút.")
+    confirm(ask(back))
+    assert standing(contract) == {"COMMITTED": 45, "ADVANCED": 105}
+    agrees()
+
+
+def test_what_is_owed_is_not_taken_for_an_advance(contract):
+    told = refused(b.money_back, contract, 60, "RESTORE", b.day(9, 20))
+    assert "Số nộp vượt số phải thu hồi" in told and "chọn “Nộp trả tạm ứng”" in told
 
 
 def test_an_advance_that_was_returned_is_not_itself_taken_back(contract):
