@@ -144,7 +144,9 @@ def weighed(times=1, *names):
 SEVERAL = Project.objects.annotate(parties=Count("beneficiaries", Q(beneficiaries__removed_at=None)))
 SEVERAL = SEVERAL.filter(parties__gt=1)
 OWED = Account.objects.filter(stage__in=["RECOVERABLE", "CLAIMED"], balance__gt=0)
-ADVANCED = Account.objects.filter(stage="ADVANCED", balance__gt=0)
+ADVANCED = Account.objects.filter(stage="ADVANCED", balance__gt=0).exclude(
+    subject__parent__ref__in=Settlement.objects.filter(status__in=Settlement.SENT).values("project")
+)
 TABLES = [model._meta.db_table for model in apps.get_app_config("budgets").get_models()]
 TABLES += ["plans_approvalround", "plans_planitem", "projects_project", "projects_changerequest"]
 TABLES += ["projects_changevalue", "ledger_account", "ledger_bookyear"]
@@ -659,7 +661,7 @@ class Office(RuleBasedStateMachine):
         contract = self.fitting(number, which, rows, pk__in=stands.values("subject__ref"))
         if contract is None:
             return
-        kind = MoneyBack.Kind.values[which // 5 % 2]
+        kind = MoneyBack.Kind.values[which // (4 if of_advance else 5) % 2]
         day = datetime.date(2022, 3, 20) if kind == "REFUND" else b.day(12, 20)
         place = commitment_place(contract, Stage.ADVANCED) if of_advance else owed_places(contract)[0]
         row = MoneyBack(
