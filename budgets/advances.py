@@ -20,14 +20,15 @@ from norms.models import DeadlineRule
 from projects.models import ProgressReport
 
 WITHOUT_CONTRACT, AT_THE_END = "advance-clearing", "advance-return"  # the settings that say until when
-OUT = (Kind.CLEAR, Kind.RECOVER)  # what leaves an advance for good; what is carried stays the same advance
+# What leaves an advance for good; what is carried stays the same advance.
+OUT = (Kind.CLEAR, Kind.RECOVER, Kind.RESTORE, Kind.REFUND)
 WARNED = 15  # days before it is due an advance is called to its accountant
 AGES = ((30, "đến 30 ngày"), (90, "31 đến 90 ngày"), (180, "91 đến 180 ngày"), (None, "trên 180 ngày"))
 
 
 @dataclass(frozen=True)
 class Cleared:
-    """What took away of an advance: a clearing, or a recovery."""
+    """What took away of an advance: a clearing, a recovery, or that it was returned."""
 
     transfer: Transfer
     amount: int

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from django.db.models import Sum
 
+from budgets.drawn import returned
 from budgets.figures import money_of
 from budgets.models import CarryOver, PaymentRequest, Settlement
 from budgets.own_share import contract_within_own_share
@@ -28,25 +29,26 @@ WORK_DONE = (Project.Status.COMPLETED, Project.Status.ACCEPTED, Project.Status.P
 
 @dataclass(frozen=True)
 class Room:
-    """Between which values a contract may be set: not below what was asked and paid, not above what is approved."""
+    """Between which values a contract may be set: not below what was asked and paid and not returned, not above what is
+    approved."""
 
     least: int
     most: int
 
 
 def rooms(annexes):
-    """{annex id: Room} for many annexes at once. Three queries."""
+    """{annex id: Room} for many annexes at once. Four queries."""
     commitments = [row.commitment for row in annexes]
     left = project_balances({row.project_id for row in commitments})
     standing = money_of(commitments)
     asked = PaymentRequest.objects.live().filter(commitment__in=commitments).order_by().values_list("commitment")
-    asked = dict(asked.annotate(total=Sum("amount")))
+    asked, back = dict(asked.annotate(total=Sum("amount"))), returned(commitment__in=commitments)
     found = {}
     for row in annexes:
         commitment = row.commitment
         value, bound = commitment.value_in_force, standing[commitment.pk][Stage.COMMITTED]
         found[row.pk] = Room(
-            least=max(int(asked.get(commitment.pk) or 0), value - bound),
+            least=max(int(asked.get(commitment.pk) or 0) - back.get(commitment.pk, 0), value - bound),
             most=value + left[commitment.project_id][Stage.APPROVED],
         )
     return found

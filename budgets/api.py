@@ -290,7 +290,7 @@ class MoneyBackViewSet(EnterViewSet):
     read_permission = MONEY
     queryset = MoneyBack.objects.all()
     serializer_class = MoneyBackSerializer
-    filterset_fields = ["commitment", "kind"]
+    filterset_fields = ["commitment", "kind", "of_advance"]
 
     @extend_schema(responses=OwedSerializer(many=True), filters=False)
     @action(detail=False, methods=["get"], pagination_class=None)

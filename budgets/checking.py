@@ -35,7 +35,8 @@ PAPERS = [
                 lag(x.new_value) OVER (PARTITION BY x.commitment_id ORDER BY x.signed_on, x.id), c.value) AS was
             FROM public.budgets_annex x JOIN public.budgets_commitment c ON c.id = x.commitment_id
             WHERE x.status = 'SIGNED' AND x.new_value IS NOT NULL) of_value""",
-    """SELECT 'moneyback', m.id, lower(m.kind), 0, c.unit_id, c.unit_id, 'COMMITMENT:' || c.id, m.amount, m.dated_on
+    """SELECT 'moneyback', m.id, lower(m.kind) || CASE WHEN m.of_advance THEN ' advance' ELSE '' END, 0, c.unit_id,
+        c.unit_id, 'COMMITMENT:' || c.id, m.amount, m.dated_on
         FROM public.budgets_moneyback m JOIN public.budgets_commitment c ON c.id = m.commitment_id
         WHERE m.correction_id IS NULL""",
     """SELECT 'settlement', s.id, f.kind, s.book_year_id, s.unit_id, s.unit_id, '', f.amount, s.approved_on
@@ -43,7 +44,10 @@ PAPERS = [
         CROSS JOIN LATERAL (SELECT
             (SELECT coalesce(sum(p.amount), 0)::bigint FROM public.budgets_paymentrequest p
                 JOIN public.budgets_commitment c ON c.id = p.commitment_id
-                WHERE c.project_id = s.project_id AND p.status = 'PAID') AS paid,
+                WHERE c.project_id = s.project_id AND p.status = 'PAID')
+            - (SELECT coalesce(sum(m.amount), 0)::bigint FROM public.budgets_moneyback m
+                JOIN public.budgets_commitment c ON c.id = m.commitment_id
+                WHERE c.project_id = s.project_id AND m.of_advance AND m.correction_id IS NULL) AS paid,
             (SELECT coalesce(sum(k.settled), 0)::bigint FROM public.budgets_carryover k
                 JOIN public.ledger_bookyear b ON b.id = k.book_year_id AND b.year < own.year
                 WHERE k.project_id = s.project_id AND k.status = 'DECIDED' AND k.correction_id IS NULL) AS before,
@@ -90,7 +94,9 @@ PAPERS = [
 # What stands in the books of the same records, told the same way.
 BOOKS = """
 SELECT c.model, a.object_id AS number,
-    CASE WHEN t.kind = 'recover' AND source.stage = 'SETTLED' THEN 'disallow' ELSE t.kind END AS kind,
+    CASE WHEN t.kind = 'recover' AND source.stage = 'SETTLED' THEN 'disallow'
+         WHEN t.kind IN ('restore', 'refund') AND source.stage = 'ADVANCED' THEN t.kind || ' advance'
+         ELSE t.kind END AS kind,
     CASE WHEN c.model IN ('commitment', 'annex', 'paymentrequest', 'moneyback') THEN 0
          ELSE source.book_year_id END AS book,
     source.unit_id AS unit, target.unit_id AS to_unit,

@@ -29,7 +29,9 @@ from budgets.models import (
     Settlement,
     YearAccount,
 )
+from budgets.money_back import stands_while_it_goes_on
 from budgets.payments import PAYMENT_FLOW, account_still_open
+from budgets.subjects import book_of
 from core.access import require
 from core.audit import STATE, history, record
 from core.dates import ngay, today
@@ -132,7 +134,7 @@ def _recovered_in(back):
     """The book year whose own money came back, None of money that a later year claims: no year is confirmed on that."""
     act = act_of(back)
     source = act.transfers.select_related("source__book_year").order_by("pk").first().source if act else None
-    return source.book_year if source and source.stage == Stage.RECOVERABLE else None
+    return source.book_year if source and source.stage != Stage.CLAIMED else None
 
 
 def _came_to_a_confirmed_year(back):
@@ -141,7 +143,21 @@ def _came_to_a_confirmed_year(back):
 
 
 def _money_back_stands(back):
-    return [objection for objection in (_file_was_closed(back), _came_to_a_confirmed_year(back)) if objection]
+    found = [_file_was_closed(back), _came_to_a_confirmed_year(back)]
+    if back.of_advance:  # it would stand advanced again: of a project that goes on, in the book where its money is
+        project = [*stands_while_it_goes_on(back.commitment), _went_on_in_a_later_book(back)]
+        found += [*project, _asked_for_since(back)]
+    return [objection for objection in found if objection]
+
+
+def _went_on_in_a_later_book(back):
+    """What was refunded to the budget of a year cannot stand advanced there once the project's money is elsewhere."""
+    now, then = book_of(back.commitment), _recovered_in(back)
+    if then and now != then:
+        return Objection(
+            f"Kinh phí của đề án đã chuyển sang năm {now.year} sau khi nộp trả tạm ứng", found=f"sổ năm {now.year}",
+            needed=f"kinh phí của đề án ở sổ năm {then.year}",
+        )  # fmt: skip
 
 
 def _file_was_closed(back):
@@ -152,6 +168,19 @@ def _file_was_closed(back):
         trail.filter(action="projects.project.close", pk__gt=came.values("pk")[:1]).exists()
     ):
         return Objection("Hồ sơ đề án đã đóng khi tiền đã nộp đủ", found=f"“{project.get_status_display()}”")
+
+
+def _asked_for_since(back):
+    """What the project asked for once an advance was returned kept within limits that count it no more."""
+    act, rows = act_of(back), PaymentRequest.objects.live().filter(commitment__project=back.commitment.project)
+    rows = rows.filter(amount__gt=0).exclude(status=PaymentRequest.Status.PREPARED) if act else ()
+    since = [row for row in rows if row.status != PaymentRequest.Status.PAID or act_of(row).pk > act.pk]
+    if since:
+        return Objection(
+            "Sau khi nộp trả tạm ứng, đề án đã có đề nghị chi tính theo số còn lại",
+            found="; ".join(f"{row.what} {dong(row.amount)}, “{row.get_status_display()}”" for row in since),
+            needed="rút, trả về người lập hoặc hủy ghi các đề nghị ấy trước",
+        )  # fmt: skip
 
 
 def _hold_carry_over(carry_over):

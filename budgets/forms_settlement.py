@@ -86,9 +86,10 @@ class MoneyBackForm(forms.ModelForm):
 
     class Meta:
         model = MoneyBack
-        fields = ["commitment", "kind", "amount", "treasury_number", "dated_on"]
+        fields = ["commitment", "of_advance", "kind", "amount", "treasury_number", "dated_on"]
         labels = {"commitment": "Hợp đồng, nhiệm vụ"}
         field_classes = {"dated_on": DateFormField}
+        widgets = {"of_advance": forms.HiddenInput}  # the way one came by says it
 
     def __init__(self, *args, project, **kwargs):
         super().__init__(*args, **kwargs)

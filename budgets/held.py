@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.db.models import Max
 
 from budgets.claiming import claimed
-from budgets.models import CarryOver, PaymentRequest
+from budgets.models import CarryOver, MoneyBack, PaymentRequest
 from budgets.subjects import book_of
 from ledger.models import Account, Subject
 from ledger.stages import Stage
@@ -68,8 +68,12 @@ def held_by(commitments):
 
 def stands_since(project):
     """[(day, what happened on it in words)] from which on it may be decided what becomes of a project's money: the last
-    day the Treasury paid of it, and the paper by which it came into the book where it is now. Two queries."""
+    day the Treasury paid of it or an advance was returned, and the paper by which it came into the book where it is
+    now. Three queries."""
     paid = PaymentRequest.objects.filter(commitment__project=project, status=PaymentRequest.Status.PAID)
     last, carried = paid.aggregate(last=Max("paid_on"))["last"], CarryOver.objects.last_of(project)
     found = [(last, "ngày Kho bạc chi lần cuối")] if last else []
+    returned = MoneyBack.objects.returned_advances().filter(commitment__project=project)
+    if back := returned.aggregate(last=Max("dated_on"))["last"]:
+        found.append((back, "ngày nộp trả tạm ứng lần cuối"))
     return found + ([(carried.dated_on, "ngày văn bản chuyển sang năm sau")] if carried else [])

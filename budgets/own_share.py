@@ -4,8 +4,7 @@ A contract says by its words who is paid; it is a beneficiary's when it bears th
 contract with whoever carries the project out for all of them is nobody's part.
 """
 
-from django.db.models import Sum
-
+from budgets.drawn import drawn
 from budgets.models import Commitment, PaymentRequest
 from core.money import dong
 from core.workflow import Objection
@@ -35,8 +34,7 @@ def request_within_own_share(payment, act=None):
     row = paid_by(payment.commitment)
     if row is None:
         return None
-    rows = PaymentRequest.objects.filter(commitment__in=contracts_of(row))
-    before = rows.before(payment).aggregate(total=Sum("amount"))["total"] or 0
+    before = drawn(PaymentRequest.objects.before(payment), commitment__in=contracts_of(row))
     return _over(row, before + payment.amount, f"đề nghị này {dong(payment.amount)}", before)
 
 

@@ -10,7 +10,6 @@ from decimal import ROUND_DOWN, Decimal
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Sum
 
 from budgets.annexes import party_still_benefits
 from budgets.clearing import (
@@ -20,9 +19,11 @@ from budgets.clearing import (
     no_advance_near_the_end,
     work_covers_what_is_cleared,
 )
+from budgets.drawn import drawn
 from budgets.models import CarryOver, Commitment, PaymentRequest, Settlement
 from budgets.own_share import request_within_own_share
 from budgets.papers import missing_papers
+from budgets.settling import stood_on
 from budgets.subjects import book_of, commitment_place
 from budgets.support import final_support
 from core.access import require
@@ -187,7 +188,7 @@ def money_still_bound(payment, act):
 
 def within_commitment(payment, act):
     """Requests alive on the commitment never add up to more than its value (programme §5.4)."""
-    others = PaymentRequest.objects.beside(payment).aggregate(total=Sum("amount"))["total"] or 0
+    others = drawn(PaymentRequest.objects.beside(payment), commitment=payment.commitment)
     value = payment.commitment.value_in_force
     if others + payment.amount > value:
         return Objection(
@@ -213,7 +214,7 @@ def advance_allowed(payment, act):
         percent, article = general.percent, general.cited
     limit = floor_percent(commitment.value_in_force, percent)
     advances = PaymentRequest.objects.beside(payment).filter(kind=PaymentRequest.Kind.ADVANCE)
-    before = advances.aggregate(total=Sum("amount"))["total"] or 0
+    before = drawn(advances, commitment=commitment)
     if before + payment.amount > limit:
         found.append(
             Objection(
@@ -280,7 +281,7 @@ def payment_after_acceptance(payment, act):
     if support.amount is None:
         lacking = in_a_sentence(support.lacking.rstrip("."))
         return Objection(f"Chưa thanh toán được: {lacking}", article="TT 36/2013/TT-BCT đ.14")
-    others = PaymentRequest.objects.beside(payment, whole_project=True).aggregate(total=Sum("amount"))["total"] or 0
+    others = drawn(PaymentRequest.objects.beside(payment, whole_project=True), commitment__project=payment.project)
     if others + payment.amount > support.amount:
         return Objection(
             "Tạm ứng và thanh toán vượt mức hỗ trợ tính theo chi phí nghiệm thu",
@@ -325,7 +326,7 @@ def goes_to_named_beneficiaries(payment, act):
     limit = support_of_the_named(payment.project)
     if limit is None:
         return None
-    others = PaymentRequest.objects.beside(payment, whole_project=True).aggregate(total=Sum("amount"))["total"] or 0
+    others = drawn(PaymentRequest.objects.beside(payment, whole_project=True), commitment__project=payment.project)
     if others + payment.amount > limit:
         return Objection(
             f"Đề án nhóm còn {still_to_name(payment.project)} đơn vị thụ hưởng chưa nêu tên: chỉ chi trong phần hỗ trợ "
@@ -390,6 +391,16 @@ def paid_after_the_carry(payment, act):
             needed=f"từ {ngay(carried.dated_on)}; chứng từ của năm {carried.book_year.year} thì hủy ghi văn bản chuyển "
             "trước",
         )
+
+
+def bound_by_then(payment, act):
+    """What the Treasury paid had been bound by that day: an advance is not paid anew before it was returned."""
+    there = stood_on(commitment_place(payment.commitment, Stage.COMMITTED), act.on) if act.paper else payment.amount
+    if payment.amount > there:
+        return Objection(
+            "Đến ngày ghi trên chứng từ Kho bạc, hợp đồng chưa có đủ kinh phí để chi khoản này",
+            found=f"{dong(max(there, 0))} ngày {ngay(act.on)}", needed=dong(payment.amount),
+        )  # fmt: skip
 
 
 def _last_day(code, payment):
@@ -465,7 +476,10 @@ PAYMENT_FLOW = Workflow(
     ),
     Transition(
         "pay", "Ghi nhận Kho bạc đã chi", (P.SENT,), P.PAID, "budgets.check_payment",
-        (of_own_unit, within_commitment, clears_what_stands, paid_within_the_year, paid_after_the_carry),
+        (
+            of_own_unit, within_commitment, clears_what_stands, paid_within_the_year, paid_after_the_carry,
+            bound_by_then,
+        ),
         part=Part.CHECK, needs_paper=True, prepare=_note_treasury_paper, effect=_paid,
     ),
     Transition(

@@ -283,13 +283,20 @@ class VoucherRemark(models.Model):
 
 
 class MoneyBack(Correctable):
-    """Money to be recovered that has come back: restored inside the year, or refunded to the budget after it."""
+    """Money that has come back: restored inside the year, or refunded to the budget after it.
+
+    It was to be recovered, or (`of_advance`) it is an advance that a project which goes on returns unspent.
+    """
 
     class Kind(models.TextChoices):
         RESTORE = "RESTORE", "Nộp khôi phục dự toán"
         REFUND = "REFUND", "Nộp trả ngân sách"
 
     commitment = models.ForeignKey("budgets.Commitment", models.PROTECT, related_name="money_back")
+    of_advance = models.BooleanField(
+        "nộp trả tạm ứng", default=False,
+        help_text="Đề án còn thực hiện, nộp lại tiền đã tạm ứng. Để trống khi nộp khoản phải thu hồi.",
+    )  # fmt: skip
     kind = models.CharField("loại", max_length=10, choices=Kind)
     amount = MoneyField("số tiền (đồng)")
     treasury_number = models.CharField("số chứng từ Kho bạc", max_length=100)
@@ -303,6 +310,10 @@ class MoneyBack(Correctable):
             from budgets.commitment_models import Commitment
 
             return self.filter(commitment__in=Commitment.objects.visible_to(user))
+
+        def returned_advances(self):
+            """Of projects that go on, and not taken back."""
+            return self.standing().filter(of_advance=True)
 
     objects = MoneyBackQuerySet.as_manager()
 
@@ -326,7 +337,14 @@ class MoneyBack(Correctable):
         ]
 
     def __str__(self):
-        return f"{self.get_kind_display()} {self.treasury_number}"
+        return f"{self.what} {self.treasury_number}"
+
+    @property
+    def what(self):
+        if not self.of_advance:
+            return self.get_kind_display()
+        ends = "khôi phục dự toán" if self.kind == self.Kind.RESTORE else "nộp ngân sách"
+        return f"Nộp trả tạm ứng, {ends}"
 
     def get_absolute_url(self):
         return self.commitment.get_absolute_url()

@@ -175,6 +175,7 @@ class MoneyBackSerializer(serializers.ModelSerializer):
         fields = [
             "id",
             "commitment",
+            "of_advance",
             "kind",
             "amount",
             "treasury_number",

@@ -300,12 +300,12 @@ def recoverable(project):
 
 def owed_on(commitment, day):
     """[(Place, đồng)] of what had to come back of a commitment by that day and has not, in the order it comes back."""
-    found = [(place, recoverable_on(place, day)) for place in owed_places(commitment)]
+    found = [(place, stood_on(place, day)) for place in owed_places(commitment)]
     return [(place, amount) for place, amount in found if amount > 0]
 
 
-def recoverable_on(place, day):
-    """What had to come back from a place by that day, less all that left it, đồng. Reversed: neither."""
+def stood_on(place, day):
+    """What had come to a place by that day, less all that left it, đồng. Reversed: neither."""
     account = Q(book_year=place.book_year, unit=place.unit, stage=place.stage, subject=place.subject)
     accounts = Account.objects.filter(account)
     standing = Transfer.objects.filter(reverses=None, reversed_by=None)

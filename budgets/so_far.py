@@ -4,7 +4,7 @@ A request that the Treasury has not paid comes after everything in the books; a 
 that the paper printed again later says what it said.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.db.models import Min, Sum
 
@@ -17,30 +17,37 @@ from ledger.stages import Kind, Stage
 
 @dataclass(frozen=True)
 class SoFar:
-    """Of one contract: advanced ever, cleared of it, taken back of it, paid without an advance."""
+    """Of one contract: advanced ever, cleared of it, taken back of it, returned of it (restored to the contract, or
+    refunded after the year), paid without an advance."""
 
     advanced: int = 0
     cleared: int = 0
     recovered: int = 0
+    restored: int = 0
+    refunded: int = 0
     paid: int = 0
 
     @property
+    def returned(self):
+        return self.restored + self.refunded
+
+    @property
     def open(self):
-        """Advances that stand: neither cleared nor to be recovered."""
-        return self.advanced - self.cleared - self.recovered
+        """Advances that stand: neither cleared, nor to be recovered, nor returned."""
+        return self.advanced - self.cleared - self.recovered - self.returned
 
     @property
     def out(self):
-        """What the Treasury has paid out, advanced or not."""
-        return self.advanced + self.paid
+        """What the Treasury has paid out, advanced or not, and the contract has not back."""
+        return self.advanced + self.paid - self.restored
 
     def with_request(self, payment):
         """The same once this request is paid."""
         advance = payment.kind == PaymentRequest.Kind.ADVANCE
-        return SoFar(
+        return replace(
+            self,
             advanced=self.advanced + (payment.amount if advance else 0),
             cleared=self.cleared + payment.clears,
-            recovered=self.recovered,
             paid=self.paid + (0 if advance else payment.amount),
         )
 
@@ -50,10 +57,12 @@ ROWS = (
     ("Đã tạm ứng", "advanced"),
     ("Đã thanh toán tạm ứng", "cleared"),
     ("Phải thu hồi từ tạm ứng", "recovered"),
+    ("Đã nộp trả tạm ứng", "returned"),
     ("Số dư tạm ứng", "open"),
     ("Đã thanh toán, không qua tạm ứng", "paid"),
     ("Cộng đã chi", "out"),
 )
+NOT_ALWAYS = ("recovered", "returned")  # told only where there is any
 
 
 @dataclass(frozen=True)
@@ -71,9 +80,9 @@ class OfRequest:
 
     @property
     def rows(self):
-        """[(name, before, by this request, after)]; what is to be recovered only where there is any."""
-        found = [(name, getattr(self.before, field), getattr(self.after, field)) for name, field in ROWS]
-        return [(name, was, now - was, now) for name, was, now in found if now or name != "Phải thu hồi từ tạm ứng"]
+        """[(name, before, by this request, after)]; what is to be recovered or was returned only where there is any."""
+        found = [(name, field, getattr(self.before, field), getattr(self.after, field)) for name, field in ROWS]
+        return [(name, was, now - was, now) for name, field, was, now in found if now or field not in NOT_ALWAYS]
 
 
 def so_far(payment):
@@ -91,6 +100,8 @@ def so_far(payment):
         advanced=found.get((Kind.ADVANCE, Stage.COMMITTED), 0),
         cleared=found.get((Kind.CLEAR, Stage.ADVANCED), 0),
         recovered=found.get((Kind.RECOVER, Stage.ADVANCED), 0),
+        restored=found.get((Kind.RESTORE, Stage.ADVANCED), 0),
+        refunded=found.get((Kind.REFUND, Stage.ADVANCED), 0),
         paid=found.get((Kind.PAY, Stage.COMMITTED), 0),
     )
     return OfRequest(_value(payment), before, before.with_request(payment))

@@ -9,10 +9,12 @@ from django.utils.functional import cached_property
 from django.views.decorators.http import require_GET
 
 from budgets.commitments import COMMITMENT_FLOW, MAY_COMMIT, book_to_bind, liquidation_warnings, not_yet_signable
+from budgets.corrections import with_corrections
 from budgets.figures import money_of, stages_of
 from budgets.filters import CommitmentListFilter
 from budgets.forms import CommitmentForm, ContractPaperForm, LiquidationForm
 from budgets.models import CarryOver, Commitment, PaymentRequest
+from budgets.money_back import advance_to_return
 from budgets.owed import owed
 from budgets.own_share import next_to_sign
 from budgets.subjects import with_sources
@@ -94,6 +96,8 @@ def commitment(request, pk):
             "gave_back": CarryOver.objects.gave_back(row.project),
             "owed": owed(user, commitment=row).total,
             "may_return": own and user.has_perm("budgets.return_money"),
+            "to_return": advance_to_return(row) if _stands(stages, Stage.ADVANCED) else 0,
+            "money_back": with_corrections(row.money_back.all(), user),
             "may_pay": stages[0]["balance"] > 0 and own and user.has_perm("budgets.prepare_payment"),
             "paper_form": ContractPaperForm() if drafts and row.status != Commitment.Status.WITHDRAWN else None,
         },

@@ -6,7 +6,7 @@ from django.views.decorators.http import require_GET
 
 from budgets.forms_settlement import MoneyBackForm, RecoveryLetterForm
 from budgets.models import Commitment, MoneyBack
-from budgets.money_back import return_money
+from budgets.money_back import advance_to_return, return_money
 from budgets.owed import owed
 from budgets.recovery_letters import WRITE, record_letter, require_own
 from budgets.scope import sees_books
@@ -14,6 +14,7 @@ from budgets.writing import write
 from core.access import require
 
 MONEY, RETURN = "budgets.view_money", "budgets.return_money"
+ADVANCE = "of_advance"
 
 
 @require_GET
@@ -40,14 +41,17 @@ def require_own_desk(unit, by):
 
 
 def owed_back(request, pk):
-    """Enter money that came back for this contract: of a stopped project too, which has no settlement."""
+    """Enter money that came back for this contract: of a stopped project too, which has no settlement. What came is
+    what was to be recovered; or (`?of_advance`, or where nothing is) an advance of a project that goes on."""
     require(request.user, MONEY)
     row = get_object_or_404(Commitment.objects.for_list().visible_to(request.user), pk=pk)
     require_own_desk(row.unit, request.user)
+    found, advanced = owed(request.user, commitment=row), advance_to_return(row)
+    of_advance = bool(advanced) and (ADVANCE in request.GET or not found.rows)
     form = MoneyBackForm(
-        request.POST or None, request.FILES or None, project=row.project, instance=MoneyBack(commitment=row)
-    )
-    found = owed(request.user, commitment=row)
+        request.POST or None, request.FILES or None, project=row.project,
+        instance=MoneyBack(commitment=row, of_advance=of_advance),
+    )  # fmt: skip
 
     def enter():
         return_money(form.instance, by=request.user, scan=form.cleaned_data["scan"])
@@ -55,7 +59,7 @@ def owed_back(request, pk):
 
     return write(
         request, form, enter, "budgets/money_back.html", done="Đã ghi nhận tiền nộp lại.", back_to=row,
-        recoverable=found.total, owed=found.rows,
+        recoverable=found.total, owed=found.rows, advanced=advanced,
     )  # fmt: skip
 
 

@@ -10,10 +10,12 @@ from django.views.decorators.http import require_GET
 from budgets.advances import open_advances
 from budgets.clearing import covered, most_to_clear, proposed
 from budgets.corrections import with_corrections
+from budgets.drawn import drawn
 from budgets.figures import stages_of
 from budgets.filters import PaymentListFilter
 from budgets.forms import PaymentForm, PaymentPaperForm
 from budgets.models import Commitment, PaymentRequest
+from budgets.money_back import returnable
 from budgets.papers import PLACES, paper_rows
 from budgets.payments import CONDITIONS, PAYMENT_FLOW
 from budgets.so_far import so_far
@@ -73,7 +75,10 @@ def advances(request):
     year = chosen_year(request)
     found = open_advances(year, request.user)
     may_clear = request.user.has_perm("budgets.prepare_payment")
+    own = [row.commitment for row in found.rows if row.commitment.unit_id == request.user.organisation_id]
+    own = own if request.user.has_perm("budgets.return_money") else []
     page = {
+        "may_return": returnable(own),
         "advances": found,
         "year": year,
         "rows": [(row, may_clear and row.commitment.unit_id == request.user.organisation_id) for row in found.rows],
@@ -184,7 +189,7 @@ def _proposal(commitment, kind):
 
     Asked to clear only: no money, and as much of the advance as the work covers.
     """
-    asked = commitment.payments.live().aggregate(total=Sum("amount"))["total"] or 0
+    asked = drawn(PaymentRequest.objects.live(), commitment=commitment)
     support, value = final_support(commitment.project).amount, commitment.value_in_force
     after, clears = support is not None, None
     if kind == CLEARING:

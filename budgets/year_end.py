@@ -82,6 +82,7 @@ class Obstacle:
     due: ClosingDay | None = None
     carry: str = ""  # where its project is carried over, when that may be
     charge: str = ""  # where its advance becomes one of the next year's estimate, from the day the rules name
+    back: str = ""  # where its advance is returned
     look: tuple = ()  # (label, address) where everybody else reads of it, when `way` opens to its desk alone
 
     @property
@@ -185,6 +186,7 @@ def _money(books, days, user):
                 amount=row.balance, since=since.get(row.pk), turn=turn, way=way,
                 due=days[book.pk].get(LEAVES_BY.get(row.stage)),
                 carry=_way_to_carry(row, book, project, accepted_on), charge=charge,
+                back=_way_to_return(row, project, commitment, settlement),
                 look=("Mở quyết toán", settlement.get_absolute_url()) if settlement else ("Xem sổ", _account(row)),
             )
         )  # fmt: skip
@@ -242,6 +244,14 @@ def _way_to_charge(row, book, project, days):
     goes = project is not None and project.status in UNFINISHED and row.stage == Stage.ADVANCED
     late = goes and day is not None and day.day < today()
     return f"{reverse('budgets:carry')}?project={project.pk}&way={CarryOver.Way.CHARGE}" if late else ""
+
+
+def _way_to_return(row, project, commitment, settlement):
+    """An advance of a project that goes on, while no account of it was sent."""
+    goes_on = commitment is not None and project.status != P.TERMINATED
+    if goes_on and row.stage == Stage.ADVANCED and (settlement is None or settlement.status not in Settlement.SENT):
+        return f"{reverse('budgets:owed_back', args=[commitment.pk])}?of_advance=1"
+    return ""
 
 
 def _account(row):

@@ -9,7 +9,7 @@ from django.db.models.functions import Coalesce
 from core.targets import standing
 from ledger import reading
 from ledger.models import Account, Subject, Transfer
-from ledger.stages import Kind, Stage
+from ledger.stages import OWED, Kind, Stage
 from norms.models import Norm
 from plans.models import AnnualPlan, ApprovalRound, PlanItem, PlanLine
 from projects.change_models import ChangeRequest, ChangeValue, decided_supports
@@ -248,17 +248,18 @@ def given_to_projects(books):
 def kept_by_projects(projects):
     """{project id: đồng given to it and neither taken back nor to come back}, in whatever book that was. Two queries.
 
-    `projects`: their ids. What is to come back is nobody's support any more, whether or not it has come yet.
+    `projects`: their ids. What is to come back is nobody's support any more, whether or not it has come yet; nor is an
+    advance that came back after its year.
     """
     found = defaultdict(int)
     for end, sign in (("target", 1), ("source", -1)):
         whose = Coalesce(f"{end}__subject__parent__ref", f"{end}__subject__ref")
         totals = (
             Transfer.objects.filter(
-                kind__in=[Kind.RESERVE, Kind.RELEASE, Kind.RECOVER],
+                kind__in=[Kind.RESERVE, Kind.RELEASE, Kind.RECOVER, Kind.REFUND],
                 **{f"{end}__subject__kind__in": [Subject.Kind.PROJECT, Subject.Kind.COMMITMENT]},
             )
-            .exclude(**{f"{end}__stage": Stage.RECOVERABLE})
+            .exclude(**{f"{end}__stage__in": OWED})
             .annotate(whose=whose)
             .filter(whose__in=projects)
             .order_by()

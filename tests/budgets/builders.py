@@ -344,10 +344,15 @@ def disallow(voucher, million):
     )
 
 
-def money_back(commitment, million, kind="REFUND", on=None):
+def returned(commitment, million, kind="RESTORE", on=None):
+    """An advance of a project that goes on, returned in September."""
+    return money_back(commitment, million, kind, on or day(9, 20), of_advance=True)
+
+
+def money_back(commitment, million, kind="REFUND", on=None, **fields):
     row = MoneyBack(
         commitment=commitment, kind=kind, amount=int(million * MILLION), treasury_number=f"KB-NT-{next(_numbers)}",
-        dated_on=on or datetime.date(2022, 3, 20),
+        dated_on=on or datetime.date(2022, 3, 20), **fields,
     )  # fmt: skip
     return return_money(row, by=f.person("CENTRE_ACCOUNTANT"))
 

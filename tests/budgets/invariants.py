@@ -199,10 +199,15 @@ INVARIANTS = {
             SELECT commitment_id AS id, sum(amount) AS amount,
                    coalesce(sum(amount) FILTER (WHERE kind = 'ADVANCE' AND status = 'PAID'), 0) AS advanced,
                    coalesce(sum(clears) FILTER (WHERE status = 'PAID'), 0) AS cleared
-            FROM budgets_paymentrequest WHERE status IN ('CHECKED', 'SIGNED', 'SENT', 'PAID') GROUP BY 1)
-        SELECT c.id, c.value, stands.amount, went.amount, asked.* FROM in_force c
-        LEFT JOIN stands USING (id) LEFT JOIN went USING (id) LEFT JOIN asked USING (id)
-        WHERE c.value < greatest(stands.amount, went.amount, asked.amount) OR asked.cleared > asked.advanced""",
+            FROM budgets_paymentrequest WHERE status IN ('CHECKED', 'SIGNED', 'SENT', 'PAID') GROUP BY 1),
+        returned AS (  -- of advances, by a project that goes on: it may be asked for anew
+            SELECT commitment_id AS id, sum(amount) AS amount FROM budgets_moneyback
+            WHERE of_advance AND correction_id IS NULL GROUP BY 1)
+        SELECT c.id, c.value, stands.amount, went.amount, asked.*, back FROM in_force c
+        LEFT JOIN stands USING (id) LEFT JOIN went USING (id) LEFT JOIN asked USING (id) LEFT JOIN returned USING (id)
+        CROSS JOIN LATERAL (SELECT coalesce(returned.amount, 0) AS back) b
+        WHERE c.value < greatest(stands.amount, went.amount - back, asked.amount - back)
+           OR asked.cleared > asked.advanced - back""",
     "no more is settled than the support at the accepted cost": f"""
         WITH {_SUPPORT}, settled AS (  -- and not claimed since
             SELECT project_id, sum(balance) - (
@@ -236,7 +241,9 @@ INVARIANTS = {
         WHERE m.kind = 'COMMITMENT' AND m.stage = 'SETTLED' GROUP BY m.ref
         HAVING sum(m.balance) > (
             SELECT coalesce(sum(amount), 0) FROM budgets_paymentrequest
-            WHERE commitment_id = m.ref AND status = 'PAID')""",
+            WHERE commitment_id = m.ref AND status = 'PAID') - (
+            SELECT coalesce(sum(amount), 0) FROM budgets_moneyback
+            WHERE commitment_id = m.ref AND of_advance AND correction_id IS NULL)""",
     "an invoice is listed within its total": """
         SELECT upper(regexp_replace(seller_tax_code, '[^[:alnum:]]', '', 'g')), invoice_date, max(invoice_total),
                sum(amount_without_vat + vat) FROM budgets_voucher

@@ -144,6 +144,9 @@ def weighed(times=1, *names):
 SEVERAL = Project.objects.annotate(parties=Count("beneficiaries", Q(beneficiaries__removed_at=None)))
 SEVERAL = SEVERAL.filter(parties__gt=1)
 OWED = Account.objects.filter(stage__in=["RECOVERABLE", "CLAIMED"], balance__gt=0)
+ADVANCED = Account.objects.filter(stage="ADVANCED", balance__gt=0).exclude(
+    subject__parent__ref__in=Settlement.objects.filter(status__in=Settlement.SENT).values("project")
+)
 TABLES = [model._meta.db_table for model in apps.get_app_config("budgets").get_models()]
 TABLES += ["plans_approvalround", "plans_planitem", "projects_project", "projects_changerequest"]
 TABLES += ["projects_changevalue", "ledger_account", "ledger_bookyear"]
@@ -650,19 +653,23 @@ class Office(RuleBasedStateMachine):
 
     # --- money back -----------------------------------------------------------------------------------------------
     @rule(weight=4, which=some, number=luck, share=parts)
-    @there_is(OWED)
+    @there_is(OWED | ADVANCED)
     def money_comes_back(self, which, number, share):
-        rows = Commitment.objects.filter(status="SIGNED")
-        contract = self.fitting(number, which, rows, pk__in=OWED.values("subject__ref"))
+        """What is owed; else, and now and then before it, an advance of a project that goes on."""
+        rows, of_advance = Commitment.objects.filter(status="SIGNED"), which % 4 == 3 or not OWED.exists()
+        stands = ADVANCED if of_advance else OWED
+        contract = self.fitting(number, which, rows, pk__in=stands.values("subject__ref"))
         if contract is None:
             return
-        kind = MoneyBack.Kind.values[which // 5 % 2]
+        kind = MoneyBack.Kind.values[which // (4 if of_advance else 5) % 2]
         day = datetime.date(2022, 3, 20) if kind == "REFUND" else b.day(12, 20)
+        place = commitment_place(contract, Stage.ADVANCED) if of_advance else owed_places(contract)[0]
         row = MoneyBack(
-            commitment=contract, kind=kind, amount=self.amount(balance(owed_places(contract)[0]), share),
+            commitment=contract, of_advance=of_advance, kind=kind, amount=self.amount(balance(place), share),
             treasury_number="KB-NT", dated_on=self.on(day, number),
         )  # fmt: skip
-        self.act(f"money back {kind}", return_money, row, by=self.by("budgets.return_money", number))
+        what = "advance back" if of_advance else "money back"
+        self.act(f"{what} {kind}", return_money, row, by=self.by("budgets.return_money", number))
 
     @rule(which=some, number=luck)
     @there_is(Project.objects, status__in=["SETTLED", "TERMINATED"])

@@ -18,6 +18,7 @@ ALSO_DONE = {
     "request", "request that clears", "request that only clears", "PaymentRequest.pay", "contract", "annex UP",
     "annex DOWN", "annex TERM", "annex PARTY", "Annex.sign", "divide", "accept", "support UP", "support DOWN", "stop",
     "Settlement.approve", "examine DISALLOWED", "money back RESTORE", "money back REFUND", "close file",
+    "advance back RESTORE", "advance back REFUND",
     "CarryOver.decide", "Cancellation.decide", "draw up a sheet", "TreasurySheet.sign", "TreasurySheet.confirm",
     "take back Appropriation: confirm", "take back Assignment: confirm", "take back AllocationSheet: confirm",
     "take back PaymentRequest: confirm", "take back MoneyBack: confirm", "take back Cancellation: confirm",

@@ -31,9 +31,9 @@ _CHANGED = (
 # Sentence -> what breaks it.
 SPOILT = {
     "no đồng is lost": f"UPDATE ledger_account SET balance = balance - 1 WHERE id = {_ONE.format('APPROPRIATED')}",
-    "no đồng counts twice": "INSERT INTO budgets_moneyback (commitment_id, kind, amount, treasury_number, dated_on, "
-    "illustrative, created_by_id, created_at) SELECT id, 'REFUND', 1, 'KB', '2022-03-20', false, created_by_id, now() "
-    "FROM budgets_commitment LIMIT 1",
+    "no đồng counts twice": "INSERT INTO budgets_moneyback (commitment_id, of_advance, kind, amount, treasury_number, "
+    "dated_on, illustrative, created_by_id, created_at) SELECT id, false, 'REFUND', 1, 'KB', '2022-03-20', false, "
+    "created_by_id, now() FROM budgets_commitment LIMIT 1",
     "no stage is negative": f"UPDATE ledger_account SET balance = -1 WHERE id = {_ONE.format('ADVANCED')}",
     "a balance is what its transfers add up to": "UPDATE ledger_transfer SET amount = amount + 1 WHERE id = "
     "(SELECT min(id) FROM ledger_transfer)",
