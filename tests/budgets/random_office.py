@@ -886,10 +886,10 @@ def go_through_the_same(sequences, until, office=Office):
     """As many in tens, the same every time as long as the program is: hypothesis also draws numbers that stand in it.
 
     A seed for each ten: from the eleventh on hypothesis mostly varies what it has, and a short run needs all kinds.
-    `until`: {(act, whether done)} to be seen; while one is missing further tens follow, as many again at the most.
+    `until`: {(act, whether done)} to be seen; while one is missing further tens follow, eleven at the most.
     """
     Office.seen, tens = Counter(), sequences // 10
-    for no in range(2 * tens):
+    for no in range(tens + 11):
         if no >= tens and until <= set(Office.seen):
             break
         run_state_machine_as_test(seed(no)(office), settings=settings(HOW, max_examples=10))
