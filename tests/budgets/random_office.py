@@ -653,10 +653,10 @@ class Office(RuleBasedStateMachine):
 
     # --- money back -----------------------------------------------------------------------------------------------
     @rule(weight=4, which=some, number=luck, share=parts)
-    @there_is(OWED | ADVANCED)
+    @there_is(OWED)
     def money_comes_back(self, which, number, share):
-        """What is owed; else, and now and then before it, an advance of a project that goes on."""
-        rows, of_advance = Commitment.objects.filter(status="SIGNED"), which % 4 == 3 or not OWED.exists()
+        """What is owed; now and then an advance of a project that goes on."""
+        rows, of_advance = Commitment.objects.filter(status="SIGNED"), which % 4 == 3
         stands = ADVANCED if of_advance else OWED
         contract = self.fitting(number, which, rows, pk__in=stands.values("subject__ref"))
         if contract is None:
