@@ -14,14 +14,11 @@ def drawn(requests, **of):
 
     `of`: whose, as both know it: `commitment=…`, `commitment__in=…` or `commitment__project=…`.
     """
-    return _sum(requests.filter(**of)) - sum(returned(**of).values())
+    asked = requests.filter(**of).aggregate(total=Sum("amount", default=0))["total"]
+    return int(asked) - sum(returned(**of).values())
 
 
 def returned(**of):
     """{contract id: what was returned of its advances}."""
     rows = MoneyBack.objects.returned_advances().filter(**of).order_by().values_list("commitment")
     return {pk: int(total) for pk, total in rows.annotate(total=Sum("amount"))}
-
-
-def _sum(rows):
-    return int(rows.aggregate(total=Sum("amount"))["total"] or 0)

@@ -13,6 +13,7 @@ from accounts.models import Organisation
 from budgets import settlements, settling
 from budgets.claiming import PREPARE as PREPARE_CLAIM
 from budgets.corrections import with_corrections
+from budgets.disallowing import disallowed
 from budgets.filters import SettlementListFilter
 from budgets.forms_settlement import MoneyBackForm, ReleaseForm
 from budgets.models import CarryOver, Claim, MoneyBack, Settlement, Voucher, YearAccount
@@ -132,7 +133,7 @@ def settlement(request, pk):
             "gave_back": CarryOver.objects.gave_back(account.project),
             "recoverable": settling.recoverable(account.project),
             "disallowed": disallowed_before_the_notice(account),
-            "disallowed_in_all": disallowed_of(standing),
+            "disallowed_in_all": disallowed(account),
             "money_back": with_corrections(
                 MoneyBack.objects.filter(commitment__project=account.project).select_related("commitment"), user
             ),
@@ -146,11 +147,6 @@ def settlement(request, pk):
             "entries": entries,
         },
     )
-
-
-def disallowed_of(vouchers):
-    """What Finance disallowed of these, noticed or not, đồng: the account approved is that much above the books."""
-    return sum(voucher.disallowed_amount for voucher in vouchers)
 
 
 @require_POST

@@ -8,10 +8,11 @@ from django.views.decorators.http import require_POST
 
 from budgets import settling
 from budgets import vouchers as acts
+from budgets.disallowing import disallowed
 from budgets.forms_settlement import AnswerForm, DecideForm, ExamineForm, VoucherForm, WithdrawForm
 from budgets.invoices import same_paper
 from budgets.models import Voucher
-from budgets.views_settlement import disallowed_of, in_reach
+from budgets.views_settlement import in_reach
 from budgets.voucher_days import day_remark
 from budgets.whose_vouchers import asked_whose, may_be_rewritten, with_contracts
 from budgets.writing import WRONG
@@ -114,7 +115,7 @@ def desk(request, pk, no):
         "day_remark": day_remark(voucher),
         "undecided": sum(row.decision in ("PENDING", "ASKED") for row in vouchers),
         "now": settling.figures_to_tell(account),
-        "disallowed_in_all": disallowed_of(vouchers),
+        "disallowed_in_all": disallowed(account),
         "roles": roles,
         "forms": forms,
         "errors": errors,

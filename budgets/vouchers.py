@@ -130,9 +130,7 @@ def decide_voucher(voucher, decision, *, by, amount=None, reason="", note=""):
     voucher.decision, voucher.accepted_amount, voucher.reason, voucher.decided_by = decision, accepted, reason, by
     voucher.full_clean()
     voucher.save()
-    if note.strip():
-        kind = VoucherRemark.Kind.QUESTION if decision == D.ASKED else VoucherRemark.Kind.REMARK
-        VoucherRemark.objects.create(voucher=voucher, kind=kind, text=note.strip(), by=by)
+    _remark(voucher, note, asks=decision == D.ASKED, by=by)
     record(
         settlement,
         "budgets.settlement.decide_voucher",
@@ -143,6 +141,13 @@ def decide_voucher(voucher, decision, *, by, amount=None, reason="", note=""):
         after={"Kết quả": voucher.get_decision_display(), "Chấp nhận": dong(accepted)},
     )
     return voucher
+
+
+def _remark(voucher, text, *, asks, by):
+    """What was said of the line stays with it: a question where it `asks`."""
+    if text.strip():
+        kind = VoucherRemark.Kind.QUESTION if asks else VoucherRemark.Kind.REMARK
+        VoucherRemark.objects.create(voucher=voucher, kind=kind, text=text.strip(), by=by)
 
 
 @transaction.atomic
@@ -211,9 +216,7 @@ def examine_voucher(voucher, result, *, by, amount=0, why=""):
     take_part(settlement, by, Part.EXAMINE, "budgets.examine_year_account")
     voucher.examined, voucher.disallowed_amount, voucher.disallowed_why = result, amount, why.strip()
     voucher.save(update_fields=["examined", "disallowed_amount", "disallowed_why"])
-    if why.strip():
-        kind = VoucherRemark.Kind.QUESTION if result == E.ASKED else VoucherRemark.Kind.REMARK
-        VoucherRemark.objects.create(voucher=voucher, kind=kind, text=why.strip(), by=by)
+    _remark(voucher, why, asks=result == E.ASKED, by=by)
     record(
         settlement,
         "budgets.settlement.examine_voucher",
